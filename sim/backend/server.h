@@ -1,0 +1,59 @@
+// A mock back end: the services of one product version on one host, listening on their nominal ports.
+//
+// IMAP: 143 in clear (STARTTLS where the profile has it), 993 in TLS and, for split services, the trust port for front
+// ends of the same kind. Each connection is an ImapSession. What it says comes from the product; what it gets wrong from
+// the quirk table.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "mail/directory.h"
+#include "mail/mailbox.h"
+#include "net/certificates.h"
+#include "net/connection.h"
+#include "product/profile.h"
+
+namespace coexist {
+
+// A scenario's B: lines: what the back end says instead of what its profile would. Asked once for the greeting and once
+// for every line or counted data that arrives; whole lines without CRLF. Nothing: the profile speaks.
+class ReplyOverrides {
+ public:
+  virtual ~ReplyOverrides() = default;
+  virtual std::optional<std::vector<std::string>> greeting() = 0;
+  virtual std::optional<std::vector<std::string>> replyTo(std::string_view received) = 0;
+};
+
+// Everything pointed to must outlive the server.
+struct BackEndOptions {
+  std::string name;  // how scenarios call it: "legacy"
+  Loop* loop = nullptr;
+  Network* network = nullptr;
+  const Product* product = nullptr;
+  Machine* machine = nullptr;  // host name and settings; the back-end service's copy is in effect
+  const Directory* directory = nullptr;
+  MailStore* store = nullptr;
+  RandomSource* random = nullptr;
+  CertificateStore* certificates = nullptr;
+  ReplyOverrides* overrides = nullptr;  // may be null
+  std::function<std::shared_ptr<ConnectionTap>()> makeTap;  // may be empty; called when a connection is accepted
+};
+
+class BackEndServer {
+ public:
+  virtual ~BackEndServer() = default;
+  static Result<std::unique_ptr<BackEndServer>> start(BackEndOptions options);
+
+  // The service restarts: says goodbye to every connection and listens anew. Settings are the machine's affair.
+  virtual Status restart() = 0;
+  // Says `octets` unasked on the newest connection; false when there is none.
+  virtual bool sayUnasked(std::string_view octets) = 0;
+};
+
+}  // namespace coexist

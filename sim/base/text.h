@@ -1,0 +1,29 @@
+// Small things about text that every floor needs. Text is octets; letter case means ASCII.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coexist {
+
+char lowerAscii(char c);
+std::string lowerAscii(std::string_view text);
+std::string upperAscii(std::string_view text);
+bool equalsIgnoreCase(std::string_view a, std::string_view b);
+bool startsWithIgnoreCase(std::string_view text, std::string_view prefix);
+std::string_view trim(std::string_view text);
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// Octets made visible for a terminal, a log or a report: CR and LF as [CR] [LF], NUL as [NUL], every other control,
+// DEL and non-ASCII octet as \xNN. Printable ASCII stays. Safe against terminal injection.
+std::string visible(std::string_view octets);
+
+// The candidate nearest to `word` by edit distance, if near enough to be a slip of the finger; else empty.
+std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
+
+// Equal contents, in a time that does not depend on where they differ.
+bool equalsConstantTime(std::string_view a, std::string_view b);
+
+}  // namespace coexist

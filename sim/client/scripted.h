@@ -1,0 +1,38 @@
+// The scripted client: says exactly the octets it is told, and frames what comes back into lines and IMAP literals so
+// that its tap sees lines.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/connection.h"
+
+namespace coexist {
+
+struct ScriptedClientOptions {
+  Loop* loop = nullptr;
+  Network* network = nullptr;
+  Endpoint server;
+  std::optional<TlsParameters> implicitTls;
+  std::shared_ptr<ConnectionTap> tap;  // sees what is received and sent, and events
+};
+
+class ScriptedClient {
+ public:
+  virtual ~ScriptedClient() = default;
+  // Begins to connect; the tap hears what becomes of it ("connection refused" is an event).
+  static std::unique_ptr<ScriptedClient> connect(ScriptedClientOptions options);
+
+  virtual bool connected() const = 0;
+  virtual bool closed() const = 0;  // the server has ended it, or it never came about
+  virtual void send(std::string_view octets) = 0;
+  virtual void startTls(const TlsParameters& parameters) = 0;
+  virtual bool secure() const = 0;
+  virtual void close() = 0;
+  virtual void reset() = 0;
+};
+
+}  // namespace coexist

@@ -1,0 +1,35 @@
+// Is the service well? The health mailbox logs on through the gateway like anybody else; what became of it is kept here.
+//
+// Source: seed 002 (HealthMailbox lines in the protocol log, Get-ServerHealth unhealthy).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/loop.h"
+
+namespace coexist {
+
+class HealthMonitor {
+ public:
+  // Called by front-end sessions when a health mailbox's log-on has ended.
+  void record(std::string_view listener, bool succeeded, std::string_view cause, Milliseconds atMs);
+
+  // As Get-ServerHealth shows it: "Server State Name TargetResource HealthSetName AlertValue ..." rows, one a listener,
+  // AlertValue Healthy, Unhealthy or Unknown (never probed).
+  std::vector<std::string> rows(std::string_view server) const;
+  bool healthy() const;  // false when any last probe failed
+
+ private:
+  struct Probe {
+    std::string listener;
+    bool succeeded = false;
+    std::string cause;
+    Milliseconds atMs = 0;
+    int failuresInRow = 0;
+  };
+  std::vector<Probe> probes_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,55 @@
+// Mailboxes: folders of messages, in memory. No bytes on a wire.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace coexist {
+
+struct Message {
+  uint32_t uid = 0;
+  std::set<std::string> flags;               // "\\Seen", keywords
+  int64_t internalDate = 0;                  // unix seconds
+  std::shared_ptr<const std::string> octets; // the whole message, CRLF line ends
+};
+
+struct Folder {
+  std::string name;  // "INBOX", '/' between levels
+  uint32_t uidValidity = 1;
+  uint32_t uidNext = 1;
+  std::vector<Message> messages;  // ascending uid
+
+  Message& append(std::shared_ptr<const std::string> octets, int64_t internalDate);
+};
+
+class Mailbox {
+ public:
+  Mailbox();  // with an INBOX
+  Folder* find(std::string_view name);  // INBOX in any letter case
+  Folder& create(std::string_view name);
+  const std::map<std::string, Folder>& folders() const { return folders_; }
+
+ private:
+  std::map<std::string, Folder> folders_;
+};
+
+// All mailboxes of a world, by account name; made when first asked for. Moving a mailbox to another home keeps it.
+class MailStore {
+ public:
+  Mailbox& of(std::string_view accountName);
+
+ private:
+  std::map<std::string, Mailbox, std::less<>> mailboxes_;
+};
+
+// Reads a message fixture; bare LF becomes CRLF. At most 16 MiB.
+Result<std::shared_ptr<const std::string>> loadMessage(const std::string& path);
+
+}  // namespace coexist

@@ -1,0 +1,45 @@
+// Time and deferred work, behind one interface.
+//
+// A Loop is used from one thread only. Whatever is posted or timed runs inside the loop, never inside the call that
+// asked for it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "base/result.h"
+
+namespace coexist {
+
+using Milliseconds = int64_t;
+using TimerId = uint64_t;  // 0 is no timer
+
+// Why a timer exists. Work (a tarpit, a probe, a delayed delivery) belongs to the conversation: a world that waits for
+// it is not silent. A guard (an idle or log-on time-out) ends a conversation that has stopped: a world in which only
+// guards are left is silent, and a scenario that waits there is a deadlock.
+enum class TimerKind { kWork, kGuard };
+
+class Loop {
+ public:
+  virtual ~Loop() = default;
+
+  virtual Milliseconds nowMs() const = 0;    // since this loop's start, monotonic
+  virtual int64_t unixSeconds() const = 0;   // calendar time, for certificates and logs; fixed start in a laboratory
+  virtual TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) = 0;
+  virtual void cancel(TimerId timer) = 0;    // harmless for a timer that has fired, and for 0
+  virtual void post(std::function<void()> action) = 0;
+};
+
+// A loop with a virtual clock: SimLoop, and UvLoop while every actor is ours.
+class LabLoop : public Loop {
+ public:
+  // Runs until the world is at rest: nothing posted, no byte, connection or end under way, no work timer pending. The
+  // clock moves only when nothing is due. Guards do not fire. An error when rest is not reached within the limits of
+  // real time or of steps that keep a mistaken world from running for ever.
+  virtual Status runToRest() = 0;
+
+  // Moves the clock `duration` onwards, firing every timer, guards too, on the way, and ends at rest.
+  virtual Status advance(Milliseconds duration) = 0;
+};
+
+}  // namespace coexist

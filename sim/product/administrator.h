@@ -1,0 +1,59 @@
+// The administrator's commands: one table of cmdlets and parameters, a parser, and those that only touch settings,
+// certificates and the directory. What needs running services (Restart-Service, Test-ImapConnectivity,
+// Get-ServerHealth) is parsed here and carried out by the world.
+//
+// Source: exchange-ps Set-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest; seeds 000 and 002.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "mail/directory.h"
+#include "product/settings.h"
+
+namespace coexist {
+
+enum class ParameterType { kText, kBoolean, kInteger, kLoginType, kServices, kSwitch };
+
+struct CmdletParameter {
+  std::string name;  // "LoginType"
+  ParameterType type;
+  bool required = false;
+};
+
+struct Cmdlet {
+  std::string name;  // "Set-ImapSettings"
+  std::vector<CmdletParameter> parameters;
+  std::string help;  // one line
+};
+
+std::span<const Cmdlet> cmdlets();
+
+struct CmdletCall {
+  std::string cmdlet;                              // as in the table
+  std::map<std::string, std::string> parameters;   // name as in the table -> value; $true/$false -> "true"/"false"
+  const std::string* find(const std::string& name) const;
+};
+
+// A mistake in a command line, `column` octets into it (from 0).
+struct CmdletError {
+  Error error;  // lists the known cmdlets or parameters, with "did you mean"
+  size_t column = 0;
+};
+
+// Parses and checks one line, PowerShell's quoting and letter case included; a positional first argument is taken by
+// cmdlets that have an Identity or Name. `error` is set when nothing is returned.
+std::optional<CmdletCall> parseCmdlet(std::string_view line, CmdletError& error);
+
+// Set-ImapSettings, Get-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest: does it and returns what the shell
+// prints, line by line ("Name : value" lists as Format-List has them; warnings start with "WARNING: "). Nothing for
+// cmdlets that the world must carry out.
+std::optional<Result<std::vector<std::string>>> runSettingsCmdlet(const CmdletCall& call, Machine& machine,
+                                                                  Directory& directory);
+
+}  // namespace coexist

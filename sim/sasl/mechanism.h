@@ -1,0 +1,88 @@
+// SASL without I/O: both sides of a mechanism, in raw octets (base64 and the protocol's framing are the caller's).
+//
+// A client or server object carries one exchange and only moves forward.
+// Source: RFC 4422; PLAIN RFC 4616; LOGIN draft-murchison-sasl-login; NTLM [MS-NLMP].
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+
+namespace coexist {
+
+// What a client proves itself with.
+struct SaslCredentials {
+  std::string authorizationId;  // whose rights are wanted; usually empty
+  std::string user;
+  std::string password;
+  std::string domain;       // NTLM
+  std::string workstation;  // NTLM
+};
+
+struct SaslStep {
+  enum class Kind {
+    kContinue,  // send `octets` to the other side and wait
+    kDone,      // server: succeeded, see identity(); client: nothing more to send but `octets`
+    kFailed,    // `reason` is for a log, never for the other side
+  };
+  Kind kind = Kind::kFailed;
+  std::string octets = {};
+  std::string reason = {};
+};
+
+class SaslClient {
+ public:
+  virtual ~SaslClient() = default;
+  virtual SaslStep start() = 0;                           // the initial response, if the mechanism has one
+  virtual SaslStep answer(std::string_view challenge) = 0;
+};
+
+// Who has proved what. `password` is set by mechanisms that reveal it: a front end needs it to replay a log-on.
+struct SaslIdentity {
+  std::string authorizationId;
+  std::string user;    // as the client named it
+  std::string domain;  // NTLM; may be empty
+  std::optional<std::string> password;
+};
+
+// How a server checks. Both are called at most once an exchange.
+struct SaslVerifier {
+  // For PLAIN and LOGIN: whether the password is right. May be absent: then any password is "done" and the caller goes
+  // on with identity().password.
+  std::function<bool(const SaslIdentity&)> checkPassword;
+  // For NTLM: the 16-octet NT hash of domain\user (either may be empty or carry the other, as clients do); nothing if
+  // there is no such account.
+  std::function<std::optional<std::string>(std::string_view domain, std::string_view user)> ntHash;
+};
+
+class SaslServer {
+ public:
+  virtual ~SaslServer() = default;
+  // Called first without a response when the client sent none: the answer is the first challenge (empty for PLAIN).
+  virtual SaslStep respond(std::optional<std::string_view> response) = 0;
+  virtual const SaslIdentity& identity() const = 0;  // after kDone
+};
+
+struct SaslServerOptions {
+  SaslVerifier verifier;
+  std::string targetName;    // NTLM: NetBIOS domain, "EXAMPLE"
+  std::string hostName;      // NTLM: DNS name of the server, "mail.example.test"
+  bool targetInfo = true;    // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
+  int64_t unixSeconds = 0;   // NTLM: for the timestamp AV pair
+  RandomSource* random = nullptr;
+};
+
+// Null for a mechanism that is not known. Names in any letter case: "PLAIN", "LOGIN", "NTLM".
+std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const SaslServerOptions& options);
+std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
+                                           RandomSource& random, int64_t unixSeconds);
+
+// MD4 of the UTF-16LE password, 16 octets ([MS-NLMP] section 3.3.1, NTOWFv1).
+std::string ntHashOf(std::string_view utf8Password);
+
+}  // namespace coexist

@@ -1,0 +1,51 @@
+// Scenario files -> model. Every mistake is placed (file:line:column) and says what is known there ("did you mean").
+//
+// Strict JSON, at most 16 MiB, nesting at most 64, duplicate and unknown keys refused, paths only inside the project.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "scenario/model.h"
+
+namespace coexist {
+
+// What is known outside of the scenario folder: names of products, personas, actions and the check of an administrator's
+// line (nothing when it is right; else the error and the octet where it is).
+struct Vocabulary {
+  std::vector<std::string> products;
+  std::vector<std::string> personas;
+  std::vector<std::string> needs;     // "gssapi", ...
+  std::function<std::optional<PatternError>(std::string_view line)> checkCmdlet;
+  std::string projectRoot;            // fixtures/ is below it
+};
+
+// A mistake or a lint in a scenario file.
+struct LoadProblem {
+  Place place;
+  std::string what;
+  std::string hint;  // "did you mean ...", "known: ..."; may be empty
+  size_t length = 1; // octets to underline
+
+  // A compiler's error: message, arrow, the line and a caret.
+  std::string text() const;
+};
+
+struct LoadResult {
+  std::optional<Scenario> scenario;   // none when there are problems
+  std::vector<LoadProblem> problems;
+};
+
+LoadResult loadScenario(const std::string& path, const Vocabulary& vocabulary);
+
+// Scenario files below the paths, sorted; files are taken as they are. An error for a path that does not exist.
+Result<std::vector<std::string>> findScenarios(const std::vector<std::string>& paths);
+
+// The JSON Schema of scenario files.
+std::string scenarioSchema(const Vocabulary& vocabulary);
+
+}  // namespace coexist

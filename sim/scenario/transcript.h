@@ -1,0 +1,39 @@
+// What was said on every hop of one run, in the order of the world's clock.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/loop.h"
+
+namespace coexist {
+
+enum class Speaker { kClient, kFrontEnd, kProxy, kBackEnd, kAdmin, kLog, kUser };
+
+struct TranscriptLine {
+  Milliseconds atMs = 0;
+  Speaker speaker = Speaker::kClient;
+  std::string actor;    // client's or back end's name; empty: the only one
+  int connection = 0;   // of that actor, from 1
+  bool event = false;   // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire
+  std::string text;     // octets, without CRLF
+};
+
+class Transcript {
+ public:
+  void add(TranscriptLine line) { lines_.push_back(std::move(line)); }
+  const std::vector<TranscriptLine>& lines() const { return lines_; }
+
+  // Per connection and direction the same lines and events, tokens decoded and normalised, times left out: two runs of
+  // one scenario over memory, TCP or another seed give equal texts.
+  std::string normalised() const;
+
+ private:
+  std::vector<TranscriptLine> lines_;
+};
+
+// Secrets in a line that could be shown: the password of LOGIN and of SASL exchanges. `secrets` are known passwords.
+std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets);
+
+}  // namespace coexist
