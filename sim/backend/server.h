@@ -42,6 +42,7 @@ struct BackEndOptions {
   RandomSource* random = nullptr;
   CertificateStore* certificates = nullptr;
   ReplyOverrides* overrides = nullptr;  // may be null
+  bool trustPortOnly = false;  // the back-end service on a front end's own machine: 143 and 993 belong to the front end
   std::function<std::shared_ptr<ConnectionTap>()> makeTap;  // may be empty; called when a connection is accepted
 };
 
