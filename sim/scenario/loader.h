@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/problem.h"
 #include "base/result.h"
 #include "scenario/model.h"
 
@@ -24,20 +25,9 @@ struct Vocabulary {
   std::string projectRoot;            // fixtures/ is below it
 };
 
-// A mistake or a lint in a scenario file.
-struct LoadProblem {
-  Place place;
-  std::string what;
-  std::string hint;  // "did you mean ...", "known: ..."; may be empty
-  size_t length = 1; // octets to underline
-
-  // A compiler's error: message, arrow, the line and a caret.
-  std::string text() const;
-};
-
 struct LoadResult {
   std::optional<Scenario> scenario;   // none when there are problems
-  std::vector<LoadProblem> problems;
+  Problems problems;
 };
 
 LoadResult loadScenario(const std::string& path, const Vocabulary& vocabulary);

@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/source.h"
 #include "scenario/pattern.h"
-#include "scenario/source.h"
 
 namespace coexist {
 
