@@ -15,6 +15,9 @@
 
 namespace coexist {
 
+// A longer message is refused (RFC 4954 section 4: a SASL line may have 12,288 octets).
+constexpr size_t kMaxSaslOctets = 12'288;
+
 // What a client proves itself with.
 struct SaslCredentials {
   std::string authorizationId;  // whose rights are wanted; usually empty
@@ -38,7 +41,10 @@ struct SaslStep {
 class SaslClient {
  public:
   virtual ~SaslClient() = default;
-  virtual SaslStep start() = 0;                           // the initial response, if the mechanism has one
+  // The initial response, if the mechanism has one (PLAIN, NTLM): sent with the command, or kept as the answer to the
+  // server's first, empty challenge, which is not handed in. LOGIN has none: kContinue without octets, and the first
+  // challenge is for answer().
+  virtual SaslStep start() = 0;
   virtual SaslStep answer(std::string_view challenge) = 0;
 };
 
@@ -63,17 +69,20 @@ struct SaslVerifier {
 class SaslServer {
  public:
   virtual ~SaslServer() = default;
-  // Called first without a response when the client sent none: the answer is the first challenge (empty for PLAIN).
+  // Called first without a response when the client sent none: the answer is the first challenge (empty for PLAIN and
+  // NTLM). After kDone or kFailed everything fails.
   virtual SaslStep respond(std::optional<std::string_view> response) = 0;
-  virtual const SaslIdentity& identity() const = 0;  // after kDone
+  // Proved after kDone. After kFailed it holds the names that were claimed, as far as they could be read, and no
+  // password: for a log.
+  virtual const SaslIdentity& identity() const = 0;
 };
 
 struct SaslServerOptions {
   SaslVerifier verifier;
-  std::string targetName;    // NTLM: NetBIOS domain, "EXAMPLE"
-  std::string hostName;      // NTLM: DNS name of the server, "mail.example.test"
-  bool targetInfo = true;    // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
-  int64_t unixSeconds = 0;   // NTLM: for the timestamp AV pair
+  std::string targetName;   // NTLM: NetBIOS domain, "EXAMPLE"
+  std::string hostName;     // NTLM: DNS name of the server, "mail.example.test"
+  bool targetInfo = true;   // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
+  int64_t unixSeconds = 0;  // NTLM: for the timestamp AV pair
   RandomSource* random = nullptr;
 };
 
