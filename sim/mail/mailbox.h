@@ -15,9 +15,9 @@ namespace coexist {
 
 struct Message {
   uint32_t uid = 0;
-  std::set<std::string> flags;               // "\\Seen", keywords
-  int64_t internalDate = 0;                  // unix seconds
-  std::shared_ptr<const std::string> octets; // the whole message, CRLF line ends
+  std::set<std::string> flags;                // "\\Seen", keywords
+  int64_t internalDate = 0;                   // unix seconds
+  std::shared_ptr<const std::string> octets;  // the whole message, CRLF line ends
 };
 
 struct Folder {
@@ -31,16 +31,17 @@ struct Folder {
 
 class Mailbox {
  public:
-  Mailbox();  // with an INBOX
-  Folder* find(std::string_view name);  // INBOX in any letter case
-  Folder& create(std::string_view name);
+  Mailbox();                              // with an INBOX
+  Folder* find(std::string_view name);    // INBOX in any letter case; null when there is none
+  Folder& create(std::string_view name);  // the one that is there already, if so
   const std::map<std::string, Folder>& folders() const { return folders_; }
 
  private:
   std::map<std::string, Folder> folders_;
 };
 
-// All mailboxes of a world, by account name; made when first asked for. Moving a mailbox to another home keeps it.
+// All mailboxes of a world, by Account::name without letter case; made when first asked for, and there until the store
+// is destroyed. Moving a mailbox to another home keeps it.
 class MailStore {
  public:
   Mailbox& of(std::string_view accountName);
