@@ -11,7 +11,8 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 constexpr std::array<int8_t, 256> makeReverse() {
   std::array<int8_t, 256> reverse{};
   reverse.fill(-1);
-  for (size_t i = 0; i < kAlphabet.size(); ++i) reverse[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
+  for (size_t i = 0; i < kAlphabet.size(); ++i)
+    reverse[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
   return reverse;
 }
 

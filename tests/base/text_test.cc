@@ -1,0 +1,67 @@
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace coexist {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(Text, changesTheCaseOfAsciiLettersOnly) {
+  EXPECT_EQ(lowerAscii("LoginDisabled[\xc4@]"), "logindisabled[\xc4@]");
+  EXPECT_EQ(upperAscii("starttls{\xe4`}"), "STARTTLS{\xe4`}");
+}
+
+TEST(Text, comparesWithoutRegardToCase) {
+  EXPECT_TRUE(equalsIgnoreCase("AUTH=ntlm", "auth=NTLM"));
+  EXPECT_FALSE(equalsIgnoreCase("AUTH=NTLM", "AUTH=NTLM "));
+  EXPECT_FALSE(equalsIgnoreCase("[", "{")) << "these differ by the case bit, but are no letters";
+  EXPECT_TRUE(startsWithIgnoreCase("a1 Login alice", "A1 LOGIN"));
+  EXPECT_FALSE(startsWithIgnoreCase("a1", "a1 LOGIN"));
+  EXPECT_TRUE(startsWithIgnoreCase("a1", ""));
+}
+
+TEST(Text, trimsWhiteSpaceAtBothEnds) {
+  EXPECT_EQ(trim(" \t a b\r\n"), "a b");
+  EXPECT_EQ(trim(" \r\n"), "");
+  EXPECT_EQ(trim(""), "");
+}
+
+TEST(Text, splitsAtEverySeparatorAndKeepsEmptyParts) {
+  using Parts = std::vector<std::string_view>;
+  EXPECT_EQ(split("EXAMPLE/alice/a.liddell", '/'), (Parts{"EXAMPLE", "alice", "a.liddell"}));
+  EXPECT_EQ(split(",a,", ','), (Parts{"", "a", ""}));
+  EXPECT_EQ(split("", ','), (Parts{""}));
+}
+
+TEST(Text, showsInvisibleOctets) {
+  EXPECT_EQ(visible("* OK ready\r\n"), "* OK ready[CR][LF]");
+  EXPECT_EQ(visible("a\0b"s), "a[NUL]b");
+  EXPECT_EQ(visible("\x1b[2J\x7f\xff"), "\\x1b[2J\\x7f\\xff") << "no octet may steer a terminal";
+}
+
+TEST(Text, findsTheCandidateThatWasProbablyMeant) {
+  const std::vector<std::string> known = {"Set-ImapSettings", "Get-ImapSettings", "Restart-Service"};
+  EXPECT_EQ(nearest("Set-ImapSetings", known), "Set-ImapSettings");
+  EXPECT_EQ(nearest("restart-service", known), "Restart-Service") << "letter case is no mistake of its own";
+  EXPECT_EQ(nearest("Mount-Database", known), "");
+  EXPECT_EQ(nearest("Set-ImapSettings", {}), "");
+}
+
+TEST(Text, spendsNoWorkOnHostileWords) {
+  const std::vector<std::string> known = {std::string(100'000, 'a'), "front"};
+  EXPECT_EQ(nearest(std::string(100'000, 'a'), known), "");
+  EXPECT_EQ(nearest("fornt", known), "front");
+}
+
+TEST(Text, comparesSecretsByContentAndLength) {
+  EXPECT_TRUE(equalsConstantTime("correct horse", "correct horse"));
+  EXPECT_FALSE(equalsConstantTime("correct horse", "correct hors1"));
+  EXPECT_FALSE(equalsConstantTime("correct", "correct horse"));
+  EXPECT_FALSE(equalsConstantTime("aa", "a")) << "a repeated shorter one is not equal";
+  EXPECT_FALSE(equalsConstantTime("\0"s, ""));
+  EXPECT_TRUE(equalsConstantTime("", ""));
+}
+
+}  // namespace
+}  // namespace coexist
