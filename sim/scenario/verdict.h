@@ -38,7 +38,8 @@ struct Verdict {
   std::optional<Failure> failure;
   std::string reason;          // skipped, known bug, broken: why
   Transcript transcript;
-  double elapsedMs = 0;        // real time
+  std::vector<std::string> secrets;  // passwords, which no report may show
+  double elapsedMs = 0;              // real time
   uint64_t seed = 0;
   bool overTcp = false;
 };

@@ -1,0 +1,78 @@
+// Both hops side by side: the client's on the left, the back end's on the right, log and screen across.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/paint.h"
+#include "report/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr size_t kColumnWidth = 62;      // of one hop
+constexpr size_t kLinesBefore = 24;      // shown in front of the line that matters, without --trace
+constexpr size_t kLinesBehind = 6;
+
+struct SpeakerRow {
+  Speaker speaker;
+  char letter;
+  bool secondHop;
+};
+
+constexpr SpeakerRow kSpeakers[] = {
+    {Speaker::kClient, 'C', false},  {Speaker::kFrontEnd, 'S', false}, {Speaker::kProxy, 'P', true},
+    {Speaker::kBackEnd, 'B', true},  {Speaker::kAdmin, 'A', false},    {Speaker::kLog, 'L', false},
+    {Speaker::kUser, 'U', false},
+};
+
+const SpeakerRow& rowOf(Speaker speaker) {
+  return *std::find_if(std::begin(kSpeakers), std::end(kSpeakers), [&](const SpeakerRow& row) { return row.speaker == speaker; });
+}
+
+std::string shortened(const std::string& text, size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+}
+
+bool spansBothHops(Speaker speaker) {
+  return speaker == Speaker::kAdmin || speaker == Speaker::kLog || speaker == Speaker::kUser;
+}
+
+std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets) {
+  const SpeakerRow& row = rowOf(line.speaker);
+  const std::string actor = line.actor.empty() ? "" : "." + line.actor;
+  const std::string mark = line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
+  return mark + visible(maskSecrets(line.text, secrets));
+}
+
+std::string renderLine(const TranscriptLine& line, bool marked, const Verdict& verdict, const TextStyle& style,
+                       const Paint& paint) {
+  std::string text = said(line, verdict.secrets);
+  const std::string time = fmt::format("{:>6} ", line.atMs);
+  const std::string mark = marked ? "  <--" : "";
+  if (spansBothHops(line.speaker)) return time + shortened(text, style.trace ? text.size() : 2 * kColumnWidth) + mark;
+  if (!style.trace) text = shortened(text, kColumnWidth - 2);
+  const std::string shown = marked ? paint.red(text) : line.event ? paint.dim(text) : text;
+  if (!rowOf(line.speaker).secondHop) return time + shown + mark;
+  return time + std::string(kColumnWidth, ' ') + shown + mark;
+}
+
+}  // namespace
+
+std::string renderConversation(const Verdict& verdict, const TextStyle& style) {
+  const Paint paint(style.colour);
+  const auto& lines = verdict.transcript.lines();
+  if (lines.empty()) return "  nothing was said\n";
+  const size_t matters = verdict.failure ? std::min(verdict.failure->transcriptLine, lines.size()) : lines.size();
+  const size_t first = style.trace || matters < kLinesBefore ? 0 : matters - kLinesBefore;
+  const size_t last = style.trace ? lines.size() : std::min(lines.size(), matters + 1 + kLinesBehind);
+
+  std::string text = "  conversation (virtual ms)\n";
+  text += fmt::format("       {}\n", paint.dim(fmt::format("{:<{}}{}", "client hop", kColumnWidth, "back-end hop")));
+  if (first > 0) text += fmt::format("       ... {} lines before\n", first);
+  for (size_t i = first; i < last; ++i) text += renderLine(lines[i], i == matters, verdict, style, paint) + "\n";
+  if (last < lines.size()) text += fmt::format("       ... {} lines behind\n", lines.size() - last);
+  return text;
+}
+
+}  // namespace coexist

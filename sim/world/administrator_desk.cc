@@ -1,0 +1,109 @@
+#include "world/administrator_desk.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// MSExchangeIMAP4 is the front end's service, MSExchangeIMAP4BE the back end's on the same machine (seed 000).
+Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
+  const std::string* name = call.find("Name");
+  const bool backEnd = name != nullptr && equalsIgnoreCase(*name, "MSExchangeIMAP4BE");
+  std::string service = backEnd ? kFrontBack : "front";
+  if (!stage.cast().hasFront()) service = stage.cast().options().scenario->backs.front().name;
+  if (Status restarted = stage.restart(service); !restarted) return restarted.error();
+  return Lines{};
+}
+
+struct ConnectionType {
+  const char* name;
+  uint16_t port;
+  bool implicitTls;
+};
+
+// Seed 002: ConnectionType Ssl, port 993 unless told otherwise.
+ConnectionType connectionTypeOf(const CmdletCall& call) {
+  const std::string* wanted = call.find("ConnectionType");
+  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Plaintext")) return {"Plaintext", 143, false};
+  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Tls")) return {"Tls", 143, false};
+  return {"Ssl", 993, true};
+}
+
+// The fields of seed 002's output, in its order.
+Lines connectivityReport(const std::string& host, const ConnectionType& type, const Account& account,
+                         const PersonaOutcome& outcome, Milliseconds latencyMs) {
+  const std::string shortName = upperAscii(host.substr(0, host.find('.')));
+  const auto field = [](std::string_view name, std::string_view value) {
+    return fmt::format("{:<29}: {}", name, value);
+  };
+  return {field("LocalSite", "Default-First-Site-Name"),
+          field("SecureAccess", "False"),
+          field("VirtualDirectoryName", ""),
+          field("Url", ""),
+          field("UrlType", "Unknown"),
+          field("Port", std::to_string(type.port)),
+          field("ConnectionType", type.name),
+          field("ClientAccessServerShortName", shortName),
+          field("LocalSiteShortName", "Default-First-Site-Name"),
+          field("ClientAccessServer", host),
+          field("Scenario", "Test IMAP4 Connectivity"),
+          field("ScenarioDescription",
+                "Connect to server using IMAP4 protocol, search for the test message, and delete it along with any "
+                "messages that are older than 24 hours."),
+          field("PerformanceCounterName", "ImapConnectivity-Latency"),
+          field("Result", outcome.succeeded ? "Success" : "Failure"),
+          field("Error", outcome.succeeded ? "" : "IMAP Error: " + outcome.error),
+          field("UserName", account.account),
+          field("Latency", fmt::format("00:00:{:02}.{:03}0000", latencyMs / 1000 % 60, latencyMs % 1000)),
+          field("EventType", outcome.succeeded ? "Success" : "Error"),
+          field("LatencyInMillisecondsString", ""),
+          field("Identity", ""),
+          field("IsValid", "True"),
+          field("ObjectState", "New")};
+}
+
+// Logs on as the test user, through the front end like anybody else.
+Result<Lines> testImapConnectivity(const CmdletCall& call, Stage& stage) {
+  const Persona* persona = stage.cast().options().knowledge->personas.find("test-imapconnectivity");
+  const Account* account = stage.directory().byName(kHealthMailbox);
+  if (persona == nullptr || account == nullptr) return Error{"Test-ImapConnectivity needs a front end to test"};
+  const ConnectionType type = connectionTypeOf(call);
+  const Milliseconds before = stage.cast().options().lab->loop().nowMs();
+  auto outcome = stage.play("Test-ImapConnectivity", *persona, *account, "probe", type.implicitTls);
+  if (!outcome) return outcome.error();
+  const Milliseconds latencyMs = stage.cast().options().lab->loop().nowMs() - before;
+  return connectivityReport(stage.cast().hostOf(""), type, *account, *outcome, latencyMs);
+}
+
+Result<Lines> getServerHealth(Stage& stage) {
+  Lines lines = {fmt::format("{:<22} {:<22} {:<16} {}", "Name", "TargetResource", "HealthSetName", "AlertValue")};
+  const std::string host = stage.cast().hostOf("");
+  for (std::string& row : stage.cast().health().rows(upperAscii(host.substr(0, host.find('.'))))) {
+    lines.push_back(std::move(row));
+  }
+  return lines;
+}
+
+Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
+  if (call.cmdlet == "Restart-Service") return restartService(call, stage);
+  if (call.cmdlet == "Test-ImapConnectivity") return testImapConnectivity(call, stage);
+  if (call.cmdlet == "Get-ServerHealth") return getServerHealth(stage);
+  return Error{call.cmdlet + " is known but nobody carries it out"};
+}
+
+}  // namespace
+
+Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
+  CmdletError mistake;
+  const std::optional<CmdletCall> call = parseCmdlet(command, mistake);
+  if (!call) return mistake.error;
+  Directory& directory = *stage.cast().options().directory;
+  if (auto ran = runSettingsCmdlet(*call, stage.cast().machine(), directory)) return std::move(*ran);
+  return runWorldCmdlet(*call, stage);
+}
+
+}  // namespace coexist

@@ -1,0 +1,52 @@
+// The steps that concern personas: do, prompts, and loops that nobody expected.
+#include <algorithm>
+
+#include "world/case_steps.h"
+
+namespace coexist {
+
+CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
+  beginAct(index + 1);
+  const Knowledge& knowledge = *stage_.cast().options().knowledge;
+  const auto client = scenario_.clients.find(step.client);
+  const Persona* persona = client == scenario_.clients.end() ? nullptr : knowledge.personas.find(client->second);
+  if (persona == nullptr) return here("nobody here can do this: name a persona in \"client\"");
+  const bool probes = step.as.empty() && stage_.directory().byName(kHealthMailbox) != nullptr;
+  const Account* account = stage_.directory().byName(probes ? kHealthMailbox : step.as);
+  if (account == nullptr) return here("there is no user called " + step.as);
+  for (int i = 0; i < step.times && broken_.empty(); ++i) {
+    auto outcome = stage_.play(step.client, *persona, *account, step.action, scenario_.proto == "imaps");
+    if (!outcome) return here(outcome.error().message());
+    stage_.personas().push_back({step.client, account->name, *outcome, place_});
+    if (!outcome->finished) return here("the persona waits for ever: nothing is due, and it has not finished");
+  }
+  return std::nullopt;
+}
+
+CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {
+  if (!settle()) return std::nullopt;
+  const auto last = std::find_if(stage_.personas().rbegin(), stage_.personas().rend(), [&](const PersonaRecord& record) {
+    return step.as.empty() || record.account == step.as;
+  });
+  if (last == stage_.personas().rend()) return here("no persona has done anything yet");
+  last->loopExpected = true;
+  const std::string asked = "the user was asked " + std::to_string(last->outcome.prompts) + " times";
+  if (step.min && last->outcome.prompts < *step.min) return here("expected " + std::to_string(*step.min) + " prompts at least: " + asked);
+  if (step.max && last->outcome.prompts > *step.max) return here("expected " + std::to_string(*step.max) + " prompts at most: " + asked);
+  if (!step.loop || *step.loop == last->outcome.loop) return std::nullopt;
+  return here(*step.loop ? "expected a prompt loop: " + asked + ", and then it ended"
+                         : "expected no prompt loop: " + asked + " for the same credentials, and gave up");
+}
+
+CaseSteps::Check CaseSteps::unexpectedLoops() {
+  for (const PersonaRecord& record : stage_.personas()) {
+    if (!record.outcome.loop || record.loopExpected) continue;
+    Failure failure = here("prompt loop: the user was asked " + std::to_string(record.outcome.prompts) +
+                           " times for the same credentials, and gave up");
+    failure.place = record.place;
+    return failure;
+  }
+  return std::nullopt;
+}
+
+}  // namespace coexist

@@ -1,0 +1,63 @@
+#include "world/case_run.h"
+
+#include <algorithm>
+
+#include "world/case_steps.h"
+#include "world/people.h"
+
+namespace coexist {
+namespace {
+
+// The first need that this machine does not meet.
+std::optional<std::string> missing(const Case& scenario, const RunOptions& options) {
+  for (const std::string& need : scenario.needs) {
+    if (std::find(options.offers.begin(), options.offers.end(), need) == options.offers.end()) return need;
+  }
+  return std::nullopt;
+}
+
+// known-bug is strict: it must fail, and not for longer than was agreed.
+void applyKnownBug(const KnownBug& bug, const std::string& today, Verdict& verdict) {
+  if (verdict.outcome == Outcome::kPassed) {
+    verdict.outcome = Outcome::kUnexpectedPass;
+    verdict.reason = "known bug " + bug.id + " did not show: take \"known-bug\" out of the case";
+  } else if (verdict.outcome == Outcome::kFailed && !bug.until.empty() && !today.empty() && today > bug.until) {
+    verdict.reason = "known bug " + bug.id + " was to be mended until " + bug.until;
+  } else if (verdict.outcome == Outcome::kFailed) {
+    verdict.outcome = Outcome::kKnownBug;
+    verdict.reason = bug.id + ": " + bug.why;
+  }
+}
+
+}  // namespace
+
+Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates,
+                const RunOptions& options) {
+  Verdict verdict;
+  verdict.scenario = &scenario;
+  verdict.seed = options.seed;
+  verdict.overTcp = options.overTcp;
+  if (const auto need = missing(scenario, options)) {
+    verdict.outcome = Outcome::kSkipped;
+    verdict.reason = "this machine has no " + *need;
+    return verdict;
+  }
+  Stage stage(scenario, knowledge, certificates, {options.seed, options.overTcp});
+  if (Status opened = stage.open(); !opened) {
+    verdict.reason = "the world could not be built: " + opened.error().message();
+    return verdict;
+  }
+  CaseSteps steps(scenario, stage);
+  verdict.failure = steps.run();
+  verdict.outcome = verdict.failure ? Outcome::kFailed : Outcome::kPassed;
+  if (!steps.broken().empty()) {
+    verdict.outcome = Outcome::kBroken;
+    verdict.reason = steps.broken();
+  }
+  verdict.transcript = std::move(stage.recorder().transcript());
+  verdict.secrets = secretsOf(stage.directory());
+  if (scenario.knownBug) applyKnownBug(*scenario.knownBug, options.today, verdict);
+  return verdict;
+}
+
+}  // namespace coexist

@@ -1,0 +1,27 @@
+// Runs one case from its first step to its verdict.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/certificates.h"
+#include "scenario/model.h"
+#include "scenario/verdict.h"
+#include "world/cast.h"
+
+namespace coexist {
+
+struct RunOptions {
+  uint64_t seed = 1;
+  bool overTcp = false;
+  std::string today;                // YYYY-MM-DD, for known-bug's "until"; empty: never over
+  std::vector<std::string> offers;  // what this machine has of a case's "needs"
+};
+
+// `certificates` may serve many cases of one thread, one after another. The verdict points to `scenario`.
+Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates,
+                const RunOptions& options);
+
+}  // namespace coexist

@@ -1,0 +1,249 @@
+#include "world/case_steps.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "world/administrator_desk.h"
+#include "world/reply_plan.h"
+
+namespace coexist {
+
+CaseSteps::CaseSteps(const Case& scenario, Stage& stage)
+    : scenario_(scenario),
+      stage_(stage),
+      judge_(scenario, stage.recorder(), stage.bindings(),
+             [this](Letter letter, const std::string& actor) -> Tokens& { return stage_.tokensOf(letter, actor); }),
+      place_(scenario.place) {}
+
+Failure CaseSteps::here(std::string what) const {
+  Failure failure;
+  failure.place = place_;
+  failure.what = std::move(what);
+  failure.transcriptLine = stage_.recorder().transcript().lines().size();
+  return failure;
+}
+
+CaseSteps::Check CaseSteps::failed(const Status& status) {
+  if (status) return std::nullopt;
+  return here(status.error().message());
+}
+
+bool CaseSteps::settle() {
+  const Status rested = stage_.settle();
+  if (!rested) broken_ = rested.error().message();
+  return rested.ok();
+}
+
+// The world is at rest, what follows is new, and the back ends know the B: lines that belong to it.
+void CaseSteps::beginAct(size_t index) {
+  if (!settle()) return;
+  stage_.recorder().openWindow();
+  for (auto& [backEnd, group] : plannedReplies(scenario_, index, judge_)) {
+    stage_.replies().of(backEnd).expect(std::move(group));
+  }
+}
+
+std::optional<Failure> CaseSteps::run() {
+  const size_t count = scenario_.script.size();
+  for (size_t index = 0; index < count; ++index) {
+    place_ = scenario_.script[index].place;
+    Check failure = step(index);
+    if (!failure && broken_.empty()) continue;
+    if (!failure) failure = here("the world stopped: " + broken_);
+    failure->stepsNotReached = count - std::min(count, index + 1);
+    settle();
+    return failure;
+  }
+  return atTheEnd();
+}
+
+CaseSteps::Check CaseSteps::step(size_t& index) {
+  return std::visit([&](const auto& what) { return perform(what, index); }, scenario_.script[index].what);
+}
+
+// A scripted client connects by itself when a step first needs it; after that, by hand.
+CaseSteps::Check CaseSteps::needClient(const std::string& client, size_t index) {
+  if (judge_.drivenByPersona(client) || stage_.hasConnected(client)) return std::nullopt;
+  beginAct(index);
+  return failed(stage_.connect(client, "", ""));
+}
+
+CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
+  if (step.letter == Letter::kServer || step.letter == Letter::kClient) {
+    if (Check failure = needClient(step.actor, index)) return failure;
+  }
+  if (step.never) {
+    if (!settle()) return std::nullopt;
+    return judge_.never(step, false);
+  }
+  if (acts(scenario_.script[index], judge_)) {
+    if (step.letter == Letter::kClient) return sayLines(index);
+    beginAct(index + 1);
+    const Result<std::string> command = step.pattern->expand(stage_.bindings(), stage_.tokensOf(step.letter, ""));
+    if (!command) return here(command.error().message());
+    return administrate(*command, {}, false);
+  }
+  if (step.letter == Letter::kBackEnd && !step.profileSpeaks) return std::nullopt;  // planned before
+  if (!settle()) return std::nullopt;
+  return judge_.line(step);
+}
+
+// C: lines in a row are pipelined: they leave in one send.
+CaseSteps::Check CaseSteps::sayLines(size_t& index) {
+  const std::string client = std::get<LineStep>(scenario_.script[index].what).actor;
+  size_t last = index;
+  for (size_t i = index + 1; i < scenario_.script.size(); ++i) {
+    const auto* next = std::get_if<LineStep>(&scenario_.script[i].what);
+    if (next == nullptr || next->letter != Letter::kClient || next->never || next->actor != client) break;
+    last = i;
+  }
+  beginAct(last + 1);
+  std::string octets;
+  for (; broken_.empty(); ++index) {
+    const auto& line = std::get<LineStep>(scenario_.script[index].what);
+    const Result<std::string> text = line.pattern->expand(stage_.bindings(), stage_.tokensOf(line.letter, client));
+    place_ = scenario_.script[index].place;
+    if (!text) return here(text.error().message());
+    octets += *text + "\r\n";
+    if (index == last) break;
+  }
+  return failed(stage_.send(client, octets));
+}
+
+CaseSteps::Check CaseSteps::perform(const ConnectStep& step, size_t& index) {
+  beginAct(index + 1);
+  return failed(stage_.connect(step.client, step.to, step.proto));
+}
+
+CaseSteps::Check CaseSteps::perform(const CloseStep& step, size_t& index) {
+  beginAct(index + 1);
+  return failed(stage_.hangUp(step.client, step.reset));
+}
+
+CaseSteps::Check CaseSteps::perform(const ClosedStep& step, size_t& index) {
+  if (Check failure = needClient(step.client, index)) return failure;
+  if (!settle()) return std::nullopt;
+  return judge_.closed(step.client, place_);
+}
+
+CaseSteps::Check CaseSteps::perform(const TlsStep& step, size_t& index) {
+  if (Check failure = needClient(step.client, index)) return failure;
+  beginAct(index + 1);
+  if (Check failure = failed(stage_.startTls(step.client))) return failure;
+  if (!settle()) return std::nullopt;
+  if (stage_.client(step.client)->secure()) return std::nullopt;
+  Failure failure = here("the TLS handshake did not succeed");
+  const Channel& channel = stage_.recorder().channel(Letter::kServer, step.client);
+  if (!channel.lines.empty()) {
+    failure.transcriptLine = channel.lines.back();
+    failure.note = stage_.recorder().line(channel.lines.back()).text;
+  }
+  return failure;
+}
+
+CaseSteps::Check CaseSteps::perform(const RestartStep& step, size_t& index) {
+  beginAct(index + 1);
+  for (const std::string& service : step.services) {
+    if (Check failure = failed(stage_.restart(service))) return failure;
+  }
+  settle();
+  return std::nullopt;
+}
+
+CaseSteps::Check CaseSteps::perform(const WaitStep& step, size_t& index) {
+  beginAct(index + 1);
+  if (Status advanced = stage_.advance(step.ms); !advanced) broken_ = advanced.error().message();
+  return std::nullopt;
+}
+
+CaseSteps::Check CaseSteps::perform(const SendStep& step, size_t& index) {
+  if (step.letter == Letter::kClient) {
+    if (Check failure = needClient(step.actor, index)) return failure;
+  }
+  beginAct(index + 1);
+  const std::string actor = judge_.actorOf(step.letter, step.actor);
+  const Result<std::string> bytes = step.bytes->expand(stage_.bindings(), stage_.tokensOf(step.letter, actor));
+  if (!bytes) return here(bytes.error().message());
+  if (step.letter == Letter::kBackEnd) {
+    std::string said;
+    for (int i = 0; i < step.repeat; ++i) said += *bytes;
+    return failed(stage_.sayUnasked(actor, said));
+  }
+  // One segment where it fits; a flood goes in pieces of a size that a kernel would take, until nobody listens.
+  constexpr size_t kPieceBytes = 256 * 1024;
+  std::string piece;
+  for (int i = 0; i < step.repeat; ++i) {
+    piece += *bytes;
+    if (piece.size() < kPieceBytes && i + 1 < step.repeat) continue;
+    if (Check failure = failed(stage_.send(actor, piece))) return i + 1 < step.repeat ? std::nullopt : failure;
+    if (step.repeat > 1 && !settle()) return std::nullopt;
+    if (stage_.client(actor)->closed()) return std::nullopt;
+    piece.clear();
+  }
+  return std::nullopt;
+}
+
+CaseSteps::Check CaseSteps::perform(const AnyOrderStep& step, size_t& index) {
+  for (const LineStep& line : step.lines) {
+    if (line.letter != Letter::kServer) continue;
+    if (Check failure = needClient(line.actor, index)) return failure;
+  }
+  if (!settle()) return std::nullopt;
+  return judge_.anyOrder(step, place_);
+}
+
+CaseSteps::Check CaseSteps::perform(const AdminStep& step, size_t& index) {
+  beginAct(index + 1);
+  return administrate(step.command, step.shows, step.fails);
+}
+
+// What is shown stands in order, with anything between.
+CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails) {
+  if (!broken_.empty()) return std::nullopt;
+  Recorder& recorder = stage_.recorder();
+  recorder.record(Letter::kAdmin, "", 0, false, "PS> " + command);
+  auto printed = runCmdlet(command, stage_);
+  if (!settle()) return std::nullopt;
+  std::vector<std::string> lines = printed ? *printed : std::vector<std::string>{printed.error().message()};
+  for (const std::string& line : lines) recorder.record(Letter::kAdmin, "", 0, false, line);
+  if (printed.ok() == fails) {
+    return here(fails ? "this command should have failed, and did not" : "the command failed: " + lines.front());
+  }
+  size_t next = 0;
+  for (const LineStep& show : shows) {
+    Tokens& tokens = stage_.tokensOf(Letter::kAdmin, "");
+    while (next < lines.size() && !show.pattern->match(lines[next], stage_.bindings(), &tokens, nullptr)) ++next;
+    if (next++ < lines.size()) continue;
+    Failure failure = here("expected, but the shell does not show it (in this order)");
+    failure.place = placeInString(show.place, show.textIndex);
+    failure.length = std::max<size_t>(1, show.pattern->text().size());
+    return failure;
+  }
+  return std::nullopt;
+}
+
+CaseSteps::Check CaseSteps::atTheEnd() {
+  if (!settle()) return here("the world stopped: " + broken_);
+  if (Check failure = judge_.nothingLeft(place_)) return failure;
+  if (Check failure = leftOver()) return failure;
+  if (Check failure = unexpectedLoops()) return failure;
+  for (const LineStep& never : scenario_.never) {
+    if (Check failure = judge_.never(never, true)) return failure;
+  }
+  return std::nullopt;
+}
+
+// A B: line that nobody asked for.
+CaseSteps::Check CaseSteps::leftOver() {
+  for (const auto& [backEnd, script] : stage_.replies().all()) {
+    if (script->leftOver().empty()) continue;
+    const LineStep& line = *script->leftOver().front().lines.front();
+    Failure failure = here("left over: the front end never asked the back end for this");
+    failure.place = placeInString(line.place, line.textIndex);
+    failure.length = std::max<size_t>(1, line.pattern->text().size());
+    return failure;
+  }
+  return std::nullopt;
+}
+
+}  // namespace coexist

@@ -1,0 +1,60 @@
+// The steps of one case, one after another: acting steps move the stage, the others ask the judge.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "scenario/model.h"
+#include "scenario/verdict.h"
+#include "world/judge.h"
+#include "world/stage.h"
+
+namespace coexist {
+
+class CaseSteps {
+ public:
+  CaseSteps(const Case& scenario, Stage& stage);
+
+  // Until the first failure, or to the end and what must hold there.
+  std::optional<Failure> run();
+
+  // Why the world itself stopped, for a verdict of "broken"; empty when it did not.
+  const std::string& broken() const { return broken_; }
+
+ private:
+  using Check = std::optional<Failure>;
+
+  Check step(size_t& index);
+  Check perform(const LineStep& step, size_t& index);
+  Check perform(const ConnectStep& step, size_t& index);
+  Check perform(const CloseStep& step, size_t& index);
+  Check perform(const ClosedStep& step, size_t& index);
+  Check perform(const TlsStep& step, size_t& index);
+  Check perform(const RestartStep& step, size_t& index);
+  Check perform(const WaitStep& step, size_t& index);
+  Check perform(const DoStep& step, size_t& index);
+  Check perform(const AdminStep& step, size_t& index);
+  Check perform(const PromptsStep& step, size_t& index);
+  Check perform(const SendStep& step, size_t& index);
+  Check perform(const AnyOrderStep& step, size_t& index);
+
+  Check sayLines(size_t& index);
+  Check administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails);
+  Check needClient(const std::string& client, size_t index);
+  Check atTheEnd();
+  Check leftOver();
+  Check unexpectedLoops();
+
+  void beginAct(size_t index);
+  bool settle();  // false when the world is broken
+  Check failed(const Status& status);
+  Failure here(std::string what) const;
+
+  const Case& scenario_;
+  Stage& stage_;
+  Judge judge_;
+  Place place_;  // of the step that is being performed
+  std::string broken_;
+};
+
+}  // namespace coexist

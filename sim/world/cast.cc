@@ -1,0 +1,174 @@
+#include "world/cast.h"
+
+#include "product/administrator.h"
+
+namespace coexist {
+namespace {
+
+constexpr uint16_t kImapPort = 143;
+constexpr uint16_t kImapsPort = 993;
+
+// Every mailbox holds this unless the case says otherwise.
+constexpr const char* kDefaultMessage = "welcome.eml";
+
+}  // namespace
+
+Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
+  auto products = ProductCatalogue::load(projectRoot + "/fixtures/products");
+  if (!products) return products.error();
+  auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
+  if (!personas) return personas.error();
+  return Knowledge{std::move(*products), std::move(*personas), projectRoot};
+}
+
+std::string backEndHost(const std::string& name) {
+  return name == kFrontBack ? kFrontHost : name + ".example.test";
+}
+
+Cast::Cast(CastOptions options) : options_(options), random_({options.seed, 0x63617374}) {}
+
+Status Cast::build() {
+  const Case& scenario = *options_.scenario;
+  if (Status filled = fillMailboxes(); !filled) return filled;
+  if (scenario.front) {
+    const Product* product = options_.knowledge->products.find(*scenario.front);
+    if (product == nullptr) return Error{"unknown product " + *scenario.front};
+    if (Status built = buildMachine(kFrontHost, *product, true); !built) return built;
+  }
+  for (const BackEndSpec& spec : scenario.backs) {
+    if (Status built = buildBackEnd(spec); !built) return built;
+  }
+  return scenario.front ? buildFrontEnd() : Status();
+}
+
+// The settings that the case starts with are in effect from the start, in both services.
+Status Cast::buildMachine(const std::string& host, const Product& product, bool withSettings) {
+  if (machines_.contains(host)) return {};
+  auto machine = std::make_unique<Machine>(host, product.imapDefaults);
+  if (withSettings && !options_.scenario->settings.empty()) {
+    CmdletCall call{"Set-ImapSettings", options_.scenario->settings};
+    const auto ran = runSettingsCmdlet(call, *machine, *options_.directory);
+    if (ran && !ran->ok()) return ran->error();
+    machine->restart(MachineService::kFrontEnd);
+    machine->restart(MachineService::kBackEnd);
+  }
+  machines_[host] = std::move(machine);
+  return {};
+}
+
+const Product* Cast::productOf(const std::string& backEnd) const {
+  for (const BackEndSpec& spec : options_.scenario->backs) {
+    if (spec.name == backEnd) return options_.knowledge->products.find(spec.product);
+  }
+  return nullptr;
+}
+
+Status Cast::buildBackEnd(const BackEndSpec& spec) {
+  const Product* product = productOf(spec.name);
+  if (product == nullptr) return Error{"unknown product " + spec.product};
+  const std::string host = backEndHost(spec.name);
+  const bool settingsAreHis = !hasFront() && spec.name == options_.scenario->backs.front().name;
+  if (Status built = buildMachine(host, *product, settingsAreHis); !built) return built;
+
+  BackEndOptions options;
+  options.name = spec.name;
+  options.loop = &options_.lab->loop();
+  options.network = &options_.lab->network();
+  options.product = product;
+  options.machine = machines_[host].get();
+  options.directory = options_.directory;
+  options.store = &store_;
+  options.random = &random_;
+  options.certificates = options_.certificates;
+  options.overrides = &options_.replies->of(spec.name);
+  options.trustPortOnly = spec.name == kFrontBack;
+  options.makeTap = [this, name = spec.name] { return options_.recorder->backEndTap(name); };
+  auto server = BackEndServer::start(std::move(options));
+  if (!server) return server.error();
+  backEnds_[spec.name] = std::move(*server);
+  return {};
+}
+
+std::map<std::string, HomeServer> Cast::homes() const {
+  std::map<std::string, HomeServer> homes;
+  for (const BackEndSpec& spec : options_.scenario->backs) {
+    HomeServer home;
+    home.name = spec.name;
+    home.host = backEndHost(spec.name);
+    home.family = productOf(spec.name)->family;
+    homes[spec.name] = std::move(home);
+  }
+  return homes;
+}
+
+Status Cast::buildFrontEnd() {
+  FrontEndOptions options;
+  options.loop = &options_.lab->loop();
+  options.network = &options_.lab->network();
+  options.product = options_.knowledge->products.find(*options_.scenario->front);
+  options.machine = machines_[kFrontHost].get();
+  options.directory = options_.directory;
+  options.random = &random_;
+  options.certificates = options_.certificates;
+  options.listeners = {{{kFrontHost, kImapPort}, false}, {{kFrontHost, kImapsPort}, true}};
+  options.homes = homes();
+  options.own = options_.own;
+  options.health = &health_;
+  options.log = [this](const std::string& line) { options_.recorder->record(Letter::kLog, "", 0, false, line); };
+  auto front = FrontEnd::start(std::move(options));
+  if (!front) return front.error();
+  frontEnd_ = std::move(*front);
+  return {};
+}
+
+Status Cast::fillMailboxes() {
+  const Case& scenario = *options_.scenario;
+  const std::string folder = options_.knowledge->projectRoot + "/fixtures/mailboxes/";
+  for (const UserSpec& user : scenario.users) {
+    const auto named = scenario.mail.find(user.name);
+    const std::vector<std::string> files =
+        named == scenario.mail.end() ? std::vector<std::string>{kDefaultMessage} : named->second;
+    for (const std::string& file : files) {
+      auto message = loadMessage(folder + file);
+      if (!message) return message.error();
+      store_.of(user.name).find("INBOX")->append(*message, kLabUnixSeconds);
+    }
+  }
+  return {};
+}
+
+BackEndServer* Cast::backEnd(const std::string& name) {
+  const auto found = backEnds_.find(name.empty() ? options_.scenario->backs.front().name : name);
+  return found == backEnds_.end() ? nullptr : found->second.get();
+}
+
+Machine& Cast::machine() { return *machines_.at(hostOf("")); }
+
+const Product& Cast::machineProduct() const {
+  const Case& scenario = *options_.scenario;
+  return scenario.front ? *options_.knowledge->products.find(*scenario.front) : *productOf(scenario.backs.front().name);
+}
+
+std::string Cast::hostOf(const std::string& to) const {
+  if (to == "front" || (to.empty() && hasFront())) return kFrontHost;
+  return backEndHost(to.empty() ? options_.scenario->backs.front().name : to);
+}
+
+Endpoint Cast::endpointOf(const std::string& to, bool implicitTls) const {
+  return {hostOf(to), implicitTls ? kImapsPort : kImapPort};
+}
+
+Status Cast::restart(const std::string& service) {
+  if (service == "front") {
+    machines_.at(kFrontHost)->restart(MachineService::kFrontEnd);
+    return frontEnd_->restart();
+  }
+  const auto machine = machines_.find(backEndHost(service));
+  if (machine == machines_.end()) return Error{"there is no service called " + service};
+  machine->second->restart(MachineService::kBackEnd);
+  // A front end's machine has the service even when no mailbox lives there: then only its settings matter.
+  BackEndServer* server = service == kFrontBack && !backEnds_.contains(service) ? nullptr : backEnd(service);
+  return server == nullptr ? Status() : server->restart();
+}
+
+}  // namespace coexist

@@ -1,0 +1,93 @@
+// The actors of one case: who stands in which seat. Builds them, and knows their names and places.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/server.h"
+#include "client/persona.h"
+#include "gateway/front_end.h"
+#include "mail/directory.h"
+#include "mail/mailbox.h"
+#include "net/certificates.h"
+#include "net/lab.h"
+#include "product/profile.h"
+#include "scenario/model.h"
+#include "world/recorder.h"
+#include "world/reply_script.h"
+
+namespace coexist {
+
+// What every case may use; loaded once, must outlive the runs. Constant, so shared by threads.
+struct Knowledge {
+  ProductCatalogue products;
+  PersonaCatalogue personas;
+  std::string projectRoot;
+
+  static Result<Knowledge> load(const std::string& projectRoot);
+};
+
+constexpr const char* kFrontHost = "front.example.test";
+constexpr const char* kFrontBack = "front-back";         // the back-end service on the front end's own machine
+constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the health probes
+
+// Nominal host of a back end: "legacy" -> "legacy.example.test".
+std::string backEndHost(const std::string& name);
+
+// What the actors of a case are made of. Everything pointed to must outlive the cast.
+struct CastOptions {
+  const Case* scenario = nullptr;
+  const Knowledge* knowledge = nullptr;
+  Lab* lab = nullptr;
+  CertificateStore* certificates = nullptr;
+  Directory* directory = nullptr;  // filled already (world/people.h)
+  OwnCredentials own;
+  Recorder* recorder = nullptr;
+  ReplyScripts* replies = nullptr;
+  uint64_t seed = 1;
+};
+
+class Cast {
+ public:
+  explicit Cast(CastOptions options);
+
+  // Builds the machines, fills the mailboxes and starts every service.
+  Status build();
+
+  const CastOptions& options() const { return options_; }
+  RandomSource& random() { return random_; }
+  HealthMonitor& health() { return health_; }
+  bool hasFront() const { return options_.scenario->front.has_value(); }
+  BackEndServer* backEnd(const std::string& name);
+
+  // The machine whose settings the administrator changes: the front end's, or the first back end's without one.
+  Machine& machine();
+  const Product& machineProduct() const;
+
+  // Where a client connects: `to` is "" (the front end, or the first back end without one), "front" or a back end.
+  Endpoint endpointOf(const std::string& to, bool implicitTls) const;
+  std::string hostOf(const std::string& to) const;
+
+  // Restarts "front", "front-back" or a back end by name: its machine's settings come into effect there.
+  Status restart(const std::string& service);
+
+ private:
+  Status buildMachine(const std::string& host, const Product& product, bool withSettings);
+  Status buildBackEnd(const BackEndSpec& spec);
+  Status buildFrontEnd();
+  Status fillMailboxes();
+  const Product* productOf(const std::string& backEnd) const;
+  std::map<std::string, HomeServer> homes() const;
+
+  CastOptions options_;
+  SeededRandom random_;
+  MailStore store_;
+  HealthMonitor health_;
+  std::map<std::string, std::unique_ptr<Machine>> machines_;  // by host
+  std::map<std::string, std::unique_ptr<BackEndServer>> backEnds_;
+  std::unique_ptr<FrontEnd> frontEnd_;
+};
+
+}  // namespace coexist

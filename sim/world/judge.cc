@@ -1,0 +1,220 @@
+#include "world/judge.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+std::string_view partyOf(Letter letter) {
+  switch (letter) {
+    case Letter::kClient: return "the client";
+    case Letter::kServer: return "the server";
+    case Letter::kProxy: return "the front end, towards the back end,";
+    case Letter::kBackEnd: return "the back end";
+    case Letter::kLog: return "the protocol log";
+    case Letter::kUser: return "the screen";
+    case Letter::kAdmin: return "the shell";
+  }
+  return "somebody";
+}
+
+std::string_view verbOf(Letter letter) {
+  if (letter == Letter::kLog) return "has";
+  return letter == Letter::kUser || letter == Letter::kAdmin ? "shows" : "said";
+}
+
+}  // namespace
+
+bool endsConnection(const TranscriptLine& line) {
+  if (!line.event) return false;
+  const std::string_view text = line.text;
+  return text.starts_with("closed") || text.starts_with("reset") || text.starts_with("connection refused") ||
+         text.starts_with("TLS failed");
+}
+
+Judge::Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf)
+    : scenario_(scenario), recorder_(recorder), bindings_(bindings), tokensOf_(std::move(tokensOf)) {}
+
+std::string Judge::actorOf(Letter letter, const std::string& actor) const {
+  const bool secondHop = letter == Letter::kProxy || letter == Letter::kBackEnd;
+  return actor.empty() && secondHop && !scenario_.backs.empty() ? scenario_.backs.front().name : actor;
+}
+
+bool Judge::drivenByPersona(const std::string& client) const {
+  const auto found = scenario_.clients.find(client);
+  return found != scenario_.clients.end() && !found->second.empty();
+}
+
+bool Judge::searches(const LineStep& step, const Channel& channel) const {
+  if (channel.skipping || step.letter == Letter::kLog || step.letter == Letter::kUser) return true;
+  const bool strictFromTheStart = step.letter == Letter::kServer && !drivenByPersona(step.actor);
+  return !strictFromTheStart && !channel.anchored;
+}
+
+Failure Judge::atLine(const LineStep& step, std::string what) const {
+  Failure failure;
+  failure.place = placeInString(step.place, step.textIndex);
+  failure.length = std::max<size_t>(1, step.pattern->text().size());
+  failure.what = std::move(what);
+  failure.transcriptLine = recorder_.transcript().lines().size();
+  return failure;
+}
+
+Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const {
+  Failure failure = atLine(step, std::string("expected here, but ") + std::string(partyOf(step.letter)) + " " +
+                                     std::string(verbOf(step.letter)));
+  failure.place = placeInString(step.place, step.textIndex + found.patternIndex);
+  failure.length = std::max<size_t>(1, found.patternLength);
+  failure.actual = recorder_.line(transcriptLine).text;
+  failure.actualIndex = std::min(found.lineIndex, failure.actual.size());
+  failure.actualLength = std::max<size_t>(1, failure.actual.size() - failure.actualIndex);
+  failure.note = found.reason;
+  failure.transcriptLine = transcriptLine;
+  return failure;
+}
+
+// Nothing more is due: whoever waits for this line waits for ever.
+Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const {
+  const size_t none = recorder_.transcript().lines().size();
+  const bool silent = channel.next >= channel.lines.size();
+  if (silent && (step.letter == Letter::kServer || step.letter == Letter::kProxy || step.letter == Letter::kBackEnd)) {
+    Failure failure = atLine(step, std::string("expected, but ") + std::string(partyOf(step.letter)) + " says nothing");
+    failure.note = "deadlock: nothing is due, no byte is under way, and nobody has ended the conversation";
+    if (!channel.lines.empty() && endsConnection(recorder_.line(channel.lines.back()))) {
+      failure.note = "the connection has ended: " + recorder_.line(channel.lines.back()).text;
+      failure.transcriptLine = channel.lines.back();
+    }
+    return failure;
+  }
+  Failure failure = atLine(step, std::string("expected, but nothing like it came: ") + std::string(partyOf(step.letter)) +
+                                     " " + std::string(verbOf(step.letter)) + (silent ? " nothing more" : ""));
+  if (nearestLine == none) return failure;
+  Mismatch found;
+  Bindings bindings = bindings_;
+  step.pattern->match(recorder_.line(nearestLine).text, bindings, nullptr, &found);
+  failure.actual = recorder_.line(nearestLine).text;
+  failure.actualIndex = std::min(found.lineIndex, failure.actual.size());
+  failure.actualLength = std::max<size_t>(1, failure.actual.size() - failure.actualIndex);
+  failure.note = "nearest candidate above";
+  failure.transcriptLine = nearestLine;
+  return failure;
+}
+
+std::optional<Failure> Judge::line(const LineStep& step) {
+  Channel& channel = recorder_.channel(step.letter, actorOf(step.letter, step.actor));
+  if (step.pattern->anyLines()) {
+    channel.skipping = true;
+    return std::nullopt;
+  }
+  Tokens& tokens = tokensOf_(step.letter, actorOf(step.letter, step.actor));
+  const bool search = searches(step, channel);
+  size_t nearestLine = recorder_.transcript().lines().size();
+  size_t nearestReach = 0;
+  for (size_t i = channel.next; i < channel.lines.size(); ++i) {
+    const TranscriptLine& heard = recorder_.line(channel.lines[i]);
+    if (heard.event) {
+      if (!search && endsConnection(heard)) break;
+      continue;
+    }
+    Mismatch found;
+    if (step.pattern->match(heard.text, bindings_, &tokens, &found)) {
+      channel.next = i + 1;
+      channel.anchored = true;
+      channel.skipping = false;
+      return std::nullopt;
+    }
+    if (!search) return mismatch(step, channel.lines[i], found);
+    if (found.patternIndex >= nearestReach) {
+      nearestReach = found.patternIndex;
+      nearestLine = channel.lines[i];
+    }
+  }
+  return notFound(step, channel, nearestLine);
+}
+
+std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
+  const std::string actor = actorOf(step.letter, step.actor);
+  const Channel& channel = recorder_.channel(step.letter, actor);
+  Tokens& tokens = tokensOf_(step.letter, actor);
+  for (size_t i = wholeRun ? 0 : channel.windowStart; i < channel.lines.size(); ++i) {
+    const TranscriptLine& heard = recorder_.line(channel.lines[i]);
+    Bindings scratch = bindings_;  // a negative line never binds a name
+    if (heard.event || !step.pattern->match(heard.text, scratch, &tokens, nullptr)) continue;
+    Failure failure = atLine(step, std::string("must not appear, but ") + std::string(partyOf(step.letter)) + " " +
+                                       std::string(verbOf(step.letter)));
+    failure.actual = heard.text;
+    failure.actualLength = heard.text.size();
+    failure.transcriptLine = channel.lines[i];
+    return failure;
+  }
+  return std::nullopt;
+}
+
+std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const Place& place) {
+  std::vector<const LineStep*> open;
+  for (const LineStep& line : step.lines) open.push_back(&line);
+  while (!open.empty()) {
+    const LineStep& first = *open.front();
+    const std::string actor = actorOf(first.letter, first.actor);
+    Channel& channel = recorder_.channel(first.letter, actor);
+    while (channel.next < channel.lines.size() && recorder_.line(channel.lines[channel.next]).event) ++channel.next;
+    if (channel.next >= channel.lines.size()) return notFound(first, channel, recorder_.transcript().lines().size());
+    const size_t heard = channel.lines[channel.next];
+    const auto matched = std::find_if(open.begin(), open.end(), [&](const LineStep* line) {
+      return line->pattern->match(recorder_.line(heard).text, bindings_, &tokensOf_(line->letter, actor), nullptr);
+    });
+    if (matched == open.end()) {
+      Failure failure = atLine(first, "none of the lines in any order is this one: the server said");
+      failure.place = place;
+      failure.length = 1;
+      failure.actual = recorder_.line(heard).text;
+      failure.transcriptLine = heard;
+      return failure;
+    }
+    open.erase(matched);
+    ++channel.next;
+  }
+  return std::nullopt;
+}
+
+std::optional<Failure> Judge::closed(const std::string& client, const Place& place) {
+  Channel& channel = recorder_.channel(Letter::kServer, client);
+  Failure failure;
+  failure.place = place;
+  failure.transcriptLine = recorder_.transcript().lines().size();
+  for (; channel.next < channel.lines.size(); ++channel.next) {
+    const TranscriptLine& heard = recorder_.line(channel.lines[channel.next]);
+    if (endsConnection(heard)) {
+      ++channel.next;
+      return std::nullopt;
+    }
+    if (heard.event) continue;
+    failure.what = "the connection should have been closed, but the server said";
+    failure.actual = heard.text;
+    failure.transcriptLine = channel.lines[channel.next];
+    return failure;
+  }
+  failure.what = "the connection should have been closed by the server, and is still open";
+  return failure;
+}
+
+std::optional<Failure> Judge::nothingLeft(const Place& place) {
+  for (const auto& [key, channel] : recorder_.channels()) {
+    if (key.first != Letter::kServer || drivenByPersona(key.second)) continue;
+    for (size_t i = channel.next; i < channel.lines.size(); ++i) {
+      const TranscriptLine& heard = recorder_.line(channel.lines[i]);
+      if (heard.event) continue;
+      Failure failure;
+      failure.place = place;
+      failure.what = "the scenario ends here, but the server went on and said";
+      failure.actual = heard.text;
+      failure.transcriptLine = channel.lines[i];
+      return failure;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace coexist

@@ -1,0 +1,55 @@
+// Holds what a scenario says against what was recorded. The world is at rest when it is asked, so a verdict does not
+// depend on how the hops interleaved.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "scenario/model.h"
+#include "scenario/verdict.h"
+#include "world/recorder.h"
+
+namespace coexist {
+
+class Judge {
+ public:
+  // The tokens of a connection: `letter` says the hop, `actor` the client or back end.
+  using TokensOf = std::function<Tokens&(Letter letter, const std::string& actor)>;
+
+  // Everything referred to must outlive the judge.
+  Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf);
+
+  // An asserting line. S: of scripted lines is strict from the first line on; P:, B=: and a persona's C: and S: are
+  // strict from the first match on; L: and U: look from the last match onwards.
+  std::optional<Failure> line(const LineStep& step);
+  // Nothing like this since the last acting step, or, for `wholeRun`, ever.
+  std::optional<Failure> never(const LineStep& step, bool wholeRun);
+  // The next lines, in any order; "..." among them is not possible.
+  std::optional<Failure> anyOrder(const AnyOrderStep& step, const Place& place);
+  // The server has ended the connection, and said nothing more before that.
+  std::optional<Failure> closed(const std::string& client, const Place& place);
+  // Scripted lines are complete: nothing has arrived that no step has judged.
+  std::optional<Failure> nothingLeft(const Place& place);
+
+  // "" of P: and B: lines is the first back end.
+  std::string actorOf(Letter letter, const std::string& actor) const;
+  bool drivenByPersona(const std::string& client) const;
+
+ private:
+
+  bool searches(const LineStep& step, const Channel& channel) const;
+  Failure notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const;
+  Failure mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const;
+  Failure atLine(const LineStep& step, std::string what) const;
+
+  const Case& scenario_;
+  Recorder& recorder_;
+  Bindings& bindings_;
+  TokensOf tokensOf_;
+};
+
+// Whether an event ("closed by peer", "reset by peer", "connection refused", ...) ends the connection.
+bool endsConnection(const TranscriptLine& line);
+
+}  // namespace coexist

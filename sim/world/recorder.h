@@ -1,0 +1,61 @@
+// Writes one run's transcript while it happens, and keeps for each direction of each hop what a scenario can assert on.
+//
+// Both hops are recorded at the ends that are ours: the client's, and the back end's. What stands between them may be
+// any program.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/connection.h"
+#include "scenario/model.h"
+#include "scenario/transcript.h"
+
+namespace coexist {
+
+// The lines of one direction, as indices into the transcript, and how far the scenario has judged them.
+struct Channel {
+  std::vector<size_t> lines;
+  size_t next = 0;         // first line that no step has judged
+  size_t windowStart = 0;  // first line behind the last acting step
+  bool anchored = false;   // a step has matched: from here on strict
+  bool skipping = false;   // a "..." line stands before the next step
+};
+
+class Recorder {
+ public:
+  explicit Recorder(const Loop& loop) : loop_(loop) {}
+
+  Transcript& transcript() { return transcript_; }
+  const TranscriptLine& line(size_t index) const { return transcript_.lines()[index]; }
+  Channel& channel(Letter letter, const std::string& actor) { return channels_[{letter, actor}]; }
+  std::map<std::pair<Letter, std::string>, Channel>& channels() { return channels_; }
+
+  // Hears every line of wire as it is recorded; for what must be remembered of a conversation (challenges).
+  using Listener = std::function<void(Letter, const std::string& actor, std::string_view line)>;
+  void setListener(Listener listener) { listener_ = std::move(listener); }
+
+  // An acting step begins: negative lines look at what comes from here on.
+  void openWindow();
+
+  void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text);
+
+  // Taps for the next connection of a client (its "S" and "C" lines) or a back end (its "P" and "B" lines). They must not
+  // be used after the recorder.
+  std::shared_ptr<ConnectionTap> clientTap(const std::string& actor);
+  std::shared_ptr<ConnectionTap> backEndTap(const std::string& actor);
+
+ private:
+  const Loop& loop_;
+  Listener listener_;
+  Transcript transcript_;
+  std::map<std::pair<Letter, std::string>, Channel> channels_;
+  std::map<std::pair<Letter, std::string>, int> connections_;
+};
+
+}  // namespace coexist

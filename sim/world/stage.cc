@@ -1,0 +1,167 @@
+#include "world/stage.h"
+
+#include "world/people.h"
+
+namespace coexist {
+namespace {
+
+bool secondHop(Letter letter) { return letter == Letter::kProxy || letter == Letter::kBackEnd; }
+
+// What a persona's user sees.
+class RecordedScreen final : public Screen {
+ public:
+  RecordedScreen(Recorder& recorder, std::string client) : recorder_(recorder), client_(std::move(client)) {}
+  void show(std::string_view text) override { recorder_.record(Letter::kUser, client_, 0, false, text); }
+  void prompt(std::string_view text) override { show(text); }
+
+ private:
+  Recorder& recorder_;
+  std::string client_;
+};
+
+}  // namespace
+
+Stage::Stage(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates, StageOptions options)
+    : scenario_(scenario),
+      knowledge_(knowledge),
+      certificates_(certificates),
+      options_(options),
+      random_({options.seed, 0x7374616765}) {}
+
+// Connections hold taps that write into the recorder: clients and servers go first, the laboratory drains, then the rest.
+Stage::~Stage() {
+  clients_.clear();
+  cast_.reset();
+  lab_.reset();
+}
+
+Status Stage::open() {
+  if (options_.overTcp) {
+    auto lab = Lab::tcp();
+    if (!lab) return lab.error();
+    lab_ = std::move(*lab);
+  } else {
+    lab_ = Lab::memory(options_.seed);
+  }
+  recorder_ = std::make_unique<Recorder>(lab_->loop());
+  recorder_->setListener([this](Letter letter, const std::string& actor, std::string_view line) {
+    if (letter == Letter::kServer || secondHop(letter)) static_cast<WireTokens&>(tokensOf(letter, actor)).observe(line);
+  });
+  replies_ = std::make_unique<ReplyScripts>(
+      bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensOf(Letter::kProxy, backEnd); });
+
+  OwnCredentials own;
+  if (Status filled = fillDirectory(scenario_, random_, directory_, own); !filled) return filled;
+  CastOptions options;
+  options.scenario = &scenario_;
+  options.knowledge = &knowledge_;
+  options.lab = lab_.get();
+  options.certificates = &certificates_;
+  options.directory = &directory_;
+  options.own = std::move(own);
+  options.recorder = recorder_.get();
+  options.replies = replies_.get();
+  options.seed = options_.seed;
+  cast_ = std::make_unique<Cast>(std::move(options));
+  return cast_->build();
+}
+
+Tokens& Stage::tokensOf(Letter letter, const std::string& actor) {
+  auto& tokens = tokens_[{secondHop(letter), actor}];
+  if (!tokens) tokens = std::make_unique<WireTokens>(directory_, random_, knowledge_.projectRoot + "/fixtures");
+  return *tokens;
+}
+
+Status Stage::settle() {
+  if (!moved_) return {};
+  moved_ = false;
+  return lab_->loop().runToRest();
+}
+
+Status Stage::advance(Milliseconds duration) {
+  moved_ = false;
+  return lab_->loop().advance(duration);
+}
+
+Status Stage::connect(const std::string& client, const std::string& to, const std::string& proto) {
+  const bool implicitTls = (proto.empty() ? scenario_.proto : proto) == "imaps";
+  ScriptedClientOptions options;
+  options.loop = &lab_->loop();
+  options.network = &lab_->network();
+  options.server = cast_->endpointOf(to, implicitTls);
+  options.tap = recorder_->clientTap(client);
+  if (implicitTls) {
+    auto context = certificates_.clientContext("", PeerCertificate::kIgnored);
+    if (!context) return context.error();
+    options.implicitTls = TlsParameters{*context, cast_->hostOf(to)};
+  }
+  moved_ = true;
+  clients_[client] = {ScriptedClient::connect(std::move(options)), cast_->hostOf(to)};
+  return {};
+}
+
+ScriptedClient* Stage::client(const std::string& client) {
+  const auto found = clients_.find(client);
+  return found == clients_.end() ? nullptr : found->second.client.get();
+}
+
+Status Stage::send(const std::string& client, std::string_view octets) {
+  ScriptedClient* scripted = this->client(client);
+  if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection to say this on"};
+  moved_ = true;
+  scripted->send(octets);
+  return {};
+}
+
+Status Stage::startTls(const std::string& client) {
+  ScriptedClient* scripted = this->client(client);
+  if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection for a handshake"};
+  auto context = certificates_.clientContext("", PeerCertificate::kIgnored);
+  if (!context) return context.error();
+  moved_ = true;
+  scripted->startTls({*context, clients_[client].host});
+  return {};
+}
+
+Status Stage::hangUp(const std::string& client, bool reset) {
+  ScriptedClient* scripted = this->client(client);
+  if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection to close"};
+  moved_ = true;
+  reset ? scripted->reset() : scripted->close();
+  return {};
+}
+
+Result<PersonaOutcome> Stage::play(const std::string& client, const Persona& persona, const Account& account,
+                                   const std::string& action, bool implicitTls) {
+  RecordedScreen screen(*recorder_, client);
+  PersonaOptions options;
+  options.loop = &lab_->loop();
+  options.network = &lab_->network();
+  options.persona = &persona;
+  options.account = &account;
+  options.server = cast_->endpointOf("", implicitTls);
+  options.implicitTls = implicitTls;
+  options.certificates = &certificates_;
+  options.random = &random_;
+  options.screen = &screen;
+  options.makeTap = [this, client] { return recorder_->clientTap(client); };
+  auto run = PersonaRun::start(std::move(options), action);
+  if (!run) return run.error();
+  moved_ = true;
+  if (Status rested = settle(); !rested) return rested.error();
+  return (*run)->outcome();
+}
+
+Status Stage::restart(const std::string& service) {
+  moved_ = true;
+  return cast_->restart(service);
+}
+
+Status Stage::sayUnasked(const std::string& backEnd, std::string_view octets) {
+  BackEndServer* server = cast_->backEnd(backEnd);
+  moved_ = true;
+  if (server == nullptr || !server->sayUnasked(octets)) return Error{"the back end has no connection to say this on"};
+  return {};
+}
+
+}  // namespace coexist

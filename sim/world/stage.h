@@ -1,0 +1,94 @@
+// One case's running world: laboratory, actors, clients, and what moves them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/persona.h"
+#include "client/scripted.h"
+#include "net/lab.h"
+#include "world/cast.h"
+#include "world/recorder.h"
+#include "world/reply_script.h"
+#include "world/wire_tokens.h"
+
+namespace coexist {
+
+struct StageOptions {
+  uint64_t seed = 1;
+  bool overTcp = false;
+};
+
+// What a persona's run has come to, for steps that ask.
+struct PersonaRecord {
+  std::string client;
+  std::string account;
+  PersonaOutcome outcome;
+  Place place;
+  bool loopExpected = false;
+};
+
+class Stage {
+ public:
+  // Everything referred to must outlive the stage.
+  Stage(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates, StageOptions options);
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  // Starts every service. Clients connect when a step first needs them.
+  Status open();
+
+  Recorder& recorder() { return *recorder_; }
+  Cast& cast() { return *cast_; }
+  Bindings& bindings() { return bindings_; }
+  ReplyScripts& replies() { return *replies_; }
+  Tokens& tokensOf(Letter letter, const std::string& actor);
+  const Directory& directory() const { return directory_; }
+
+  // The world comes to rest; cheap when nothing has been done since.
+  Status settle();
+  Status advance(Milliseconds duration);
+
+  // Scripted clients. "" is C.
+  bool hasConnected(const std::string& client) const { return clients_.contains(client); }
+  Status connect(const std::string& client, const std::string& to, const std::string& proto);
+  ScriptedClient* client(const std::string& client);
+  Status send(const std::string& client, std::string_view octets);
+  Status startTls(const std::string& client);
+  Status hangUp(const std::string& client, bool reset);
+
+  // Lets a persona do something once and waits until the world is at rest.
+  Result<PersonaOutcome> play(const std::string& client, const Persona& persona, const Account& account,
+                              const std::string& action, bool implicitTls);
+  std::vector<PersonaRecord>& personas() { return personas_; }
+
+  Status restart(const std::string& service);
+  Status sayUnasked(const std::string& backEnd, std::string_view octets);
+
+ private:
+  struct ScriptedSeat {
+    std::unique_ptr<ScriptedClient> client;
+    std::string host;
+  };
+
+  const Case& scenario_;
+  const Knowledge& knowledge_;
+  CertificateStore& certificates_;
+  StageOptions options_;
+  Bindings bindings_;
+  Directory directory_;
+  SeededRandom random_;
+  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Recorder> recorder_;
+  std::map<std::pair<bool, std::string>, std::unique_ptr<WireTokens>> tokens_;  // (second hop, actor)
+  std::unique_ptr<ReplyScripts> replies_;
+  std::unique_ptr<Cast> cast_;
+  std::map<std::string, ScriptedSeat> clients_;
+  std::vector<PersonaRecord> personas_;
+  bool moved_ = true;
+};
+
+}  // namespace coexist
