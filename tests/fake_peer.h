@@ -36,6 +36,7 @@ class FakePeer final : public Peer {
   void resumeReading() override { paused = false; }
   void startTls(const TlsParameters& parameters) override { tls = parameters; }
   bool secure() const override { return isSecure; }
+  TlsInfo tlsInfo() const override { return info; }
   void finish() override { finished = true; }
   void close() override {
     closed = true;
@@ -61,6 +62,7 @@ class FakePeer final : public Peer {
   size_t octetsWanted = 0;
   bool paused = false;
   bool isSecure = false;  // set by the test, like a handshake would
+  TlsInfo info;
   bool finished = false;
   bool closed = false;
   bool wasReset = false;

@@ -32,6 +32,8 @@ class Peer {
   // server). Plaintext that has already arrived, or arrives instead of a handshake, ends the connection.
   virtual void startTls(const TlsParameters& parameters) = 0;
   virtual bool secure() const = 0;
+  // What the handshake agreed on, implicit TLS included; empty before it. Test peers may have none.
+  virtual TlsInfo tlsInfo() const { return {}; }
 
   virtual void finish() = 0;
   virtual void close() = 0;  // behind what has been sent; the session hears nothing more
