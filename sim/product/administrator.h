@@ -14,15 +14,22 @@
 
 #include "base/result.h"
 #include "mail/directory.h"
-#include "product/settings.h"
+#include "product/profile.h"
 
 namespace coexist {
 
-enum class ParameterType { kText, kBoolean, kInteger, kLoginType, kServices, kSwitch };
+enum class ParameterType {
+  kText,
+  kSetting,         // a parameter of Set-ImapSettings with a setting behind it (findImapSetting)
+  kSwitch,          // "true" when it stands there
+  kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
+  kConnectionType,  // "Plaintext", "Tls", "Ssl"
+  kService,         // "MSExchangeIMAP4,MSExchangeIMAP4BE"
+};
 
 struct CmdletParameter {
   std::string name;  // "LoginType"
-  ParameterType type;
+  ParameterType type = ParameterType::kText;
   bool required = false;
 };
 
@@ -35,9 +42,10 @@ struct Cmdlet {
 std::span<const Cmdlet> cmdlets();
 
 struct CmdletCall {
-  std::string cmdlet;                              // as in the table
-  std::map<std::string, std::string> parameters;   // name as in the table -> value; $true/$false -> "true"/"false"
-  const std::string* find(const std::string& name) const;
+  std::string cmdlet;                             // as in the table
+  std::map<std::string, std::string> parameters;  // name as in the table -> value; $true/$false -> "true"/"false"
+  const std::string* find(const std::string& name) const;        // null when it was not given
+  std::vector<std::string> list(const std::string& name) const;  // a value with commas, taken apart
 };
 
 // A mistake in a command line, `column` octets into it (from 0).
@@ -50,10 +58,14 @@ struct CmdletError {
 // cmdlets that have an Identity or Name. `error` is set when nothing is returned.
 std::optional<CmdletCall> parseCmdlet(std::string_view line, CmdletError& error);
 
-// Set-ImapSettings, Get-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest: does it and returns what the shell
-// prints, line by line ("Name : value" lists as Format-List has them; warnings start with "WARNING: "). Nothing for
-// cmdlets that the world must carry out.
-std::optional<Result<std::vector<std::string>>> runSettingsCmdlet(const CmdletCall& call, Machine& machine,
-                                                                  Directory& directory);
+// An error when the shell of `product` has no such cmdlet, or its Set-ImapSettings no such parameter.
+Status checkKnownTo(const Product& product, const CmdletCall& call);
+
+// Set-ImapSettings, Get-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest: does it on `machine`, which runs
+// `product`, and returns what the shell prints, line by line ("Name : value" lists as Format-List has them; warnings
+// start with "WARNING: "). Nothing for cmdlets that the world must carry out; those it may check with checkKnownTo.
+// Which machine -Server, -Identity and -TargetServer mean, and whether there is one, is the world's affair.
+std::optional<Result<std::vector<std::string>>> runSettingsCmdlet(const CmdletCall& call, const Product& product,
+                                                                  Machine& machine, Directory& directory);
 
 }  // namespace coexist

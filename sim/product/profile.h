@@ -4,96 +4,20 @@
 // these structures and know no version numbers.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/problem.h"
 #include "base/result.h"
-#include "product/settings.h"
+#include "product/imap_profile.h"
 
 namespace coexist {
-
-// How well a fact is known (facts sheets): from a document, seen in a transcript, reasoned, or made up to fit.
-enum class FactTag { kDocumented, kObserved, kInferred, kSynthetic };
-std::string_view factTagName(FactTag tag);  // "documented"
-
-struct Fact {
-  std::string text;
-  FactTag tag = FactTag::kSynthetic;
-  std::string source;  // KB number, specification section, transcript
-};
-
-// A server answers differently as a front end and as a back end that is asked directly.
-enum class ServerRole { kFront, kBack };
-
-// The connection's state as far as advertising goes. Restricted: in clear, and LoginType demands TLS first.
-enum class ImapState { kClearRestricted, kClear, kTls, kAuthenticated };
-constexpr size_t kImapStates = 4;
-
-// Every reply text that an IMAP engine needs, named in the profile as written behind each.
-enum class ImapText {
-  kGreeting,               // "greeting": whole line after "* "
-  kConnectionRefused,      // "connection-refused": whole line after "* "
-  kLoginOk,                // "login-ok": after the tag, "OK LOGIN completed."
-  kLoginFailed,            // "login-failed"
-  kLoginDisabled,          // "login-disabled": LOGIN in clear where TLS is demanded
-  kAuthenticateOk,         // "authenticate-ok"
-  kAuthenticateFailed,     // "authenticate-failed"
-  kAuthenticateCancelled,  // "authenticate-cancelled": the client sent "*"
-  kMechanismRefused,       // "mechanism-refused": a mechanism that is not honoured
-  kStartTlsOk,             // "starttls-ok"
-  kStartTlsRefused,        // "starttls-refused": already in TLS, or not offered
-  kBadCommand,             // "bad-command": a verb that is not known
-  kBadArguments,           // "bad-arguments"
-  kBadState,               // "bad-state": a command that is not valid now
-  kBadTag,                 // "bad-tag": whole line after "* "
-  kLineTooLong,            // "line-too-long": whole line after "* ", then a close
-  kTooManyErrors,          // "too-many-errors": whole line after "* ", then a close
-  kLiteralTooBig,          // "literal-too-big"
-  kCapabilityOk,           // "capability-ok"
-  kNoopOk,                 // "noop-ok"
-  kSelectOk,               // "select-ok": "OK [READ-WRITE] SELECT completed."
-  kExamineOk,              // "examine-ok"
-  kNoSuchFolder,           // "no-such-folder"
-  kListOk,                 // "list-ok"
-  kStatusOk,               // "status-ok"
-  kFetchOk,                // "fetch-ok"
-  kBye,                    // "bye": LOGOUT, whole line after "* "
-  kLogoutOk,               // "logout-ok"
-  kServerUnavailable,      // "server-unavailable": "NO ..." when the back end cannot be reached
-  kIdleTimeout,            // "idle-timeout": whole line after "* ", then a close
-  kShutdown,               // "shutdown": whole line after "* ", the service stops or restarts
-  kCount
-};
-constexpr size_t kImapTexts = static_cast<size_t>(ImapText::kCount);
-std::string_view imapTextName(ImapText text);
-
-struct ImapProfile {
-  bool served = false;
-  std::array<Fact, kImapTexts> texts;
-  // "CAPABILITY" lines after "* ", per role and state. "{auth}" stands for the advertised mechanisms as "AUTH=X AUTH=Y";
-  // when there are none it goes together with one space behind it.
-  std::array<std::array<Fact, kImapStates>, 2> capability;
-  // Mechanism names in the order of the product, per role and state: what is listed, and what is accepted.
-  std::array<std::array<std::vector<std::string>, kImapStates>, 2> advertised;
-  std::array<std::array<std::vector<std::string>, kImapStates>, 2> honoured;
-  bool startTls = false;      // on the clear port
-  std::string continuation;   // what answers AUTHENTICATE without a challenge: "+" or "+ "
-  std::string literalContinuation;  // "+ Ready for additional command text."
-  size_t maxLiteralBytes = 0; // a longer one is refused, before login and after
-  int maxErrors = 0;          // bad commands before "too-many-errors"; 0: no limit
-
-  const Fact& text(ImapText which) const { return texts[static_cast<size_t>(which)]; }
-  // What CAPABILITY says (after "* "), with the settings in effect applied.
-  std::string capabilityLine(ServerRole role, ImapState state, const ImapSettings& settings) const;
-  // Whether `mechanism` is accepted there, with the settings in effect applied.
-  bool honours(ServerRole role, ImapState state, const ImapSettings& settings, std::string_view mechanism) const;
-  bool advertises(ServerRole role, ImapState state, const ImapSettings& settings, std::string_view mechanism) const;
-};
 
 enum class ProxyLogon {
   kPlaintextReplay,  // "plaintext-replay": sends what the client sent; needs its password
@@ -114,25 +38,31 @@ struct ProxyRule {
 
 struct Product {
   std::string name;    // "exchange-2013-cu17", the file's name
+  std::string parent;  // the product that it extends; may be empty
   std::string title;   // "Microsoft Exchange Server 2013 CU17"
   std::string family;  // "exchange-2013": what proxy rules of other products call it
   ImapProfile imap;
   ImapSettings imapDefaults;  // x509CertificateName is empty here: the server's FQDN
   // Front end and back end are two services of one machine (2013 and later): the back-end service listens on trustPort.
   bool splitServices = false;
-  uint16_t trustPort = 0;     // 1993; 0: none
+  uint16_t trustPort = 0;  // 1993; 0: none
   std::vector<ProxyRule> proxyRules;
   std::vector<std::string> quirks;
-  std::vector<std::string> notes;  // conflicts between sources and how they were decided
+  std::set<std::string, std::less<>> cmdlets;         // that its shell has: "Set-ImapSettings"
+  std::set<std::string, std::less<>> parameters;      // that its Set-ImapSettings has: "LoginType"
+  std::map<std::string, Fact, std::less<>> settings;  // defaults by parameter, as the shell shows them
+  std::vector<std::string> notes;  // conflicts between sources and how they were decided; its own, not the parent's
 
   const ProxyRule* ruleTowards(std::string_view family) const;  // null: no proxying
   bool hasQuirk(std::string_view quirk) const;
 };
 
-// All products of a folder, loaded once. Errors are placed: file:line:column and "did you mean".
+// All products of a folder (NAME.json), loaded once. Mistakes are placed: file:line:column and "did you mean".
 class ProductCatalogue {
  public:
-  static Result<ProductCatalogue> load(const std::string& folder);
+  // Every mistake in every file, or the catalogue.
+  static std::optional<ProductCatalogue> load(const std::string& folder, Problems& problems);
+  static Result<ProductCatalogue> load(const std::string& folder);  // with the first mistake only
   const Product* find(std::string_view name) const;
   std::vector<std::string> names() const;  // sorted
 

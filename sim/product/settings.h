@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,17 @@ struct ImapSettings {
   size_t maxCommandBytes = 10240;
   bool protocolLogEnabled = true;
 };
+
+// One parameter of Set-ImapSettings and the setting behind it.
+struct ImapSetting {
+  std::string_view name;                     // "LoginType"
+  std::string_view takes;                    // "PlainTextLogin, PlainTextAuthentication or SecureLogin", for messages
+  std::string (*show)(const ImapSettings&);  // as Get-ImapSettings shows it: "SecureLogin", "True", "00:30:00"
+  bool (*assign)(ImapSettings&,
+                 std::string_view text);  // false: no such value, nothing is changed. "true", "True", ...
+};
+std::span<const ImapSetting> imapSettings();                // in the order in which Get-ImapSettings shows them
+const ImapSetting* findImapSetting(std::string_view name);  // without letter case; null when there is none
 
 enum class MachineService { kFrontEnd, kBackEnd };
 
