@@ -15,7 +15,7 @@ class ConnectionTap {
   virtual void onReceivedLine(std::string_view line) = 0;    // without its line end
   virtual void onReceivedData(std::string_view octets) = 0;  // counted or raw octets
   virtual void onSent(std::string_view octets) = 0;
-  virtual void onEvent(std::string_view text) = 0;           // "TLS ok, TLS 1.3, name ...", "closed by ..."
+  virtual void onEvent(std::string_view text) = 0;  // "TLS ok, TLS 1.3, name ...", "closed by ..."
 };
 
 enum class ConnectionSide { kAcceptor, kConnector };

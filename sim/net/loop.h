@@ -23,10 +23,10 @@ class Loop {
  public:
   virtual ~Loop() = default;
 
-  virtual Milliseconds nowMs() const = 0;    // since this loop's start, monotonic
-  virtual int64_t unixSeconds() const = 0;   // calendar time, for certificates and logs; fixed start in a laboratory
+  virtual Milliseconds nowMs() const = 0;   // since this loop's start, monotonic
+  virtual int64_t unixSeconds() const = 0;  // calendar time, for certificates and logs; fixed start in a laboratory
   virtual TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) = 0;
-  virtual void cancel(TimerId timer) = 0;    // harmless for a timer that has fired, and for 0
+  virtual void cancel(TimerId timer) = 0;  // harmless for a timer that has fired, and for 0
   virtual void post(std::function<void()> action) = 0;
 };
 
@@ -34,8 +34,9 @@ class Loop {
 class LabLoop : public Loop {
  public:
   // Runs until the world is at rest: nothing posted, no byte, connection or end under way, no work timer pending. The
-  // clock moves only when nothing is due. Guards do not fire. An error when rest is not reached within the limits of
-  // real time or of steps that keep a mistaken world from running for ever.
+  // clock moves only when nothing is due, and never for a guard's sake; a guard that it passes on its way to a work
+  // timer fires in its turn. An error when rest is not reached within the limits of real time or of steps that keep a
+  // mistaken world from running for ever.
   virtual Status runToRest() = 0;
 
   // Moves the clock `duration` onwards, firing every timer, guards too, on the way, and ends at rest.

@@ -21,10 +21,12 @@ class Peer {
   virtual void send(std::string_view bytes) = 0;
   virtual size_t queuedBytes() const = 0;
 
-  // How the next incoming octets are framed. A connection starts with lines of at most 8,192 octets.
+  // How the very next octets are framed, those that have already arrived included. A connection starts with lines of at
+  // most 8,192 octets.
   virtual void readLines(size_t maxBytes) = 0;  // onLine(), without CRLF
-  virtual void readOctets(size_t count) = 0;    // exactly `count` to onData(), in pieces, then lines again
-  virtual void readRaw() = 0;                   // everything from here on to onData(), as it comes
+  virtual void readOctets(
+      size_t count) = 0;       // exactly `count` to onData(), in pieces, then lines again; 0: no onData()
+  virtual void readRaw() = 0;  // everything from here on to onData(), as it comes
   virtual void pauseReading() = 0;
   virtual void resumeReading() = 0;
 
@@ -51,16 +53,16 @@ class Session {
  public:
   virtual ~Session() = default;
 
-  virtual void onOpen() = 0;                            // connected; with implicit TLS, after the handshake
-  virtual void onLine(std::string_view line) = 0;       // without its CRLF (a bare LF ends a line too; see LineChannel)
-  virtual void onLineTooLong() = 0;                     // once; the session answers and closes, nothing more is read
-  virtual void onData(std::string_view octets) = 0;     // for readOctets() and readRaw()
-  virtual void onSecured(const TlsInfo& info) = 0;      // startTls() has succeeded
-  virtual void onTlsFailed(const Error& error) = 0;     // the connection is closed behind it
-  virtual void onEnd() = 0;                             // the other side sends no more
-  virtual void onClosed(CloseReason reason) = 0;        // last call
+  virtual void onOpen() = 0;                         // connected; with implicit TLS, after the handshake
+  virtual void onLine(std::string_view line) = 0;    // without its CRLF (a bare LF ends a line too; a bare CR stays)
+  virtual void onLineTooLong() = 0;                  // once; the session answers and closes, nothing more is read
+  virtual void onData(std::string_view octets) = 0;  // for readOctets() and readRaw()
+  virtual void onSecured(const TlsInfo& info) = 0;   // startTls() has succeeded
+  virtual void onTlsFailed(const Error& error) = 0;  // the connection is closed behind it
+  virtual void onEnd() = 0;                          // the other side sends no more
+  virtual void onClosed(CloseReason reason) = 0;     // last call
   virtual void onTimer(int name) = 0;
-  virtual void onWritable() = 0;                        // queuedBytes() has fallen to kLowWaterBytes
+  virtual void onWritable() = 0;  // queuedBytes() has fallen to kLowWaterBytes
 };
 
 }  // namespace coexist

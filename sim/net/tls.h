@@ -1,8 +1,8 @@
 // TLS without I/O, and the certificates of a laboratory.
 //
-// A TlsContext is immutable once made and may be shared by connections of one thread. TLS 1.2 and 1.3 only. Certificates
-// are verified at the time that the engine is given, names by RFC 6125 (subjectAltName; no common-name fall-back for
-// names that carry one).
+// A TlsContext is immutable once made and may be shared by connections of one thread. TLS 1.2 and 1.3 only.
+// Certificates are verified at the time that the engine is given, names by RFC 6125 (subjectAltName; no common-name
+// fall-back for names that carry one).
 #pragma once
 
 #include <cstdint>
@@ -27,9 +27,10 @@ struct TlsParameters {
 
 // What a handshake has agreed on.
 struct TlsInfo {
-  std::string version;       // "TLS 1.3"
+  std::string version;  // "TLS 1.3"
   std::string cipher;
-  std::string peerName;      // first DNS name of the peer's verified certificate; empty without one
+  std::string peerName;    // first DNS name of the peer's verified certificate; empty without one
+  std::string serverName;  // server side: the name that the client asked for (SNI); may be empty
 };
 
 // A certificate and its key, in PEM.
@@ -54,9 +55,9 @@ class CertificateAuthority {
 };
 
 enum class PeerCertificate {
-  kIgnored,    // not asked for (server), not checked (client)
-  kOptional,   // server: asked for; when one comes it must verify
-  kRequired,   // must come and verify against the trust
+  kIgnored,   // not asked for (server), not checked (client)
+  kOptional,  // server: asked for; when one comes it must verify
+  kRequired,  // must come and verify against the trust
 };
 
 class TlsContext {
@@ -89,7 +90,7 @@ class TlsEngine {
   virtual size_t readPlaintext(char* buffer, size_t size) = 0;  // decrypted octets; 0: no more now
   virtual void writePlaintext(std::string_view octets) = 0;     // only when kReady
   virtual void closeNotify() = 0;
-  virtual std::string_view ciphertext() const = 0;              // to be sent; valid until the next call
+  virtual std::string_view ciphertext() const = 0;  // to be sent; valid until the next call
   virtual void consumeCiphertext(size_t count) = 0;
 };
 

@@ -1,0 +1,280 @@
+#include "net/connection.h"
+
+#include "net/connection_core.h"
+
+namespace coexist {
+namespace {
+
+// What the owner holds. Destroying it inside one of the session's call-backs is safe: the core holds itself there.
+class OwnedConnection final : public Connection {
+ public:
+  explicit OwnedConnection(std::shared_ptr<ConnectionCore> core) : core_(std::move(core)) {}
+  ~OwnedConnection() override { core_->abandon(); }
+  Session& session() override { return core_->session(); }
+  Peer& peer() override { return *core_; }
+
+ private:
+  std::shared_ptr<ConnectionCore> core_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> Connection::create(ConnectionOptions options, std::unique_ptr<Transport> transport,
+                                               const SessionFactory& makeSession, std::function<void()> onGone) {
+  auto core = std::make_shared<ConnectionCore>(std::move(options), std::move(transport), std::move(onGone));
+  core->start(makeSession);
+  return std::make_unique<OwnedConnection>(std::move(core));
+}
+
+ConnectionCore::ConnectionCore(ConnectionOptions options, std::unique_ptr<Transport> transport,
+                               std::function<void()> onGone)
+    : options_(std::move(options)), transport_(std::move(transport)), onGone_(std::move(onGone)) {
+  if (options_.implicitTls != nullptr) implicitTls_ = *options_.implicitTls;
+  options_.implicitTls = nullptr;
+}
+
+void ConnectionCore::start(const Connection::SessionFactory& makeSession) {
+  session_ = makeSession(*this);
+  transport_->setEvents(this);
+  options_.loop->post([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->open();
+  });
+}
+
+void ConnectionCore::open() {
+  if (phase_ != Phase::kOpening) return;
+  event("connected");
+  if (implicitTls_) {
+    beginTls(*implicitTls_);
+    return;
+  }
+  phase_ = Phase::kOpen;
+  session_->onOpen();
+  pump();
+}
+
+void ConnectionCore::abandon() {
+  onGone_ = nullptr;
+  close();
+}
+
+void ConnectionCore::event(std::string_view text) {
+  if (options_.tap) options_.tap->onEvent(text);
+}
+
+void ConnectionCore::send(std::string_view bytes) {
+  if (phase_ == Phase::kClosed || security_ == Security::kRefused || bytes.empty()) return;
+  if (options_.tap) options_.tap->onSent(bytes);
+  switch (security_) {
+    case Security::kSecure:
+      engine_->writePlaintext(bytes);
+      return flushCiphertext();
+    case Security::kHandshaking:
+      unsentPlaintext_ += bytes;
+      return;
+    default:
+      return transport_->send(bytes);
+  }
+}
+
+void ConnectionCore::readLines(size_t maxBytes) {
+  framer_.readLines(maxBytes);
+  schedulePump();
+}
+
+void ConnectionCore::readOctets(size_t count) {
+  framer_.readOctets(count);
+  schedulePump();
+}
+
+void ConnectionCore::readRaw() {
+  framer_.readRaw();
+  schedulePump();
+}
+
+void ConnectionCore::pauseReading() {
+  if (paused_ || phase_ == Phase::kClosed) return;
+  paused_ = true;
+  transport_->pauseReading();
+}
+
+void ConnectionCore::resumeReading() {
+  if (!paused_ || phase_ == Phase::kClosed) return;
+  paused_ = false;
+  if (!tooLong_) transport_->resumeReading();
+  schedulePump();
+}
+
+void ConnectionCore::finish() {
+  if (phase_ == Phase::kClosed) return;
+  if (secure()) {
+    engine_->closeNotify();
+    flushCiphertext();
+  }
+  transport_->finish();
+}
+
+void ConnectionCore::close() {
+  if (phase_ == Phase::kClosed) return;
+  if (secure()) {
+    engine_->closeNotify();
+    flushCiphertext();
+  }
+  if (security_ != Security::kRefused) event("closed");
+  transport_->close();
+  shut();
+}
+
+void ConnectionCore::reset() {
+  if (phase_ == Phase::kClosed) return;
+  event("reset");
+  transport_->reset();
+  shut();
+}
+
+void ConnectionCore::startTimer(int name, Milliseconds delay, TimerKind kind) {
+  if (phase_ == Phase::kClosed) return;
+  cancelTimer(name);
+  // The timer cannot outlive this: shut() cancels it.
+  timers_[name] = options_.loop->after(delay, kind, [this, name] {
+    const auto self = shared_from_this();
+    timers_.erase(name);
+    session_->onTimer(name);
+  });
+}
+
+void ConnectionCore::cancelTimer(int name) {
+  const auto timer = timers_.find(name);
+  if (timer == timers_.end()) return;
+  options_.loop->cancel(timer->second);
+  timers_.erase(timer);
+}
+
+void ConnectionCore::onBytes(std::string_view bytes) {
+  const auto self = shared_from_this();
+  if (phase_ == Phase::kClosed || security_ == Security::kRefused || tooLong_) return;
+  if (security_ != Security::kClear) return feedTls(bytes);
+  framer_.push(bytes);
+  pump();
+}
+
+void ConnectionCore::onEnd() {
+  const auto self = shared_from_this();
+  ended_ = true;
+  if (security_ == Security::kHandshaking) {
+    return failTls("TLS failed: the other side closed the connection during the handshake",
+                   Error{"the other side closed the connection during the handshake"});
+  }
+  pump();
+}
+
+void ConnectionCore::onClosed(CloseReason reason) {
+  const auto self = shared_from_this();
+  pump();
+  tellClosed(reason);
+}
+
+void ConnectionCore::onWritable() {
+  const auto self = shared_from_this();
+  if (phase_ == Phase::kOpen) session_->onWritable();
+}
+
+bool ConnectionCore::mayDeliver() const {
+  return phase_ == Phase::kOpen && !paused_ && (security_ == Security::kClear || security_ == Security::kSecure);
+}
+
+void ConnectionCore::schedulePump() {
+  if (delivering_ || pumpPosted_ || phase_ != Phase::kOpen) return;
+  if (framer_.heldBytes() == 0 && !engine_ && !ended_) return;
+  pumpPosted_ = true;
+  options_.loop->post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->pumpPosted_ = false;
+    self->pump();
+  });
+}
+
+void ConnectionCore::pump() {
+  const auto self = shared_from_this();
+  delivering_ = true;
+  if (security_ == Security::kSecure) {
+    deliverDecrypted();
+  } else {
+    deliverFrames();
+    keepOrDrop();
+  }
+  delivering_ = false;
+  deliverEnd();
+}
+
+void ConnectionCore::keepOrDrop() {
+  const bool mayBeWanted = security_ == Security::kClear || security_ == Security::kSecure;
+  if (phase_ != Phase::kClosed && mayBeWanted) return framer_.keep();
+  framer_.drop();
+}
+
+void ConnectionCore::deliverFrames() {
+  while (mayDeliver()) {
+    const std::optional<Frame> frame = framer_.next();
+    if (!frame) return;
+    deliver(*frame);
+  }
+}
+
+void ConnectionCore::deliver(const Frame& frame) {
+  switch (frame.kind) {
+    case Frame::Kind::kLine:
+      if (options_.tap) options_.tap->onReceivedLine(frame.octets);
+      return session_->onLine(frame.octets);
+    case Frame::Kind::kData:
+      if (options_.tap) options_.tap->onReceivedData(frame.octets);
+      return session_->onData(frame.octets);
+    case Frame::Kind::kTooLong:
+      tooLong_ = true;
+      transport_->pauseReading();
+      event("line too long");
+      return session_->onLineTooLong();
+  }
+}
+
+void ConnectionCore::deliverEnd() {
+  if (!ended_ || endTold_ || !mayDeliver()) return;
+  endTold_ = true;
+  event("closed by peer");
+  session_->onEnd();
+}
+
+void ConnectionCore::tellClosed(CloseReason reason) {
+  if (phase_ == Phase::kClosed) return;
+  switch (reason) {
+    case CloseReason::kReset:
+      event("reset by peer");
+      break;
+    case CloseReason::kError:
+      event("closed: the network failed");
+      break;
+    case CloseReason::kFinished:
+      event("closed");
+      break;
+  }
+  shut();
+  session_->onClosed(reason);
+}
+
+void ConnectionCore::shut() {
+  phase_ = Phase::kClosed;
+  for (const auto& [name, timer] : timers_) options_.loop->cancel(timer);
+  timers_.clear();
+  unsentPlaintext_.clear();
+  if (!onGone_) return;
+  options_.loop->post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->onGone_) return;
+    const std::function<void()> onGone = std::move(self->onGone_);
+    self->onGone_ = nullptr;
+    onGone();
+  });
+}
+
+}  // namespace coexist

@@ -1,0 +1,61 @@
+// Framing of what comes in: lines with a limit, counted octets (IMAP literals), or everything as it comes. Pure: no
+// I/O.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace coexist {
+
+// A piece of input, framed. `octets` is valid until the framer is used again.
+struct Frame {
+  enum class Kind { kLine, kTooLong, kData };
+  Kind kind;
+  std::string_view octets;
+};
+
+// CRLF ends a line, and so does a bare LF; a bare CR stays in its line. Input is pushed, frames are taken one by one,
+// and the mode may change between two frames: it holds for the very next octet. What is not taken is kept by keep().
+// Whole lines and data are views of what was pushed; only what is kept is copied. Not more than one line's limit and
+// what one push brought is ever held.
+class LineFramer {
+ public:
+  static constexpr size_t kFirstLineLimitBytes = 8192;
+
+  void readLines(size_t maxBytes);
+  void readOctets(size_t count);  // then lines again, with the limit from before; 0: lines at once
+  void readRaw();
+
+  // `bytes` must stay valid until keep() or drop(). Only after keep() of what was pushed before.
+  void push(std::string_view bytes) { input_ = bytes; }
+  // The next frame; nothing when more input is needed. After kTooLong everything is dropped.
+  std::optional<Frame> next();
+  void keep();
+  void drop();
+
+  // Octets that were pushed and not yet taken, incomplete lines included.
+  size_t heldBytes() const { return kept_.size() - keptOffset_ + input_.size(); }
+
+ private:
+  enum class Mode { kLines, kOctets, kRaw, kTooLong };
+
+  std::optional<Frame> nextLine();
+  std::optional<Frame> lineFromKept();
+  std::optional<Frame> tooLong();
+  std::optional<Frame> nextData();
+  void forgetTaken();
+  // Whether a line whose first `size` octets end in `last`, with no line end yet, is beyond the limit.
+  bool isBeyondLimit(size_t size, char last) const { return size > maxBytes_ + (last == '\r' ? 1 : 0); }
+
+  Mode mode_ = Mode::kLines;
+  size_t maxBytes_ = kFirstLineLimitBytes;
+  size_t wantedOctets_ = 0;
+  std::string kept_;  // read from keptOffset_
+  size_t keptOffset_ = 0;
+  size_t searched_ = 0;  // kept octets behind keptOffset_ that hold no line end
+  std::string_view input_;
+};
+
+}  // namespace coexist

@@ -1,0 +1,90 @@
+#include "net/virtual_loop.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "net/lab.h"
+
+namespace coexist {
+namespace {
+
+// Enough for every honest world; a world in which two actors answer each other for ever is stopped within seconds.
+constexpr uint64_t kStepLimit = 4'000'000;
+constexpr Milliseconds kNoLimitMs = std::numeric_limits<Milliseconds>::max();
+
+}  // namespace
+
+int64_t VirtualLoop::unixSeconds() const { return kLabUnixSeconds + nowMs_ / 1000; }
+
+TimerId VirtualLoop::after(Milliseconds delay, TimerKind kind, std::function<void()> action) {
+  if (shutDown_) return 0;
+  return timers_.add(nowMs_ + std::max<Milliseconds>(delay, 0), kind, std::move(action));
+}
+
+void VirtualLoop::post(std::function<void()> action) {
+  if (!shutDown_) posted_.push_back(std::move(action));
+}
+
+void VirtualLoop::shutDown() {
+  shutDown_ = true;
+  // What dies here may post or cancel once more; it finds empty queues.
+  std::deque<std::function<void()>> posted;
+  posted.swap(posted_);
+  timers_.clear();
+}
+
+bool VirtualLoop::runPosted() {
+  if (posted_.empty()) return false;
+  const std::function<void()> action = std::move(posted_.front());
+  posted_.pop_front();
+  action();
+  return true;
+}
+
+Status VirtualLoop::settle() {
+  for (;;) {
+    if (++steps_ > kStepLimit) return Error{"the world does not come to rest: its actors answer each other for ever"};
+    if (runPosted()) continue;
+    const auto moved = moveBytes();
+    if (!moved) return moved.error();
+    if (*moved || hasPosted()) continue;
+    const std::function<void()> action = timers_.takeDue(nowMs_);
+    if (!action) return {};
+    action();
+  }
+}
+
+Status VirtualLoop::runUntil(Milliseconds limitMs, bool forGuardsToo) {
+  for (;;) {
+    if (auto settled = settle(); !settled) return settled;
+    const auto waited = forGuardsToo ? timers_.nextDueMs() : timers_.nextWorkDueMs();
+    if (!waited || *waited > limitMs) return {};
+    // The clock stops at every timer on its way to the one that it was moved for.
+    nowMs_ = *timers_.nextDueMs();
+  }
+}
+
+Status VirtualLoop::runToRest() {
+  if (running_) return Error{"the loop is already running"};
+  running_ = true;
+  steps_ = 0;
+  auto status = runUntil(kNoLimitMs, false);
+  running_ = false;
+  return status;
+}
+
+Status VirtualLoop::advance(Milliseconds duration) {
+  if (running_) return Error{"the loop is already running"};
+  running_ = true;
+  steps_ = 0;
+  const Milliseconds targetMs = nowMs_ + std::max<Milliseconds>(duration, 0);
+  auto status = runUntil(targetMs, true);
+  if (status) {
+    nowMs_ = std::max(nowMs_, targetMs);
+    status = runUntil(kNoLimitMs, false);
+  }
+  running_ = false;
+  return status;
+}
+
+}  // namespace coexist

@@ -1,0 +1,71 @@
+// One conversation, many interleavings: the transcript must not depend on how the bytes were cut.
+#include <gtest/gtest.h>
+
+#include "net/net_kit.h"
+
+namespace coexist {
+namespace {
+
+Hooks startTlsServer() {
+  Hooks hooks;
+  hooks.open = [](Peer& peer) { peer.send("* OK front.example.test ready\r\n"); };
+  hooks.line = [](Peer& peer, std::string_view line) {
+    if (line == "a1 STARTTLS") {
+      peer.send("a1 OK Begin TLS negotiation now.\r\n");
+      return peer.startTls(serverTls());
+    }
+    if (line == "a2 LOGIN {5}") {
+      peer.send("+ Ready\r\n");
+      return peer.readOctets(5);
+    }
+    if (line == "a3 LOGOUT") {
+      peer.send("* BYE\r\na3 OK LOGOUT completed.\r\n");
+      return peer.close();
+    }
+    peer.send("a2 OK LOGIN completed.\r\n");
+  };
+  return hooks;
+}
+
+Hooks startTlsClient() {
+  Hooks hooks;
+  hooks.line = [](Peer& peer, std::string_view line) {
+    if (line.starts_with("* OK")) return peer.send("a1 STARTTLS\r\n");
+    if (line.starts_with("a1 OK")) return peer.startTls(clientTls());
+    if (line.starts_with("+")) return peer.send("alice \"password\"\r\n");
+    if (line.starts_with("a2 OK")) return peer.send("a3 LOGOUT\r\n");
+  };
+  hooks.secured = [](Peer& peer, const TlsInfo&) { peer.send("a2 LOGIN {5}\r\n"); };
+  hooks.end = [](Peer& peer) { peer.close(); };
+  return hooks;
+}
+
+std::pair<Seen, Seen> converse(std::unique_ptr<Lab> lab) {
+  NetWorld world(std::move(lab));
+  world.serve(kFront, startTlsServer());
+  Conversation& client = world.dial(kFront, startTlsClient());
+  world.rest();
+  EXPECT_TRUE(client.gone);
+  EXPECT_EQ(world.acceptedCount(), 1u);
+  if (world.acceptedCount() != 1) return {};
+  EXPECT_TRUE(world.accepted().gone);
+  return {client.seen, world.accepted().seen};
+}
+
+TEST(SeedSweep, oneStartTlsConversationIsTheSameForEverySeed) {
+  const auto [client, server] = converse(Lab::memory(0));
+  EXPECT_EQ(client.events, (std::vector<std::string>{"connected", "TLS ok, TLS 1.3, name front.example.test",
+                                                     "closed by peer", "closed"}));
+  EXPECT_EQ(server.events,
+            (std::vector<std::string>{"connected", "TLS ok, TLS 1.3, name front.example.test", "closed"}));
+  EXPECT_EQ(server.lines, (std::vector<std::string>{"a1 STARTTLS", "a2 LOGIN {5}", " \"password\"", "a3 LOGOUT"}));
+  EXPECT_EQ(server.data, "alice");
+  for (uint64_t seed = 1; seed <= 500; ++seed) {
+    const auto [clientNow, serverNow] = converse(Lab::memory(seed));
+    ASSERT_EQ(clientNow, client) << "seed " << seed << "\n" << clientNow.text();
+    ASSERT_EQ(serverNow, server) << "seed " << seed << "\n" << serverNow.text();
+  }
+}
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,41 @@
+#include "net/sim_network.h"
+
+#include <gtest/gtest.h>
+
+#include "net/net_kit.h"
+
+namespace coexist {
+namespace {
+
+TEST(MemoryLab, refusesWhatNobodyListensOn) {
+  NetWorld world(Lab::memory(1));
+  Conversation& client = world.dial(kFront, {});
+  EXPECT_TRUE(client.refused.what.empty()) << "told inside connect()";
+  world.rest();
+  EXPECT_EQ(client.refused.what, "connection refused");
+  EXPECT_EQ(client.refused.where, "front.example.test:143");
+}
+
+TEST(MemoryLab, splitsDifferentlyForEachSeedAndTheSameForOne) {
+  const auto piecesOf = [](uint64_t seed) {
+    std::vector<std::string> pieces;
+    NetWorld world(Lab::memory(seed));
+    Hooks server;
+    server.open = [](Peer& peer) { peer.readRaw(); };
+    server.data = [&pieces](Peer&, std::string_view octets) { pieces.emplace_back(octets); };
+    Hooks client;
+    client.open = [](Peer& peer) {
+      for (int i = 0; i < 8; ++i) peer.send("0123456789abcdef");
+    };
+    world.serve(kFront, server);
+    world.dial(kFront, client);
+    world.rest();
+    return pieces;
+  };
+  EXPECT_EQ(piecesOf(0).size(), 8u);
+  EXPECT_EQ(piecesOf(7), piecesOf(7));
+  EXPECT_NE(piecesOf(7), piecesOf(8));
+}
+
+}  // namespace
+}  // namespace coexist
