@@ -15,18 +15,18 @@
 
 namespace coexist {
 
-// What is known outside of the scenario folder: names of products, personas, actions and the check of an administrator's
-// line (nothing when it is right; else the error and the octet where it is).
+// What is known outside of the scenario folder: names of products, personas, actions and the check of an
+// administrator's line (nothing when it is right; else the error and the octet where it is).
 struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
-  std::vector<std::string> needs;     // "gssapi", ...
+  std::vector<std::string> needs;  // "gssapi", ...
   std::function<std::optional<PatternError>(std::string_view line)> checkCmdlet;
-  std::string projectRoot;            // fixtures/ is below it
+  std::string projectRoot;  // fixtures/ is below it
 };
 
 struct LoadResult {
-  std::optional<Scenario> scenario;   // none when there are problems
+  std::optional<Scenario> scenario;  // none when there are problems
   Problems problems;
 };
 

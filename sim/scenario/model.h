@@ -21,25 +21,62 @@ enum class Letter { kClient = 'C', kServer = 'S', kProxy = 'P', kBackEnd = 'B', 
 // "S: * OK ..." and its kin. C and A act, unless a persona drives, then C asserts; B acts, B= asserts.
 struct LineStep {
   Letter letter = Letter::kClient;
-  bool never = false;           // "S!:"
-  bool profileSpeaks = false;   // "B=:"
-  std::string actor;            // "bob" of "C.bob:", "legacy" of "B.legacy:"; empty: the only or first one
+  bool never = false;          // "S!:"
+  bool profileSpeaks = false;  // "B=:"
+  std::string actor;           // "bob" of "C.bob:", "legacy" of "B.legacy:"; empty: the only or first one
   std::shared_ptr<const Pattern> pattern;
-  Place place;                  // the string's opening quote
-  size_t textIndex = 0;         // where the text behind "S: " begins in the string
+  Place place;           // the string's opening quote
+  size_t textIndex = 0;  // where the text behind "S: " begins in the string
 };
 
-struct ConnectStep { std::string client; std::string to; std::string proto; };  // to: "", "front" or a back end's name
-struct CloseStep { std::string client; bool reset = false; };                   // {"close": "C"}: the client hangs up
-struct ClosedStep { std::string client; };                                      // {"closed": "C"}: it has been hung up on
-struct TlsStep { std::string client; };                                         // {"tls": "C"}: handshake now, and it succeeds
-struct RestartStep { std::vector<std::string> services; };                      // "front", "front-back", back ends' names
-struct WaitStep { int64_t ms = 0; };
-struct DoStep { std::string client; std::string action; std::string as; std::string with; int times = 1; };
-struct AdminStep { std::string command; std::vector<LineStep> shows; bool fails = false; };  // shows: in order, gaps allowed
-struct PromptsStep { std::string as; std::optional<int> min; std::optional<int> max; std::optional<bool> loop; };
-struct SendStep { Letter letter = Letter::kClient; std::string actor; std::shared_ptr<const Pattern> bytes; int repeat = 1; };
-struct AnyOrderStep { std::vector<LineStep> lines; };
+struct ConnectStep {
+  std::string client;
+  std::string to;
+  std::string proto;
+};  // to: "", "front" or a back end's name
+struct CloseStep {
+  std::string client;
+  bool reset = false;
+};  // {"close": "C"}: the client hangs up
+struct ClosedStep {
+  std::string client;
+};  // {"closed": "C"}: it has been hung up on
+struct TlsStep {
+  std::string client;
+};  // {"tls": "C"}: handshake now, and it succeeds
+struct RestartStep {
+  std::vector<std::string> services;
+};  // "front", "front-back", back ends' names
+struct WaitStep {
+  int64_t ms = 0;
+};
+struct DoStep {
+  std::string client;
+  std::string action;
+  std::string as;
+  std::string with;
+  int times = 1;
+};
+struct AdminStep {
+  std::string command;
+  std::vector<LineStep> shows;
+  bool fails = false;
+};  // shows: in order, gaps allowed
+struct PromptsStep {
+  std::string as;
+  std::optional<int> min;
+  std::optional<int> max;
+  std::optional<bool> loop;
+};
+struct SendStep {
+  Letter letter = Letter::kClient;
+  std::string actor;
+  std::shared_ptr<const Pattern> bytes;
+  int repeat = 1;
+};
+struct AnyOrderStep {
+  std::vector<LineStep> lines;
+};
 
 struct Step {
   Place place;
@@ -54,7 +91,7 @@ struct UserSpec {
 };
 
 struct BackEndSpec {
-  std::string name;     // "back" when the file names only one; "front-back" is the service on the front end's own machine
+  std::string name;  // "back" when the file names only one; "front-back" is the service on the front end's own machine
   std::string product;
 };
 
@@ -66,19 +103,19 @@ struct KnownBug {
 
 // One test: a case, or one cell of a matrix.
 struct Case {
-  std::string name;   // "coexistence/ntlm-offered :: SP1 front end does not offer NTLM"; stable and unique
-  std::string file;   // path of the scenario
+  std::string name;  // "coexistence/ntlm-offered :: SP1 front end does not offer NTLM"; stable and unique
+  std::string file;  // path of the scenario
   std::string title;
   std::vector<std::string> references;
   std::vector<std::string> tags;
   std::vector<std::string> needs;
-  std::string proto = "imap";                       // "imap" or "imaps"
-  std::map<std::string, std::string> clients;       // name ("" for C) -> persona; empty persona: scripted lines
-  std::optional<std::string> front;                 // product; none: the client talks to the back end
+  std::string proto = "imap";                  // "imap" or "imaps"
+  std::map<std::string, std::string> clients;  // name ("" for C) -> persona; empty persona: scripted lines
+  std::optional<std::string> front;            // product; none: the client talks to the back end
   std::vector<BackEndSpec> backs;
-  std::map<std::string, std::string> homes;         // user -> back end
+  std::map<std::string, std::string> homes;  // user -> back end
   std::vector<UserSpec> users;
-  std::map<std::string, std::string> settings;      // front end's machine at start: Set-ImapSettings parameters
+  std::map<std::string, std::string> settings;           // front end's machine at start: Set-ImapSettings parameters
   std::map<std::string, std::vector<std::string>> mail;  // user -> message fixtures in INBOX
   std::vector<LineStep> never;
   std::optional<KnownBug> knownBug;

@@ -14,10 +14,10 @@ enum class Speaker { kClient, kFrontEnd, kProxy, kBackEnd, kAdmin, kLog, kUser }
 struct TranscriptLine {
   Milliseconds atMs = 0;
   Speaker speaker = Speaker::kClient;
-  std::string actor;    // client's or back end's name; empty: the only one
-  int connection = 0;   // of that actor, from 1
-  bool event = false;   // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire
-  std::string text;     // octets, without CRLF
+  std::string actor;   // client's or back end's name; empty: the only one
+  int connection = 0;  // of that actor, from 1
+  bool event = false;  // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire
+  std::string text;    // octets, without CRLF
 };
 
 class Transcript {
