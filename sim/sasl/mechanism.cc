@@ -17,6 +17,7 @@ struct MechanismRow {
 constexpr MechanismRow kMechanisms[] = {
     {"PLAIN", &makePlainServer, &makePlainClient},
     {"LOGIN", &makeLoginServer, &makeLoginClient},
+    {"NTLM", &makeNtlmServer, &makeNtlmClient},
 };
 
 const MechanismRow* findMechanism(std::string_view name) {

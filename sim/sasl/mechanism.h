@@ -79,11 +79,12 @@ class SaslServer {
 
 struct SaslServerOptions {
   SaslVerifier verifier;
-  std::string targetName;   // NTLM: NetBIOS domain, "EXAMPLE"
-  std::string hostName;     // NTLM: DNS name of the server, "mail.example.test"
-  bool targetInfo = true;   // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
-  int64_t unixSeconds = 0;  // NTLM: for the timestamp AV pair
-  RandomSource* random = nullptr;
+  std::string targetName;          // NTLM: NetBIOS domain, "EXAMPLE"
+  std::string hostName;            // NTLM: DNS name of the server, "mail.example.test"
+  bool targetInfo = true;          // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
+  int64_t unixSeconds = 0;         // NTLM: for the timestamp AV pair, which makes clients send a MIC; 0: no such pair
+  RandomSource* random = nullptr;  // NTLM: for challenges; must outlive the server
+  bool ntlmV2Only = false;         // NTLM: refuse older responses, as LmCompatibilityLevel 5 does
 };
 
 // Null for a mechanism that is not known. Names in any letter case: "PLAIN", "LOGIN", "NTLM".
@@ -91,7 +92,8 @@ std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const Sas
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
                                            RandomSource& random, int64_t unixSeconds);
 
-// MD4 of the UTF-16LE password, 16 octets ([MS-NLMP] section 3.3.1, NTOWFv1).
+// MD4 of the UTF-16LE password, 16 octets ([MS-NLMP] section 3.3.1, NTOWFv1). Octets that are not UTF-8 are taken for
+// Latin-1.
 std::string ntHashOf(std::string_view utf8Password);
 
 }  // namespace coexist

@@ -18,6 +18,8 @@ std::unique_ptr<SaslServer> makePlainServer(const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makePlainClient(const SaslClientOptions& options);
 std::unique_ptr<SaslServer> makeLoginServer(const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makeLoginClient(const SaslClientOptions& options);
+std::unique_ptr<SaslServer> makeNtlmServer(const SaslServerOptions& options);
+std::unique_ptr<SaslClient> makeNtlmClient(const SaslClientOptions& options);
 
 // A user name or authorization identity without controls, so that it can stand in a log line and in the next server's
 // command (RFC 4616 section 2 asks for SASLprep, which prohibits them: RFC 4013 section 2.3).

@@ -1,0 +1,121 @@
+#include "sasl/ntlm_client.h"
+
+#include "sasl/ntlm_crypto.h"
+#include "sasl/ntlm_text.h"
+#include "sasl/rows.h"
+
+namespace coexist {
+namespace {
+
+constexpr size_t kTimeOctets = 8;
+
+// The server's AV pairs as the response returns them, and what they decide.
+struct ReturnedTargetInfo {
+  std::string octets;
+  uint64_t fileTime = 0;
+  bool withMic = false;
+};
+
+Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds) {
+  auto pairs = parseAvPairs(challenge.targetInfo);
+  if (!pairs) return pairs.error();
+  ReturnedTargetInfo info{challenge.targetInfo, fileTimeOf(unixSeconds), false};
+  const std::string* stamp = findAvPair(*pairs, kAvTimestamp);
+  if (!stamp) return info;
+  if (stamp->size() != kTimeOctets) return Error{"the server's time has " + std::to_string(stamp->size()) + " octets"};
+  info.fileTime = 0;
+  for (size_t i = kTimeOctets; i > 0; --i) {
+    info.fileTime = info.fileTime << 8 | static_cast<unsigned char>((*stamp)[i - 1]);
+  }
+  info.withMic = true;
+  // The server may have set flags of its own; ours goes beside them.
+  std::string flags(4, '\0');
+  if (const std::string* sent = findAvPair(*pairs, kAvFlags)) {
+    if (sent->size() != flags.size()) return Error{"the server's AV flags have a wrong length"};
+    flags = *sent;
+  }
+  flags[0] = static_cast<char>(flags[0] | static_cast<char>(kAvFlagMicPresent));
+  std::erase_if(*pairs, [](const NtlmAvPair& pair) { return pair.id == kAvFlags; });
+  pairs->push_back({kAvFlags, flags});
+  info.octets = buildAvPairs(*pairs);
+  return info;
+}
+
+Result<std::string> withMic(const NtlmExchange& exchange, std::string_view key, std::string octets, bool wanted) {
+  if (!wanted) return octets;
+  const std::string mic = ntlmMic(key, exchange.negotiate, exchange.challenge, octets);
+  octets.replace(kNtlmMicOffset, mic.size(), mic);
+  return octets;
+}
+
+class NtlmClient final : public SaslClient {
+ public:
+  explicit NtlmClient(SaslClientOptions options) : options_(std::move(options)) {}
+
+  SaslStep start() override {
+    if (stage_ != Stage::kStart) return saslFailed("NTLM: started twice");
+    auto negotiate = buildNtlm(ownNtlmNegotiate());
+    if (!negotiate) return saslFailed("NTLM type 1: " + negotiate.error().message());
+    exchange_.negotiate = *negotiate;
+    stage_ = Stage::kNegotiated;
+    return saslContinue(*std::move(negotiate));
+  }
+
+  SaslStep answer(std::string_view challenge) override {
+    const Stage stage = std::exchange(stage_, Stage::kFinished);
+    if (stage != Stage::kNegotiated) return saslFailed("NTLM: a challenge out of turn");
+    exchange_.challenge = challenge;
+    auto message = answerNtlmChallenge(exchange_, options_.credentials, *options_.random, options_.unixSeconds);
+    if (!message) return saslFailed("NTLM type 2: " + message.error().message());
+    return saslDone(*std::move(message));
+  }
+
+ private:
+  enum class Stage { kStart, kNegotiated, kFinished };
+
+  SaslClientOptions options_;
+  NtlmExchange exchange_;
+  Stage stage_ = Stage::kStart;
+};
+
+}  // namespace
+
+NtlmNegotiate ownNtlmNegotiate() {
+  return {kNtlmUnicode | kNtlmOem | kNtlmRequestTarget | kNtlmNtlm | kNtlmAlwaysSign | kNtlmExtendedSessionSecurity};
+}
+
+Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
+                                        RandomSource& random, int64_t unixSeconds) {
+  const auto challenge = parseNtlmChallenge(exchange.challenge);
+  if (!challenge) return challenge.error();
+  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds);
+  if (!targetInfo) return targetInfo.error();
+
+  const bool unicode = challenge->flags & kNtlmUnicode;
+  const std::string user = utf16FromUtf8(credentials.user), domain = utf16FromUtf8(credentials.domain);
+  const std::string ntowf = ntowfV2(ntHashOf(credentials.password), upperUtf16(user), domain);
+  const std::string clientChallenge = random.octets(8);
+  const std::string blob = ntlmV2Blob(targetInfo->fileTime, clientChallenge, targetInfo->octets);
+  const std::string proof = ntlmV2Proof(ntowf, challenge->serverChallenge, blob);
+
+  NtlmAuthenticate message;
+  message.flags =
+      kNtlmNtlm | (unicode ? kNtlmUnicode : kNtlmOem) |
+      (challenge->flags & (kNtlmRequestTarget | kNtlmAlwaysSign | kNtlmExtendedSessionSecurity | kNtlmTargetInfo));
+  message.domain = encodeNtlmText(credentials.domain, unicode);
+  message.user = encodeNtlmText(credentials.user, unicode);
+  message.workstation = encodeNtlmText(credentials.workstation, unicode);
+  message.ntResponse = proof + blob;
+  message.lmResponse =
+      targetInfo->withMic ? std::string(24, '\0') : lmV2Response(ntowf, challenge->serverChallenge, clientChallenge);
+  if (targetInfo->withMic) message.mic = std::string(16, '\0');
+  auto octets = buildNtlm(message);
+  if (!octets) return octets;
+  return withMic(exchange, sessionBaseKeyV2(ntowf, proof), *std::move(octets), targetInfo->withMic);
+}
+
+std::unique_ptr<SaslClient> makeNtlmClient(const SaslClientOptions& options) {
+  return std::make_unique<NtlmClient>(options);
+}
+
+}  // namespace coexist

@@ -1,0 +1,21 @@
+// How our NTLM client answers: always NTLMv2, with LMv2 beside it, or with a MIC when the server sent its time.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "sasl/ntlm_message.h"
+#include "sasl/ntlm_proof.h"
+
+namespace coexist {
+
+// The type 1 of our own client: Unicode or OEM, NTLM2 session security, no names.
+NtlmNegotiate ownNtlmNegotiate();
+
+// The type 3 to `exchange.challenge`, which comes from outside: an Error when it is malformed in any way. Names go out
+// in the charset that it asks for. The time is the server's, if it sent one, else `unixSeconds`.
+// Source: [MS-NLMP] sections 3.1.5.1.2 and 3.3.2.
+Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
+                                        RandomSource& random, int64_t unixSeconds);
+
+}  // namespace coexist

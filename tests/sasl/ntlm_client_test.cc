@@ -1,0 +1,188 @@
+#include "sasl/ntlm_client.h"
+
+#include <gtest/gtest.h>
+
+#include "sasl/mechanism.h"
+#include "sasl/ntlm_crypto.h"
+#include "sasl/ntlm_token.h"
+#include "sasl/ntlm_vectors.h"
+
+namespace coexist {
+namespace {
+
+using Kind = SaslStep::Kind;
+
+constexpr int64_t kNow = 1'795'305'600;
+
+const SaslCredentials kAlice = {"", "alice", "opensesame", "EXAMPLE", "WS"};
+
+SaslServerOptions serverOptions(RandomSource& random) {
+  SaslServerOptions options;
+  options.verifier.ntHash = [](std::string_view domain, std::string_view user) -> std::optional<std::string> {
+    if (domain != "EXAMPLE" || user != "alice") return std::nullopt;
+    return ntHashOf("opensesame");
+  };
+  options.targetName = "EXAMPLE";
+  options.hostName = "mail.example.test";
+  options.random = &random;
+  return options;
+}
+
+TEST(NtlmClient, isLetInByOurServer) {
+  for (const bool targetInfo : {true, false}) {
+    for (const int64_t serverTime : {int64_t{0}, kNow}) {
+      SeededRandom random{3};
+      SaslServerOptions options = serverOptions(random);
+      options.targetInfo = targetInfo;
+      options.unixSeconds = serverTime;
+      auto server = makeSaslServer("NTLM", options);
+      auto client = makeSaslClient("NTLM", kAlice, random, kNow);
+      const SaslStep first = client->start();
+      EXPECT_EQ(first.kind, Kind::kContinue);
+      const SaslStep challenge = server->respond(first.octets);
+      const SaslStep answer = client->answer(challenge.octets);
+      EXPECT_EQ(answer.kind, Kind::kDone) << answer.reason;
+      const SaslStep last = server->respond(answer.octets);
+      EXPECT_EQ(last.kind, Kind::kDone) << last.reason;
+      const auto message = parseNtlmAuthenticate(answer.octets);
+      EXPECT_EQ(message->mic.empty(), !(targetInfo && serverTime));
+      EXPECT_EQ(client->answer(challenge.octets).kind, Kind::kFailed);
+    }
+  }
+}
+
+// [MS-NLMP] 4.2.4: the same responses as in the printed message, from a client challenge that is not random.
+TEST(NtlmClient, answersAsTheSpecificationPrints) {
+  struct Fixed final : RandomSource {
+    uint64_t next() override { return 0xaaaaaaaaaaaaaaaa; }
+  } random;
+  const SaslCredentials user = {"", "User", "Password", "Domain", "COMPUTER"};
+  const auto octets = answerNtlmChallenge({"", fromHex(kV2Challenge)}, user, random, -11'644'473'600);
+  ASSERT_TRUE(octets.ok());
+  const auto message = parseNtlmAuthenticate(*octets);
+  const auto printed = parseNtlmAuthenticate(fromHex(kV2Authenticate));
+  EXPECT_EQ(toHex(message->ntResponse), toHex(printed->ntResponse));
+  EXPECT_EQ(toHex(message->lmResponse), toHex(printed->lmResponse));
+  EXPECT_EQ(message->domain, printed->domain);
+  EXPECT_EQ(message->user, printed->user);
+  EXPECT_EQ(message->workstation, printed->workstation);
+}
+
+TEST(NtlmClient, refusesHostileChallenges) {
+  const std::string good = fromHex(kV2Challenge);
+  const auto bent = [&good](size_t at, const char* hex) {
+    std::string octets = good;
+    const std::string part = fromHex(hex);
+    return octets.replace(at, part.size(), part);
+  };
+  const std::string shapes[] = {"",
+                                "ntlm supported",
+                                good.substr(0, 31),
+                                good.substr(0, good.size() - 1),
+                                bent(8, "01000000"),
+                                bent(40, "20002000f0ffffff"),
+                                bent(40, "2400240020000000"),
+                                bent(40, "ffff2400"),
+                                bent(12, "0c000c00f8ffffff"),
+                                bent(68, "0200ffff"),
+                                bent(68, "07000700"),
+                                good + std::string(kMaxSaslOctets, 'x')};
+  for (const std::string& shape : shapes) {
+    SeededRandom random{3};
+    auto client = makeSaslClient("NTLM", kAlice, random, kNow);
+    client->start();
+    const SaslStep step = client->answer(shape);
+    EXPECT_EQ(step.kind, Kind::kFailed) << toHex(shape.substr(0, 80));
+    EXPECT_EQ(step.octets, "");
+    EXPECT_EQ(client->answer(good).kind, Kind::kFailed);
+  }
+}
+
+// CVE-2019-3822: names that do not fit are an error, and nothing is cut.
+TEST(NtlmClient, refusesNamesThatDoNotFit) {
+  for (const size_t size : {size_t{7'000}, size_t{70'000}}) {
+    SeededRandom random{3};
+    SaslCredentials credentials = kAlice;
+    credentials.domain = std::string(size, 'D');
+    auto client = makeSaslClient("NTLM", credentials, random, kNow);
+    client->start();
+    EXPECT_EQ(client->answer(fromHex(kV2Challenge)).kind, Kind::kFailed);
+  }
+}
+
+TEST(NtlmClient, keepsTheServersTimeAndFlags) {
+  SeededRandom random{3};
+  NtlmChallenge challenge = *parseNtlmChallenge(fromHex(kV2Challenge));
+  const std::string stamp = fromHex("0011223344556677");
+  challenge.targetInfo = buildAvPairs({{kAvFlags, fromHex("01000000")}, {kAvTimestamp, stamp}});
+  const NtlmExchange exchange{ntlmNegotiateMessage(), *buildNtlm(challenge)};
+  const auto message = parseNtlmAuthenticate(*answerNtlmChallenge(exchange, kAlice, random, kNow));
+  EXPECT_EQ(message->ntResponse.substr(24, 8), stamp);
+  EXPECT_EQ(message->lmResponse, std::string(24, '\0'));
+  const auto pairs = parseAvPairs(message->ntResponse.substr(44));
+  ASSERT_EQ(pairs->size(), 2u);
+  EXPECT_EQ(toHex(*findAvPair(*pairs, kAvFlags)), "03000000");
+  for (const auto& pair : {NtlmAvPair{kAvTimestamp, "short"}, NtlmAvPair{kAvFlags, "longer"}}) {
+    challenge.targetInfo = buildAvPairs({pair, {kAvTimestamp, stamp}});
+    EXPECT_FALSE(answerNtlmChallenge({"", *buildNtlm(challenge)}, kAlice, random, kNow).ok());
+  }
+}
+
+TEST(NtlmClient, speaksInTurn) {
+  SeededRandom random{3};
+  auto client = makeSaslClient("NTLM", kAlice, random, kNow);
+  EXPECT_EQ(client->answer(fromHex(kV2Challenge)).kind, Kind::kFailed);
+  client = makeSaslClient("NTLM", kAlice, random, kNow);
+  client->start();
+  EXPECT_EQ(client->start().kind, Kind::kFailed);
+}
+
+TEST(NtlmToken, negotiateIsCurls) {
+  EXPECT_EQ(toHex(ntlmNegotiateMessage()), "4e544c4d535350000100000006820800" + std::string(32, '0'));
+  EXPECT_TRUE(verifyNtlmNegotiate(ntlmNegotiateMessage()).ok());
+  EXPECT_FALSE(verifyNtlmNegotiate("STAT").ok());
+}
+
+TEST(NtlmToken, challengeIsVerifiedInFull) {
+  EXPECT_TRUE(verifyNtlmChallenge(fromHex(kV1Challenge)).ok());
+  EXPECT_TRUE(verifyNtlmChallenge(fromHex(kV2Challenge)).ok());
+  EXPECT_FALSE(verifyNtlmChallenge(fromHex(kV2Authenticate)).ok());
+  NtlmChallenge challenge = *parseNtlmChallenge(fromHex(kV2Challenge));
+  challenge.serverChallenge.assign(8, '\0');
+  EXPECT_FALSE(verifyNtlmChallenge(*buildNtlm(challenge)).ok());
+  challenge = *parseNtlmChallenge(fromHex(kV2Challenge));
+  challenge.targetInfo = "\x02";
+  EXPECT_FALSE(verifyNtlmChallenge(*buildNtlm(challenge)).ok());
+}
+
+TEST(NtlmToken, authenticateIsVerifiedAgainstItsChallenge) {
+  SeededRandom random{3};
+  SaslServerOptions options = serverOptions(random);
+  options.unixSeconds = kNow;
+  const std::string negotiate = ntlmNegotiateMessage();
+  const std::string challenge = makeSaslServer("NTLM", options)->respond(negotiate).octets;
+  const std::string other = makeSaslServer("NTLM", options)->respond(negotiate).octets;
+  const auto message = ntlmAuthenticateMessage(challenge, kAlice, random, kNow);
+  ASSERT_TRUE(message.ok());
+  const auto identity = verifyNtlmAuthenticate(negotiate, challenge, *message, kAlice);
+  ASSERT_TRUE(identity.ok()) << identity.error().message();
+  EXPECT_EQ(identity->user, "alice");
+  EXPECT_EQ(identity->domain, "EXAMPLE");
+  EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, other, *message, kAlice).ok());
+  EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, challenge, *message, {"", "alice", "wrong", "", ""}).ok());
+  EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, challenge, *message, {"", "bob", "opensesame", "", ""}).ok());
+}
+
+TEST(NtlmToken, userMayBeNamedInItsOtherForms) {
+  SeededRandom random{3};
+  for (const char* user : {"EXAMPLE\\alice", "example/ALICE", "alice@example.test"}) {
+    SaslCredentials credentials = kAlice;
+    credentials.user = user;
+    credentials.domain = "";
+    const auto message = ntlmAuthenticateMessage(fromHex(kV2Challenge), credentials, random, kNow);
+    EXPECT_TRUE(verifyNtlmAuthenticate(ntlmNegotiateMessage(), fromHex(kV2Challenge), *message, kAlice).ok()) << user;
+  }
+}
+
+}  // namespace
+}  // namespace coexist
