@@ -1,0 +1,109 @@
+// Rules about #include lines.
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+#include "tidy/code_rules.h"
+
+namespace coexist::tidy {
+namespace {
+
+struct Floor {
+  std::string_view folder;
+  int height;
+};
+
+// sim/ARCHITECTURE.md, "Floors".
+constexpr Floor kFloors[] = {{"base", 0},    {"net", 1},      {"mail", 1},    {"wire", 1},    {"sasl", 1},
+                             {"product", 2}, {"scenario", 2}, {"backend", 3}, {"gateway", 3}, {"client", 3},
+                             {"import", 3},  {"report", 3},   {"world", 4}};
+
+std::optional<int> heightOf(std::string_view folder) {
+  for (const Floor& floor : kFloors) {
+    if (floor.folder == folder) return floor.height;
+  }
+  return std::nullopt;
+}
+
+struct Restriction {
+  std::string_view target;  // a header, or with '/' at its end a folder of headers
+  bool headersOnly;         // forbidden in headers only
+  std::initializer_list<std::string_view> allowedIn;
+  std::string_view why;
+};
+
+constexpr std::string_view kSeam = "sockets, clocks, threads and chance belong to sim/net";
+
+const Restriction kRestrictions[] = {
+    {"uv.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"sys/socket.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"sys/un.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"sys/epoll.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"sys/select.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"poll.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"netdb.h", false, {"sim/net", "tests/net"}, kSeam},
+    {"netinet/", false, {"sim/net", "tests/net"}, kSeam},
+    {"arpa/", false, {"sim/net", "tests/net"}, kSeam},
+    {"openssl/ssl.h", false, {"sim/net", "tests/net"}, "TLS belongs to sim/net"},
+    {"openssl/",
+     false,
+     {"sim/net", "sim/sasl", "sim/mail", "tests/net", "tests/sasl", "tests/mail"},
+     "only sim/net, and for digests sim/sasl and sim/mail, know OpenSSL"},
+    {"random", false, {"sim/net", "tests/net"}, kSeam},
+    {"chrono", false, {"sim/net", "sim/report", "tools/coexist", "tests/net", "tests/bench"}, kSeam},
+    {"ctime", false, {"sim/net", "tools/coexist", "tests/net"}, kSeam},
+    {"time.h", false, {"sim/net", "tools/coexist", "tests/net"}, kSeam},
+    {"sys/time.h", false, {"sim/net", "tools/coexist", "tests/net"}, kSeam},
+    {"thread", false, {"sim/net", "sim/world", "tools/coexist", "tests/net", "tests/world", "tests/bench"}, kSeam},
+    {"future", false, {"sim/net", "sim/world", "tools/coexist", "tests/net", "tests/world", "tests/bench"}, kSeam},
+    {"nlohmann/", true, {}, "in a header it costs every file that includes it 2.4 s; include it in a .cc file"},
+    {"iostream", true, {}, "in a header it costs every file a static initialiser"},
+};
+
+bool matches(std::string_view target, std::string_view restricted) {
+  return restricted.ends_with('/') ? target.starts_with(restricted) : target == restricted;
+}
+
+}  // namespace
+
+Findings includesOnlyLowerFloors(const SourceText& source) {
+  Findings findings;
+  const std::string folder = folderOf(source.path);
+  if (!folder.starts_with("sim/")) return findings;
+  const std::string own = folder.substr(4);
+  const auto ownHeight = heightOf(own);
+  if (!ownHeight) return {{source.path, 0, "'" + own + "' is no floor of the house"}};
+  for (const Include& include : includesOf(source)) {
+    if (include.angled) continue;
+    const size_t slash = include.target.find('/');
+    const std::string theirs = include.target.substr(0, slash);
+    const auto height = slash == std::string::npos ? std::nullopt : heightOf(theirs);
+    if (!height) {
+      findings.push_back({source.path, include.line, "\"" + include.target + "\" does not begin with a floor's name"});
+    } else if (theirs != own && *height >= *ownHeight) {
+      const std::string_view where = *height == *ownHeight ? "on the same floor" : "above";
+      findings.push_back(
+          {source.path, include.line,
+           own + " may not include \"" + include.target + "\": " + theirs + " is " + std::string(where)});
+    }
+  }
+  return findings;
+}
+
+Findings includesNothingForbidden(const SourceText& source) {
+  Findings findings;
+  const std::string folder = folderOf(source.path);
+  for (const Include& include : includesOf(source)) {
+    const auto restriction = std::find_if(std::begin(kRestrictions), std::end(kRestrictions),
+                                          [&](const Restriction& r) { return matches(include.target, r.target); });
+    if (restriction == std::end(kRestrictions) || (restriction->headersOnly && !source.isHeader())) continue;
+    const auto& allowed = restriction->allowedIn;
+    if (std::find(allowed.begin(), allowed.end(), folder) != allowed.end()) continue;
+    findings.push_back(
+        {source.path, include.line, "<" + include.target + "> is forbidden here: " + std::string(restriction->why)});
+  }
+  return findings;
+}
+
+}  // namespace coexist::tidy
