@@ -12,6 +12,7 @@ namespace coexist {
 
 // How well a fact is known (facts sheets): from a document, seen in a transcript, reasoned, or made up to fit.
 enum class FactTag { kDocumented, kObserved, kInferred, kSynthetic };
+constexpr size_t kFactTags = 4;
 std::string_view factTagName(FactTag tag);  // "documented"
 
 struct Fact {
@@ -26,6 +27,7 @@ enum class ServerRole { kFront, kBack };
 // The connection's state as far as advertising goes. Restricted: in clear, and LoginType demands TLS first.
 enum class ImapState { kClearRestricted, kClear, kTls, kAuthenticated };
 constexpr size_t kImapStates = 4;
+std::string_view imapStateName(ImapState state);  // "clear-restricted"
 
 // Every reply text that an IMAP engine needs, named in the profile as written behind each. "{host}" in a text stands
 // for the server's FQDN; ImapProfile::line fills it in.
@@ -65,6 +67,7 @@ enum class ImapText {
 };
 constexpr size_t kImapTexts = static_cast<size_t>(ImapText::kCount);
 std::string_view imapTextName(ImapText text);
+std::string_view imapTextStatuses(ImapText text);  // what it may begin with: "OK", "NO BAD"
 
 struct ImapProfile {
   bool served = false;

@@ -1,0 +1,39 @@
+// Readers of the facts in a product file: values that carry a tag and a source.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json_document.h"
+#include "product/imap_profile.h"
+
+namespace coexist {
+
+constexpr size_t kMaxTextBytes = 1000;  // a line that every client can take
+
+std::vector<std::string> words(std::span<const std::string_view> names);
+bool isPrintable(std::string_view text);  // ASCII
+void reportAt(const JsonValue& value, std::string what, std::string hint, Problems& problems);
+
+// Mistakes become problems. `what` and `key` are how messages call a value.
+class FactReader {
+ public:
+  explicit FactReader(Problems& problems) : problems_(problems) {}
+
+  // The tag and source of an object that has these and `keys` and nothing else. Nothing when it is not so.
+  std::optional<Fact> evidence(const JsonValue& object, std::string_view what, std::vector<std::string> keys);
+  // {"text", "tag", "source"}
+  std::optional<Fact> text(const JsonValue& object, std::string_view what);
+  // A member {"value", "tag", "source"}; nothing when it is missing.
+  std::optional<int64_t> numberFact(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest);
+  // A member {"text", "tag", "source"} whose text begins with "+"; `target` stays when it is missing.
+  void continuation(const JsonValue& object, std::string_view key, std::string& target);
+
+ protected:
+  Problems& problems_;
+};
+
+}  // namespace coexist

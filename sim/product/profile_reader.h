@@ -1,0 +1,31 @@
+// One product file laid over the product that it extends. The words of the file's format stand here, for the reader and
+// for its schema.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/json_document.h"
+#include "product/profile.h"
+
+namespace coexist {
+
+constexpr std::string_view kRoleNames[] = {"front", "back", "both"};  // "both": a cell for each
+constexpr std::string_view kAnyState = "any";                         // a cell for each state
+constexpr std::string_view kLogonNames[] = {"plaintext-replay", "service-account", "server-trust"};
+constexpr std::string_view kSecurityNames[] = {"clear", "starttls", "tls"};
+// What a profile may list, and what an engine can do: the first mechanisms of the list.
+constexpr std::string_view kMechanismNames[] = {"PLAIN",    "LOGIN",   "NTLM",       "GSSAPI",
+                                                "CRAM-MD5", "XOAUTH2", "OAUTHBEARER"};
+constexpr size_t kMechanismsSpoken = 3;
+constexpr int64_t kMaxLiteralLimit = 64 * 1024 * 1024;
+constexpr int64_t kMaxErrorLimit = 1000;
+
+// `product` holds what its parent says (nothing for a product without one) and gets what `file` says; its name and
+// parent are the caller's. Mistakes become problems.
+void readProfile(const JsonValue& file, Product& product, Problems& problems);
+
+// What a product that may be used still lacks, reported at the file's start.
+void checkComplete(const JsonValue& file, const Product& product, Problems& problems);
+
+}  // namespace coexist

@@ -1,0 +1,28 @@
+// The shipped products, read once for all tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "product/profile.h"
+
+namespace coexist {
+
+inline const ProductCatalogue& shippedProducts() {
+  static const ProductCatalogue kProducts = [] {
+    Problems problems;
+    auto loaded = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products", problems);
+    for (const LoadProblem& problem : problems) ADD_FAILURE() << problem.text();
+    return loaded ? std::move(*loaded) : ProductCatalogue();
+  }();
+  return kProducts;
+}
+
+// The test ends when there is none of that name.
+inline const Product& shipped(std::string_view name) {
+  static const Product kNone;
+  const Product* product = shippedProducts().find(name);
+  if (product == nullptr) ADD_FAILURE() << "no product " << name;
+  return product != nullptr ? *product : kNone;
+}
+
+}  // namespace coexist

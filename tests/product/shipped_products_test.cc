@@ -1,0 +1,261 @@
+// The knowledge in fixtures/products, letter by letter where it was observed or documented.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "product/products.h"
+#include "product/quirk.h"
+
+namespace coexist {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+constexpr auto kFront = ServerRole::kFront;
+constexpr auto kBack = ServerRole::kBack;
+
+std::string capability(std::string_view name, ServerRole role, ImapState state) {
+  const Product& product = shipped(name);
+  return product.imap.capabilityLine(role, state, product.imapDefaults);
+}
+
+std::string text(std::string_view name, ImapText which) { return shipped(name).imap.line(which, "mail.example.test"); }
+
+bool honours(std::string_view name, ServerRole role, ImapState state, std::string_view mechanism) {
+  const Product& product = shipped(name);
+  return product.imap.honours(role, state, product.imapDefaults, mechanism);
+}
+
+bool advertises(std::string_view name, ServerRole role, ImapState state, std::string_view mechanism) {
+  const Product& product = shipped(name);
+  return product.imap.advertises(role, state, product.imapDefaults, mechanism);
+}
+
+TEST(ShippedProducts, areThese) {
+  EXPECT_THAT(shippedProducts().names(),
+              ElementsAre("coexist", "exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003", "exchange-2007",
+                          "exchange-2007-ur3", "exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17",
+                          "exchange-2016", "exchange-2019"));
+}
+
+TEST(ShippedProducts, sayWhereEverythingIsFrom) {
+  for (const std::string& name : shippedProducts().names()) {
+    const Product& product = shipped(name);
+    for (size_t i = 0; i < kImapTexts; ++i) {
+      const Fact& fact = product.imap.texts[i];
+      EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << i;
+    }
+    for (const auto& role : product.imap.capability) {
+      for (const Fact& fact : role) EXPECT_FALSE(fact.source.empty()) << name;
+    }
+    for (const ProxyRule& rule : product.proxyRules) EXPECT_FALSE(rule.evidence.source.empty()) << name;
+    EXPECT_THAT(product.notes, Not(IsEmpty())) << name;
+    EXPECT_EQ(product.settings.size(), imapSettings().size()) << name;
+  }
+}
+
+// MailKit #1351, #269; piler #681; MailKit #1139, its double space included.
+TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
+  EXPECT_EQ(capability("exchange-2010-sp1", kBack, ImapState::kClearRestricted),
+            "CAPABILITY IMAP4 IMAP4rev1 AUTH=NTLM AUTH=GSSAPI LOGINDISABLED STARTTLS UIDPLUS CHILDREN IDLE NAMESPACE "
+            "LITERAL+");
+  EXPECT_EQ(capability("exchange-2010-sp1", kFront, ImapState::kClear),
+            "CAPABILITY IMAP4 IMAP4rev1 AUTH=NTLM AUTH=GSSAPI AUTH=PLAIN  STARTTLS UIDPLUS CHILDREN IDLE NAMESPACE "
+            "LITERAL+");
+  for (const char* name : {"exchange-2013-cu17", "exchange-2016"}) {
+    EXPECT_EQ(capability(name, kFront, ImapState::kClearRestricted),
+              "CAPABILITY IMAP4 IMAP4rev1 LOGINDISABLED STARTTLS UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE LITERAL+");
+    EXPECT_EQ(capability(name, kFront, ImapState::kTls),
+              "CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=NTLM AUTH=GSSAPI UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE "
+              "LITERAL+");
+    const Product& product = shipped(name);
+    EXPECT_EQ(product.imap.capability[0][static_cast<size_t>(ImapState::kTls)].tag, FactTag::kObserved);
+  }
+  // A published transcript of 6.5.6944.0.
+  EXPECT_EQ(capability("exchange-2003", kFront, ImapState::kClear),
+            "CAPABILITY IMAP4 IMAP4rev1 IDLE LOGIN-REFERRALS MAILBOX-REFERRALS NAMESPACE LITERAL+ UIDPLUS CHILDREN");
+}
+
+TEST(ShippedProducts, greetAsTheyDo) {
+  EXPECT_EQ(text("exchange-2000-rtm", ImapText::kGreeting),
+            "OK Microsoft Exchange 2000 IMAP4rev1 server version 6.0.4417.0 (mail.example.test) ready.");
+  EXPECT_EQ(text("exchange-2003", ImapText::kGreeting),
+            "OK Microsoft Exchange Server 2003 IMAP4rev1 server version 6.5.7638.1 (mail.example.test) ready.");
+  EXPECT_EQ(text("exchange-2007", ImapText::kGreeting), "OK Microsoft Exchange Server 2007 IMAP4 service ready");
+  for (const char* name :
+       {"exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
+    EXPECT_EQ(text(name, ImapText::kGreeting), "OK The Microsoft Exchange IMAP4 service is ready.") << name;
+  }
+}
+
+TEST(ShippedProducts, refuseAndEndAsObserved) {
+  for (const char* name : {"exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016"}) {
+    EXPECT_EQ(text(name, ImapText::kLoginFailed), "NO LOGIN failed.") << name;
+    EXPECT_EQ(text(name, ImapText::kAuthenticateFailed), "NO AUTHENTICATE failed.") << name;
+    EXPECT_EQ(text(name, ImapText::kStartTlsOk), "OK Begin TLS negotiation now.") << name;
+    EXPECT_EQ(text(name, ImapText::kAuthenticateCancelled), "NO The AUTH protocol exchange was canceled by the client.")
+        << name;
+    EXPECT_EQ(shipped(name).imap.continuation, "+") << name;
+  }
+  EXPECT_EQ(text("exchange-2010", ImapText::kBye), "BYE Microsoft Exchange Server 2010 IMAP4 server signing off.");
+  EXPECT_EQ(text("exchange-2016", ImapText::kBye), "BYE Microsoft Exchange Server 2016 IMAP4 server signing off.");
+}
+
+// KB306874.
+TEST(ShippedProducts, stopOfferingNtlmOnFrontEndsWith2000Sp1Only) {
+  for (const ImapState state : {ImapState::kClear, ImapState::kTls}) {
+    EXPECT_TRUE(advertises("exchange-2000-rtm", kFront, state, "NTLM"));
+    EXPECT_TRUE(honours("exchange-2000-rtm", kFront, state, "NTLM"));
+    EXPECT_FALSE(advertises("exchange-2000-sp1", kFront, state, "NTLM"));
+    EXPECT_FALSE(honours("exchange-2000-sp1", kFront, state, "NTLM"));
+    EXPECT_FALSE(honours("exchange-2003", kFront, state, "NTLM"));
+    for (const char* name : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
+      EXPECT_TRUE(advertises(name, kBack, state, "NTLM")) << name;
+      EXPECT_TRUE(honours(name, kBack, state, "NTLM")) << name;
+    }
+  }
+  EXPECT_THAT(capability("exchange-2000-rtm", kFront, ImapState::kClear), HasSubstr("AUTH=NTLM"));
+  EXPECT_THAT(capability("exchange-2000-sp1", kFront, ImapState::kClear), Not(HasSubstr("AUTH=")));
+  EXPECT_THAT(capability("exchange-2000-sp1", kBack, ImapState::kClear), HasSubstr("AUTH=NTLM"));
+}
+
+TEST(ShippedProducts, takeLoginInClearBefore2007) {
+  for (const char* name : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
+    EXPECT_EQ(shipped(name).imapDefaults.loginType, LoginType::kPlainTextLogin) << name;
+    EXPECT_FALSE(shipped(name).imap.startTls) << name;
+    EXPECT_THAT(capability(name, kFront, ImapState::kClear), Not(HasSubstr("LOGINDISABLED"))) << name;
+    EXPECT_THAT(capability(name, kFront, ImapState::kClear), Not(HasSubstr("STARTTLS"))) << name;
+    EXPECT_THAT(shipped(name).cmdlets, IsEmpty()) << name;
+  }
+}
+
+// [MS-OXIMAP4] appendix; quirks C05 and C17 of the catalogue.
+TEST(ShippedProducts, bringNtlmToImapWith2010Sp1) {
+  for (const ImapState state : {ImapState::kClearRestricted, ImapState::kClear, ImapState::kTls}) {
+    EXPECT_FALSE(advertises("exchange-2010", kBack, state, "NTLM"));
+    EXPECT_FALSE(honours("exchange-2010", kBack, state, "NTLM"));
+    EXPECT_TRUE(advertises("exchange-2010-sp1", kBack, state, "NTLM"));
+    EXPECT_TRUE(honours("exchange-2010-sp1", kBack, state, "NTLM"));
+  }
+  EXPECT_THAT(text("exchange-2010", ImapText::kMechanismRefused), testing::StartsWith("BAD "));
+}
+
+TEST(ShippedProducts, hideMechanismsInClearFrom2013On) {
+  for (const char* name : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
+    EXPECT_FALSE(advertises(name, kFront, ImapState::kClearRestricted, "NTLM")) << name;
+    EXPECT_FALSE(honours(name, kFront, ImapState::kClearRestricted, "NTLM")) << name;
+    EXPECT_FALSE(honours(name, kFront, ImapState::kClearRestricted, "PLAIN")) << name;
+    EXPECT_TRUE(honours(name, kFront, ImapState::kTls, "NTLM")) << name;
+    EXPECT_TRUE(honours(name, kFront, ImapState::kTls, "plain")) << name;
+  }
+}
+
+TEST(ShippedProducts, listGssapiAndAcceptItNowhere) {
+  EXPECT_TRUE(advertises("exchange-2016", kFront, ImapState::kTls, "GSSAPI"));
+  for (const std::string& name : shippedProducts().names()) {
+    EXPECT_FALSE(honours(name, kFront, ImapState::kTls, "GSSAPI")) << name;
+  }
+}
+
+std::string rule(std::string_view front, std::string_view homeFamily) {
+  const ProxyRule* found = shipped(front).ruleTowards(homeFamily);
+  if (found == nullptr) return "none";
+  std::string shown = std::to_string(found->imapPort);
+  shown += found->security == ProxySecurity::kTls     ? " tls"
+           : found->security == ProxySecurity::kClear ? " clear"
+                                                      : " starttls";
+  for (const ProxyLogon logon : found->logons) {
+    shown += logon == ProxyLogon::kPlaintextReplay ? " replay"
+             : logon == ProxyLogon::kServerTrust   ? " trust"
+                                                   : " service";
+  }
+  return shown;
+}
+
+TEST(ShippedProducts, proxyAsTheirKindDoes) {
+  for (const char* front : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
+    EXPECT_EQ(rule(front, "exchange-2000"), "143 clear replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2003"), "143 clear replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2010"), "none") << front;
+  }
+  for (const char* front : {"exchange-2007", "exchange-2007-ur3"}) {
+    EXPECT_EQ(rule(front, "exchange-2003"), "143 clear replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2007"), "993 tls replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2000"), "none") << front;
+  }
+  for (const char* front : {"exchange-2010", "exchange-2010-sp1"}) {
+    EXPECT_EQ(rule(front, "exchange-2010"), "993 tls replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2003"), "none") << front;
+  }
+  for (const char* front : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
+    for (const char* home : {"exchange-2013", "exchange-2016", "exchange-2019"}) {
+      EXPECT_EQ(rule(front, home), "1993 tls trust") << front << home;
+    }
+    EXPECT_EQ(rule(front, "exchange-2010"), "993 tls replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2007"), "993 tls replay") << front;
+    EXPECT_EQ(rule(front, "exchange-2003"), "none") << front;
+  }
+  EXPECT_EQ(rule("coexist", "anything"), "993 tls replay service");
+}
+
+TEST(ShippedProducts, splitTheirServicesFrom2013On) {
+  for (const std::string& name : shippedProducts().names()) {
+    const bool split = name >= "exchange-2013";
+    EXPECT_EQ(shipped(name).splitServices, split) << name;
+    EXPECT_EQ(shipped(name).trustPort, split ? 1993 : 0) << name;
+  }
+  EXPECT_EQ(shipped("exchange-2016").imapDefaults.proxyTargetPort, 1993);
+}
+
+TEST(ShippedProducts, haveTheQuirksOfTheirVersionOnly) {
+  EXPECT_THAT(shipped("exchange-2007").quirks, ElementsAre("unquoted-logon-replay"));
+  EXPECT_THAT(shipped("exchange-2007-ur3").quirks, IsEmpty());
+  EXPECT_THAT(shipped("exchange-2010-sp1").quirks, IsEmpty());
+  EXPECT_TRUE(shipped("exchange-2013-cu17").hasQuirk("certificate-name-setting-under-plaintext-login"));
+  EXPECT_TRUE(shipped("exchange-2016").hasQuirk("certificate-name-setting-under-plaintext-login"));
+  EXPECT_FALSE(shipped("exchange-2019").hasQuirk("certificate-name-setting-under-plaintext-login"));
+  EXPECT_THAT(shipped("coexist").quirks, IsEmpty());
+}
+
+TEST(ShippedProducts, useEveryQuirkOfTheTable) {
+  for (const Quirk& quirk : quirks()) {
+    bool used = false;
+    for (const std::string& name : shippedProducts().names()) used = used || shipped(name).hasQuirk(quirk.name);
+    EXPECT_TRUE(used) << quirk.name;
+  }
+}
+
+TEST(ShippedProducts, haveTheCmdletsOfTheirTime) {
+  EXPECT_FALSE(shipped("exchange-2007").cmdlets.contains("New-MoveRequest"));
+  EXPECT_FALSE(shipped("exchange-2007").parameters.contains("EnableGSSAPIAndNTLMAuth"));
+  EXPECT_TRUE(shipped("exchange-2007").parameters.contains("LoginType"));
+  EXPECT_TRUE(shipped("exchange-2010").parameters.contains("EnableGSSAPIAndNTLMAuth"));
+  EXPECT_TRUE(shipped("exchange-2010").cmdlets.contains("New-MoveRequest"));
+  EXPECT_FALSE(shipped("exchange-2010-sp1").cmdlets.contains("Get-ServerHealth"));
+  EXPECT_THAT(shipped("exchange-2013-cu17").cmdlets,
+              UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Enable-ExchangeCertificate",
+                                   "Restart-Service", "Test-ImapConnectivity", "New-MoveRequest", "Get-ServerHealth"));
+}
+
+TEST(ShippedProducts, defaultToSecureLoginFrom2007On) {
+  for (const char* name : {"coexist", "exchange-2007", "exchange-2010", "exchange-2016", "exchange-2019"}) {
+    EXPECT_EQ(shipped(name).imapDefaults.loginType, LoginType::kSecureLogin) << name;
+    EXPECT_TRUE(shipped(name).imap.startTls) << name;
+    EXPECT_THAT(capability(name, kFront, ImapState::kClearRestricted), HasSubstr("LOGINDISABLED")) << name;
+    EXPECT_THAT(capability(name, kFront, ImapState::kTls), Not(HasSubstr("STARTTLS"))) << name;
+  }
+}
+
+TEST(ShippedProducts, nameTheirParents) {
+  EXPECT_EQ(shipped("exchange-2007-ur3").parent, "exchange-2007");
+  EXPECT_EQ(shipped("coexist").parent, "");
+  EXPECT_EQ(shipped("exchange-2007-ur3").family, "exchange-2007");
+  EXPECT_EQ(shipped("exchange-2007-ur3").title, "Microsoft Exchange Server 2007 Update Rollup 3");
+}
+
+}  // namespace
+}  // namespace coexist
