@@ -10,8 +10,8 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kColumnWidth = 62;      // of one hop
-constexpr size_t kLinesBefore = 24;      // shown in front of the line that matters, without --trace
+constexpr size_t kColumnWidth = 62;  // of one hop
+constexpr size_t kLinesBefore = 24;  // shown in front of the line that matters, without --trace
 constexpr size_t kLinesBehind = 6;
 
 struct SpeakerRow {
@@ -21,13 +21,14 @@ struct SpeakerRow {
 };
 
 constexpr SpeakerRow kSpeakers[] = {
-    {Speaker::kClient, 'C', false},  {Speaker::kFrontEnd, 'S', false}, {Speaker::kProxy, 'P', true},
-    {Speaker::kBackEnd, 'B', true},  {Speaker::kAdmin, 'A', false},    {Speaker::kLog, 'L', false},
+    {Speaker::kClient, 'C', false}, {Speaker::kFrontEnd, 'S', false}, {Speaker::kProxy, 'P', true},
+    {Speaker::kBackEnd, 'B', true}, {Speaker::kAdmin, 'A', false},    {Speaker::kLog, 'L', false},
     {Speaker::kUser, 'U', false},
 };
 
 const SpeakerRow& rowOf(Speaker speaker) {
-  return *std::find_if(std::begin(kSpeakers), std::end(kSpeakers), [&](const SpeakerRow& row) { return row.speaker == speaker; });
+  return *std::find_if(std::begin(kSpeakers), std::end(kSpeakers),
+                       [&](const SpeakerRow& row) { return row.speaker == speaker; });
 }
 
 std::string shortened(const std::string& text, size_t width) {
@@ -41,7 +42,8 @@ bool spansBothHops(Speaker speaker) {
 std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets) {
   const SpeakerRow& row = rowOf(line.speaker);
   const std::string actor = line.actor.empty() ? "" : "." + line.actor;
-  const std::string mark = line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
+  const std::string mark =
+      line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
   return mark + visible(maskSecrets(line.text, secrets));
 }
 

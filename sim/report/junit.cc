@@ -16,10 +16,10 @@ void addCase(pugi::xml_node suite, const ReportedCase& reported) {
   node.append_attribute("classname") = reported.file.c_str();
   node.append_attribute("name") = reported.name.c_str();
   node.append_attribute("time") = fmt::format("{:.4f}", reported.elapsedMs / 1000).c_str();
-  const char* kind = failed(reported.outcome)                                                               ? "failure"
-                     : reported.outcome == Outcome::kBroken                                                 ? "error"
+  const char* kind = failed(reported.outcome)                                                          ? "failure"
+                     : reported.outcome == Outcome::kBroken                                            ? "error"
                      : reported.outcome == Outcome::kSkipped || reported.outcome == Outcome::kKnownBug ? "skipped"
-                                                                                                            : nullptr;
+                                                                                                       : nullptr;
   if (kind == nullptr) return;
   pugi::xml_node problem = node.append_child(kind);
   problem.append_attribute("message") = reported.reason.c_str();

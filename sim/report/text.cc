@@ -45,8 +45,9 @@ std::string actualLine(const Verdict& verdict, const Failure& failure, const Pai
 
 // A word for the shell: quoted unless it is plainly harmless.
 std::string shellWord(std::string_view text) {
-  const bool harmless = !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                "0123456789_-./=,:@") == std::string_view::npos;
+  const bool harmless = !text.empty() && text.find_first_not_of(
+                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-./=,:@") == std::string_view::npos;
   if (harmless) return std::string(text);
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -75,12 +76,22 @@ std::string renderFailure(const Verdict& verdict, const TextStyle& style, const 
 
 void Tally::count(const Verdict& verdict) {
   switch (verdict.outcome) {
-    case Outcome::kPassed: ++passed; return;
+    case Outcome::kPassed:
+      ++passed;
+      return;
     case Outcome::kFailed:
-    case Outcome::kUnexpectedPass: ++failed; return;
-    case Outcome::kSkipped: ++skipped; return;
-    case Outcome::kKnownBug: ++knownBugs; return;
-    case Outcome::kBroken: ++broken; return;
+    case Outcome::kUnexpectedPass:
+      ++failed;
+      return;
+    case Outcome::kSkipped:
+      ++skipped;
+      return;
+    case Outcome::kKnownBug:
+      ++knownBugs;
+      return;
+    case Outcome::kBroken:
+      ++broken;
+      return;
   }
 }
 
@@ -92,12 +103,16 @@ std::string renderVerdict(const Verdict& verdict, const TextStyle& style) {
     case Outcome::kPassed:
       return fmt::format("{}  {}{}\n", paint.green("ok   "), name, time) +
              (style.trace ? renderConversation(verdict, style) : "");
-    case Outcome::kSkipped: return fmt::format("{}  {}: {}\n", paint.yellow("skip "), name, verdict.reason);
-    case Outcome::kKnownBug: return fmt::format("{}  {}: {}\n", paint.yellow("known"), name, verdict.reason);
+    case Outcome::kSkipped:
+      return fmt::format("{}  {}: {}\n", paint.yellow("skip "), name, verdict.reason);
+    case Outcome::kKnownBug:
+      return fmt::format("{}  {}: {}\n", paint.yellow("known"), name, verdict.reason);
     case Outcome::kBroken:
       return fmt::format("{}  {}{}\n  {}\n", paint.red("BROKEN"), name, time, verdict.reason);
-    case Outcome::kUnexpectedPass: return fmt::format("{}  {}{}\n  {}\n", paint.red("FAIL "), name, time, verdict.reason);
-    case Outcome::kFailed: break;
+    case Outcome::kUnexpectedPass:
+      return fmt::format("{}  {}{}\n  {}\n", paint.red("FAIL "), name, time, verdict.reason);
+    case Outcome::kFailed:
+      break;
   }
   const std::string reason = verdict.reason.empty() ? "" : fmt::format("  {}\n", verdict.reason);
   return fmt::format("{}  {}{}\n{}", paint.red("FAIL "), name, time, reason) + renderFailure(verdict, style, paint);

@@ -12,8 +12,8 @@ namespace coexist {
 
 struct TextStyle {
   bool colour = false;
-  bool trace = false;                // the whole conversation, for verdicts that passed too
-  std::string program = "coexist";   // how the reader called it
+  bool trace = false;               // the whole conversation, for verdicts that passed too
+  std::string program = "coexist";  // how the reader called it
 };
 
 struct Tally {

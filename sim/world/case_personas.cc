@@ -25,14 +25,16 @@ CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
 
 CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {
   if (!settle()) return std::nullopt;
-  const auto last = std::find_if(stage_.personas().rbegin(), stage_.personas().rend(), [&](const PersonaRecord& record) {
-    return step.as.empty() || record.account == step.as;
-  });
+  const auto last =
+      std::find_if(stage_.personas().rbegin(), stage_.personas().rend(),
+                   [&](const PersonaRecord& record) { return step.as.empty() || record.account == step.as; });
   if (last == stage_.personas().rend()) return here("no persona has done anything yet");
   last->loopExpected = true;
   const std::string asked = "the user was asked " + std::to_string(last->outcome.prompts) + " times";
-  if (step.min && last->outcome.prompts < *step.min) return here("expected " + std::to_string(*step.min) + " prompts at least: " + asked);
-  if (step.max && last->outcome.prompts > *step.max) return here("expected " + std::to_string(*step.max) + " prompts at most: " + asked);
+  if (step.min && last->outcome.prompts < *step.min)
+    return here("expected " + std::to_string(*step.min) + " prompts at least: " + asked);
+  if (step.max && last->outcome.prompts > *step.max)
+    return here("expected " + std::to_string(*step.max) + " prompts at most: " + asked);
   if (!step.loop || *step.loop == last->outcome.loop) return std::nullopt;
   return here(*step.loop ? "expected a prompt loop: " + asked + ", and then it ended"
                          : "expected no prompt loop: " + asked + " for the same credentials, and gave up");

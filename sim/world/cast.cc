@@ -21,9 +21,7 @@ Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
   return Knowledge{std::move(*products), std::move(*personas), projectRoot};
 }
 
-std::string backEndHost(const std::string& name) {
-  return name == kFrontBack ? kFrontHost : name + ".example.test";
-}
+std::string backEndHost(const std::string& name) { return name == kFrontBack ? kFrontHost : name + ".example.test"; }
 
 Cast::Cast(CastOptions options) : options_(options), random_({options.seed, 0x63617374}) {}
 

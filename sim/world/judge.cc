@@ -9,13 +9,20 @@ namespace {
 
 std::string_view partyOf(Letter letter) {
   switch (letter) {
-    case Letter::kClient: return "the client";
-    case Letter::kServer: return "the server";
-    case Letter::kProxy: return "the front end, towards the back end,";
-    case Letter::kBackEnd: return "the back end";
-    case Letter::kLog: return "the protocol log";
-    case Letter::kUser: return "the screen";
-    case Letter::kAdmin: return "the shell";
+    case Letter::kClient:
+      return "the client";
+    case Letter::kServer:
+      return "the server";
+    case Letter::kProxy:
+      return "the front end, towards the back end,";
+    case Letter::kBackEnd:
+      return "the back end";
+    case Letter::kLog:
+      return "the protocol log";
+    case Letter::kUser:
+      return "the screen";
+    case Letter::kAdmin:
+      return "the shell";
   }
   return "somebody";
 }
@@ -88,8 +95,9 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
     }
     return failure;
   }
-  Failure failure = atLine(step, std::string("expected, but nothing like it came: ") + std::string(partyOf(step.letter)) +
-                                     " " + std::string(verbOf(step.letter)) + (silent ? " nothing more" : ""));
+  Failure failure =
+      atLine(step, std::string("expected, but nothing like it came: ") + std::string(partyOf(step.letter)) + " " +
+                       std::string(verbOf(step.letter)) + (silent ? " nothing more" : ""));
   if (nearestLine == none) return failure;
   Mismatch found;
   Bindings bindings = bindings_;

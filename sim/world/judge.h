@@ -37,7 +37,6 @@ class Judge {
   bool drivenByPersona(const std::string& client) const;
 
  private:
-
   bool searches(const LineStep& step, const Channel& channel) const;
   Failure notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const;
   Failure mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const;

@@ -41,7 +41,8 @@ void LineSplitter::endLine() {
 void LineSplitter::feed(std::string_view octets) {
   while (!octets.empty()) {
     const bool inLiteral = literalLeft_ > 0;
-    const std::string_view piece = inLiteral ? octets.substr(0, std::min<uint64_t>(literalLeft_, octets.size())) : octets;
+    const std::string_view piece =
+        inLiteral ? octets.substr(0, std::min<uint64_t>(literalLeft_, octets.size())) : octets;
     const size_t lineEnd = piece.find('\n');
     const bool complete = lineEnd != std::string_view::npos;
     const size_t taken = complete ? lineEnd + 1 : piece.size();

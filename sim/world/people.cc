@@ -1,7 +1,6 @@
 #include "world/people.h"
 
 #include "base/text.h"
-
 #include "world/cast.h"
 
 namespace coexist {

@@ -7,13 +7,20 @@ namespace {
 
 Speaker speakerOf(Letter letter) {
   switch (letter) {
-    case Letter::kClient: return Speaker::kClient;
-    case Letter::kServer: return Speaker::kFrontEnd;
-    case Letter::kProxy: return Speaker::kProxy;
-    case Letter::kBackEnd: return Speaker::kBackEnd;
-    case Letter::kAdmin: return Speaker::kAdmin;
-    case Letter::kLog: return Speaker::kLog;
-    case Letter::kUser: return Speaker::kUser;
+    case Letter::kClient:
+      return Speaker::kClient;
+    case Letter::kServer:
+      return Speaker::kFrontEnd;
+    case Letter::kProxy:
+      return Speaker::kProxy;
+    case Letter::kBackEnd:
+      return Speaker::kBackEnd;
+    case Letter::kAdmin:
+      return Speaker::kAdmin;
+    case Letter::kLog:
+      return Speaker::kLog;
+    case Letter::kUser:
+      return Speaker::kUser;
   }
   return Speaker::kClient;
 }
@@ -27,9 +34,8 @@ class RecorderTap final : public ConnectionTap {
         actor_(std::move(actor)),
         connection_(connection),
         data_(false, [this](std::string_view line) { recorder_.record(heard_, actor_, connection_, false, line); }),
-        sent_(said == Letter::kBackEnd, [this, said](std::string_view line) {
-          recorder_.record(said, actor_, connection_, false, line);
-        }) {}
+        sent_(said == Letter::kBackEnd,
+              [this, said](std::string_view line) { recorder_.record(said, actor_, connection_, false, line); }) {}
 
   void onReceivedLine(std::string_view line) override {
     data_.flush();

@@ -45,8 +45,8 @@ class Recorder {
 
   void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text);
 
-  // Taps for the next connection of a client (its "S" and "C" lines) or a back end (its "P" and "B" lines). They must not
-  // be used after the recorder.
+  // Taps for the next connection of a client (its "S" and "C" lines) or a back end (its "P" and "B" lines). They must
+  // not be used after the recorder.
   std::shared_ptr<ConnectionTap> clientTap(const std::string& actor);
   std::shared_ptr<ConnectionTap> backEndTap(const std::string& actor);
 

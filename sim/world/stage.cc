@@ -28,7 +28,8 @@ Stage::Stage(const Case& scenario, const Knowledge& knowledge, CertificateStore&
       options_(options),
       random_({options.seed, 0x7374616765}) {}
 
-// Connections hold taps that write into the recorder: clients and servers go first, the laboratory drains, then the rest.
+// Connections hold taps that write into the recorder: clients and servers go first, the laboratory drains, then the
+// rest.
 Stage::~Stage() {
   clients_.clear();
   cast_.reset();

@@ -10,11 +10,11 @@ namespace coexist {
 
 struct SuiteOptions {
   RunOptions run;
-  unsigned jobs = 1;                      // threads; at least 1
-  unsigned repeat = 1;                    // each case with seeds run.seed, run.seed + 1, ...
-  bool failFast = false;                  // start nothing more behind the first failure
-  bool keepTranscripts = true;            // false: a verdict that passed comes without its transcript
-  std::function<double()> milliseconds;   // real time, for Verdict::elapsedMs; may be empty
+  unsigned jobs = 1;                     // threads; at least 1
+  unsigned repeat = 1;                   // each case with seeds run.seed, run.seed + 1, ...
+  bool failFast = false;                 // start nothing more behind the first failure
+  bool keepTranscripts = true;           // false: a verdict that passed comes without its transcript
+  std::function<double()> milliseconds;  // real time, for Verdict::elapsedMs; may be empty
 };
 
 // Whether a verdict makes the run fail.

@@ -1,0 +1,223 @@
+// `coexist run`: scenarios in parallel, verdicts in case order, a summary and reports.
+#include <fmt/format.h>
+#include <re2/re2.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <thread>
+
+#include "commands.h"
+#include "report/junit.h"
+#include "report/text.h"
+#include "scenario_set.h"
+#include "world/suite.h"
+
+namespace coexist {
+namespace {
+
+struct RunArguments {
+  std::vector<std::string> paths;
+  std::string over = "memory";
+  unsigned jobs = 0;
+  std::vector<std::string> cases;
+  std::vector<std::string> tags;
+  uint64_t seed = 1;
+  unsigned repeat = 1;
+  bool list = false;
+  bool failFast = false;
+  bool trace = false;
+  bool quiet = false;
+  size_t min = 1;
+  std::string junit;
+  std::string colour = "auto";
+};
+
+double millisecondsNow() {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+// A case's name, with * for any text; a word without * may stand anywhere in it.
+bool nameMatches(const std::string& name, const std::string& wanted) {
+  if (wanted.find('*') == std::string::npos) return name.find(wanted) != std::string::npos;
+  std::string expression = ".*";
+  for (const char c : wanted) expression += c == '*' ? ".*" : RE2::QuoteMeta(std::string_view(&c, 1));
+  RE2::Options options(RE2::Latin1);
+  return RE2::FullMatch(name, RE2(expression + ".*", options));
+}
+
+bool wanted(const Case& scenario, const RunArguments& arguments) {
+  const auto named = [&](const std::string& pattern) { return nameMatches(scenario.name, pattern); };
+  const auto tagged = [&](const std::string& tag) {
+    return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
+  };
+  return (arguments.cases.empty() || std::any_of(arguments.cases.begin(), arguments.cases.end(), named)) &&
+         (arguments.tags.empty() || std::any_of(arguments.tags.begin(), arguments.tags.end(), tagged));
+}
+
+// Prints verdicts as they come, with a line of progress on a terminal that is no part of the output.
+class Console {
+ public:
+  Console(const RunArguments& arguments, size_t total) : arguments_(arguments), total_(total) {
+    terminal_ = isatty(STDOUT_FILENO) == 1;
+    style_.trace = arguments.trace;
+    style_.colour = arguments.colour == "always" || (arguments.colour == "auto" && terminal_);
+  }
+
+  const TextStyle& style() const { return style_; }
+
+  void show(const Verdict& verdict) {
+    clearProgress();
+    ++shown_;
+    const bool detail = isFailure(verdict) || arguments_.trace;
+    if (detail || !arguments_.quiet) std::fputs(renderVerdict(verdict, style_).c_str(), stdout);
+    if (terminal_ && shown_ < total_) std::fprintf(stdout, "[%zu/%zu]", shown_, total_);
+    std::fflush(stdout);
+  }
+
+  void clearProgress() {
+    if (terminal_ && shown_ > 0) std::fputs("\r\x1b[K", stdout);
+  }
+
+ private:
+  const RunArguments& arguments_;
+  size_t total_;
+  size_t shown_ = 0;
+  bool terminal_ = false;
+  TextStyle style_;
+};
+
+ReportedCase reported(const Verdict& verdict) {
+  ReportedCase row{verdict.scenario->file, verdict.scenario->name, verdict.outcome,
+                   verdict.elapsedMs,      verdict.reason,         ""};
+  if (!isFailure(verdict)) return row;
+  row.details = renderVerdict(verdict, TextStyle());
+  if (row.reason.empty() && verdict.failure) row.reason = verdict.failure->what;
+  return row;
+}
+
+// Written beside its place and then renamed, so that nobody reads half a report.
+bool writeFile(const std::string& path, const std::string& text) {
+  const std::string unfinished = path + ".part";
+  std::ofstream out(unfinished, std::ios::binary);
+  out << text;
+  out.close();
+  if (out && std::rename(unfinished.c_str(), path.c_str()) == 0) return true;
+  std::fprintf(stderr, "coexist: cannot write %s: check that the folder exists and can be written\n", path.c_str());
+  return false;
+}
+
+int exitCodeOf(const Tally& tally, const RunArguments& arguments) {
+  if (tally.broken > 0) return kExitEnvironment;
+  if (tally.failed > 0) return kExitFailed;
+  if (tally.ran() >= arguments.min) return kExitPass;
+  std::fprintf(stderr, "coexist: %zu cases ran, at least %zu were wanted (--min)\n", tally.ran(), arguments.min);
+  return kExitNothingRan;
+}
+
+int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, const RunArguments& arguments) {
+  SuiteOptions options;
+  options.run.seed = arguments.seed;
+  options.run.overTcp = arguments.over == "tcp";
+  options.run.today = today();
+  options.jobs = arguments.jobs > 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  options.repeat = arguments.repeat;
+  options.failFast = arguments.failFast;
+  options.keepTranscripts = arguments.trace;
+  options.milliseconds = millisecondsNow;
+
+  Tally tally;
+  std::vector<ReportedCase> rows;
+  Console console(arguments, cases.size() * arguments.repeat);
+  const double startedMs = millisecondsNow();
+  runSuite(cases, knowledge, options, [&](Verdict&& verdict) {
+    tally.count(verdict);
+    if (!arguments.junit.empty()) rows.push_back(reported(verdict));
+    console.show(verdict);
+  });
+  console.clearProgress();
+  const std::string seeds = arguments.repeat == 1
+                                ? fmt::format("seed {}", arguments.seed)
+                                : fmt::format("seeds {} to {}", arguments.seed, arguments.seed + arguments.repeat - 1);
+  std::fputs(renderSummary(tally, millisecondsNow() - startedMs, fmt::format("over {}, {}", arguments.over, seeds),
+                           console.style())
+                 .c_str(),
+             stdout);
+  if (!arguments.junit.empty() && !writeFile(arguments.junit, junitXml(rows))) return kExitEnvironment;
+  return exitCodeOf(tally, arguments);
+}
+
+int run(const RunArguments& arguments) {
+  int exitCode = kExitPass;
+  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
+  if (!knowledge) return exitCode;
+  const Result<ScenarioSet> set = loadScenarios(arguments.paths, *knowledge);
+  if (!set) {
+    std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
+    return kExitUsage;
+  }
+  if (set->problems > 0) {
+    std::fprintf(stderr, "coexist: %zu mistakes; nothing was run\n", set->problems);
+    return kExitBadInput;
+  }
+  std::vector<const Case*> cases;
+  for (const Scenario& scenario : set->scenarios) {
+    for (const Case& one : scenario.cases) {
+      if (wanted(one, arguments)) cases.push_back(&one);
+    }
+  }
+  if (cases.empty()) {
+    std::fprintf(stderr, "coexist: no case matches: see 'coexist run --list PATH' for their names\n");
+    return kExitNothingRan;
+  }
+  if (!arguments.list) return runCases(cases, *knowledge, arguments);
+  for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
+  return kExitPass;
+}
+
+}  // namespace
+
+void addRunCommand(CLI::App& app, int& exitCode) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* command = app.add_subcommand("run", "Run scenarios and judge them");
+  command->add_option("PATH", arguments->paths, "scenario files, or folders of them")->required();
+  command
+      ->add_option("--over", arguments->over, "memory (virtual time) or tcp (real sockets on the loopback interface)")
+      ->check(CLI::IsMember({"memory", "tcp"}))
+      ->capture_default_str();
+  command->add_option("--jobs,-j", arguments->jobs, "cases at once; default: one a core")->check(CLI::Range(1, 1024));
+  command->add_option("--case", arguments->cases,
+                      "only cases whose name holds this text; * is any text; may be repeated");
+  command->add_option("--tags", arguments->tags, "only cases with one of these tags")->delimiter(',');
+  command->add_option("--seed", arguments->seed, "how sends are split and delayed, and what is drawn")
+      ->capture_default_str();
+  command
+      ->add_option("--repeat", arguments->repeat,
+                   "run each case with this many seeds, one after another from --seed on")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_flag("--list", arguments->list, "print the names of the cases and run nothing");
+  command->add_flag("--fail-fast", arguments->failFast, "start nothing more behind the first failure");
+  command->add_flag("--trace", arguments->trace, "show every conversation, uncut");
+  command->add_flag("--quiet,-q", arguments->quiet, "show failures and the summary only");
+  command->add_option("--min", arguments->min, "exit with 5 when fewer cases than this ran")->capture_default_str();
+  command->add_option("--junit", arguments->junit, "write a JUnit XML report to this file");
+  command->add_option("--colour,--color", arguments->colour, "auto: on a terminal only")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  command->footer(
+      "Examples:\n  coexist run scenarios\n  coexist run scenarios/coexistence/ntlm-front-2016.json --trace\n"
+      "  coexist run scenarios --over tcp --junit report.xml\n  coexist run scenarios --case 'prompt loop' --repeat "
+      "50");
+  command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+}  // namespace coexist
