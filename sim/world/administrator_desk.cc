@@ -11,11 +11,11 @@ using Lines = std::vector<std::string>;
 
 // MSExchangeIMAP4 is the front end's service, MSExchangeIMAP4BE the back end's on the same machine (seed 000).
 Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
-  const std::string* name = call.find("Name");
-  const bool backEnd = name != nullptr && equalsIgnoreCase(*name, "MSExchangeIMAP4BE");
-  std::string service = backEnd ? kFrontBack : "front";
-  if (!stage.cast().hasFront()) service = stage.cast().options().scenario->backs.front().name;
-  if (Status restarted = stage.restart(service); !restarted) return restarted.error();
+  for (const std::string& name : call.list("Name")) {
+    std::string service = equalsIgnoreCase(name, "MSExchangeIMAP4BE") ? kFrontBack : "front";
+    if (!stage.cast().hasFront()) service = stage.cast().options().scenario->backs.front().name;
+    if (Status restarted = stage.restart(service); !restarted) return restarted.error();
+  }
   return Lines{};
 }
 
@@ -101,8 +101,10 @@ Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
   CmdletError mistake;
   const std::optional<CmdletCall> call = parseCmdlet(command, mistake);
   if (!call) return mistake.error;
+  const Product& product = stage.cast().machineProduct();
+  if (Status known = checkKnownTo(product, *call); !known) return known.error();
   Directory& directory = *stage.cast().options().directory;
-  if (auto ran = runSettingsCmdlet(*call, stage.cast().machine(), directory)) return std::move(*ran);
+  if (auto ran = runSettingsCmdlet(*call, product, stage.cast().machine(), directory)) return std::move(*ran);
   return runWorldCmdlet(*call, stage);
 }
 

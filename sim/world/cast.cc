@@ -45,7 +45,8 @@ Status Cast::buildMachine(const std::string& host, const Product& product, bool 
   auto machine = std::make_unique<Machine>(host, product.imapDefaults);
   if (withSettings && !options_.scenario->settings.empty()) {
     CmdletCall call{"Set-ImapSettings", options_.scenario->settings};
-    const auto ran = runSettingsCmdlet(call, *machine, *options_.directory);
+    if (Status known = checkKnownTo(product, call); !known) return known;
+    const auto ran = runSettingsCmdlet(call, product, *machine, *options_.directory);
     if (ran && !ran->ok()) return ran->error();
     machine->restart(MachineService::kFrontEnd);
     machine->restart(MachineService::kBackEnd);

@@ -46,7 +46,7 @@ Status Stage::open() {
   }
   recorder_ = std::make_unique<Recorder>(lab_->loop());
   recorder_->setListener([this](Letter letter, const std::string& actor, std::string_view line) {
-    if (letter == Letter::kServer || secondHop(letter)) static_cast<WireTokens&>(tokensOf(letter, actor)).observe(line);
+    if (letter == Letter::kClient || letter == Letter::kServer || secondHop(letter)) wireTokensOf(letter, actor).observe(line);
   });
   replies_ = std::make_unique<ReplyScripts>(
       bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensOf(Letter::kProxy, backEnd); });
@@ -67,9 +67,11 @@ Status Stage::open() {
   return cast_->build();
 }
 
-Tokens& Stage::tokensOf(Letter letter, const std::string& actor) {
+Tokens& Stage::tokensOf(Letter letter, const std::string& actor) { return wireTokensOf(letter, actor); }
+
+WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor) {
   auto& tokens = tokens_[{secondHop(letter), actor}];
-  if (!tokens) tokens = std::make_unique<WireTokens>(directory_, random_, knowledge_.projectRoot + "/fixtures");
+  if (!tokens) tokens = std::make_unique<WireTokens>(directory_, random_);
   return *tokens;
 }
 

@@ -69,6 +69,8 @@ class Stage {
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:
+  WireTokens& wireTokensOf(Letter letter, const std::string& actor);
+
   struct ScriptedSeat {
     std::unique_ptr<ScriptedClient> client;
     std::string host;
