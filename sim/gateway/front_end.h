@@ -1,5 +1,5 @@
-// The front-end proxy: accepts IMAP, authenticates, looks the mailbox's home up, logs on to the back end as its product's
-// rules allow, then relays octets both ways with back-pressure until either side ends.
+// The front-end proxy: accepts IMAP, authenticates, looks the mailbox's home up, logs on to the back end as its
+// product's rules allow, then relays octets both ways with back-pressure until either side ends.
 //
 // Real: the same class stands in a laboratory's world and, by `coexist gateway`, on real sockets.
 #pragma once
@@ -23,16 +23,16 @@ namespace coexist {
 
 // A back end as the front end knows it.
 struct HomeServer {
-  std::string name;    // what Account::home says
-  std::string host;    // connected to, and expected in its certificate
-  std::string family;  // for the proxy rules
-  std::optional<uint16_t> imapPort;          // instead of the rule's
-  std::optional<ProxySecurity> security;     // instead of the rule's
+  std::string name;                       // what Account::home says
+  std::string host;                       // connected to, and expected in its certificate
+  std::string family;                     // for the proxy rules
+  std::optional<uint16_t> imapPort;       // instead of the rule's
+  std::optional<ProxySecurity> security;  // instead of the rule's
 };
 
 // How the front end proves itself to back ends.
 struct OwnCredentials {
-  std::string serverAccount;   // server trust: computer account "FRONT$"
+  std::string serverAccount;  // server trust: computer account "FRONT$"
   std::string serverPassword;
   std::string serviceAccount;  // service account: "EXAMPLE/proxy"
   std::string servicePassword;
@@ -63,8 +63,9 @@ struct FrontEndOptions {
   std::map<std::string, HomeServer> homes;
   OwnCredentials own;
   FrontEndLimits limits;
-  HealthMonitor* health = nullptr;                     // may be null
-  std::function<void(const std::string&)> log;         // protocol log, one CSV line a call; may be empty
+  HealthMonitor* health = nullptr;                 // may be null
+  std::function<void(const std::string&)> log;     // protocol log, one CSV line a call; may be empty
+  std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty
 };
 
 class FrontEnd {
@@ -72,7 +73,7 @@ class FrontEnd {
   virtual ~FrontEnd() = default;
   static Result<std::unique_ptr<FrontEnd>> start(FrontEndOptions options);
 
-  virtual Status restart() = 0;                                   // goodbye to every connection, listens anew
+  virtual Status restart() = 0;  // goodbye to every connection, listens anew
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;
   virtual std::vector<Endpoint> endpoints() const = 0;

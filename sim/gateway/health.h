@@ -1,4 +1,5 @@
-// Is the service well? The health mailbox logs on through the gateway like anybody else; what became of it is kept here.
+// Is the service well? The health mailbox logs on through the gateway like anybody else; what became of it is kept
+// here.
 //
 // Source: seed 002 (HealthMailbox lines in the protocol log, Get-ServerHealth unhealthy).
 #pragma once
@@ -13,22 +14,28 @@ namespace coexist {
 
 class HealthMonitor {
  public:
+  // A listener exists; it is Unknown until a probe has come through it.
+  void expect(std::string_view listener);
+
   // Called by front-end sessions when a health mailbox's log-on has ended.
   void record(std::string_view listener, bool succeeded, std::string_view cause, Milliseconds atMs);
 
-  // As Get-ServerHealth shows it: "Server State Name TargetResource HealthSetName AlertValue ..." rows, one a listener,
-  // AlertValue Healthy, Unhealthy or Unknown (never probed).
+  // As Get-ServerHealth shows it: a head line "Server State Name TargetResource HealthSetName AlertValue
+  // ServerComponent", a rule, then one row a listener; AlertValue is Healthy, Unhealthy or Unknown (never probed).
   std::vector<std::string> rows(std::string_view server) const;
   bool healthy() const;  // false when any last probe failed
 
  private:
   struct Probe {
     std::string listener;
+    bool probed = false;
     bool succeeded = false;
     std::string cause;
     Milliseconds atMs = 0;
     int failuresInRow = 0;
   };
+  Probe& probeOf(std::string_view listener);
+
   std::vector<Probe> probes_;
 };
 

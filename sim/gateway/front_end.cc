@@ -1,0 +1,222 @@
+#include "gateway/front_end.h"
+
+#include <utility>
+
+#include "gateway/imap_front_session.h"
+#include "gateway/network_connector.h"
+
+namespace coexist {
+namespace {
+
+// Refusals that a client does not take must not become a load of their own.
+constexpr size_t kMaxRefusals = 100;
+
+// Says why it will not serve, and closes.
+class RefusingSession final : public Session {
+ public:
+  RefusingSession(Peer& peer, std::string line) : peer_(peer), line_(std::move(line)) {}
+  void onOpen() override {
+    peer_.send(line_ + "\r\n");
+    peer_.close();
+  }
+  void onLine(std::string_view) override {}
+  void onLineTooLong() override {}
+  void onData(std::string_view) override {}
+  void onSecured(const TlsInfo&) override {}
+  void onTlsFailed(const Error&) override {}
+  void onEnd() override {}
+  void onClosed(CloseReason) override {}
+  void onTimer(int) override {}
+  void onWritable() override {}
+
+ private:
+  Peer& peer_;
+  std::string line_;
+};
+
+class ProxyFrontEnd final : public FrontEnd {
+ public:
+  explicit ProxyFrontEnd(FrontEndOptions options)
+      : options_(std::move(options)),
+        log_(*options_.loop, [this](const std::string& line) { writeLog(line); }),
+        connector_(*options_.loop, *options_.network) {
+    context_ = {&options_, &connector_, &log_};
+  }
+  ~ProxyFrontEnd() override {
+    listeners_.clear();
+    clients_.clear();  // before the connections that their sessions are joined to
+  }
+
+  Status listen();
+  Status restart() override;
+  void drain(Milliseconds limit, std::function<void()> drained) override;
+  size_t connections() const override { return clients_.size(); }
+  std::vector<Endpoint> endpoints() const override;
+
+ private:
+  struct Client {
+    std::unique_ptr<Connection> connection;
+    ImapFrontSession* session = nullptr;
+    std::string address;
+  };
+
+  void writeLog(const std::string& line);
+  void accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
+  std::optional<TlsParameters> tlsFor(const FrontEndListener& listener) const;
+  bool hasRoomFor(const std::string& address) const;
+  void refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
+  void onGone(uint64_t id);
+  void sayGoodbye(bool relaysToo);
+  void checkDrained();
+
+  FrontEndOptions options_;
+  ProtocolLog log_;
+  NetworkConnector connector_;
+  FrontContext context_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+  std::map<uint64_t, Client> clients_;
+  std::map<std::string, size_t> perAddress_;
+  std::map<uint64_t, std::unique_ptr<Connection>> refusals_;
+  uint64_t lastId_ = 0;
+  TimerId drainTimer_ = 0;
+  std::function<void()> drained_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+Status ProxyFrontEnd::listen() {
+  for (const FrontEndListener& listener : options_.listeners) {
+    auto made = options_.network->listen(listener.endpoint, [this, listener](std::unique_ptr<Transport> transport) {
+      accept(listener, std::move(transport));
+    });
+    if (!made) {
+      listeners_.clear();
+      return made.error();
+    }
+    listeners_.push_back(std::move(*made));
+    if (options_.health) options_.health->expect(listener.endpoint.text());
+  }
+  log_.begin(options_.product->title, options_.product->name, "IMAP4 Protocol Log");
+  return {};
+}
+
+void ProxyFrontEnd::writeLog(const std::string& line) {
+  if (options_.log && context_.settings().protocolLogEnabled) options_.log(line);
+}
+
+void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
+  const std::string address = transport->remote().host;
+  if (!hasRoomFor(address)) return refuse(listener, std::move(transport));
+  const std::optional<TlsParameters> tls = tlsFor(listener);
+  if (listener.implicitTls && !tls) return;  // the transport closes as it goes
+
+  const uint64_t id = ++lastId_;
+  ConnectionOptions options;
+  options.loop = options_.loop;
+  options.side = ConnectionSide::kAcceptor;
+  options.implicitTls = tls ? &*tls : nullptr;
+  Client client;
+  client.address = address;
+  client.connection = Connection::create(
+      std::move(options), std::move(transport),
+      [&](Peer& peer) {
+        auto session = std::make_unique<ImapFrontSession>(context_, peer, id, listener.endpoint.text());
+        client.session = session.get();
+        return session;
+      },
+      [this, id] { onGone(id); });
+  client.session->startGuard();
+  ++perAddress_[address];
+  clients_.emplace(id, std::move(client));
+}
+
+std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& listener) const {
+  if (!listener.implicitTls) return std::nullopt;
+  const auto certificate =
+      options_.certificates->serverContext(context_.settings().x509CertificateName, PeerCertificate::kIgnored);
+  if (certificate) return TlsParameters{*certificate, ""};
+  context_.notice("no certificate for " + listener.endpoint.text() + ": " + certificate.error().message());
+  return std::nullopt;
+}
+
+bool ProxyFrontEnd::hasRoomFor(const std::string& address) const {
+  if (clients_.size() >= options_.limits.maxConnections) return false;
+  const auto held = perAddress_.find(address);
+  return held == perAddress_.end() || held->second < options_.limits.maxConnectionsPerAddress;
+}
+
+void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
+  context_.notice("connection limit reached, refused " + transport->remote().text());
+  // In TLS a refusal would cost a handshake, which is what the limit is there to save.
+  if (listener.implicitTls || refusals_.size() >= kMaxRefusals) return;
+  const uint64_t id = ++lastId_;
+  const std::string line = "* " + options_.product->imap.text(ImapText::kConnectionRefused).text;
+  ConnectionOptions options;
+  options.loop = options_.loop;
+  refusals_[id] = Connection::create(
+      std::move(options), std::move(transport),
+      [&](Peer& peer) { return std::make_unique<RefusingSession>(peer, line); }, [this, id] { refusals_.erase(id); });
+}
+
+void ProxyFrontEnd::onGone(uint64_t id) {
+  const auto client = clients_.find(id);
+  if (client == clients_.end()) return;
+  const auto held = perAddress_.find(client->second.address);
+  if (--held->second == 0) perAddress_.erase(held);
+  clients_.erase(client);
+  checkDrained();
+}
+
+void ProxyFrontEnd::sayGoodbye(bool relaysToo) {
+  for (auto& [id, client] : clients_) {
+    if (relaysToo || !client.session->relaying()) client.session->goodbye();
+  }
+}
+
+Status ProxyFrontEnd::restart() {
+  listeners_.clear();
+  sayGoodbye(true);
+  return listen();
+}
+
+void ProxyFrontEnd::drain(Milliseconds limit, std::function<void()> drained) {
+  listeners_.clear();
+  drained_ = std::move(drained);
+  sayGoodbye(false);
+  drainTimer_ = options_.loop->after(limit, TimerKind::kGuard, [this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) sayGoodbye(true);
+  });
+  options_.loop->post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) checkDrained();
+  });
+}
+
+void ProxyFrontEnd::checkDrained() {
+  if (!drained_ || !clients_.empty()) return;
+  options_.loop->cancel(drainTimer_);
+  const auto drained = std::exchange(drained_, nullptr);
+  drained();
+}
+
+std::vector<Endpoint> ProxyFrontEnd::endpoints() const {
+  std::vector<Endpoint> all;
+  for (const auto& listener : listeners_) all.push_back(listener->endpoint());
+  return all;
+}
+
+Status checkOptions(const FrontEndOptions& options) {
+  if (!options.product->imap.served) {
+    return Error{options.product->name + " does not serve IMAP", "", "a product that does"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FrontEnd>> FrontEnd::start(FrontEndOptions options) {
+  if (const Status sound = checkOptions(options); !sound) return sound.error();
+  auto frontEnd = std::make_unique<ProxyFrontEnd>(std::move(options));
+  if (const Status listening = frontEnd->listen(); !listening) return listening.error();
+  return std::unique_ptr<FrontEnd>(std::move(frontEnd));
+}
+
+}  // namespace coexist

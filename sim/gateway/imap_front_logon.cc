@@ -1,0 +1,217 @@
+// The log-on half of ImapFrontSession: who the client is, how its mailbox's home is logged on to, and what became of
+// it.
+#include "base/base64.h"
+#include "base/text.h"
+#include "gateway/imap_front_session.h"
+
+namespace coexist {
+
+void ImapFrontSession::login(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& user = arguments[0].text;
+  log_.setUser(user);
+  log_.setParameters(user + " " + std::string(kMaskedPassword));
+  if (imapState() == ImapState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
+  tag_ = command.tag;
+  authenticate_ = false;
+  proxy(proveByPassword(*context_.options->directory, user, "", arguments[1].text));
+}
+
+void ImapFrontSession::authenticate(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  const size_t most = lists("SASL-IR") ? 2 : 1;
+  if (arguments.empty() || arguments.size() > most || arguments[0].kind != ImapArgument::Kind::kWord) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& mechanism = arguments[0].text;
+  log_.setParameters(mechanism);
+  const ImapSettings& settings = context_.settings();
+  if (!context_.profile().honours(ServerRole::kFront, imapState(), settings, mechanism)) {
+    return refuse(command.tag, ImapText::kMechanismRefused);
+  }
+  SaslServerOptions options;
+  options.verifier.ntHash = [this](std::string_view domain, std::string_view user) { return ntHash(domain, user); };
+  const auto& accounts = context_.options->directory->accounts();
+  options.targetName = accounts.empty() ? "" : accounts.front().domain;
+  options.hostName = context_.options->machine->fqdn();
+  options.unixSeconds = context_.options->loop->unixSeconds();
+  options.random = context_.options->random;
+  sasl_ = makeSaslServer(mechanism, options);
+  if (!sasl_) return refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
+
+  tag_ = command.tag;
+  authenticate_ = true;
+  state_ = State::kSasl;
+  peer_.readLines(kMaxSaslOctets);
+  if (arguments.size() == 1) return onSaslStep(sasl_->respond(std::nullopt));
+  // RFC 4959: "=" is an initial response of no octets.
+  onSaslResponse(arguments[1].text == "=" ? "" : arguments[1].text);
+}
+
+void ImapFrontSession::onSaslResponse(std::string_view line) {
+  if (line == "*") {
+    endSasl();
+    return refuse(tag_, ImapText::kAuthenticateCancelled);
+  }
+  const auto octets = decodeBase64(line);
+  if (!octets) {
+    endSasl();
+    return refuse(tag_, ImapText::kBadArguments, "BadBase64");
+  }
+  onSaslStep(sasl_->respond(*octets));
+}
+
+void ImapFrontSession::onSaslStep(const SaslStep& step) {
+  switch (step.kind) {
+    case SaslStep::Kind::kContinue:
+      return say(step.octets.empty() ? context_.profile().continuation : "+ " + encodeBase64(step.octets));
+    case SaslStep::Kind::kDone:
+      return onSaslDone();
+    case SaslStep::Kind::kFailed:
+      log_.setUser(sasl_->identity().user);
+      account_ = ntlmName_ ? ntlmName_->account : nullptr;
+      endSasl();
+      return failLogon(ImapText::kAuthenticateFailed, "LogonDenied", "");
+  }
+}
+
+void ImapFrontSession::onSaslDone() {
+  const SaslIdentity identity = sasl_->identity();
+  const auto ntlmName = ntlmName_;
+  endSasl();
+  log_.setUser(identity.user);
+  if (identity.password) {
+    return proxy(
+        proveByPassword(*context_.options->directory, identity.user, identity.authorizationId, *identity.password));
+  }
+  ClientProof proof{.userName = identity.user, .verified = true};
+  proof.account = ntlmName ? ntlmName->account : nullptr;
+  proof.mailbox = ntlmName ? ntlmName->mailbox : nullptr;
+  proxy(proof);
+}
+
+void ImapFrontSession::endSasl() {
+  sasl_.reset();
+  ntlmName_.reset();
+  state_ = State::kCommand;
+  peer_.readLines(context_.settings().maxCommandBytes);
+}
+
+// Clients put the domain into the user field, or leave it out (facts on clients, section 2).
+std::optional<std::string> ImapFrontSession::ntHash(std::string_view domain, std::string_view user) {
+  const Directory& directory = *context_.options->directory;
+  if (const Account* account = directory.byNtAccount(domain, user)) {
+    ntlmName_ = LogonName{account, account};
+  } else if (domain.empty() || user.find_first_of("\\/@") != user.npos) {
+    ntlmName_ = directory.resolve(user);
+  }
+  if (!ntlmName_ || ntlmName_->account->ntHash.empty()) return std::nullopt;
+  return ntlmName_->account->ntHash;
+}
+
+void ImapFrontSession::proxy(const ClientProof& proof) {
+  account_ = proof.account;
+  if (account_) log_.setUser(account_->account);
+  const FrontEndOptions& options = *context_.options;
+  const ProxyPolicy policy{options.product, options.machine, &options.homes, &options.own, &options.listeners};
+  const ProxyDecision decision = decideProxyLogon(policy, proof);
+  if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
+    const auto text = authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
+    return failLogon(text, refusal->cause, refusal->target);
+  }
+  connect(std::get<ProxyPlan>(decision));
+}
+
+void ImapFrontSession::connect(const ProxyPlan& plan) {
+  target_ = plan.targetText();
+  std::optional<TlsParameters> tls;
+  if (plan.security != ProxySecurity::kClear) {
+    const auto check = plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
+    const auto made = context_.options->certificates->clientContext(plan.ownCertificate, check);
+    if (!made) {
+      context_.notice("no certificate to show " + target_ + ": " + made.error().message());
+      return failLogon(ImapText::kServerUnavailable, "ProxyNoCertificate", target_);
+    }
+    tls = TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""};
+  }
+  state_ = State::kProxying;
+  peer_.pauseReading();
+  peer_.cancelTimer(kGuardTimer);
+  peer_.startTimer(kBackEndTimer, context_.options->limits.backEndConnectMs, TimerKind::kGuard);
+
+  BackEndConnector::Request request;
+  request.target = plan.target;
+  if (plan.security == ProxySecurity::kTls) request.implicitTls = tls;
+  request.makeSession = [this, plan, tls](Peer& backEnd) { return openBackEnd(backEnd, plan, tls); };
+  request.failed = [this](const Error& error) {
+    connecting_ = 0;
+    context_.notice("cannot reach " + target_ + ": " + visible(error.message()));
+    failLogon(ImapText::kServerUnavailable, "ProxyConnectFailed", target_);
+  };
+  connecting_ = context_.connector->connect(std::move(request));
+}
+
+std::unique_ptr<Session> ImapFrontSession::openBackEnd(Peer& backEnd, const ProxyPlan& plan,
+                                                       const std::optional<TlsParameters>& tls) {
+  connecting_ = 0;
+  peer_.startTimer(kBackEndTimer, context_.options->limits.backEndLogonMs, TimerKind::kGuard);
+  BackEndLogonEvents& events = *this;
+  auto session = std::make_unique<ImapBackEndLogon>(backEnd, *context_.options->product, plan, tls,
+                                                    *context_.options->random, events);
+  logon_ = session.get();
+  return session;
+}
+
+void ImapFrontSession::onLogonEnded(const LogonOutcome& outcome) {
+  if (outcome.result == LogonResult::kLoggedOn) return onLoggedOn();
+  logon_ = nullptr;
+  context_.notice("log-on to " + target_ + " failed: " + outcome.cause + ", " + outcome.detail);
+  const auto refused = authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
+  failLogon(outcome.result == LogonResult::kRefused ? refused : ImapText::kServerUnavailable, outcome.cause, target_);
+}
+
+void ImapFrontSession::onLoggedOn() {
+  peer_.cancelTimer(kBackEndTimer);
+  const auto text = authenticate_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk;
+  say(tag_ + " " + context_.profile().text(text).text);
+  log_.end(okContext(target_));
+  recordHealth(true, "");
+  state_ = State::kRelay;
+  blocked_ = false;
+  RelayEnd::join(relay_, logon_->relay());
+  logon_ = nullptr;
+  startRelayTimer();
+  if (clientEnded_) relay_.onEnd();
+}
+
+void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::string_view target) {
+  const bool wasProxying = state_ == State::kProxying;
+  if (wasProxying) {
+    peer_.cancelTimer(kBackEndTimer);
+    state_ = State::kCommand;
+  }
+  recordHealth(false, cause);
+  account_ = nullptr;
+  refuse(tag_, text, cause, target);
+  if (state_ == State::kEnded || !wasProxying) return;
+  if (clientEnded_) return close();
+  startGuard();
+  if (!blocked_) peer_.resumeReading();
+}
+
+// The client is gone or has waited long enough: its back end is let go at once.
+void ImapFrontSession::leaveBackEnd() {
+  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  if (logon_) std::exchange(logon_, nullptr)->abandon();
+}
+
+void ImapFrontSession::recordHealth(bool succeeded, std::string_view cause) {
+  HealthMonitor* health = context_.options->health;
+  if (!health || !account_ || !account_->healthMailbox) return;
+  health->record(listener_, succeeded, cause, context_.options->loop->nowMs());
+}
+
+}  // namespace coexist

@@ -1,0 +1,99 @@
+#include "gateway/protocol_log.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+// Longer fields say nothing more, and a hostile user name should not fill a disk.
+constexpr size_t kMaxFieldOctets = 1024;
+
+std::string field(std::string_view octets) {
+  const std::string text = visible(octets.substr(0, kMaxFieldOctets));
+  if (text.find_first_of("\",") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+// "a1 NO LOGIN failed." -> the place behind the second word, where the product writes its bracket.
+size_t behindStatus(std::string_view reply) {
+  const size_t tagEnd = reply.find(' ');
+  if (tagEnd == std::string_view::npos) return reply.size();
+  const size_t statusEnd = reply.find(' ', tagEnd + 1);
+  return statusEnd == std::string_view::npos ? reply.size() : statusEnd + 1;
+}
+
+}  // namespace
+
+std::string okContext(std::string_view target) {
+  if (target.empty()) return "R=ok";
+  return fmt::format("R=ok;Msg=\"Proxy:{};ProxySuccess\"", target);
+}
+
+std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target) {
+  if (cause.empty()) return fmt::format("R=\"{}\"", reply);
+  if (target.empty()) return fmt::format("R=\"{}\";ErrMsg={}", reply, cause);
+  const size_t cut = behindStatus(reply);
+  return fmt::format("R=\"{}[Error={} Proxy={}] {}\";Msg=Proxy:{};ErrMsg={}", reply.substr(0, cut), cause, target,
+                     reply.substr(cut), target, cause);
+}
+
+ProtocolLog::ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write)
+    : loop_(loop), write_(std::move(write)), startUnixMs_(loop.unixSeconds() * 1000 - loop.nowMs()) {}
+
+void ProtocolLog::begin(std::string_view software, std::string_view version, std::string_view type) {
+  if (!write_) return;
+  write_(fmt::format("#Software: {}", software));
+  write_(fmt::format("#Version: {}", version));
+  write_(fmt::format("#Log-type: {}", type));
+  write_(fmt::format("#Date: {}", timestamp()));
+  write_("#Fields: dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context,puid");
+}
+
+void ProtocolLog::write(const ProtocolLogRow& row) {
+  if (!write_) return;
+  write_(fmt::format("{},{:016X},{},{},{},{},{},{},{},{},{},{}", timestamp(), row.sessionId, row.sequence,
+                     field(row.serverAddress), field(row.clientAddress), field(row.user), row.durationMs,
+                     row.requestBytes, row.replyBytes, field(row.command), field(row.parameters), field(row.context)));
+}
+
+std::string ProtocolLog::timestamp() const {
+  const int64_t unixMs = startUnixMs_ + loop_.nowMs();
+  const std::time_t seconds = unixMs / 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, unixMs % 1000);
+}
+
+SessionLog::SessionLog(ProtocolLog& log, uint64_t sessionId, std::string serverAddress, std::string clientAddress)
+    : log_(log) {
+  row_.sessionId = sessionId;
+  row_.serverAddress = std::move(serverAddress);
+  row_.clientAddress = std::move(clientAddress);
+}
+
+void SessionLog::begin(std::string_view command, std::string_view parameters, size_t requestBytes) {
+  row_.command = command;
+  row_.parameters = parameters;
+  row_.requestBytes = requestBytes;
+  row_.replyBytes = 0;
+  startMs_ = log_.nowMs();
+}
+
+void SessionLog::end(std::string_view context) {
+  row_.durationMs = log_.nowMs() - startMs_;
+  row_.context = context;
+  log_.write(row_);
+  ++row_.sequence;
+}
+
+}  // namespace coexist

@@ -1,0 +1,77 @@
+// The front end's protocol log, in the product's own CSV shape.
+//
+// Source: seed 002 (the row), facts on 2013's IMAP4 log (the header lines, OpenSession and CloseSession). Safe against
+// what clients send: control octets are escaped, quotes doubled, and no caller hands a password in.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/loop.h"
+
+namespace coexist {
+
+constexpr std::string_view kMaskedPassword = "*****";
+
+// One row, before quoting.
+struct ProtocolLogRow {
+  uint64_t sessionId = 0;
+  int sequence = 0;
+  std::string serverAddress;
+  std::string clientAddress;
+  std::string user;
+  Milliseconds durationMs = 0;
+  size_t requestBytes = 0;
+  size_t replyBytes = 0;
+  std::string command;     // "login", "OpenSession"
+  std::string parameters;  // "alice *****"
+  std::string context;     // as resultContext() makes it
+};
+
+// "R=ok", or R="a1 NO [Error=CAUSE Proxy=TARGET] LOGIN failed.";Msg=Proxy:TARGET;ErrMsg=CAUSE for a reply that hides a
+// cause. `reply` is what the client was told, tag first, without CRLF.
+std::string okContext(std::string_view target);
+std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target);
+
+class ProtocolLog {
+ public:
+  // `loop` must outlive it; `write` takes one line without a line end and may be empty: then nothing is done.
+  ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write);
+
+  Milliseconds nowMs() const { return loop_.nowMs(); }
+  void begin(std::string_view software, std::string_view version, std::string_view type);
+  void write(const ProtocolLogRow& row);
+
+ private:
+  std::string timestamp() const;  // "2023-11-14T22:13:20.000Z"
+
+  const Loop& loop_;
+  std::function<void(const std::string&)> write_;
+  int64_t startUnixMs_;
+};
+
+// The rows of one client's session: begin() when a command has come, replied() as it is answered, end() when it is
+// done.
+class SessionLog {
+ public:
+  // `log` must outlive it.
+  SessionLog(ProtocolLog& log, uint64_t sessionId, std::string serverAddress, std::string clientAddress);
+
+  void setUser(std::string_view user) { row_.user = user; }
+  void begin(std::string_view command, std::string_view parameters, size_t requestBytes);
+  void setParameters(std::string_view parameters) { row_.parameters = parameters; }
+  void received(size_t octets) { row_.requestBytes += octets; }
+  void replied(size_t octets) { row_.replyBytes += octets; }
+  void end(std::string_view context);
+
+  size_t requestBytes() const { return row_.requestBytes; }
+
+ private:
+  ProtocolLog& log_;
+  ProtocolLogRow row_;
+  Milliseconds startMs_ = 0;
+};
+
+}  // namespace coexist
