@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-
 #include "base/text.h"
 
 namespace coexist {
@@ -21,6 +19,28 @@ std::string field(std::string_view octets) {
     quoted += c;
   }
   return quoted + "\"";
+}
+
+constexpr int64_t kSecondsADay = 86'400;
+
+struct Date {
+  int64_t year;
+  int64_t month;
+  int64_t day;
+};
+
+// The Gregorian date of a day since 1970. Years are counted from March, so that the leap day comes last.
+Date dateOf(int64_t unixDay) {
+  constexpr int64_t kDaysOf400Years = 146'097;
+  constexpr int64_t kMarchOfYear0 = 719'468;
+  const int64_t day = unixDay + kMarchOfYear0;
+  const int64_t inEra = day % kDaysOf400Years;
+  const int64_t yearOfEra = (inEra - inEra / 1460 + inEra / 36524 - inEra / 146096) / 365;
+  const int64_t inYear = inEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+  const int64_t fromMarch = (5 * inYear + 2) / 153;
+  const int64_t month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  return {day / kDaysOf400Years * 400 + yearOfEra + (month <= 2 ? 1 : 0), month,
+          inYear - (153 * fromMarch + 2) / 5 + 1};
 }
 
 // "a1 NO LOGIN failed." -> the place behind the second word, where the product writes its bracket.
@@ -67,11 +87,10 @@ void ProtocolLog::write(const ProtocolLogRow& row) {
 
 std::string ProtocolLog::timestamp() const {
   const int64_t unixMs = startUnixMs_ + loop_.nowMs();
-  const std::time_t seconds = unixMs / 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, unixMs % 1000);
+  const int64_t second = unixMs / 1000 % kSecondsADay;
+  const Date date = dateOf(unixMs / 1000 / kSecondsADay);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day, second / 3600,
+                     second / 60 % 60, second % 60, unixMs % 1000);
 }
 
 SessionLog::SessionLog(ProtocolLog& log, uint64_t sessionId, std::string serverAddress, std::string clientAddress)

@@ -1,0 +1,284 @@
+#include "gateway/front_end.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "base/text.h"
+#include "front_fixture.h"
+#include "net/lab.h"
+
+namespace coexist {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Either side of a conversation, as a test needs it: remembers lines, and answers what it was told to answer.
+class PlainSession : public Session {
+ public:
+  explicit PlainSession(Peer& made) : peer(made) {}
+  void onOpen() override { opened = true; }
+  void onLine(std::string_view line) override { lines.emplace_back(line); }
+  void onLineTooLong() override {}
+  void onData(std::string_view octets) override { data += octets; }
+  void onSecured(const TlsInfo&) override { secured = true; }
+  void onTlsFailed(const Error& error) override { lines.push_back("TLS failed: " + error.what); }
+  void onEnd() override {
+    ended = true;
+    peer.close();
+  }
+  void onClosed(CloseReason) override { ended = true; }
+  void onTimer(int) override {}
+  void onWritable() override {}
+
+  Peer& peer;
+  std::vector<std::string> lines;
+  std::string data;
+  bool opened = false;
+  bool secured = false;
+  bool ended = false;
+};
+
+// Lets everybody in and answers every command with OK; "BIG n" is answered with n octets.
+class EasyBackEnd final : public PlainSession {
+ public:
+  using PlainSession::PlainSession;
+  void onOpen() override { peer.send("* OK easy\r\n"); }
+  void onLine(std::string_view line) override {
+    PlainSession::onLine(line);
+    const auto words = split(line, ' ');
+    if (words.size() == 3 && words[1] == "BIG") big(std::stoul(std::string(words[2])));
+    if (words.size() < 2) return;
+    peer.send(std::string(words[0]) + " OK " + std::string(words[1]) + " here\r\n");
+    if (words[1] == "LOGOUT") peer.close();
+  }
+  void big(size_t octets) {
+    const std::string piece(64 * 1024, 'x');
+    for (; octets > 0; octets -= std::min(octets, piece.size())) {
+      peer.send(std::string_view(piece).substr(0, octets));
+    }
+    peer.send("\r\n");
+  }
+};
+
+struct FrontLab {
+  explicit FrontLab(uint64_t seed = 1, FrontFixture* made = nullptr)
+      : owned(made ? nullptr : std::make_unique<FrontFixture>()), f(made ? *made : *owned), lab(Lab::memory(seed)) {
+    f.options.loop = &lab->loop();
+    f.options.network = &lab->network();
+    f.options.certificates = &certificates;
+    f.options.listeners = {{{"front.example.test", 143}, false}, {{"front.example.test", 993}, true}};
+    f.options.log = [this](const std::string& line) { logged.push_back(line); };
+    backEnd = serve({"old.example.test", 143});
+    auto started = FrontEnd::start(f.options);
+    EXPECT_TRUE(started.ok());
+    frontEnd = std::move(*started);
+  }
+  ~FrontLab() { frontEnd.reset(); }
+
+  std::unique_ptr<Listener> serve(const Endpoint& endpoint) {
+    auto made = lab->network().listen(endpoint, [this](std::unique_ptr<Transport> transport) {
+      ConnectionOptions options;
+      options.loop = &lab->loop();
+      connections.push_back(Connection::create(
+          std::move(options), std::move(transport),
+          [this](Peer& peer) {
+            auto session = std::make_unique<EasyBackEnd>(peer);
+            homes.push_back(session.get());
+            return session;
+          },
+          [] {}));
+    });
+    EXPECT_TRUE(made.ok());
+    return std::move(*made);
+  }
+
+  PlainSession& connect(uint16_t port) {
+    PlainSession* client = nullptr;
+    const bool tls = port == 993;
+    lab->network().connect({"front.example.test", port}, [&, tls](Result<std::unique_ptr<Transport>> transport) {
+      ASSERT_TRUE(transport.ok());
+      const TlsParameters parameters = clientTls();
+      ConnectionOptions options;
+      options.loop = &lab->loop();
+      options.side = ConnectionSide::kConnector;
+      options.implicitTls = tls ? &parameters : nullptr;
+      connections.push_back(Connection::create(
+          std::move(options), std::move(*transport),
+          [&](Peer& peer) {
+            auto session = std::make_unique<PlainSession>(peer);
+            client = session.get();
+            return session;
+          },
+          [] {}));
+    });
+    rest();
+    return *client;
+  }
+
+  TlsParameters clientTls() {
+    return {*certificates.clientContext("", PeerCertificate::kRequired), "front.example.test"};
+  }
+  void rest() { ASSERT_TRUE(lab->loop().runToRest().ok()); }
+  std::vector<std::string> say(PlainSession& client, std::string_view octets) {
+    client.lines.clear();
+    client.peer.send(octets);
+    rest();
+    return client.lines;
+  }
+
+  std::unique_ptr<FrontFixture> owned;
+  FrontFixture& f;
+  std::unique_ptr<Lab> lab;
+  LabCertificates certificates{kLabUnixSeconds};
+  std::vector<std::string> logged;
+  std::vector<PlainSession*> homes;
+  std::unique_ptr<Listener> backEnd;
+  std::unique_ptr<FrontEnd> frontEnd;
+  std::vector<std::unique_ptr<Connection>> connections;
+};
+
+// Attack catalogue A036, whatever the network does to the segments.
+TEST(FrontEnd, answersWhatWasPipelinedBehindTheLogonInOrder) {
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    FrontLab world(seed);
+    PlainSession& client = world.connect(143);
+    EXPECT_THAT(client.lines, ElementsAre("* OK The service is ready."));
+    EXPECT_THAT(world.say(client, "a0 NOOP\r\na1 LOGIN {5+}\r\nalice \"alice-secret\"\r\na2 NOOP\r\na3 LOGOUT\r\n"),
+                ElementsAre("a0 OK NOOP completed.", "a1 OK LOGIN completed.", "a2 OK NOOP here", "a3 OK LOGOUT here"));
+    EXPECT_TRUE(client.ended);
+    EXPECT_EQ(world.frontEnd->connections(), 0u);
+    EXPECT_THAT(world.homes.at(0)->lines, ElementsAre("g1 LOGIN \"alice\" \"alice-secret\"", "a2 NOOP", "a3 LOGOUT"));
+  }
+}
+
+TEST(FrontEnd, servesImplicitTlsAndStartTls) {
+  FrontLab world;
+  PlainSession& implicit = world.connect(993);
+  EXPECT_TRUE(implicit.peer.secure());
+  EXPECT_THAT(world.say(implicit, "a1 LOGIN alice alice-secret\r\n"), ElementsAre("a1 OK LOGIN completed."));
+
+  PlainSession& upgraded = world.connect(143);
+  EXPECT_THAT(world.say(upgraded, "s1 STARTTLS\r\n"), ElementsAre("s1 OK Begin TLS negotiation now."));
+  upgraded.peer.startTls(world.clientTls());
+  world.rest();
+  ASSERT_TRUE(upgraded.secured);
+  EXPECT_THAT(world.say(upgraded, "a1 LOGIN alice alice-secret\r\n"), ElementsAre("a1 OK LOGIN completed."));
+}
+
+// Attack catalogue A001-A004.
+TEST(FrontEnd, neverAnswersInsideTlsWhatCameBeforeIt) {
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    FrontLab world(seed);
+    PlainSession& client = world.connect(143);
+    EXPECT_THAT(world.say(client, "s1 STARTTLS\r\ninj2 CAPABILITY\r\n"),
+                ElementsAre("s1 OK Begin TLS negotiation now."));
+    EXPECT_TRUE(client.ended);
+  }
+}
+
+TEST(FrontEnd, logsEveryCommandOfASession) {
+  FrontLab world;
+  PlainSession& client = world.connect(143);
+  world.say(client, "a1 CAPABILITY\r\na2 LOGIN alice alice-secret\r\na3 LOGOUT\r\n");
+  ASSERT_EQ(world.logged.size(), 5u + 4u);
+  EXPECT_THAT(world.logged[0], HasSubstr("#Software: Test Front End"));
+  EXPECT_THAT(world.logged[5], HasSubstr(",OpenSession,,R=ok"));
+  EXPECT_THAT(world.logged[6], HasSubstr(",capability,,R=ok"));
+  EXPECT_THAT(world.logged[7], HasSubstr(",login,alice *****,\"R=ok;Msg=\"\"Proxy:OLD.EXAMPLE.TEST:143:;ProxySuccess"));
+  EXPECT_THAT(world.logged[8], HasSubstr(",CloseSession,,"));
+}
+
+TEST(FrontEnd, saysUnavailableWhenNobodyListensAtHome) {
+  FrontLab world;
+  world.backEnd.reset();
+  PlainSession& client = world.connect(143);
+  EXPECT_THAT(world.say(client, "a1 LOGIN alice alice-secret\r\na2 NOOP\r\n"),
+              ElementsAre("a1 NO Server Unavailable.", "a2 OK NOOP completed."));
+  world.backEnd = world.serve({"old.example.test", 143});
+  EXPECT_THAT(world.say(client, "a3 LOGIN alice alice-secret\r\n"), ElementsAre("a3 OK LOGIN completed."));
+}
+
+// Attack catalogue A166: exact octets, and what waits in the front end stays bounded.
+TEST(FrontEnd, holdsAFastBackEndBackForASlowClient) {
+  FrontLab world;
+  PlainSession& client = world.connect(143);
+  world.say(client, "a1 LOGIN alice alice-secret\r\n");
+  client.peer.readRaw();
+  client.peer.pauseReading();
+  client.peer.send("a2 BIG 8388608\r\n");
+  world.rest();
+  EXPECT_EQ(client.data.size(), 0u);
+  // All but what the windows hold still waits at its source.
+  EXPECT_GT(world.homes.at(0)->peer.queuedBytes(), 7u * 1024 * 1024);
+  client.peer.resumeReading();
+  world.rest();
+  EXPECT_EQ(client.data.size(), 8388608u + 2 + 16);
+  EXPECT_EQ(client.data.find_first_not_of('x'), 8388608u);
+}
+
+TEST(FrontEnd, refusesConnectionsBeyondItsLimits) {
+  FrontFixture f;
+  f.options.limits.maxConnectionsPerAddress = 1;
+  FrontLab world(1, &f);
+  PlainSession& first = world.connect(143);
+  PlainSession& second = world.connect(143);
+  EXPECT_THAT(second.lines, ElementsAre("* BYE Connection refused"));
+  EXPECT_TRUE(second.ended);
+  world.say(first, "a1 LOGOUT\r\n");
+  PlainSession& third = world.connect(143);
+  EXPECT_THAT(third.lines, ElementsAre("* OK The service is ready."));
+}
+
+TEST(FrontEnd, saysGoodbyeToAllAndListensAnewAtARestart) {
+  FrontLab world;
+  PlainSession& before = world.connect(143);
+  PlainSession& relayed = world.connect(143);
+  world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
+  ASSERT_TRUE(world.frontEnd->restart().ok());
+  world.rest();
+  EXPECT_TRUE(before.ended);
+  EXPECT_TRUE(relayed.ended);
+  EXPECT_TRUE(world.homes.at(0)->ended);
+  EXPECT_EQ(before.lines.back(), "* BYE shutdown");
+  EXPECT_EQ(world.frontEnd->connections(), 0u);
+  EXPECT_THAT(world.connect(143).lines, ElementsAre("* OK The service is ready."));
+}
+
+// Attack catalogue A213.
+TEST(FrontEnd, letsRelaysEndWhileItDrainsAndCutsThemAtTheLimit) {
+  FrontLab world;
+  PlainSession& idle = world.connect(143);
+  PlainSession& relayed = world.connect(143);
+  world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
+  bool drained = false;
+  world.frontEnd->drain(30'000, [&] { drained = true; });
+  ASSERT_TRUE(world.lab->loop().advance(1'000).ok());
+  EXPECT_TRUE(idle.ended);
+  EXPECT_FALSE(drained);
+  EXPECT_TRUE(world.frontEnd->endpoints().empty());
+  relayed.lines.clear();
+  relayed.peer.send("a2 NOOP\r\n");
+  ASSERT_TRUE(world.lab->loop().advance(1'000).ok());
+  EXPECT_THAT(relayed.lines, ElementsAre("a2 OK NOOP here"));
+  ASSERT_TRUE(world.lab->loop().advance(30'000).ok());
+  EXPECT_TRUE(relayed.ended);
+  EXPECT_TRUE(drained);
+}
+
+TEST(FrontEnd, survivesItsOwnEndWithConversationsUnderWay) {
+  FrontLab world;
+  PlainSession& relayed = world.connect(143);
+  world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
+  PlainSession& waiting = world.connect(143);
+  waiting.peer.send("a1 LOGIN alice alice-secret\r\n");
+  world.frontEnd.reset();
+  world.rest();
+  EXPECT_TRUE(relayed.ended);
+  EXPECT_TRUE(waiting.ended);
+}
+
+}  // namespace
+}  // namespace coexist

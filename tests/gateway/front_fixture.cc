@@ -1,0 +1,98 @@
+#include "front_fixture.h"
+
+#include <gtest/gtest.h>
+
+namespace coexist {
+namespace {
+
+constexpr std::pair<ImapText, const char*> kTexts[] = {
+    {ImapText::kGreeting, "OK The service is ready."},
+    {ImapText::kConnectionRefused, "BYE Connection refused"},
+    {ImapText::kLoginOk, "OK LOGIN completed."},
+    {ImapText::kLoginFailed, "NO LOGIN failed."},
+    {ImapText::kLoginDisabled, "NO LOGIN disabled."},
+    {ImapText::kAuthenticateOk, "OK AUTHENTICATE completed."},
+    {ImapText::kAuthenticateFailed, "NO AUTHENTICATE failed."},
+    {ImapText::kAuthenticateCancelled, "NO AUTHENTICATE cancelled."},
+    {ImapText::kMechanismRefused, "BAD mechanism"},
+    {ImapText::kStartTlsOk, "OK Begin TLS negotiation now."},
+    {ImapText::kStartTlsRefused, "BAD STARTTLS"},
+    {ImapText::kBadCommand, "BAD command"},
+    {ImapText::kBadArguments, "BAD arguments"},
+    {ImapText::kBadState, "BAD state"},
+    {ImapText::kBadTag, "BAD tag"},
+    {ImapText::kLineTooLong, "BYE line too long"},
+    {ImapText::kTooManyErrors, "BYE too many errors"},
+    {ImapText::kLiteralTooBig, "BAD literal too big"},
+    {ImapText::kCapabilityOk, "OK CAPABILITY completed."},
+    {ImapText::kNoopOk, "OK NOOP completed."},
+    {ImapText::kBye, "BYE signing off"},
+    {ImapText::kLogoutOk, "OK LOGOUT completed."},
+    {ImapText::kServerUnavailable, "NO Server Unavailable."},
+    {ImapText::kIdleTimeout, "BYE idle"},
+    {ImapText::kShutdown, "BYE shutdown"},
+};
+
+ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uint16_t port) {
+  ProxyRule made;
+  made.towards = {family};
+  made.logons = {logon};
+  made.security = security;
+  made.imapPort = port;
+  return made;
+}
+
+}  // namespace
+
+Product frontProduct() {
+  Product product;
+  product.name = "test-front";
+  product.title = "Test Front End";
+  product.family = "test-front";
+  ImapProfile& imap = product.imap;
+  imap.served = true;
+  for (const auto& [which, said] : kTexts) imap.texts[static_cast<size_t>(which)].text = said;
+  const size_t front = static_cast<size_t>(ServerRole::kFront);
+  for (size_t state = 0; state < kImapStates; ++state) {
+    imap.capability[front][state].text = "CAPABILITY IMAP4rev1 {auth} ID LITERAL+";
+    if (state == static_cast<size_t>(ImapState::kClearRestricted)) continue;
+    imap.honoured[front][state] = {"PLAIN", "LOGIN", "NTLM"};
+    imap.advertised[front][state] = {"PLAIN", "NTLM"};
+  }
+  imap.startTls = true;
+  imap.continuation = "+";
+  imap.literalContinuation = "+ Ready for additional command text.";
+  imap.maxLiteralBytes = 1024;
+  imap.maxErrors = 5;
+  product.imapDefaults.loginType = LoginType::kPlainTextLogin;
+  product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143),
+                        rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993),
+                        rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143),
+                        rule("service", ProxyLogon::kServiceAccount, ProxySecurity::kTls, 993)};
+  return product;
+}
+
+Account person(const std::string& name, const std::string& home) {
+  Account account;
+  account.name = name;
+  account.domain = "EXAMPLE";
+  account.account = name;
+  account.password = name + "-secret";
+  account.alias = name;
+  account.upn = name + "@example.test";
+  account.home = home;
+  return account;
+}
+
+Directory frontDirectory() {
+  const std::pair<const char*, const char*> people[] = {
+      {"alice", "legacy"}, {"bob", "own"}, {"carol", "upgrading"}, {"dave", "service"}, {"erin", "nowhere"}};
+  Directory directory;
+  for (const auto& [name, home] : people) EXPECT_TRUE(directory.add(person(name, home)).ok());
+  Account health = person("HealthMailbox1", "own");
+  health.healthMailbox = true;
+  EXPECT_TRUE(directory.add(health).ok());
+  return directory;
+}
+
+}  // namespace coexist
