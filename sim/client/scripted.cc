@@ -20,9 +20,7 @@ struct ScriptedState {
 // Only frames: the tap of the connection sees what comes, nothing is kept.
 class ScriptedSession final : public Session {
  public:
-  ScriptedSession(Peer& peer, ScriptedState& state, ConnectionTap* tap) : peer_(peer), state_(state), tap_(tap) {
-    peer_.readLines(kMaxLineBytes);
-  }
+  ScriptedSession(Peer& peer, ScriptedState& state) : peer_(peer), state_(state) { peer_.readLines(kMaxLineBytes); }
 
   void onOpen() override {
     state_.connected = true;
@@ -34,10 +32,7 @@ class ScriptedSession final : public Session {
     if (octets > 0) peer_.readOctets(octets);
   }
 
-  void onLineTooLong() override {
-    if (tap_ != nullptr) tap_->onEvent("line too long");
-    end();
-  }
+  void onLineTooLong() override { end(); }
 
   void onData(std::string_view) override {}
   void onSecured(const TlsInfo&) override {}
@@ -59,7 +54,6 @@ class ScriptedSession final : public Session {
 
   Peer& peer_;
   ScriptedState& state_;
-  ConnectionTap* tap_;
   ResponseFraming framing_;
 };
 
@@ -123,9 +117,7 @@ class NetworkClient final : public ScriptedClient {
     options.side = ConnectionSide::kConnector;
     options.implicitTls = options_.implicitTls ? &*options_.implicitTls : nullptr;
     options.tap = options_.tap;
-    const auto makeSession = [this](Peer& peer) {
-      return std::make_unique<ScriptedSession>(peer, state_, options_.tap.get());
-    };
+    const auto makeSession = [this](Peer& peer) { return std::make_unique<ScriptedSession>(peer, state_); };
     connection_ = Connection::create(std::move(options), std::move(*transport), makeSession, [this] {
       state_.connected = false;
       if (!state_.hungUp) state_.closed = true;

@@ -20,16 +20,18 @@ struct ScriptedClientOptions {
   std::shared_ptr<ConnectionTap> tap;  // sees what is received and sent, and events
 };
 
+// Loop and network must outlive it. A line of the server that is longer than 64 KiB ends the connection. Destroying it
+// closes what is open.
 class ScriptedClient {
  public:
   virtual ~ScriptedClient() = default;
   // Begins to connect; the tap hears what becomes of it ("connection refused" is an event).
   static std::unique_ptr<ScriptedClient> connect(ScriptedClientOptions options);
 
-  virtual bool connected() const = 0;
-  virtual bool closed() const = 0;  // the server has ended it, or it never came about
-  virtual void send(std::string_view octets) = 0;
-  virtual void startTls(const TlsParameters& parameters) = 0;
+  virtual bool connected() const = 0;              // and, with implicit TLS, the handshake is done
+  virtual bool closed() const = 0;                 // the server has ended it, or it never came about
+  virtual void send(std::string_view octets) = 0;  // kept back until it is connected; lost when it is closed
+  virtual void startTls(const TlsParameters& parameters) = 0;  // when it is connected
   virtual bool secure() const = 0;
   virtual void close() = 0;
   virtual void reset() = 0;

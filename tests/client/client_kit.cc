@@ -1,0 +1,97 @@
+#include "client/client_kit.h"
+
+#include <gtest/gtest.h>
+
+namespace coexist {
+
+class ScriptedServer::Talker final : public Session {
+ public:
+  Talker(ScriptedServer& server, Peer& peer) : server_(server), peer_(peer) {}
+
+  void onOpen() override { say(server_.greeting_); }
+  void onLine(std::string_view line) override {
+    server_.heard.emplace_back(line);
+    say(server_.replies_(line));
+  }
+  void onLineTooLong() override { peer_.close(); }
+  void onData(std::string_view) override {}
+  void onSecured(const TlsInfo&) override {}
+  void onTlsFailed(const Error&) override {}
+  void onEnd() override { peer_.close(); }
+  void onClosed(CloseReason) override {}
+  void onTimer(int) override {}
+  void onWritable() override {}
+
+ private:
+  void say(std::string octets) {
+    const bool close = cut(octets, "<close>");
+    const bool reset = cut(octets, "<reset>");
+    const bool tls = cut(octets, "<tls>");
+    peer_.send(octets);
+    if (tls) peer_.startTls(server_.tls);
+    if (close) peer_.close();
+    if (reset) peer_.reset();
+  }
+  static bool cut(std::string& octets, std::string_view mark) {
+    if (!octets.ends_with(mark)) return false;
+    octets.resize(octets.size() - mark.size());
+    return true;
+  }
+
+  ScriptedServer& server_;
+  Peer& peer_;
+};
+
+ScriptedServer::ScriptedServer(Lab& lab, Endpoint endpoint, std::string greeting, Replies replies,
+                               const TlsParameters* implicitTls)
+    : lab_(lab), greeting_(std::move(greeting)), replies_(std::move(replies)) {
+  if (implicitTls != nullptr) implicitTls_ = *implicitTls;
+  auto listener =
+      lab_.network().listen(endpoint, [this](std::unique_ptr<Transport> transport) { accept(std::move(transport)); });
+  EXPECT_TRUE(listener);
+  if (listener) listener_ = std::move(*listener);
+}
+
+void ScriptedServer::accept(std::unique_ptr<Transport> transport) {
+  ++accepted;
+  ConnectionOptions options;
+  options.loop = &lab_.loop();
+  options.implicitTls = implicitTls_ ? &*implicitTls_ : nullptr;
+  connections_.push_back(Connection::create(
+      options, std::move(transport), [this](Peer& peer) { return std::make_unique<Talker>(*this, peer); }, [] {}));
+}
+
+Replies imapReplies(std::string capability, std::string logon) {
+  return [capability = std::move(capability), logon = std::move(logon)](std::string_view line) -> std::string {
+    const std::string tag(line.substr(0, line.find(' ')));
+    const auto is = [&](std::string_view verb) { return line.substr(tag.size()).starts_with(" " + std::string(verb)); };
+    if (is("CAPABILITY")) return "* CAPABILITY " + capability + "\r\n" + tag + " OK CAPABILITY completed.\r\n";
+    if (is("LOGIN")) return tag + " " + logon + "\r\n";
+    if (is("SELECT")) return "* 0 EXISTS\r\n" + tag + " OK [READ-WRITE] SELECT completed.\r\n";
+    if (is("LOGOUT")) return "* BYE signing off.\r\n" + tag + " OK LOGOUT completed.\r\n<close>";
+    return tag + " BAD Command Error. 10\r\n";
+  };
+}
+
+LabCertificates& testCertificates() {
+  static LabCertificates certificates(kLabUnixSeconds);
+  return certificates;
+}
+
+TlsParameters serverTls(const std::string& name) {
+  auto context = testCertificates().serverContext(name, PeerCertificate::kIgnored);
+  EXPECT_TRUE(context);
+  return {.context = context ? *context : nullptr, .expectedName = ""};
+}
+
+Account alice() {
+  Account account;
+  account.name = "alice";
+  account.domain = "EXAMPLE";
+  account.account = "alice";
+  account.password = "sesame";
+  account.upn = "alice@example.test";
+  return account;
+}
+
+}  // namespace coexist
