@@ -1,8 +1,8 @@
 // Personas: how a real mail program behaves, as data, and the engine that plays one.
 //
 // A persona connects, looks at what the server offers, picks a mechanism by its own preference, and asks its user again
-// when it is refused. What the user would see (prompts, error boxes) goes to a Screen. Three prompts again with the same
-// credentials are a loop: the user gives up.
+// when it is refused. What the user would see (prompts, error boxes) goes to a Screen. Being asked again three times
+// with the same credentials is a loop: the user gives up. Files: fixtures/personas/*.json.
 #pragma once
 
 #include <functional>
@@ -15,23 +15,42 @@
 #include "mail/directory.h"
 #include "net/certificates.h"
 #include "net/connection.h"
+#include "product/profile.h"
 
 namespace coexist {
 
-struct Persona {
-  std::string name;      // "outlook-imap", the file's name
-  std::string title;
-  std::vector<std::string> sources;     // where the behaviour is from, each with its tag
-  std::vector<std::string> mechanisms;  // in order of preference: "NTLM", "PLAIN", "LOGIN" (the LOGIN command: "login")
-  enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
-  bool asksAgain = false;               // prompts after a refusal; else reports an error and stops
-  bool newConnectionAfterRefusal = true;
-  std::string promptText;               // "{account}", "{server}" are filled in
-  std::string errorText;                // what is shown when it stops; "{reply}" is the server's last text
-  std::vector<std::string> actions;     // "check mail", "probe"
-  std::string logonName;                // which name of the account it types: "account", "domain-account", "upn", "smtp"
+// One field of a persona's file, and how well it is known.
+struct PersonaFact {
+  std::string field;  // "mechanisms"
+  std::string value;  // as it stands in the file
+  FactTag tag = FactTag::kSynthetic;
+  std::string source;
 };
 
+// Screen texts are filled in when they are shown: {account} the name that was typed, {server}, {port}, {secure} ("Yes",
+// "No"), {reply} the server's last text, {problem} what went wrong. An empty text is not shown.
+struct Persona {
+  std::string name;  // "outlook-imap", the file's name
+  std::string title;
+  std::vector<PersonaFact> facts;       // one for every field below that the file has
+  std::vector<std::string> mechanisms;  // in order of preference: "NTLM", "PLAIN", "LOGIN"; the LOGIN command: "login"
+  enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
+  enum class Certificate { kChecked, kAnyName } certificate = Certificate::kChecked;  // kAnyName: the chain alone
+  bool nextMechanismAfterBad = false;  // BAD to AUTHENTICATE: the next of its mechanisms, else a refusal like NO
+  bool asksFirst = false;              // prompts before the first log-on; else it knows the password
+  bool asksAgain = false;              // prompts after a refusal; else reports an error and stops
+  bool newConnectionAfterRefusal = true;
+  std::string logonName;             // which name of the account it types: "account", "domain-account", "upn", "smtp"
+  std::string tagPrefix;             // of its commands' tags
+  bool tagCounts = true;             // a number stands behind the prefix; else every command has the same tag
+  std::vector<std::string> actions;  // "check mail", "probe"
+  std::string promptText;
+  std::string errorText;        // refused, and it does not ask again
+  std::string noMechanismText;  // the server offers nothing that it can use
+  std::string failureText;      // every other reason to stop
+};
+
+// All personas of a folder, loaded once. Errors are placed: file:line:column and "did you mean".
 class PersonaCatalogue {
  public:
   static Result<PersonaCatalogue> load(const std::string& folder);
@@ -46,10 +65,11 @@ class PersonaCatalogue {
 class Screen {
  public:
   virtual ~Screen() = default;
-  virtual void show(std::string_view text) = 0;          // one U: line
-  virtual void prompt(std::string_view text) = 0;        // a U: line that is a password prompt
+  virtual void show(std::string_view text) = 0;    // one U: line
+  virtual void prompt(std::string_view text) = 0;  // a U: line that is a password prompt
 };
 
+// Everything pointed to must outlive the run.
 struct PersonaOptions {
   Loop* loop = nullptr;
   Network* network = nullptr;
@@ -61,17 +81,19 @@ struct PersonaOptions {
   CertificateStore* certificates = nullptr;
   RandomSource* random = nullptr;
   Screen* screen = nullptr;
-  std::function<std::shared_ptr<ConnectionTap>()> makeTap;  // may be empty
+  std::function<std::shared_ptr<ConnectionTap>()> makeTap;  // may be empty; called once a connection
+  std::function<void()> onFinished;                         // may be empty; called once, from the loop
 };
 
 struct PersonaOutcome {
   bool finished = false;
   bool succeeded = false;
-  int prompts = 0;     // the first one counts
-  bool loop = false;   // asked again three times with the same credentials
-  std::string error;   // what stopped it
+  int prompts = 0;    // the first one counts
+  bool loop = false;  // asked again three times with the same credentials
+  std::string error;  // what stopped it: the server's refusal as it came ("z NO LOGIN failed."), else a sentence
 };
 
+// One action of one user. Destroying it ends what is open.
 class PersonaRun {
  public:
   virtual ~PersonaRun() = default;

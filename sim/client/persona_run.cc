@@ -1,0 +1,178 @@
+// One action of one user: connections one after another, prompts, and when the user has had enough.
+#include <algorithm>
+#include <utility>
+
+#include "client/imap_persona.h"
+#include "client/persona.h"
+#include "client/screen_text.h"
+
+namespace coexist {
+namespace {
+
+constexpr int kPromptsAgainUntilLoop = 3;
+
+class NetworkRun final : public PersonaRun, private PersonaUser {
+ public:
+  NetworkRun(PersonaOptions options, std::string action, TlsParameters tls)
+      : options_(std::move(options)), persona_(*options_.persona), action_(std::move(action)), tls_(std::move(tls)) {
+    password_ = options_.typedPassword.empty() ? options_.account->password : options_.typedPassword;
+  }
+
+  void connect();
+  const PersonaOutcome& outcome() const override { return outcome_; }
+
+ private:
+  SaslCredentials credentials(std::string_view mechanism) override;
+  bool refused(std::string_view reply, std::string_view serverText) override;
+  void succeeded() override;
+  void failed(PersonaFailure failure, std::string problem, std::string_view serverText) override;
+
+  void onConnected(Result<std::unique_ptr<Transport>> transport);
+  void prompt(std::string_view serverText);
+  std::string filled(const std::string& text, std::string_view problem, std::string_view serverText) const;
+  void show(const std::string& text, std::string_view problem, std::string_view serverText);
+  void finish(bool succeeded, std::string error);
+
+  PersonaOptions options_;
+  const Persona& persona_;
+  std::string action_;
+  TlsParameters tls_;
+  std::string password_;
+  PersonaOutcome outcome_;
+  bool typed_ = false;  // the program holds credentials that have not been refused
+  int promptsAgain_ = 0;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::vector<std::unique_ptr<Connection>> connections_;  // one an attempt; their sessions look at all the rest
+};
+
+void NetworkRun::connect() {
+  options_.network->connect(options_.server,
+                            [this, alive = std::weak_ptr(alive_)](Result<std::unique_ptr<Transport>> transport) {
+                              if (!alive.expired()) onConnected(std::move(transport));
+                            });
+}
+
+void NetworkRun::onConnected(Result<std::unique_ptr<Transport>> transport) {
+  std::shared_ptr<ConnectionTap> tap = options_.makeTap ? options_.makeTap() : nullptr;
+  if (!transport) {
+    if (tap) tap->onEvent("connection refused");
+    return failed(PersonaFailure::kOther, "the connection is refused", "");
+  }
+  ConnectionOptions connection;
+  connection.loop = options_.loop;
+  connection.side = ConnectionSide::kConnector;
+  connection.implicitTls = options_.implicitTls ? &tls_ : nullptr;
+  connection.tap = std::move(tap);
+  const auto makeSession = [this](Peer& peer) {
+    ImapPersonaOptions session;
+    session.persona = &persona_;
+    session.action = action_;
+    session.tls = tls_;
+    session.user = this;
+    session.random = options_.random;
+    session.unixSeconds = options_.loop->unixSeconds();
+    return std::make_unique<ImapPersona>(std::move(session), peer);
+  };
+  connections_.push_back(Connection::create(std::move(connection), std::move(*transport), makeSession, [] {}));
+}
+
+SaslCredentials NetworkRun::credentials(std::string_view mechanism) {
+  if (!typed_ && persona_.asksFirst) prompt("");
+  typed_ = true;
+  SaslCredentials typed = typedCredentials(*options_.account, persona_.logonName, mechanism);
+  typed.password = password_;
+  return typed;
+}
+
+bool NetworkRun::refused(std::string_view reply, std::string_view serverText) {
+  if (!persona_.asksAgain) {
+    show(persona_.errorText, "the log-on is refused", serverText);
+    finish(false, shownReply(reply, password_));
+    return false;
+  }
+  prompt(serverText);
+  if (++promptsAgain_ >= kPromptsAgainUntilLoop) {
+    outcome_.loop = true;
+    finish(false, shownReply(reply, password_));
+    return false;
+  }
+  if (!persona_.newConnectionAfterRefusal) return true;
+  options_.loop->post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) connect();
+  });
+  return false;
+}
+
+void NetworkRun::succeeded() { finish(true, ""); }
+
+void NetworkRun::failed(PersonaFailure failure, std::string problem, std::string_view serverText) {
+  show(failure == PersonaFailure::kNoMechanism ? persona_.noMechanismText : persona_.failureText, problem, serverText);
+  finish(false, shownReply(problem, password_));
+}
+
+void NetworkRun::prompt(std::string_view serverText) {
+  ++outcome_.prompts;
+  options_.screen->prompt(filled(persona_.promptText, "", serverText));
+}
+
+void NetworkRun::show(const std::string& text, std::string_view problem, std::string_view serverText) {
+  if (!text.empty()) options_.screen->show(filled(text, problem, serverText));
+}
+
+std::string NetworkRun::filled(const std::string& text, std::string_view problem, std::string_view serverText) const {
+  ScreenPlaces places;
+  places.account = typedCredentials(*options_.account, persona_.logonName, "login").user;
+  places.server = options_.server.host;
+  places.port = std::to_string(options_.server.port);
+  const bool secure = options_.implicitTls || (!connections_.empty() && connections_.back()->peer().secure());
+  places.secure = secure ? "Yes" : "No";
+  places.reply = shownReply(serverText, password_);
+  places.problem = shownReply(problem, password_);
+  return screenText(text, places);
+}
+
+void NetworkRun::finish(bool succeeded, std::string error) {
+  outcome_.finished = true;
+  outcome_.succeeded = succeeded;
+  outcome_.error = std::move(error);
+  if (!options_.onFinished) return;
+  options_.loop->post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) options_.onFinished();
+  });
+}
+
+bool usesTls(const PersonaOptions& options) {
+  return options.implicitTls || options.persona->startTls != Persona::StartTls::kNever;
+}
+
+Result<TlsParameters> tlsOf(const PersonaOptions& options) {
+  TlsParameters tls;
+  if (!usesTls(options)) return tls;
+  if (options.certificates == nullptr) return Error{"a persona that speaks TLS needs certificates to trust"};
+  auto context = options.certificates->clientContext("", PeerCertificate::kRequired);
+  if (!context) return context.error();
+  tls.context = std::move(*context);
+  if (options.persona->certificate == Persona::Certificate::kChecked) tls.expectedName = options.server.host;
+  return tls;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PersonaRun>> PersonaRun::start(PersonaOptions options, const std::string& action) {
+  if (!options.loop || !options.network || !options.persona || !options.account || !options.random || !options.screen) {
+    return Error{"a persona needs a loop, a network, an account, randomness and a screen"};
+  }
+  const auto& actions = options.persona->actions;
+  if (std::find(actions.begin(), actions.end(), action) == actions.end()) {
+    std::string known;
+    for (const std::string& name : actions) known += (known.empty() ? "" : ", ") + name;
+    return Error{options.persona->name + " cannot \"" + action + "\"", "", known};
+  }
+  auto tls = tlsOf(options);
+  if (!tls) return tls.error();
+  auto run = std::make_unique<NetworkRun>(std::move(options), action, std::move(*tls));
+  run->connect();
+  return std::unique_ptr<PersonaRun>(std::move(run));
+}
+
+}  // namespace coexist

@@ -1,0 +1,77 @@
+#include "client/screen_text.h"
+
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr size_t kMaxReplyBytes = 300;
+constexpr std::string_view kMask = "*****";
+
+constexpr std::array<std::pair<std::string_view, std::string ScreenPlaces::*>, 6> kPlaces = {{
+    {"{account}", &ScreenPlaces::account},
+    {"{server}", &ScreenPlaces::server},
+    {"{port}", &ScreenPlaces::port},
+    {"{secure}", &ScreenPlaces::secure},
+    {"{reply}", &ScreenPlaces::reply},
+    {"{problem}", &ScreenPlaces::problem},
+}};
+
+std::string masked(std::string_view text, std::string_view secret) {
+  if (secret.empty()) return std::string(text);
+  std::string clean;
+  for (size_t at = 0;;) {
+    const size_t found = text.find(secret, at);
+    clean += text.substr(at, found - at);
+    if (found == std::string_view::npos) return clean;
+    clean += kMask;
+    at = found + secret.size();
+  }
+}
+
+}  // namespace
+
+std::string screenText(std::string_view text, const ScreenPlaces& places) {
+  std::string filled;
+  while (!text.empty()) {
+    size_t taken = 1;
+    std::string_view shown = text.substr(0, 1);
+    for (const auto& [name, place] : kPlaces) {
+      if (!text.starts_with(name)) continue;
+      taken = name.size();
+      shown = places.*place;
+    }
+    filled += shown;
+    text.remove_prefix(taken);
+  }
+  return filled;
+}
+
+// Masked before it is cut, or a cut through the password would show the half of it.
+std::string shownReply(std::string_view octets, std::string_view password) {
+  std::string shown = visible(masked(octets, password));
+  if (shown.size() > kMaxReplyBytes) shown.replace(kMaxReplyBytes, std::string::npos, "...");
+  return shown;
+}
+
+SaslCredentials typedCredentials(const Account& account, std::string_view logonName, std::string_view mechanism) {
+  SaslCredentials typed;
+  typed.user = account.account.empty() ? account.name : account.account;
+  typed.password = account.password;
+  const bool ntlm = equalsIgnoreCase(mechanism, "NTLM");
+  if (logonName == "upn" && !account.upn.empty()) {
+    typed.user = account.upn;
+  } else if (logonName == "smtp" && !account.smtpAddress.empty()) {
+    typed.user = account.smtpAddress;
+  } else if (ntlm) {
+    typed.domain = account.domain;
+  } else if (logonName == "domain-account" && !account.domain.empty()) {
+    typed.user = account.domain + "\\" + typed.user;
+  }
+  return typed;
+}
+
+}  // namespace coexist

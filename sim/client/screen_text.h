@@ -1,0 +1,33 @@
+// What a persona's user reads: the persona's texts with their places filled in.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "mail/directory.h"
+#include "sasl/mechanism.h"
+
+namespace coexist {
+
+// What stands in the places of a text; shown as they are.
+struct ScreenPlaces {
+  std::string account;
+  std::string server;
+  std::string port;
+  std::string secure;   // "Yes", "No"
+  std::string reply;    // through shownReply()
+  std::string problem;  // through shownReply()
+};
+
+// {account}, {server}, {port}, {secure}, {reply} and {problem} filled in, once and from left to right: braces in what
+// is filled in stay as they are. Other braces stay too.
+std::string screenText(std::string_view text, const ScreenPlaces& places);
+
+// What a server said, fit for a screen: made visible, cut when it is long, `password` masked.
+std::string shownReply(std::string_view octets, std::string_view password);
+
+// What the user of `account` types for `mechanism` (as in Persona::mechanisms), by the form that `logonName` names
+// (as in Persona::logonName; the account's name where the account has no such form). NTLM sends the domain apart.
+SaslCredentials typedCredentials(const Account& account, std::string_view logonName, std::string_view mechanism);
+
+}  // namespace coexist
