@@ -1,6 +1,8 @@
 #include "net/lab.h"
 
 #include "net/sim_network.h"
+#include "net/uv_lab_loop.h"
+#include "net/uv_network.h"
 
 namespace coexist {
 namespace {
@@ -17,8 +19,32 @@ class MemoryLab final : public Lab {
   SimNetwork network_;
 };
 
+class TcpLab final : public Lab {
+ public:
+  explicit TcpLab(std::unique_ptr<UvReactor> reactor)
+      : reactor_(std::move(reactor)),
+        traffic_(std::make_shared<UvTraffic>()),
+        loop_(*reactor_, traffic_),
+        network_(*reactor_, loop_, {false, traffic_}) {}
+  ~TcpLab() override { loop_.shutDown(); }
+  LabLoop& loop() override { return loop_; }
+  Network& network() override { return network_; }
+
+ private:
+  std::unique_ptr<UvReactor> reactor_;  // dies last, and waits until libuv has given every handle back
+  std::shared_ptr<UvTraffic> traffic_;
+  UvLabLoop loop_;
+  UvNetwork network_;
+};
+
 }  // namespace
 
 std::unique_ptr<Lab> Lab::memory(uint64_t seed) { return std::make_unique<MemoryLab>(seed); }
+
+Result<std::unique_ptr<Lab>> Lab::tcp() {
+  auto reactor = UvReactor::create();
+  if (!reactor) return reactor.error();
+  return std::unique_ptr<Lab>(std::make_unique<TcpLab>(std::move(reactor.value())));
+}
 
 }  // namespace coexist

@@ -76,9 +76,16 @@ TlsParameters clientTls(const std::string& expectedName) {
   return {*context, expectedName};
 }
 
+std::unique_ptr<Lab> tcpLab() {
+  auto lab = Lab::tcp();
+  EXPECT_TRUE(lab.ok()) << lab.error().message();
+  return std::move(lab.value());
+}
+
 std::vector<std::function<std::unique_ptr<Lab>()>> everyLab() {
   std::vector<std::function<std::unique_ptr<Lab>()>> labs;
   for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Lab::memory(seed); });
+  labs.emplace_back(tcpLab);
   return labs;
 }
 

@@ -111,6 +111,8 @@ LabCertificates& testCertificates();
 TlsParameters serverTls(const std::string& name = "front.example.test");
 TlsParameters clientTls(const std::string& expectedName = "front.example.test");
 
+std::unique_ptr<Lab> tcpLab();
+
 // Every lab a rule must hold in: memory with some seeds, and TCP.
 std::vector<std::function<std::unique_ptr<Lab>()>> everyLab();
 

@@ -67,5 +67,14 @@ TEST(SeedSweep, oneStartTlsConversationIsTheSameForEverySeed) {
   }
 }
 
+TEST(SeedSweep, oneStartTlsConversationIsTheSameOverTcp) {
+  const auto inMemory = converse(Lab::memory(1));
+  for (int run = 0; run < 20; ++run) {
+    const auto [client, server] = converse(tcpLab());
+    ASSERT_EQ(client, inMemory.first) << client.text();
+    ASSERT_EQ(server, inMemory.second) << server.text();
+  }
+}
+
 }  // namespace
 }  // namespace coexist

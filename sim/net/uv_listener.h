@@ -1,0 +1,34 @@
+// A listening TCP socket. Private to net/.
+#pragma once
+
+#include "net/uv_network.h"
+
+namespace coexist {
+
+class UvListener final : public Listener {
+ public:
+  UvListener(UvNetwork& network, Endpoint endpoint, AcceptHandler accept);
+  ~UvListener() override;
+
+  Status bind(const sockaddr_storage& address);
+  Endpoint endpoint() const override { return endpoint_; }
+  void detach();  // the network is going away
+
+ private:
+  int openAndBind(const sockaddr_storage& address);
+  void onConnection(int status);
+  void acceptOne();
+  void shedOne();
+  void rest();  // stops listening for a moment
+  std::shared_ptr<UvPair> pairOf(uint16_t connectorsPort) const;
+
+  UvNetwork* network_;
+  Endpoint endpoint_;
+  std::shared_ptr<AcceptHandler> accept_;  // outlives a listener that its own handler destroys
+  sockaddr_storage address_{};
+  UvHandle<uv_tcp_t> tcp_;
+  TimerId restTimer_ = 0;
+  int spareDescriptor_ = -1;
+};
+
+}  // namespace coexist
