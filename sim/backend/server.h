@@ -1,8 +1,8 @@
 // A mock back end: the services of one product version on one host, listening on their nominal ports.
 //
 // IMAP: 143 in clear (STARTTLS where the profile has it), 993 in TLS and, for split services, the trust port for front
-// ends of the same kind. Each connection is an ImapSession. What it says comes from the product; what it gets wrong from
-// the quirk table.
+// ends of the same kind. Each connection is an ImapSession. What it says comes from the product; what it gets wrong
+// from the quirk table.
 #pragma once
 
 #include <functional>

@@ -31,6 +31,7 @@ class ConnectionCore final : public Peer, public TransportEvents, public std::en
   void resumeReading() override;
   void startTls(const TlsParameters& parameters) override;
   bool secure() const override { return security_ == Security::kSecure; }
+  TlsInfo tlsInfo() const override { return secure() ? engine_->info() : TlsInfo{}; }
   void finish() override;
   void close() override;
   void reset() override;

@@ -72,20 +72,23 @@ ImapCommandReader::Reading ImapCommandReader::feedLine(std::string_view line) {
 }
 
 bool ImapCommandReader::feedLiteral(std::string_view octets) {
+  if (literalLeft_ == 0) return true;
   const size_t taken = std::min(octets.size(), literalLeft_);
   literalLeft_ -= taken;
   if (!discarding_) literal_.append(octets.substr(0, taken));
   if (literalLeft_ > 0) return false;
-  if (discarding_) return true;
+  if (!discarding_) finishLiteral();
+  return true;
+}
+
+void ImapCommandReader::finishLiteral() {
   std::string problem = "NUL in a literal";
   if (literal_.find('\0') == std::string::npos) {
     problem = addValue({ImapArgument::Kind::kLiteral, std::exchange(literal_, {}), {}});
   }
-  if (!problem.empty()) {
-    discarding_ = true;
-    error_ = {Kind::kArguments, command_.tag, command_.verb, std::move(problem), false};
-  }
-  return true;
+  if (problem.empty()) return;
+  discarding_ = true;
+  error_ = {Kind::kArguments, command_.tag, command_.verb, std::move(problem), false};
 }
 
 ImapCommandReader::Reading ImapCommandReader::start(std::string_view line) {
@@ -150,7 +153,7 @@ ImapCommandReader::Reading ImapCommandReader::readLiteralMark(std::string_view r
   if (bytes_ + mark.size > limits_.maxCommandBytes) return fail(Kind::kCommandTooBig, "command too long", rest);
   bytes_ += mark.size;
   literalLeft_ = mark.size;
-  if (mark.size == 0) feedLiteral({});
+  if (mark.size == 0) finishLiteral();
   return ImapLiteralWanted{static_cast<size_t>(mark.size), mark.nonSynchronising, false};
 }
 

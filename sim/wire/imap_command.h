@@ -86,6 +86,7 @@ class ImapCommandReader {
   Reading readLiteralMark(std::string_view rest);
   Reading fail(ImapSyntaxError::Kind kind, std::string what, std::string_view line);
   Reading finishCommand();
+  void finishLiteral();
 
   // Each reads what stands at the front of `rest` and takes it away. A text says what is wrong; empty: nothing.
   std::string readVerb(std::string_view& rest);

@@ -1,0 +1,216 @@
+#include "backend/imap_fetch.h"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr size_t kMaxBodies = 16;                 // of one message in one answer
+constexpr int64_t kLastSecond = 253'402'300'799;  // 31-Dec-9999 23:59:59
+
+using Kind = FetchItem::Kind;
+
+struct ItemRow {
+  std::string_view name;
+  Kind kind;
+  bool peek;
+  std::string_view answeredAs;
+};
+
+constexpr ItemRow kItemRows[] = {
+    {"FLAGS", Kind::kFlags, true, "FLAGS"},
+    {"UID", Kind::kUid, true, "UID"},
+    {"RFC822.SIZE", Kind::kSize, true, "RFC822.SIZE"},
+    {"INTERNALDATE", Kind::kInternalDate, true, "INTERNALDATE"},
+    {"RFC822", Kind::kWhole, false, "RFC822"},
+    {"RFC822.HEADER", Kind::kHeader, true, "RFC822.HEADER"},
+    {"RFC822.TEXT", Kind::kText, false, "RFC822.TEXT"},
+};
+
+// What may stand in front of "<offset.count>".
+constexpr ItemRow kSectionRows[] = {
+    {"BODY[]", Kind::kWhole, false, "BODY[]"},
+    {"BODY.PEEK[]", Kind::kWhole, true, "BODY[]"},
+    {"BODY[HEADER]", Kind::kHeader, false, "BODY[HEADER]"},
+    {"BODY.PEEK[HEADER]", Kind::kHeader, true, "BODY[HEADER]"},
+    {"BODY[TEXT]", Kind::kText, false, "BODY[TEXT]"},
+    {"BODY.PEEK[TEXT]", Kind::kText, true, "BODY[TEXT]"},
+};
+
+template <size_t kCount>
+const ItemRow* findRow(const ItemRow (&rows)[kCount], std::string_view name) {
+  const auto row = std::find_if(std::begin(rows), std::end(rows),
+                                [&](const ItemRow& own) { return equalsIgnoreCase(own.name, name); });
+  return row == std::end(rows) ? nullptr : row;
+}
+
+std::optional<uint32_t> parseNumber(std::string_view text) {
+  uint32_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<uint32_t> parseSequenceNumber(std::string_view text) {
+  if (text == "*") return 0;
+  const auto number = parseNumber(text);
+  return number && *number > 0 ? number : std::nullopt;
+}
+
+// "<0.1024>"; the count is not 0 (RFC 3501 section 9, partial).
+std::optional<std::pair<uint32_t, uint32_t>> parsePartial(std::string_view text) {
+  const auto parts = split(text.substr(1, text.size() - 2), '.');
+  if (parts.size() != 2) return std::nullopt;
+  const auto offset = parseNumber(parts[0]);
+  const auto count = parseNumber(parts[1]);
+  if (!offset || !count || *count == 0) return std::nullopt;
+  return std::pair{*offset, *count};
+}
+
+std::optional<FetchItem> parseItem(const ImapArgument& argument) {
+  if (argument.kind != ImapArgument::Kind::kWord) return std::nullopt;
+  std::string_view name = argument.text;
+  if (const ItemRow* row = findRow(kItemRows, name)) {
+    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt};
+  }
+  std::optional<std::pair<uint32_t, uint32_t>> partial;
+  if (const size_t open = name.find("]<"); open != std::string_view::npos && name.ends_with('>')) {
+    partial = parsePartial(name.substr(open + 1));
+    if (!partial) return std::nullopt;
+    name = name.substr(0, open + 1);
+  }
+  const ItemRow* row = findRow(kSectionRows, name);
+  if (row == nullptr) return std::nullopt;
+  FetchItem item{row->kind, std::string(row->answeredAs), row->peek, partial};
+  if (partial) item.name += "<" + std::to_string(partial->first) + ">";
+  return item;
+}
+
+bool isBody(const FetchItem& item) { return item.kind >= Kind::kWhole; }
+
+// The part of the message that an item means: the header ends behind its empty line.
+std::string_view partOf(const FetchItem& item, std::string_view message) {
+  const size_t emptyLine = message.find("\r\n\r\n");
+  const size_t headerBytes = emptyLine == std::string_view::npos ? message.size() : emptyLine + 4;
+  std::string_view part = message;
+  if (item.kind == Kind::kHeader) part = message.substr(0, headerBytes);
+  if (item.kind == Kind::kText) part = message.substr(headerBytes);
+  if (!item.partial) return part;
+  const size_t offset = std::min<size_t>(item.partial->first, part.size());
+  return part.substr(offset, item.partial->second);
+}
+
+std::string flagsOf(const Message& message) {
+  std::string text;
+  for (const std::string& flag : message.flags) text += (text.empty() ? "" : " ") + flag;
+  return "(" + text + ")";
+}
+
+std::string valueOf(const FetchItem& item, const Message& message) {
+  switch (item.kind) {
+    case Kind::kFlags:
+      return flagsOf(message);
+    case Kind::kUid:
+      return std::to_string(message.uid);
+    case Kind::kSize:
+      return std::to_string(message.octets->size());
+    case Kind::kInternalDate:
+      return "\"" + imapDateTime(message.internalDate) + "\"";
+    case Kind::kWhole:
+    case Kind::kHeader:
+    case Kind::kText:
+      break;
+  }
+  const std::string_view part = partOf(item, *message.octets);
+  return "{" + std::to_string(part.size()) + "}\r\n" + std::string(part);
+}
+
+}  // namespace
+
+std::optional<SequenceSet> SequenceSet::parse(std::string_view text) {
+  SequenceSet set;
+  for (const std::string_view range : split(text, ',')) {
+    const auto ends = split(range, ':');
+    if (ends.size() > 2) return std::nullopt;
+    const auto first = parseSequenceNumber(ends.front());
+    const auto last = parseSequenceNumber(ends.back());
+    if (!first || !last) return std::nullopt;
+    set.ranges_.emplace_back(*first, *last);
+  }
+  return set;
+}
+
+bool SequenceSet::contains(uint32_t number, uint32_t last) const {
+  if (number == 0) return false;
+  return std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
+    const uint32_t a = range.first == 0 ? last : range.first;
+    const uint32_t b = range.second == 0 ? last : range.second;
+    return std::min(a, b) <= number && number <= std::max(a, b);
+  });
+}
+
+uint32_t SequenceSet::greatestNamed() const {
+  uint32_t most = 0;
+  for (const auto& [first, last] : ranges_) {
+    if (first != 0 && last != 0) most = std::max({most, first, last});
+  }
+  return most;
+}
+
+bool FetchRequest::marksSeen() const {
+  return std::any_of(items.begin(), items.end(), [](const FetchItem& item) { return !item.peek; });
+}
+
+std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& arguments, bool byUid) {
+  if (arguments.size() != 2 || arguments[0].kind != ImapArgument::Kind::kWord) return std::nullopt;
+  auto messages = SequenceSet::parse(arguments[0].text);
+  if (!messages) return std::nullopt;
+  FetchRequest request{std::move(*messages), {}};
+  const bool isList = arguments[1].kind == ImapArgument::Kind::kList;
+  const std::vector<ImapArgument> wanted = isList ? arguments[1].items : std::vector{arguments[1]};
+  const auto add = [&request](FetchItem item) {
+    const auto& items = request.items;
+    if (std::find(items.begin(), items.end(), item) == items.end()) request.items.push_back(std::move(item));
+  };
+  for (const ImapArgument& argument : wanted) {
+    if (!isList && argument.isWord("FAST")) {
+      for (const size_t row : {0, 3, 2}) {
+        add({kItemRows[row].kind, std::string(kItemRows[row].answeredAs), true, std::nullopt});
+      }
+      continue;
+    }
+    auto item = parseItem(argument);
+    if (!item) return std::nullopt;
+    add(std::move(*item));
+  }
+  if (byUid) add({Kind::kUid, "UID", true, std::nullopt});
+  if (wanted.empty() || std::count_if(request.items.begin(), request.items.end(), isBody) > long{kMaxBodies}) {
+    return std::nullopt;
+  }
+  return request;
+}
+
+std::string fetchResponse(const FetchRequest& request, uint32_t number, Message& message, bool readOnly) {
+  const bool nowSeen = request.marksSeen() && !readOnly && message.flags.insert("\\Seen").second;
+  std::string response = "* " + std::to_string(number) + " FETCH (";
+  bool showsFlags = false;
+  for (const FetchItem& item : request.items) {
+    if (&item != &request.items.front()) response += ' ';
+    response += item.name + " " + valueOf(item, message);
+    showsFlags = showsFlags || item.kind == Kind::kFlags;
+  }
+  if (nowSeen && !showsFlags) response += " FLAGS " + flagsOf(message);
+  return response += ")\r\n";
+}
+
+std::string imapDateTime(int64_t unixSeconds) {
+  const auto seconds = static_cast<std::time_t>(std::clamp<int64_t>(unixSeconds, 0, kLastSecond));
+  return fmt::format("{:%e-%b-%Y %H:%M:%S +0000}", fmt::gmtime(seconds));
+}
+
+}  // namespace coexist

@@ -1,0 +1,39 @@
+// FETCH and UID FETCH: a message at a time, as fast as the client reads.
+#include "backend/imap_session.h"
+
+namespace coexist {
+
+void ImapSession::fetch(const ImapCommand& command) { startFetch(command, false); }
+
+void ImapSession::uidFetch(const ImapCommand& command) { startFetch(command, true); }
+
+void ImapSession::startFetch(const ImapCommand& command, bool byUid) {
+  auto request = parseFetch(command.arguments, byUid);
+  // A message number that nobody has is a mistake; a UID is not (RFC 3501 section 6.4.8), nor is 1:* where there is none.
+  if (!request || (!byUid && request->messages.greatestNamed() > selected_.announced)) {
+    return reject(command.tag, ImapText::kBadArguments);
+  }
+  fetch_.emplace(RunningFetch{command.tag, byUid, muted_, std::move(*request), 0, selected_.announced});
+  continueFetch();
+}
+
+void ImapSession::continueFetch() {
+  auto& messages = selected_.folder->messages;
+  const auto last = static_cast<uint32_t>(fetch_->end);
+  const uint32_t lastUid = last == 0 ? 0 : messages[last - 1].uid;
+  while (fetch_->next < fetch_->end) {
+    if (peer_.queuedBytes() > kHighWaterBytes) return;
+    const auto number = static_cast<uint32_t>(++fetch_->next);
+    Message& message = messages[number - 1];
+    const bool wanted = fetch_->byUid ? fetch_->request.messages.contains(message.uid, lastUid)
+                                      : fetch_->request.messages.contains(number, last);
+    if (!wanted) continue;
+    const std::string response = fetchResponse(fetch_->request, number, message, selected_.readOnly);
+    if (!fetch_->muted) peer_.send(response);
+  }
+  const RunningFetch done = std::move(*fetch_);
+  fetch_.reset();
+  if (!done.muted) tagged(done.tag, ImapText::kFetchOk);
+}
+
+}  // namespace coexist

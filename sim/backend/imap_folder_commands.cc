@@ -1,0 +1,140 @@
+// SELECT, EXAMINE, LIST and STATUS.
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "backend/imap_session.h"
+#include "base/text.h"
+#include "wire/imap_string.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kFlags = "(\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)";
+constexpr size_t kMaxPatternBytes = 1024;
+
+bool isUnseen(const Message& message) { return !message.flags.contains("\\Seen"); }
+
+size_t countUnseen(const Folder& folder) {
+  return static_cast<size_t>(std::count_if(folder.messages.begin(), folder.messages.end(), isUnseen));
+}
+
+// RFC 3501 section 6.3.8: '*' is any text, '%' any text without the delimiter. One row of the table a character of the
+// pattern, so that no pattern is slow.
+bool matchesPattern(std::string_view name, std::string_view pattern) {
+  std::vector<bool> reached(name.size() + 1);
+  reached[0] = true;
+  for (const char c : pattern) {
+    const bool wildcard = c == '*' || c == '%';
+    if (!wildcard) {
+      for (size_t i = name.size(); i > 0; --i) reached[i] = reached[i - 1] && name[i - 1] == c;
+      reached[0] = false;
+      continue;
+    }
+    for (size_t i = 1; i <= name.size(); ++i) {
+      if (reached[i - 1] && (c == '*' || name[i - 1] != '/')) reached[i] = true;
+    }
+  }
+  return reached[name.size()];
+}
+
+std::string writtenName(const std::string& name) {
+  if (const auto text = imapAstring(name)) return *text;
+  return quoteOrLiteral(name, ImapLiterals::kSynchronising).value_or("\"\"");
+}
+
+struct StatusRow {
+  std::string_view name;
+  size_t (*value)(const Folder& folder);
+};
+
+constexpr StatusRow kStatusRows[] = {
+    {"MESSAGES", [](const Folder& folder) { return folder.messages.size(); }},
+    {"RECENT", [](const Folder&) { return size_t{0}; }},
+    {"UIDNEXT", [](const Folder& folder) { return size_t{folder.uidNext}; }},
+    {"UIDVALIDITY", [](const Folder& folder) { return size_t{folder.uidValidity}; }},
+    {"UNSEEN", &countUnseen},
+};
+
+// "MESSAGES 3 UNSEEN 1"; nothing for an item that is not known.
+std::optional<std::string> statusItems(const Folder& folder, std::span<const ImapArgument> items) {
+  std::string text;
+  for (const ImapArgument& item : items) {
+    const auto row = std::find_if(std::begin(kStatusRows), std::end(kStatusRows),
+                                  [&](const StatusRow& candidate) { return item.isWord(candidate.name); });
+    if (row == std::end(kStatusRows)) return std::nullopt;
+    text += (text.empty() ? "" : " ") + std::string(row->name) + " " + std::to_string(row->value(folder));
+  }
+  return text;
+}
+
+}  // namespace
+
+void ImapSession::select(const ImapCommand& command) { open(command, false); }
+
+void ImapSession::examine(const ImapCommand& command) { open(command, true); }
+
+void ImapSession::open(const ImapCommand& command, bool readOnly) {
+  if (command.arguments.size() != 1 || !command.arguments[0].isAstring()) {
+    return reject(command.tag, ImapText::kBadArguments);
+  }
+  // RFC 3501 section 6.3.1: an attempt that fails leaves nothing selected.
+  selected_ = {};
+  state_ = kAuthenticated;
+  Folder* folder = mailbox_->find(command.arguments[0].text);
+  if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
+  selected_ = {folder, readOnly, folder->messages.size()};
+  state_ = kSelected;
+  const auto unseen = std::find_if(folder->messages.begin(), folder->messages.end(), isUnseen);
+  say("* FLAGS " + std::string(kFlags));
+  say("* " + std::to_string(selected_.announced) + " EXISTS");
+  say("* 0 RECENT");
+  if (unseen != folder->messages.end()) {
+    say("* OK [UNSEEN " + std::to_string(unseen - folder->messages.begin() + 1) + "] Is the first unseen message");
+  }
+  say("* OK [UIDVALIDITY " + std::to_string(folder->uidValidity) + "] UIDVALIDITY value");
+  say("* OK [UIDNEXT " + std::to_string(folder->uidNext) + "] The next unique identifier value");
+  say("* OK [PERMANENTFLAGS " + std::string(readOnly ? "()" : kFlags) + "] Permanent flags");
+  tagged(command.tag, readOnly ? ImapText::kExamineOk : ImapText::kSelectOk);
+}
+
+void ImapSession::list(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isListMailbox()) {
+    return reject(command.tag, ImapText::kBadArguments);
+  }
+  const std::string pattern = arguments[0].text + arguments[1].text;
+  if (pattern.size() > kMaxPatternBytes) return reject(command.tag, ImapText::kBadArguments);
+  if (arguments[1].text.empty()) say("* LIST (\\Noselect) \"/\" \"\"");
+  const auto& folders = mailbox_->folders();
+  for (auto folder = folders.begin(); folder != folders.end(); ++folder) {
+    const std::string& name = folder->first;
+    const bool isInbox = name == "INBOX" && matchesPattern(name, upperAscii(pattern));
+    if (arguments[1].text.empty() || !(isInbox || matchesPattern(name, pattern))) continue;
+    const auto below = folders.lower_bound(name + "/");
+    const bool hasChildren = below != folders.end() && below->first.starts_with(name + "/");
+    say("* LIST (\\Has" + std::string(hasChildren ? "" : "No") + "Children) \"/\" " + writtenName(name));
+  }
+  tagged(command.tag, ImapText::kListOk);
+}
+
+void ImapSession::status(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  const bool shaped = arguments.size() == 2 && arguments[0].isAstring() &&
+                      arguments[1].kind == ImapArgument::Kind::kList && !arguments[1].items.empty();
+  if (!shaped) return reject(command.tag, ImapText::kBadArguments);
+  const Folder* folder = mailbox_->find(arguments[0].text);
+  const auto items = statusItems(folder != nullptr ? *folder : Folder{}, arguments[1].items);
+  if (!items) return reject(command.tag, ImapText::kBadArguments);
+  if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
+  say("* STATUS " + writtenName(folder->name) + " (" + *items + ")");
+  tagged(command.tag, ImapText::kStatusOk);
+}
+
+void ImapSession::announceNewMessages() {
+  if (state_ != kSelected || selected_.folder->messages.size() == selected_.announced) return;
+  selected_.announced = selected_.folder->messages.size();
+  say("* " + std::to_string(selected_.announced) + " EXISTS");
+}
+
+}  // namespace coexist

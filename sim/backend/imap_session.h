@@ -1,0 +1,153 @@
+// One client's IMAP conversation with a mock back end.
+//
+// The session owns no socket and reads no clock: lines, octets and timers are handed in, replies go out through `Peer`.
+// What it says and accepts comes from the product's profile and the back-end service's settings in effect. Tagged
+// replies and closing lines are the profile's texts; every error of syntax or state is answered in reject().
+// Source: RFC 3501; RFC 2595 for STARTTLS; RFC 4959 for initial responses; the profile cites the rest.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backend/imap_fetch.h"
+#include "backend/server.h"
+#include "net/session.h"
+#include "sasl/mechanism.h"
+#include "wire/imap_command.h"
+
+namespace coexist {
+
+// What sessions of one listener share. Everything pointed to must outlive them.
+struct ImapSessionContext {
+  const Product* product = nullptr;
+  const Machine* machine = nullptr;
+  const Directory* directory = nullptr;
+  MailStore* store = nullptr;
+  RandomSource* random = nullptr;
+  std::string home;                         // mailboxes with this Account::home live here
+  ReplyOverrides* overrides = nullptr;      // may be null
+  bool trustPort = false;                   // the client's certificate counts
+  std::function<int64_t()> unixSeconds;     // for NTLM's timestamp
+  std::function<TlsParameters()> startTls;  // asked at STARTTLS; no context: the command is refused
+};
+
+class ImapSession final : public Session {
+ public:
+  // `context` and `peer` must outlive the session.
+  ImapSession(const ImapSessionContext& context, Peer& peer);
+
+  void onOpen() override;  // sends the greeting
+  void onLine(std::string_view line) override;
+  void onLineTooLong() override;
+  void onData(std::string_view octets) override;
+  void onSecured(const TlsInfo& info) override;
+  void onTlsFailed(const Error& error) override;
+  void onEnd() override;
+  void onClosed(CloseReason reason) override;
+  void onTimer(int name) override;
+  void onWritable() override;
+
+  // The service stops: says so and closes.
+  void shutDown();
+
+ private:
+  enum State : unsigned { kNotAuthenticated = 1, kAuthenticated = 2, kSelected = 4, kEnded = 8 };
+  static constexpr unsigned kAnyState = kNotAuthenticated | kAuthenticated | kSelected;
+  struct CommandRow {
+    std::string_view verb;
+    unsigned states;
+    void (ImapSession::*run)(const ImapCommand&);
+  };
+  static const CommandRow kCommands[];
+  static const CommandRow* findCommand(std::string_view verb);
+
+  // imap_session.cc: what arrives, and how answers go out.
+  void hear(std::string_view received);  // a scenario's own answer, if there is one, mutes the profile's
+  void read(ImapCommandReader::Reading reading);
+  void wantLiteral(const ImapLiteralWanted& wanted);
+  void run(const ImapCommand& command);
+  std::optional<ImapText> refusal(const ImapCommand& command) const;  // what is wrong before its arguments count
+  void reject(std::string_view tag, ImapText text);
+  void say(std::string_view line);
+  void untagged(ImapText text);
+  void tagged(std::string_view tag, ImapText text);
+  void end(ImapText text);  // says it and closes
+  void close();
+  void easeReading();
+  void startIdleTimer();
+  void readCommandLines();
+  std::string textOf(ImapText which) const;
+  const ImapProfile& profile() const { return context_.product->imap; }
+  const ImapSettings& settings() const { return context_.machine->inEffect(MachineService::kBackEnd); }
+  ImapState imapState() const;
+
+  // imap_connection_commands.cc
+  void capability(const ImapCommand& command);
+  void noop(const ImapCommand& command);
+  void startTls(const ImapCommand& command);
+  void logout(const ImapCommand& command);
+
+  // imap_logon.cc
+  void login(const ImapCommand& command);
+  void authenticate(const ImapCommand& command);
+  void continueAuthenticate(std::string_view line);
+  void stepAuthenticate(std::optional<std::string_view> response);
+  void finishAuthenticate(const Account* mailbox);
+  SaslServerOptions saslOptions();
+  void enter(const Account& mailbox);
+
+  // imap_folder_commands.cc
+  void select(const ImapCommand& command);
+  void examine(const ImapCommand& command);
+  void open(const ImapCommand& command, bool readOnly);
+  void list(const ImapCommand& command);
+  void status(const ImapCommand& command);
+  void announceNewMessages();
+
+  // imap_fetch_commands.cc
+  void fetch(const ImapCommand& command);
+  void uidFetch(const ImapCommand& command);
+  void startFetch(const ImapCommand& command, bool byUid);
+  void continueFetch();
+
+  // An AUTHENTICATE that waits for the client.
+  struct Exchange {
+    std::string tag;
+    std::string mechanism;
+    std::unique_ptr<SaslServer> server;
+    const Account* account = nullptr;  // who was admitted, or whose NT hash was asked for
+  };
+  struct SelectedFolder {
+    Folder* folder = nullptr;
+    bool readOnly = false;
+    size_t announced = 0;  // messages that the client knows of
+  };
+  struct RunningFetch {
+    std::string tag;
+    bool byUid = false;
+    bool muted = false;
+    FetchRequest request;
+    size_t next = 0;  // index into the folder's messages
+    size_t end = 0;
+  };
+
+  const ImapSessionContext& context_;
+  Peer& peer_;
+  ImapCommandReader reader_;
+  State state_ = kNotAuthenticated;
+  TlsInfo tls_;
+  Mailbox* mailbox_ = nullptr;
+  SelectedFolder selected_;
+  std::optional<Exchange> exchange_;
+  std::optional<RunningFetch> fetch_;
+  std::string data_;  // counted octets so far, for a scenario's own answer
+  int errors_ = 0;
+  bool opened_ = false;
+  bool muted_ = false;
+  bool paused_ = false;
+};
+
+}  // namespace coexist

@@ -1,0 +1,27 @@
+// What back ends get wrong in ways that data cannot say: one visible table, asked by name through the product.
+//
+// Names and evidence also stand in product/quirk.h, so that a profile can be checked; the functions stand here.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "product/profile.h"
+
+namespace coexist {
+
+struct BackEndQuirk {
+  std::string_view name;
+  // Whose certificate the trust port presents instead of the machine's own; nothing: the machine's own.
+  std::optional<std::string> (*trustPortCertificate)(const ImapSettings& inEffect) = nullptr;
+};
+
+std::span<const BackEndQuirk> backEndQuirks();
+
+// The name of the certificate that the trust port presents, with the product's quirks and the back-end service's
+// settings in effect applied.
+std::string trustPortCertificateName(const Product& product, const Machine& machine);
+
+}  // namespace coexist
