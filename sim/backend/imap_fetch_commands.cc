@@ -9,7 +9,8 @@ void ImapSession::uidFetch(const ImapCommand& command) { startFetch(command, tru
 
 void ImapSession::startFetch(const ImapCommand& command, bool byUid) {
   auto request = parseFetch(command.arguments, byUid);
-  // A message number that nobody has is a mistake; a UID is not (RFC 3501 section 6.4.8), nor is 1:* where there is none.
+  // A message number that nobody has is a mistake; a UID is not (RFC 3501 section 6.4.8), nor is 1:* where there is
+  // none.
   if (!request || (!byUid && request->messages.greatestNamed() > selected_.announced)) {
     return reject(command.tag, ImapText::kBadArguments);
   }

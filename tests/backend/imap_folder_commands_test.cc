@@ -1,0 +1,74 @@
+// SELECT, EXAMINE, LIST, STATUS and NOOP's news of ImapSession.
+#include <gtest/gtest.h>
+
+#include "backend/imap_kit.h"
+
+namespace coexist {
+namespace {
+
+class ImapFolders : public testing::Test {
+ protected:
+  std::string say(std::string_view line) { return kit_.say(line); }
+  ImapKit kit_;
+};
+
+TEST_F(ImapFolders, opensAFolderWithWhatRfc3501Demands) {
+  const char* flags = "(\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)";
+  EXPECT_EQ(
+      kit_.logOnAndSelect(),
+      lines({"* FLAGS " + std::string(flags), "* 3 EXISTS", "* 0 RECENT", "* OK [UNSEEN 2] Is the first unseen message",
+             "* OK [UIDVALIDITY 1] UIDVALIDITY value", "* OK [UIDNEXT 4] The next unique identifier value",
+             "* OK [PERMANENTFLAGS " + std::string(flags) + "] Permanent flags", "se OK [READ-WRITE] select-ok"}));
+  const std::string examined = say("a2 EXAMINE INBOX");
+  EXPECT_NE(examined.find("* OK [PERMANENTFLAGS ()] Permanent flags\r\na2 OK [READ-ONLY] examine-ok\r\n"),
+            std::string::npos);
+}
+
+TEST_F(ImapFolders, leavesNothingSelectedBehindAFolderThatIsNot) {
+  kit_.logOnAndSelect();
+  EXPECT_EQ(say("a1 SELECT Nowhere"), "a1 NO no-such-folder\r\n");
+  EXPECT_EQ(say("a2 FETCH 1 FLAGS"), "a2 BAD bad-state\r\n");
+  EXPECT_EQ(say("a3 SELECT"), "a3 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a4 SELECT (INBOX)"), "a4 BAD bad-arguments\r\n");
+}
+
+TEST_F(ImapFolders, listsFoldersByPattern) {
+  kit_.logOn();
+  for (const char* name : {"Archive/2023", "Archive", "Sent Items", "[x]"}) kit_.store.of("alice").create(name);
+  const std::string inbox = "* LIST (\\HasNoChildren) \"/\" INBOX";
+  EXPECT_EQ(say("a1 LIST \"\" *"),
+            lines({"* LIST (\\HasChildren) \"/\" Archive", "* LIST (\\HasNoChildren) \"/\" Archive/2023", inbox,
+                   "* LIST (\\HasNoChildren) \"/\" \"Sent Items\"", "* LIST (\\HasNoChildren) \"/\" \"[x]\"",
+                   "a1 OK list-ok"}));
+  EXPECT_EQ(say("a2 LIST \"\" \"%/2023\""), lines({"* LIST (\\HasNoChildren) \"/\" Archive/2023", "a2 OK list-ok"}));
+  EXPECT_EQ(say("a3 LIST \"Arch\" %"), lines({"* LIST (\\HasChildren) \"/\" Archive", "a3 OK list-ok"}));
+  EXPECT_EQ(say("a4 LIST \"\" inb%"), lines({inbox, "a4 OK list-ok"}));
+  EXPECT_EQ(say("a5 LIST \"\" archive"), lines({"a5 OK list-ok"}));
+  EXPECT_EQ(say("a6 LIST \"\" \"\""), lines({"* LIST (\\Noselect) \"/\" \"\"", "a6 OK list-ok"}));
+  EXPECT_EQ(say("a7 LIST *"), "a7 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a8 LIST \"\" " + std::string(5000, '*')), "a8 BAD bad-arguments\r\n");
+}
+
+TEST_F(ImapFolders, tellsAFoldersStatus) {
+  kit_.logOnAndSelect();
+  EXPECT_EQ(say("a1 STATUS inbox (messages UIDNEXT UIDVALIDITY UNSEEN RECENT)"),
+            lines({"* STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1 UNSEEN 2 RECENT 0)", "a1 OK status-ok"}));
+  EXPECT_EQ(say("a2 STATUS Nowhere (MESSAGES)"), "a2 NO no-such-folder\r\n");
+  for (const char* rest : {"INBOX", "INBOX MESSAGES", "INBOX ()", "INBOX (SIZES)", "INBOX ((MESSAGES))"}) {
+    ImapKit kit;
+    kit.logOn();
+    EXPECT_EQ(kit.say("a3 STATUS " + std::string(rest)), "a3 BAD bad-arguments\r\n") << rest;
+  }
+}
+
+TEST_F(ImapFolders, announcesNewMessagesAtNoop) {
+  kit_.logOnAndSelect();
+  EXPECT_EQ(say("a1 NOOP"), "a1 OK noop-ok\r\n");
+  kit_.store.of("alice").find("INBOX")->append(testMessage("four"), 0);
+  EXPECT_EQ(say("a2 FETCH 4 FLAGS"), "a2 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a3 NOOP"), lines({"* 4 EXISTS", "a3 OK noop-ok"}));
+  EXPECT_EQ(say("a4 FETCH 4 FLAGS"), lines({"* 4 FETCH (FLAGS ())", "a4 OK fetch-ok"}));
+}
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,321 @@
+#include "backend/imap_session.h"
+
+#include <gtest/gtest.h>
+
+#include "backend/imap_kit.h"
+
+namespace coexist {
+namespace {
+
+using namespace std::string_view_literals;
+
+class ImapSessionTest : public testing::Test {
+ protected:
+  std::string say(std::string_view line) { return kit_.say(line); }
+  ImapKit kit_;
+};
+
+TEST_F(ImapSessionTest, greetsWithTheProfilesTextAndItsHost) {
+  ImapSession session(kit_.context, kit_.peer);
+  session.onOpen();
+  EXPECT_EQ(kit_.peer.take(), "* OK greeting of back.example.test\r\n");
+  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MachineService::kBackEnd).maxCommandBytes);
+}
+
+TEST_F(ImapSessionTest, listsItsCapabilitiesByState) {
+  EXPECT_EQ(say("a1 CAPABILITY"),
+            lines({"* CAPABILITY IMAP4rev1 AUTH=NTLM AUTH=GSSAPI LOGINDISABLED STARTTLS", "a1 OK capability-ok"}));
+  kit_.secure();
+  EXPECT_EQ(say("a2 capability"), lines({"* CAPABILITY IMAP4rev1 AUTH=NTLM AUTH=GSSAPI IDLE", "a2 OK capability-ok"}));
+  kit_.logOn();
+  EXPECT_EQ(say("a3 CAPABILITY"), lines({"* CAPABILITY IMAP4rev1 INSIDE", "a3 OK capability-ok"}));
+}
+
+TEST_F(ImapSessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthentication) {
+  for (const LoginType type : {LoginType::kPlainTextLogin, LoginType::kPlainTextAuthentication}) {
+    ImapKit kit;
+    ImapSettings settings;
+    settings.loginType = type;
+    kit.useSettings(settings);
+    EXPECT_EQ(kit.say("a1 CAPABILITY"),
+              lines({"* CAPABILITY IMAP4rev1 AUTH=NTLM AUTH=GSSAPI STARTTLS", "a1 OK capability-ok"}));
+    EXPECT_EQ(kit.say("a2 LOGIN alice \"alice's word\""), "a2 OK login-ok\r\n");
+  }
+}
+
+TEST_F(ImapSessionTest, appliesSettingsInEffectAndNotConfiguredOnes) {
+  ImapSettings settings = kit_.machine->configured();
+  settings.loginType = LoginType::kPlainTextLogin;
+  kit_.machine->configure(settings);
+  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), "a1 NO login-disabled\r\n");
+  kit_.machine->restart(MachineService::kFrontEnd);
+  EXPECT_EQ(say("a2 LOGIN alice \"alice's word\""), "a2 NO login-disabled\r\n");
+  kit_.machine->restart(MachineService::kBackEnd);
+  EXPECT_EQ(say("a3 LOGIN alice \"alice's word\""), "a3 OK login-ok\r\n");
+}
+
+TEST_F(ImapSessionTest, answersNoopAndLogout) {
+  EXPECT_EQ(say("a1 NOOP"), "a1 OK noop-ok\r\n");
+  EXPECT_EQ(say("a2 LOGOUT"), lines({"* BYE bye", "a2 OK logout-ok"}));
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+// A041.
+TEST_F(ImapSessionTest, runsNothingBehindLogout) {
+  say("a1 LOGOUT");
+  kit_.secure();
+  EXPECT_EQ(say("a2 LOGIN alice \"alice's word\""), "");
+}
+
+// A020.
+TEST_F(ImapSessionTest, knowsWhichCommandsAreValidWhen) {
+  for (const char* command :
+       {"SELECT INBOX", "EXAMINE INBOX", "LIST \"\" *", "STATUS INBOX (MESSAGES)", "FETCH 1 FLAGS"}) {
+    ImapKit kit;
+    EXPECT_EQ(kit.say(std::string("a1 ") + command), "a1 BAD bad-state\r\n") << command;
+  }
+  for (const char* command : {"IDLE", "UNAUTHENTICATE", "COMPRESS DEFLATE", "FOOBAR"}) {
+    ImapKit kit;
+    EXPECT_EQ(kit.say(std::string("a1 ") + command), "a1 BAD bad-command\r\n") << command;
+  }
+  kit_.logOn();
+  EXPECT_EQ(say("a1 UID FETCH 1 FLAGS"), "a1 BAD bad-state\r\n");
+  EXPECT_EQ(say("a2 LOGIN alice \"alice's word\""), "a2 BAD bad-state\r\n");
+  EXPECT_EQ(say("a3 AUTHENTICATE PLAIN"), "a3 BAD bad-state\r\n");
+}
+
+TEST_F(ImapSessionTest, refusesArgumentsWhereNoneBelong) {
+  for (const char* command : {"CAPABILITY x", "NOOP x", "LOGOUT x", "STARTTLS x"}) {
+    ImapKit kit;
+    EXPECT_EQ(kit.say(std::string("a1 ") + command), "a1 BAD bad-arguments\r\n") << command;
+  }
+}
+
+// A021, A030: the answer holds nothing of what came.
+TEST_F(ImapSessionTest, answersABadTagUntagged) {
+  for (const std::string_view line : {"* NOOP"sv, "+ NOOP"sv, ""sv, "\x1b]0;x\x07\x1b[2J\x08\x7f"sv, "a{3} NOOP"sv}) {
+    ImapKit kit;
+    EXPECT_EQ(kit.say(line), "* BAD bad-tag\r\n");
+  }
+  EXPECT_EQ(say(std::string(9000, 'A') + " NOOP"), "* BAD bad-tag\r\n");
+}
+
+// A023, A024, A028, A033.
+TEST_F(ImapSessionTest, answersEachBrokenLineOnce) {
+  const std::string deep = "n1 ID " + std::string(3000, '(') + std::string(3000, ')');
+  for (const std::string_view line : {"n1 NO\0OP"sv, "n1 NOOP\0 x"sv, "n1 NOOP\rn2 NOOP"sv, std::string_view(deep)}) {
+    ImapKit kit;
+    const std::string answer = kit.say(line);
+    EXPECT_TRUE(answer == "n1 BAD bad-command\r\n" || answer == "n1 BAD bad-arguments\r\n") << answer;
+    EXPECT_EQ(kit.say("n3 NOOP"), "n3 OK noop-ok\r\n");
+  }
+}
+
+// A009, A010.
+TEST_F(ImapSessionTest, endsBehindALineThatIsTooLong) {
+  kit_.session().onLineTooLong();
+  EXPECT_EQ(kit_.peer.take(), "* BYE line-too-long\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+// A034.
+TEST_F(ImapSessionTest, endsBehindTooManyErrors) {
+  for (const char* tag : {"b1", "b2", "b3", "b4"}) {
+    EXPECT_EQ(say(std::string(tag) + " FOOBAR"), std::string(tag) + " BAD bad-command\r\n");
+  }
+  EXPECT_EQ(say("b5 FOOBAR"), lines({"b5 BAD bad-command", "* BYE too-many-errors"}));
+  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(say("b6 NOOP"), "");
+}
+
+TEST_F(ImapSessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
+  kit_.product.imap.maxErrors = 0;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(say("b FOOBAR"), "b BAD bad-command\r\n");
+  EXPECT_FALSE(kit_.peer.closed);
+}
+
+// A022, A035.
+TEST_F(ImapSessionTest, answersEveryCommandInOrder) {
+  std::string all;
+  for (int i = 0; i < 1000; ++i) all += say("same NOOP");
+  std::string expected;
+  for (int i = 0; i < 1000; ++i) expected += "same OK noop-ok\r\n";
+  EXPECT_EQ(all, expected);
+}
+
+TEST_F(ImapSessionTest, asksForALiteralAndGoesOn) {
+  kit_.secure();
+  EXPECT_EQ(say("a1 LOGIN {5}"), "+ go on\r\n");
+  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kOctets);
+  EXPECT_EQ(kit_.peer.octetsWanted, 5u);
+  EXPECT_EQ(kit_.give("al"), "");
+  EXPECT_EQ(kit_.give("ice"), "");
+  EXPECT_EQ(say(" {12+}"), "");
+  EXPECT_EQ(kit_.give("alice's word"), "");
+  EXPECT_EQ(say(""), "a1 OK login-ok\r\n");
+}
+
+TEST_F(ImapSessionTest, wantsNoOctetsForAnEmptyLiteral) {
+  kit_.secure();
+  EXPECT_EQ(say("a1 LOGIN {0}"), "+ go on\r\n");
+  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(say(" x"), "a1 NO login-failed\r\n");
+}
+
+// A007: a password that must not be said in clear is not asked for either. A019, A015.
+TEST_F(ImapSessionTest, sendsNoContinuationForACommandThatItRefuses) {
+  EXPECT_EQ(say("l1 LOGIN {5}"), "l1 NO login-disabled\r\n");
+  EXPECT_EQ(say("l2 LOGIN alice {5}"), "l2 NO login-disabled\r\n");
+  EXPECT_EQ(say("ap APPEND INBOX {10}"), "ap BAD bad-command\r\n");
+  EXPECT_EQ(say("s1 SELECT {5}"), "s1 BAD bad-state\r\n");
+  EXPECT_EQ(say("n1 NOOP"), "n1 OK noop-ok\r\n");
+}
+
+// A011, A012, A019.
+TEST_F(ImapSessionTest, refusesALiteralOverTheLimit) {
+  for (const char* size : {"65", "100000", "2147483648", "9223372036854775808", "18446744073709551617"}) {
+    ImapKit kit;
+    kit.secure();
+    EXPECT_EQ(kit.say("l1 LOGIN {" + std::string(size) + "}"), "l1 BAD [TOOBIG] literal-too-big\r\n") << size;
+    EXPECT_EQ(kit.say("n1 NOOP"), "n1 OK noop-ok\r\n") << size;
+    EXPECT_EQ(kit.say("l2 LOGIN {" + std::string(size) + "+}"), "l2 BAD [TOOBIG] literal-too-big\r\n") << size;
+    EXPECT_TRUE(kit.peer.closed) << size;
+  }
+}
+
+// A015, A016: what stands in a literal never becomes a command.
+TEST_F(ImapSessionTest, readsOverTheLiteralOfACommandThatItDoesNotKnow) {
+  for (const auto& [line, answer] : {std::pair{"l1 FOOBAR {40+}", "l1 BAD bad-command\r\n"},
+                                     {"l1 AUTHENTICATE {40+}", "l1 BAD bad-arguments\r\n"},
+                                     {"l1 ) {40+}", "l1 BAD bad-command\r\n"},
+                                     {"l1 {40+}", "l1 BAD bad-command\r\n"}}) {
+    ImapKit kit;
+    EXPECT_EQ(kit.say(line), "");
+    EXPECT_EQ(kit.peer.octetsWanted, 40u);
+    EXPECT_EQ(kit.give("smug1 CAPABILITY\r\nsmug2 CAPABILITY\r\nxx\r\n"), "");
+    EXPECT_EQ(kit.say(""), answer);
+    EXPECT_EQ(kit.say("n1 NOOP"), "n1 OK noop-ok\r\n");
+  }
+}
+
+// A040.
+TEST_F(ImapSessionTest, endsAStrangersConversation) {
+  std::string all;
+  for (const char* line :
+       {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x1 FOO", "x2 NOOP"}) {
+    all += say(line);
+  }
+  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(all.find("x2"), std::string::npos);
+}
+
+TEST_F(ImapSessionTest, startsTlsWhereTheProfileOffersIt) {
+  kit_.context.startTls = [] {
+    return TlsParameters{std::shared_ptr<const TlsContext>(std::shared_ptr<int>(), nullptr), {}};
+  };
+  EXPECT_EQ(say("s1 STARTTLS"), "s1 BAD starttls-refused\r\n") << "no certificate";
+
+  const auto identity = std::make_shared<int>(0);
+  const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
+  kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
+  EXPECT_EQ(say("s2 STARTTLS"), "s2 OK starttls-ok\r\n");
+  EXPECT_TRUE(kit_.peer.tls.has_value());
+  kit_.peer.tls.reset();
+  kit_.secure();
+  kit_.session().onSecured({});
+  // A005.
+  EXPECT_EQ(say("s3 STARTTLS"), "s3 BAD starttls-refused\r\n");
+  EXPECT_FALSE(kit_.peer.tls.has_value());
+}
+
+TEST_F(ImapSessionTest, refusesTlsThatTheProfileDoesNotOffer) {
+  bool asked = false;
+  kit_.product.imap.startTls = false;
+  kit_.context.startTls = [&] {
+    asked = true;
+    return TlsParameters{};
+  };
+  EXPECT_EQ(say("s1 STARTTLS"), "s1 BAD starttls-refused\r\n");
+  EXPECT_FALSE(asked);
+}
+
+TEST_F(ImapSessionTest, watchesIdleClientsWithGuards) {
+  kit_.session();
+  ASSERT_EQ(kit_.peer.timers.size(), 1u);
+  const ImapSettings& settings = kit_.machine->inEffect(MachineService::kBackEnd);
+  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit_.peer.timers.begin()->second.kind, TimerKind::kGuard);
+  kit_.logOn();
+  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
+  kit_.session().onTimer(kit_.peer.timers.begin()->first);
+  EXPECT_EQ(kit_.peer.take(), "* BYE idle-timeout\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(ImapSessionTest, saysGoodbyeWhenTheServiceStops) {
+  kit_.session().shutDown();
+  EXPECT_EQ(kit_.peer.take(), "* BYE shutdown\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(ImapSessionTest, saysNothingWhenTheServiceStopsBeforeTheGreeting) {
+  ImapSession session(kit_.context, kit_.peer);
+  session.shutDown();
+  EXPECT_EQ(kit_.peer.take(), "");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(ImapSessionTest, closesBehindAClientThatSendsNoMore) {
+  say("a1 NOOP");
+  kit_.session().onEnd();
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(ImapSessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
+  kit_.session();
+  kit_.peer.queued = kHighWaterBytes + 1;
+  say("a1 NOOP");
+  EXPECT_TRUE(kit_.peer.paused);
+  kit_.peer.queued = 0;
+  kit_.session().onWritable();
+  EXPECT_FALSE(kit_.peer.paused);
+}
+
+TEST_F(ImapSessionTest, saysAScenariosGreetingInstead) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.overrides.greetingLines = {{"* BYE Connection refused"}};
+  ImapSession session(kit_.context, kit_.peer);
+  session.onOpen();
+  EXPECT_EQ(kit_.peer.take(), "* BYE Connection refused\r\n");
+}
+
+TEST_F(ImapSessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.secure();
+  kit_.overrides.replies = {ListedOverrides::Lines{"* 1 SURPRISE", "a1 NO not you"}, std::nullopt};
+  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), lines({"* 1 SURPRISE", "a1 NO not you"}));
+  EXPECT_EQ(say("a2 LIST \"\" INBOX"), lines({"* LIST (\\HasNoChildren) \"/\" INBOX", "a2 OK list-ok"}));
+  EXPECT_EQ(kit_.overrides.asked, (ListedOverrides::Lines{"a1 LOGIN alice \"alice's word\"", "a2 LIST \"\" INBOX"}));
+}
+
+TEST_F(ImapSessionTest, saysAScenariosLinesBeforeItCloses) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.overrides.replies = {ListedOverrides::Lines{"a1 OK gone"}};
+  EXPECT_EQ(say("a1 LOGOUT"), "a1 OK gone\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(ImapSessionTest, asksTheScenarioForCompleteData) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.secure();
+  kit_.overrides.replies = {ListedOverrides::Lines{"+ please"}, std::nullopt, ListedOverrides::Lines{}};
+  EXPECT_EQ(say("a1 LOGIN {5}"), "+ please\r\n");
+  EXPECT_EQ(kit_.give("al"), "");
+  EXPECT_EQ(kit_.give("ice"), "");
+  EXPECT_EQ(say(" \"alice's word\""), "") << "an empty answer is silence";
+  EXPECT_EQ(kit_.overrides.asked, (ListedOverrides::Lines{"a1 LOGIN {5}", "alice", " \"alice's word\""}));
+  EXPECT_EQ(say("a2 SELECT INBOX").substr(0, 7), "* FLAGS");
+}
+
+}  // namespace
+}  // namespace coexist
