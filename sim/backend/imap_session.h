@@ -6,33 +6,18 @@
 // Source: RFC 3501; RFC 2595 for STARTTLS; RFC 4959 for initial responses; the profile cites the rest.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "backend/imap_fetch.h"
-#include "backend/server.h"
+#include "backend/imap_session_context.h"
 #include "net/session.h"
 #include "sasl/mechanism.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
-
-// What sessions of one listener share. Everything pointed to must outlive them.
-struct ImapSessionContext {
-  const Product* product = nullptr;
-  const Machine* machine = nullptr;
-  const Directory* directory = nullptr;
-  MailStore* store = nullptr;
-  RandomSource* random = nullptr;
-  std::string home;                         // mailboxes with this Account::home live here
-  ReplyOverrides* overrides = nullptr;      // may be null
-  bool trustPort = false;                   // the client's certificate counts
-  std::function<int64_t()> unixSeconds;     // for NTLM's timestamp
-  std::function<TlsParameters()> startTls;  // asked at STARTTLS; no context: the command is refused
-};
 
 class ImapSession final : public Session {
  public:
