@@ -1,0 +1,388 @@
+// The back end with its listeners, in the memory lab with many interleavings and over TCP.
+#include <gtest/gtest.h>
+
+#include "backend/imap_kit.h"
+#include "backend/quirks.h"
+#include "base/base64.h"
+#include "net/lab.h"
+#include "product/quirk.h"
+
+namespace coexist {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr const char* kHost = "back.example.test";
+constexpr uint16_t kTrustPort = 1993;
+
+LabCertificates& certificates() {
+  static LabCertificates made(kLabUnixSeconds);  // keys cost time
+  return made;
+}
+
+// What a client saw; `says` is sent when it is connected (in TLS where `tls` is set).
+struct Visit {
+  std::string says;
+  std::optional<TlsParameters> tls = {};        // from the first octet
+  std::optional<TlsParameters> tlsBehind = {};  // started when an answer starts with "s1 OK"
+  std::string saysInside = {};
+  std::string received = {};
+  std::string insideTls = {};
+  std::string peerName = {};
+  Error tlsError = {};
+  bool refused = false;
+  bool ended = false;
+};
+
+class Visitor final : public Session {
+ public:
+  Visitor(Visit& visit, Peer& peer) : visit_(visit), peer_(peer) {}
+  void onOpen() override {
+    visit_.peerName = peer_.tlsInfo().peerName;
+    peer_.send(visit_.says);
+  }
+  void onLine(std::string_view line) override {
+    (inside_ ? visit_.insideTls : visit_.received) += std::string(line) + "\r\n";
+    if (visit_.tlsBehind && !inside_ && line.starts_with("s1 OK")) peer_.startTls(*visit_.tlsBehind);
+  }
+  void onLineTooLong() override { ADD_FAILURE() << "a long line"; }
+  void onData(std::string_view) override { ADD_FAILURE() << "no data was asked for"; }
+  void onSecured(const TlsInfo& info) override {
+    inside_ = true;
+    visit_.peerName = info.peerName;
+    peer_.send(visit_.saysInside);
+  }
+  void onTlsFailed(const Error& error) override { visit_.tlsError = error; }
+  void onEnd() override {
+    visit_.ended = true;
+    peer_.close();
+  }
+  void onClosed(CloseReason) override { visit_.ended = true; }
+  void onTimer(int) override {}
+  void onWritable() override {}
+
+ private:
+  Visit& visit_;
+  Peer& peer_;
+  bool inside_ = false;
+};
+
+TlsParameters clientTls(const std::string& expectedName, const std::string& ownName = {}) {
+  const auto peer = expectedName.empty() ? PeerCertificate::kIgnored : PeerCertificate::kRequired;
+  auto context = certificates().clientContext(ownName, peer);
+  EXPECT_TRUE(context.ok());
+  return {*context, expectedName};
+}
+
+// A lab with one back end. Everything dies before the lab does.
+class House {
+ public:
+  explicit House(std::unique_ptr<Lab> lab, std::function<void(Product&, ImapSettings&)> change = {})
+      : lab_(std::move(lab)) {
+    product.splitServices = true;
+    product.trustPort = kTrustPort;
+    ImapSettings settings;
+    if (change) change(product, settings);
+    machine = std::make_unique<Machine>(kHost, settings);
+    options.name = "legacy";
+    options.loop = &lab_->loop();
+    options.network = &lab_->network();
+    options.product = &product;
+    options.machine = machine.get();
+    options.directory = &directory;
+    options.store = &store;
+    options.random = &random;
+    options.certificates = &certificates();
+  }
+
+  void open() {
+    auto started = BackEndServer::start(options);
+    ASSERT_TRUE(started.ok()) << started.error().message();
+    server = std::move(*started);
+  }
+  // Connects, runs to rest, and hands back what was seen; the connection stays.
+  Visit& visit(uint16_t port, Visit visit) {
+    Visit& kept = *visits_.emplace_back(std::make_unique<Visit>(std::move(visit)));
+    lab_->network().connect({kHost, port}, [this, &kept](Result<std::unique_ptr<Transport>> transport) {
+      if (!transport) {
+        kept.refused = true;
+        return;
+      }
+      ConnectionOptions connection;
+      connection.loop = &lab_->loop();
+      connection.side = ConnectionSide::kConnector;
+      connection.implicitTls = kept.tls ? &*kept.tls : nullptr;
+      clients_.push_back(Connection::create(
+          connection, std::move(*transport), [&kept](Peer& peer) { return std::make_unique<Visitor>(kept, peer); },
+          [] {}));
+    });
+    rest();
+    return kept;
+  }
+  void rest() {
+    const Status status = lab_->loop().runToRest();
+    ASSERT_TRUE(status.ok()) << status.error().message();
+  }
+  LabLoop& loop() { return lab_->loop(); }
+
+ private:
+  std::unique_ptr<Lab> lab_;
+  std::vector<std::unique_ptr<Visit>> visits_;
+  std::vector<std::unique_ptr<Connection>> clients_;
+
+ public:
+  Product product = testProduct();
+  Directory directory = testDirectory();
+  MailStore store;
+  SeededRandom random{11};
+  std::unique_ptr<Machine> machine;
+  BackEndOptions options;
+  std::unique_ptr<BackEndServer> server;
+};
+
+std::vector<std::function<std::unique_ptr<Lab>()>> everyLab() {
+  std::vector<std::function<std::unique_ptr<Lab>()>> labs;
+  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Lab::memory(seed); });
+  labs.emplace_back([] {
+    auto lab = Lab::tcp();
+    EXPECT_TRUE(lab.ok());
+    return std::move(*lab);
+  });
+  return labs;
+}
+
+const std::string kGreeting = "* OK greeting of back.example.test\r\n";
+
+// A036.
+TEST(ImapServer, answersAPipelinedConversationAlikeInEveryLab) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab(), [](Product&, ImapSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
+    house.open();
+    const Visit& visit = house.visit(
+        143, {.says = "a1 LOGIN {5+}\r\nalice {12+}\r\nalice's word\r\na2 NOOP\r\na3 LOGOUT\r\na4 NOOP\r\n"});
+    EXPECT_EQ(visit.received, kGreeting + lines({"a1 OK login-ok", "a2 OK noop-ok", "* BYE bye", "a3 OK logout-ok"}));
+    EXPECT_TRUE(visit.ended);
+  }
+}
+
+TEST(ImapServer, startsTlsInPlace) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& visit = house.visit(
+        143, {.says = "s1 STARTTLS\r\n",
+              .tlsBehind = clientTls(kHost),
+              .saysInside = "a1 CAPABILITY\r\na2 LOGIN alice \"alice's word\"\r\ns2 STARTTLS\r\na3 LOGOUT\r\n"});
+    EXPECT_EQ(visit.received, kGreeting + "s1 OK starttls-ok\r\n");
+    EXPECT_EQ(visit.insideTls, lines({"* CAPABILITY IMAP4rev1 AUTH=NTLM AUTH=GSSAPI IDLE", "a1 OK capability-ok",
+                                      "a2 OK login-ok", "s2 BAD starttls-refused", "* BYE bye", "a3 OK logout-ok"}));
+  }
+}
+
+// A001, A003, A004: whatever stands behind STARTTLS in clear is answered neither in clear nor in TLS.
+TEST(ImapServer, neverAnswersWhatStandsBehindStartTls) {
+  for (const char* behind : {"inj2 CAPABILITY\r\n", "inj3 NO", "inj4 LOGIN alice {9+}\r\n"}) {
+    for (const auto& makeLab : everyLab()) {
+      House house(makeLab());
+      house.open();
+      const Visit& visit = house.visit(143, {.says = std::string("s1 STARTTLS\r\n") + behind,
+                                             .tlsBehind = clientTls(kHost),
+                                             .saysInside = "OP\r\na1 NOOP\r\n"});
+      EXPECT_EQ(visit.received.find("inj"), std::string::npos);
+      EXPECT_EQ(visit.insideTls, "");
+      EXPECT_TRUE(visit.ended || !visit.tlsError.what.empty());
+      EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kGreeting + "n1 OK noop-ok\r\n");
+    }
+  }
+}
+
+TEST(ImapServer, speaksTlsFromTheFirstOctetOn993) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& visit =
+        house.visit(993, {.says = "a1 LOGIN alice \"alice's word\"\r\na2 LOGOUT\r\n", .tls = clientTls(kHost)});
+    EXPECT_EQ(visit.received, kGreeting + lines({"a1 OK login-ok", "* BYE bye", "a2 OK logout-ok"}));
+    EXPECT_EQ(visit.peerName, kHost);
+  }
+}
+
+// A009, A010.
+TEST(ImapServer, refusesAnEndlessLineAndServesTheNext) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& visit = house.visit(143, {.says = "n1 NOOP " + std::string(1024 * 1024, 'A')});
+    EXPECT_TRUE(visit.ended);
+    EXPECT_EQ(visit.received.find("n1 OK"), std::string::npos);
+    EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kGreeting + "n1 OK noop-ok\r\n");
+  }
+}
+
+const std::string kTrustLogon =
+    "p1 AUTHENTICATE PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\na2 LOGOUT\r\n";
+
+TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& trusted =
+        house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+    EXPECT_EQ(trusted.received, kGreeting + lines({"+", "p1 OK authenticate-ok", "* BYE bye", "a2 OK logout-ok"}));
+    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "mail.example.test")});
+    EXPECT_EQ(other.received, kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
+    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost)});
+    EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
+    const Visit& elsewhere = house.visit(993, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+    EXPECT_EQ(elsewhere.received,
+              kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
+  }
+}
+
+// The name in the certificate that a port presents.
+std::string presented(House& house, uint16_t port) {
+  for (const char* name : {kHost, "mail.example.test"}) {
+    if (!house.visit(port, {.says = {}, .tls = clientTls(name, "front.example.test")}).received.empty()) return name;
+  }
+  return "none";
+}
+
+void bindAnother(House& house) { house.machine->bindCertificate("mail.example.test"); }
+
+TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
+  House house(Lab::memory(1),
+              [](Product&, ImapSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
+  house.open();
+  EXPECT_EQ(presented(house, 993), kHost);
+  EXPECT_EQ(presented(house, kTrustPort), kHost);
+  bindAnother(house);
+  EXPECT_EQ(presented(house, 993), "mail.example.test") << "at once";
+  EXPECT_EQ(presented(house, kTrustPort), kHost);
+  const Visit& inPlace = house.visit(143, {.says = "s1 STARTTLS\r\n", .tlsBehind = clientTls("mail.example.test")});
+  EXPECT_EQ(inPlace.peerName, "mail.example.test");
+}
+
+// Seed 002.
+TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextLogin) {
+  const auto quirky = [](LoginType type) {
+    return [type](Product& product, ImapSettings& settings) {
+      product.quirks = {"certificate-name-setting-under-plaintext-login"};
+      settings.loginType = type;
+    };
+  };
+  House plain(Lab::memory(1), quirky(LoginType::kPlainTextLogin));
+  plain.open();
+  EXPECT_EQ(presented(plain, kTrustPort), kHost);
+  bindAnother(plain);
+  EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test");
+  ImapSettings cured = plain.machine->configured();
+  cured.x509CertificateName = kHost;
+  plain.machine->configure(cured);
+  EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test") << "not before the restart";
+  plain.machine->restart(MachineService::kBackEnd);
+  ASSERT_TRUE(plain.server->restart().ok());
+  EXPECT_EQ(presented(plain, kTrustPort), kHost);
+
+  House secure(Lab::memory(1), quirky(LoginType::kSecureLogin));
+  secure.open();
+  bindAnother(secure);
+  EXPECT_EQ(presented(secure, kTrustPort), kHost);
+}
+
+TEST(ImapServer, listensOnlyWhereItShould) {
+  const auto answering = [](House& house) {
+    std::string ports;
+    for (const uint16_t port : {uint16_t{143}, uint16_t{993}, kTrustPort}) {
+      if (!house.visit(port, {}).refused) ports += std::to_string(port) + " ";
+    }
+    return ports;
+  };
+  House all(Lab::memory(1));
+  all.open();
+  EXPECT_EQ(answering(all), "143 993 1993 ");
+  House back(Lab::memory(1));
+  back.options.trustPortOnly = true;
+  back.open();
+  EXPECT_EQ(answering(back), "1993 ");
+  House old(Lab::memory(1), [](Product& product, ImapSettings&) { product.splitServices = false; });
+  old.open();
+  EXPECT_EQ(answering(old), "143 993 ");
+  House none(Lab::memory(1), [](Product& product, ImapSettings&) { product.imap.served = false; });
+  none.open();
+  EXPECT_EQ(answering(none), "");
+}
+
+TEST(ImapServer, saysGoodbyeAtARestartAndListensAnew) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& before = house.visit(143, {.says = "a1 NOOP\r\n"});
+    ASSERT_TRUE(house.server->restart().ok());
+    house.rest();
+    EXPECT_EQ(before.received, kGreeting + lines({"a1 OK noop-ok", "* BYE shutdown"}));
+    EXPECT_TRUE(before.ended);
+    EXPECT_EQ(house.visit(143, {.says = "a1 NOOP\r\n"}).received, kGreeting + "a1 OK noop-ok\r\n");
+  }
+}
+
+TEST(ImapServer, saysUnaskedOnTheNewestConnection) {
+  House house(Lab::memory(3));
+  house.open();
+  EXPECT_FALSE(house.server->sayUnasked("* BYE nobody\r\n"));
+  const Visit& older = house.visit(143, {});
+  const Visit& newest = house.visit(143, {});
+  EXPECT_TRUE(house.server->sayUnasked("* ALERT\r\n"));
+  house.rest();
+  EXPECT_EQ(older.received, kGreeting);
+  EXPECT_EQ(newest.received, kGreeting + "* ALERT\r\n");
+}
+
+TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
+  House house(Lab::memory(3));
+  house.open();
+  const Visit& visit = house.visit(143, {});
+  const Milliseconds limit = house.machine->inEffect(MachineService::kBackEnd).preAuthenticatedTimeoutMs;
+  ASSERT_TRUE(house.loop().advance(limit - 1000).ok());
+  EXPECT_FALSE(visit.ended);
+  ASSERT_TRUE(house.loop().advance(2000).ok());
+  EXPECT_EQ(visit.received, kGreeting + "* BYE idle-timeout\r\n");
+  EXPECT_TRUE(visit.ended);
+}
+
+TEST(ImapServer, givesAScenariosRepliesAndATapToEveryConnection) {
+  House house(Lab::memory(5));
+  ListedOverrides overrides;
+  overrides.greetingLines = {{"* BYE not today"}};
+  int taps = 0;
+  house.options.overrides = &overrides;
+  house.options.makeTap = [&taps] {
+    ++taps;
+    return std::shared_ptr<ConnectionTap>();
+  };
+  house.open();
+  EXPECT_EQ(house.visit(143, {}).received, "* BYE not today\r\n");
+  house.visit(143, {});
+  EXPECT_EQ(taps, 2);
+}
+
+TEST(ImapServer, diesWithOpenConnections) {
+  for (const auto& makeLab : everyLab()) {
+    House house(makeLab());
+    house.open();
+    const Visit& visit = house.visit(993, {.says = "a1 NOOP\r\n", .tls = clientTls(kHost)});
+    house.server.reset();
+    house.rest();
+    EXPECT_TRUE(visit.ended);
+  }
+}
+
+TEST(BackEndQuirks, areKnownToTheProductPageToo) {
+  for (const BackEndQuirk& quirk : backEndQuirks()) {
+    const Quirk* known = findQuirk(quirk.name);
+    ASSERT_NE(known, nullptr) << quirk.name;
+    EXPECT_NE(known->engine.find("backend"), std::string_view::npos) << quirk.name;
+  }
+}
+
+}  // namespace
+}  // namespace coexist
