@@ -1,0 +1,237 @@
+// Mistakes in product files: what the loader says, and where.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "product/profile.h"
+
+namespace coexist {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+class Catalogue : public testing::Test {
+ protected:
+  Catalogue() : folder_(testing::TempDir() + "coexist-products-" + name()) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  ~Catalogue() override { std::filesystem::remove_all(folder_); }
+
+  static std::string name() { return testing::UnitTest::GetInstance()->current_test_info()->name(); }
+
+  void file(const std::string& product, const std::string& text) {
+    std::ofstream(folder_ + "/" + product + ".json", std::ios::binary) << text;
+  }
+  // "a.json:1:2: what (expected: hint)", one a mistake.
+  std::vector<std::string> mistakes() {
+    Problems problems;
+    catalogue_ = ProductCatalogue::load(folder_, problems);
+    std::vector<std::string> shown;
+    for (const LoadProblem& problem : problems) {
+      std::string text = problem.error().message();
+      if (text.starts_with(folder_ + "/")) text.erase(0, folder_.size() + 1);
+      shown.push_back(text);
+    }
+    EXPECT_EQ(catalogue_.has_value(), shown.empty());
+    return shown;
+  }
+  std::vector<std::string> mistakesIn(const std::string& text) {
+    file("a", text);
+    return mistakes();
+  }
+  const Product& loaded(const std::string& product) {
+    EXPECT_THAT(mistakes(), IsEmpty());
+    const Product* found = catalogue_ ? catalogue_->find(product) : nullptr;
+    static const Product kNone;
+    return found != nullptr ? *found : kNone;
+  }
+
+  const std::string folder_;
+  std::optional<ProductCatalogue> catalogue_;
+};
+
+TEST_F(Catalogue, needsAFolderWithProducts) {
+  EXPECT_THAT(mistakes(), ElementsAre(HasSubstr("the folder holds no product")));
+  Problems problems;
+  EXPECT_FALSE(ProductCatalogue::load("/nowhere", problems));
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_THAT(problems[0].error().message(), StartsWith("/nowhere: cannot read the folder of products"));
+  EXPECT_EQ(ProductCatalogue::load("/nowhere").error().where, "/nowhere");
+}
+
+TEST_F(Catalogue, takesAProductThatServesNothing) {
+  file("a", R"({"title": "A", "family": "a"})");
+  EXPECT_EQ(loaded("a").title, "A");
+  EXPECT_FALSE(loaded("a").imap.served);
+}
+
+TEST_F(Catalogue, placesAMistypedKey) {
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "familly": "a"})"),
+              ElementsAre("a.json:1:16: unknown key \"familly\" (expected: did you mean \"family\"?)"));
+}
+
+TEST_F(Catalogue, refusesWhatIsNoJsonOrNoObject) {
+  EXPECT_THAT(mistakesIn("{"), ElementsAre(StartsWith("a.json:1:2: ")));
+  EXPECT_THAT(mistakesIn(""), ElementsAre(HasSubstr("the file is empty")));
+  EXPECT_THAT(mistakesIn("[]"), ElementsAre(StartsWith("a.json:1:1: ")));
+}
+
+TEST_F(Catalogue, refusesAnUnknownParent) {
+  file("exchange-2010", R"({"title": "E", "family": "e"})");
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "exchange-2011"})"),
+              ElementsAre(testing::AllOf(StartsWith("a.json:1:27: "), HasSubstr("did you mean \"exchange-2010\"?"))));
+}
+
+TEST_F(Catalogue, refusesACircle) {
+  file("b", R"({"title": "B", "extends": "c"})");
+  file("c", R"({"title": "C", "extends": "a"})");
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "b"})"),
+              ElementsAre("c.json:1:27: the product extends itself in a circle"));
+  std::filesystem::remove(folder_ + "/b.json");
+  std::filesystem::remove(folder_ + "/c.json");
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "a"})"),
+              ElementsAre("a.json:1:27: the product extends itself in a circle"));
+}
+
+TEST_F(Catalogue, boundsTheGenerations) {
+  const auto nameOf = [](int generation) { return "p" + std::to_string(100 + generation); };
+  file(nameOf(0), R"({"title": "0", "family": "p"})");
+  for (int i = 1; i < 33; ++i) file(nameOf(i), R"({"title": "x", "extends": ")" + nameOf(i - 1) + "\"}");
+  EXPECT_THAT(mistakes(), ElementsAre("p132.json:1:27: too many generations of products"));
+}
+
+TEST_F(Catalogue, reportsAMistakeOnceAndNotInEveryChild) {
+  file("b", R"({"title": "B", "extends": "a"})");
+  file("c", R"({"title": "C", "extends": "b"})");
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "family": "a", "quirks": {"add": ["x"]}})"),
+              ElementsAre(StartsWith("a.json:1:50: ")));
+}
+
+TEST_F(Catalogue, wantsATagAndASourceForEachFact) {
+  const auto text = [](const std::string& fact) {
+    return R"({"title": "A", "family": "a", "imap": {"texts": {"login-ok": )" + fact + "}}}";
+  };
+  EXPECT_THAT(
+      mistakesIn(text(R"({"text": "OK x"})"))[0],
+      HasSubstr("login-ok has no \"tag\" (expected: how well it is known: documented, observed, inferred, synthetic)"));
+  EXPECT_THAT(mistakesIn(text(R"({"text": "OK x", "tag": "observed"})"))[0], HasSubstr("login-ok has no \"source\""));
+  EXPECT_THAT(mistakesIn(text(R"({"text": "OK x", "tag": "observed", "source": " "})"))[0],
+              HasSubstr("the source of login-ok is empty"));
+  EXPECT_THAT(mistakesIn(text(R"({"text": "OK x", "tag": "observd", "source": "s"})"))[0],
+              HasSubstr("did you mean \"observed\"?"));
+  EXPECT_THAT(mistakesIn(text(R"({"tag": "observed", "source": "s"})"))[0], HasSubstr("login-ok has no \"text\""));
+}
+
+TEST_F(Catalogue, wantsReplyTextsThatCanStandOnAWire) {
+  const auto greeting = [](const std::string& line) {
+    return R"({"title": "A", "family": "a", "imap": {"texts": {"greeting": {"text": ")" + line +
+           R"(", "tag": "observed", "source": "s"}}}})";
+  };
+  EXPECT_THAT(mistakesIn(greeting("NO x"))[0], HasSubstr("greeting begins with \"NO\" (expected: must begin with OK)"));
+  EXPECT_THAT(mistakesIn(greeting("OK a\\r\\nb"))[0], HasSubstr("printable ASCII"));
+  EXPECT_THAT(mistakesIn(greeting(""))[0], HasSubstr("printable ASCII"));
+  EXPECT_THAT(mistakesIn(greeting("OK " + std::string(1000, 'x')))[0], HasSubstr("1 to 1000"));
+  EXPECT_THAT(mistakesIn(greeting("OK {hots}"))[0], HasSubstr("only {host} is filled in"));
+  EXPECT_THAT(mistakesIn(greeting("OK {host}"))[0],
+              HasSubstr("the product does not say: imap text connection-refused"));
+}
+
+TEST_F(Catalogue, wantsMechanismsInListsAndNotInTheLine) {
+  const auto cell = [](const std::string& members) {
+    return R"({"title": "A", "family": "a", "imap": {"states": {"both": {"tls": {)" + members +
+           R"(, "tag": "observed", "source": "s"}}}}})";
+  };
+  EXPECT_THAT(mistakesIn(cell(R"("capability": "CAPABILITY IMAP4 AUTH=NTLM")"))[0],
+              HasSubstr("mechanisms stand in \"advertises\", and in the line as one {auth}"));
+  EXPECT_THAT(mistakesIn(cell(R"("capability": "IMAP4")"))[0], HasSubstr("begins with \"CAPABILITY \""));
+  EXPECT_THAT(mistakesIn(cell(R"("advertises": ["NTML"])"))[0], HasSubstr("did you mean \"NTLM\"?"));
+  EXPECT_THAT(mistakesIn(cell(R"("advertises": ["NTLM", "NTLM"])"))[0], HasSubstr("stands here twice"));
+  EXPECT_THAT(mistakesIn(cell(R"("honours": ["GSSAPI"])"))[0], HasSubstr("known: PLAIN, LOGIN, NTLM"));
+}
+
+constexpr std::string_view kRule =
+    R"("logons": ["plaintext-replay"], "security": "tls", "imap-port": 993, "tag": "inferred", "source": "s")";
+
+TEST_F(Catalogue, wantsProxyRulesTowardsFamiliesThatExist) {
+  const auto rule = [](const std::string& members) {
+    return R"({"title": "A", "family": "exchange-1", "proxy": [{)" + members + "}]}";
+  };
+  EXPECT_THAT(mistakesIn(rule(R"("towards": ["exchange-2"], )" + std::string(kRule)))[0],
+              HasSubstr("did you mean \"exchange-1\"?"));
+  EXPECT_THAT(mistakesIn(rule(R"("towards": [], )" + std::string(kRule)))[0],
+              HasSubstr("a proxy rule is not complete"));
+  EXPECT_THAT(mistakesIn(rule(R"("towards": ["*"], )" + std::string(kRule))), IsEmpty());
+  ASSERT_NE(catalogue_->find("a")->ruleTowards("whatever"), nullptr);
+}
+
+TEST_F(Catalogue, letsAChildAddAndDropWhatItHasNotAndHas) {
+  const std::string parent = R"({"title": "P", "family": "p", "quirks": {"add": ["unquoted-logon-replay"]},
+                                 "cmdlets": {"add": ["Get-ServerHealth"]}})";
+  file("p", parent);
+  file("a", R"({"title": "A", "extends": "p", "quirks": {"drop": ["unquoted-logon-replay"]}})");
+  EXPECT_THAT(loaded("a").quirks, IsEmpty());
+  EXPECT_TRUE(loaded("p").hasQuirk("unquoted-logon-replay"));
+  EXPECT_THAT(loaded("a").cmdlets, ElementsAre("Get-ServerHealth"));
+
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "p", "quirks": {"add": ["unquoted-logon-replay"]}})")[0],
+              HasSubstr("the quirk is there already"));
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "family": "a", "cmdlets": {"drop": ["Get-ServerHealth"]}})")[0],
+              HasSubstr("the cmdlet is not there"));
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "p", "quirks": {"drop": ["unquoted-logon-reply"]}})")[0],
+              HasSubstr("did you mean \"unquoted-logon-replay\"?"));
+}
+
+TEST_F(Catalogue, takesSettingsAsTheShellWritesThem) {
+  const auto settings = [](const std::string& members) {
+    return R"({"title": "A", "family": "a", "settings": {)" + members + R"(, "tag": "inferred", "source": "s"}}})";
+  };
+  file("a", settings(R"("AuthenticatedConnectionTimeout": {"value": "00:10:00", "settable": true)"));
+  EXPECT_EQ(loaded("a").imapDefaults.authenticatedTimeoutMs, 600'000);
+  EXPECT_THAT(loaded("a").parameters, ElementsAre("AuthenticatedConnectionTimeout"));
+  EXPECT_EQ(loaded("a").settings.at("AuthenticatedConnectionTimeout").text, "00:10:00");
+  EXPECT_THAT(mistakesIn(settings(R"("LoginType": {"value": "Secure")"))[0],
+              HasSubstr("no value of LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)"));
+  EXPECT_THAT(mistakesIn(settings(R"("MaxCommandSize": {"value": 99999)"))[0], HasSubstr("from 1024 to 16384"));
+  EXPECT_THAT(mistakesIn(settings(R"("LoginTyp": {"value": 3)"))[0], HasSubstr("did you mean \"LoginType\"?"));
+}
+
+TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
+  const std::string states = R"("states": {"both": {"any": {"capability": "CAPABILITY A {auth}", "advertises": ["NTLM"],
+      "honours": ["NTLM"], "tag": "observed", "source": "s"}},
+      "front": {"tls": {"advertises": ["PLAIN"], "tag": "inferred", "source": "t"}}})";
+  // Enough texts to be complete.
+  std::string texts = R"("greeting": {"text": "OK {host}", "tag": "observed", "source": "s"})";
+  for (size_t i = 1; i < kImapTexts; ++i) {
+    const auto which = static_cast<ImapText>(i);
+    const std::string status(imapTextStatuses(which).substr(0, imapTextStatuses(which).find(' ')));
+    texts += ",\"" + std::string(imapTextName(which)) + R"(": {"text": ")" + status +
+             R"( x", "tag": "observed", "source": "s"})";
+  }
+  const std::string plus = R"({"text": "+", "tag": "observed", "source": "s"})";
+  file("p", R"({"title": "P", "family": "p", "imap": {)" + states + R"(, "texts": {)" + texts +
+                R"(}, "continuation": )" + plus + R"(, "literal-continuation": )" + plus +
+                R"(, "limits": {"max-literal-bytes": {"value": 9, "tag": "inferred", "source": "s"}}}})");
+  file("a", R"({"title": "A", "extends": "p", "imap": {"texts": {"login-ok": {"text": "OK in", "tag": "observed",
+      "source": "s"}}, "states": {"front": {"clear": {"honours": [], "tag": "inferred", "source": "u"}}}}})");
+
+  const ImapProfile& child = loaded("a").imap;
+  EXPECT_EQ(child.line(ImapText::kLoginOk, ""), "OK in");
+  EXPECT_EQ(child.line(ImapText::kGreeting, "h.test"), "OK h.test");
+  const ImapSettings settings;
+  EXPECT_EQ(child.capabilityLine(ServerRole::kFront, ImapState::kTls, settings), "CAPABILITY A AUTH=PLAIN");
+  EXPECT_EQ(child.capabilityLine(ServerRole::kBack, ImapState::kTls, settings), "CAPABILITY A AUTH=NTLM");
+  EXPECT_TRUE(child.advertises(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
+  EXPECT_FALSE(child.honours(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
+  EXPECT_TRUE(child.honours(ServerRole::kBack, ImapState::kClear, settings, "NTLM"));
+  const Fact& changed = child.capability[0][static_cast<size_t>(ImapState::kClear)];
+  EXPECT_EQ(changed.text, "CAPABILITY A {auth}");
+  EXPECT_EQ(changed.source, "u");
+}
+
+}  // namespace
+}  // namespace coexist

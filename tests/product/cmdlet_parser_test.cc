@@ -1,0 +1,143 @@
+// What the administrator types -> a checked call, or a placed mistake.
+#include <gmock/gmock.h>
+
+#include "product/administrator.h"
+
+namespace coexist {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// "Cmdlet Name=value Name=value", or "column: what (expected)".
+std::string parsed(std::string_view line) {
+  CmdletError error;
+  const auto call = parseCmdlet(line, error);
+  if (!call) return std::to_string(error.column) + ": " + error.error.message();
+  std::string text = call->cmdlet;
+  for (const auto& [name, value] : call->parameters) text += " " + name + "=" + value;
+  return text;
+}
+
+// Seeds 000 and 002, as they spell it.
+TEST(CmdletParser, takesTheFoundingDocumentsLines) {
+  EXPECT_EQ(parsed("Set-IMAPSettings -EnableGSSAPIAndNTLMAuth $false"),
+            "Set-ImapSettings EnableGSSAPIAndNTLMAuth=false");
+  EXPECT_EQ(parsed("Set-ImapSettings -X509CertificateName front.example.test"),
+            "Set-ImapSettings X509CertificateName=front.example.test");
+  EXPECT_EQ(parsed("Restart-Service MSExchangeImap4"), "Restart-Service Name=MSExchangeIMAP4");
+  EXPECT_EQ(parsed("Get-ServerHealth"), "Get-ServerHealth");
+}
+
+TEST(CmdletParser, takesNamesWithoutLetterCaseAndByUniquePrefix) {
+  EXPECT_EQ(parsed("set-imapsettings -logintype plaintextlogin"), "Set-ImapSettings LoginType=PlainTextLogin");
+  EXPECT_EQ(parsed("Set-ImapSettings -Login SecureLogin -X5 a.test"),
+            "Set-ImapSettings LoginType=SecureLogin X509CertificateName=a.test");
+  EXPECT_EQ(parsed("Set-ImapSettings -Pro 1"),
+            "17: -Pro is ambiguous (expected: one of ProtocolLogEnabled, ProxyTargetPort)");
+}
+
+TEST(CmdletParser, takesQuotesListsAndColons) {
+  EXPECT_EQ(parsed("  Get-ImapSettings -Server:'front one'\t"), "Get-ImapSettings Server=front one");
+  EXPECT_EQ(parsed("Get-ImapSettings -Server \"it's\""), "Get-ImapSettings Server=it's");
+  EXPECT_EQ(parsed("Get-ImapSettings -Server 'it''s $5'"), "Get-ImapSettings Server=it's $5");
+  EXPECT_EQ(parsed("Get-ImapSettings -Server \"a `$5 `\" b\"\"c\""), "Get-ImapSettings Server=a $5 \" b\"c");
+  EXPECT_EQ(parsed("Enable-ExchangeCertificate -DomainName m.test -Services 'imap,POP', iis"),
+            "Enable-ExchangeCertificate DomainName=m.test Services=IMAP,POP,IIS");
+  EXPECT_EQ(parsed("New-MoveRequest alice@example.test -TargetServer new"),
+            "New-MoveRequest Identity=alice@example.test TargetServer=new");
+  EXPECT_EQ(parsed("Set-ImapSettings -EnableGSSAPI:$TRUE"), "Set-ImapSettings EnableGSSAPIAndNTLMAuth=true");
+}
+
+TEST(CmdletParser, takesASwitchAloneOrWithAValue) {
+  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode -ConnectionType ssl"),
+            "Test-ImapConnectivity ConnectionType=Ssl LightMode=true");
+  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode:$false"), "Test-ImapConnectivity");
+  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode:yes"), "33: no value of -LightMode (expected: $true or $false)");
+}
+
+TEST(CmdletParser, takesSeveralServicesAtOnce) {
+  CmdletError error;
+  const auto call = parseCmdlet("Restart-Service -Name MSExchangeIMAP4, msexchangeimap4be -Force", error);
+  ASSERT_TRUE(call);
+  EXPECT_THAT(call->list("Name"), ElementsAre("MSExchangeIMAP4", "MSExchangeIMAP4BE"));
+  EXPECT_THAT(call->list("Nothing"), testing::IsEmpty());
+  EXPECT_EQ(call->find("Nothing"), nullptr);
+}
+
+TEST(CmdletParser, namesTheCmdletsThatThereAre) {
+  EXPECT_EQ(parsed("  Set-ImapSetings"),
+            "2: unknown cmdlet Set-ImapSetings (expected: did you mean Set-ImapSettings? known: "
+            "Enable-ExchangeCertificate, Get-ImapSettings, Get-ServerHealth, New-MoveRequest, Restart-Service, "
+            "Set-ImapSettings, Test-ImapConnectivity)");
+  EXPECT_THAT(parsed(""), HasSubstr("0: no command (expected: known: Enable-ExchangeCertificate"));
+  EXPECT_THAT(parsed("-LoginType x"), HasSubstr("unknown cmdlet"));
+}
+
+TEST(CmdletParser, namesTheParametersThatThereAre) {
+  EXPECT_EQ(parsed("Get-ServerHealth -HealthSets IMAP"),
+            "17: Get-ServerHealth has no parameter HealthSets (expected: did you mean HealthSet? known: Identity, "
+            "HealthSet)");
+  EXPECT_THAT(parsed("Enable-ExchangeCertificate -Thumbprint 00 -Services IMAP"),
+              HasSubstr("27: Enable-ExchangeCertificate has no parameter Thumbprint"));
+}
+
+TEST(CmdletParser, namesTheValuesThatThereAre) {
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType Secure"),
+            "28: Secure is no value of -LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)");
+  EXPECT_EQ(parsed("Set-ImapSettings -EnableGSSAPIAndNTLMAuth false"),
+            "42: false is no value of -EnableGSSAPIAndNTLMAuth (expected: $true or $false)");
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType $true"),
+            "28: $true is no value of -LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)");
+  EXPECT_THAT(parsed("Restart-Service MSExchangePOP"), HasSubstr("16: MSExchangePOP is no value of -Name"));
+  EXPECT_THAT(parsed("Test-ImapConnectivity -ConnectionType Tls,Ssl"), HasSubstr("-ConnectionType takes one value"));
+  EXPECT_THAT(parsed("Enable-ExchangeCertificate -DomainName m.test -Services IMP"), HasSubstr("did you mean IMAP?"));
+}
+
+TEST(CmdletParser, refusesWhatIsMissingOrTwiceThere) {
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType"), "17: no value behind -LoginType");
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType -Server x"), "17: no value behind -LoginType");
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType:"), "17: no value behind -LoginType:");
+  EXPECT_EQ(parsed("Set-ImapSettings -LoginType 1 -Login 2"), "30: -LoginType stands here twice");
+  EXPECT_THAT(parsed("New-MoveRequest alice"), HasSubstr("0: New-MoveRequest needs -TargetServer"));
+  EXPECT_THAT(parsed("New-MoveRequest alice bob"), HasSubstr("22: New-MoveRequest takes no value here: bob"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server ''"), HasSubstr("the value of -Server is empty"));
+}
+
+TEST(CmdletParser, isNoShell) {
+  EXPECT_EQ(parsed("Get-ImapSettings | Format-List"),
+            "17: '|' in a command (expected: one command, without pipes and blocks)");
+  EXPECT_THAT(parsed("Get-ImapSettings; Get-ServerHealth"), HasSubstr("16: ';'"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server $(hostname)"), HasSubstr("25: variables are not known here"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server \"$env\""), HasSubstr("26: variables are not known here"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server $trueish"), HasSubstr("25: variables are not known here"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server @x"), HasSubstr("25: a word that begins with '@'"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server 'x"), HasSubstr("25: a quote without an end"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server a,"), HasSubstr("26: a comma behind the last value"));
+  EXPECT_THAT(parsed("Get-ImapSettings -Server ,a"), HasSubstr("25: a value is missing"));
+}
+
+TEST(CmdletParser, boundsWhatItReads) {
+  EXPECT_THAT(parsed(std::string(1 << 20, 'x')), HasSubstr("4096: the command is too long"));
+  std::string many = "Get-ImapSettings";
+  for (int i = 0; i < 200; ++i) many += " x";
+  EXPECT_THAT(parsed(many), HasSubstr("too many words"));
+  EXPECT_THAT(parsed(std::string("Get-\0ImapSettings", 17)), HasSubstr("4: a control character in a command: [NUL]"));
+  EXPECT_THAT(parsed("Get-ImapSettings\r\n"), HasSubstr("16: a control character"));
+}
+
+TEST(CmdletTable, namesSettingsThatThereAreAndAllOfThem) {
+  size_t settings = 0;
+  for (const Cmdlet& cmdlet : cmdlets()) {
+    EXPECT_FALSE(cmdlet.help.empty()) << cmdlet.name;
+    for (const CmdletParameter& parameter : cmdlet.parameters) {
+      if (parameter.type != ParameterType::kSetting) continue;
+      ++settings;
+      EXPECT_NE(findImapSetting(parameter.name), nullptr) << parameter.name;
+    }
+  }
+  EXPECT_EQ(settings, imapSettings().size());
+}
+
+}  // namespace
+}  // namespace coexist

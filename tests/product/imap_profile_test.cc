@@ -1,0 +1,76 @@
+#include "product/imap_profile.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace coexist {
+namespace {
+
+class CapabilityLine : public testing::Test {
+ protected:
+  std::string line(const std::string& text, std::vector<std::string> advertised) {
+    ImapProfile profile;
+    profile.capability[0][kTls].text = text;
+    profile.advertised[0][kTls] = std::move(advertised);
+    return profile.capabilityLine(ServerRole::kFront, ImapState::kTls, settings_);
+  }
+
+  static constexpr auto kTls = static_cast<size_t>(ImapState::kTls);
+  ImapSettings settings_;
+};
+
+TEST_F(CapabilityLine, listsMechanismsInTheOrderOfTheProduct) {
+  EXPECT_EQ(line("CAPABILITY IMAP4 {auth} IDLE", {"PLAIN", "NTLM"}), "CAPABILITY IMAP4 AUTH=PLAIN AUTH=NTLM IDLE");
+  EXPECT_EQ(line("CAPABILITY IMAP4 {auth}  IDLE", {"NTLM"}), "CAPABILITY IMAP4 AUTH=NTLM  IDLE");
+}
+
+TEST_F(CapabilityLine, losesTheTemplateWithOneSpaceWhenThereIsNoMechanism) {
+  EXPECT_EQ(line("CAPABILITY IMAP4 {auth} IDLE", {}), "CAPABILITY IMAP4 IDLE");
+  EXPECT_EQ(line("CAPABILITY IMAP4 {auth}", {}), "CAPABILITY IMAP4");
+  EXPECT_EQ(line("CAPABILITY IMAP4", {"NTLM"}), "CAPABILITY IMAP4");
+}
+
+TEST_F(CapabilityLine, followsEnableGssapiAndNtlmAuth) {
+  settings_.enableGssapiAndNtlmAuth = false;
+  EXPECT_EQ(line("CAPABILITY {auth} IDLE", {"PLAIN", "NTLM", "GSSAPI"}), "CAPABILITY AUTH=PLAIN IDLE");
+  EXPECT_EQ(line("CAPABILITY {auth} IDLE", {"NTLM", "GSSAPI"}), "CAPABILITY IDLE");
+}
+
+TEST(ImapProfile, honoursWithoutLetterCaseAndOnlyWhatTheSettingsLeave) {
+  ImapProfile profile;
+  profile.honoured[1][static_cast<size_t>(ImapState::kClear)] = {"NTLM", "PLAIN"};
+  profile.advertised[1][static_cast<size_t>(ImapState::kClear)] = {"GSSAPI"};
+  ImapSettings settings;
+  const auto honours = [&](std::string_view mechanism) {
+    return profile.honours(ServerRole::kBack, ImapState::kClear, settings, mechanism);
+  };
+  EXPECT_TRUE(honours("ntlm"));
+  EXPECT_FALSE(honours("GSSAPI"));
+  EXPECT_FALSE(honours(""));
+  EXPECT_FALSE(profile.honours(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
+  EXPECT_TRUE(profile.advertises(ServerRole::kBack, ImapState::kClear, settings, "gssapi"));
+  settings.enableGssapiAndNtlmAuth = false;
+  EXPECT_FALSE(honours("NTLM"));
+  EXPECT_TRUE(honours("PLAIN"));
+  EXPECT_FALSE(profile.advertises(ServerRole::kBack, ImapState::kClear, settings, "GSSAPI"));
+}
+
+TEST(ImapProfile, fillsTheHostIn) {
+  ImapProfile profile;
+  profile.texts[static_cast<size_t>(ImapText::kGreeting)].text = "OK ({host}) ready";
+  EXPECT_EQ(profile.line(ImapText::kGreeting, "mail.example.test"), "OK (mail.example.test) ready");
+  EXPECT_EQ(profile.line(ImapText::kBye, "mail.example.test"), "");
+}
+
+TEST(ImapText, hasOneNameEach) {
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < kImapTexts; ++i) names.insert(imapTextName(static_cast<ImapText>(i)));
+  EXPECT_EQ(names.size(), kImapTexts);
+  EXPECT_EQ(imapTextName(ImapText::kMechanismRefused), "mechanism-refused");
+  EXPECT_EQ(imapTextName(ImapText::kShutdown), "shutdown");
+  EXPECT_EQ(imapTextStatuses(ImapText::kBye), "BYE");
+}
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,99 @@
+#include "product/settings.h"
+
+#include <gtest/gtest.h>
+
+namespace coexist {
+namespace {
+
+Machine machine() { return Machine("front.example.test", ImapSettings{}); }
+
+TEST(Machine, namesItsCertificateAfterItselfUnlessTold) {
+  EXPECT_EQ(machine().configured().x509CertificateName, "front.example.test");
+  ImapSettings settings;
+  settings.x509CertificateName = "mail.example.test";
+  EXPECT_EQ(Machine("front.example.test", settings).configured().x509CertificateName, "mail.example.test");
+}
+
+TEST(Machine, bringsSettingsIntoEffectServiceByServiceAtARestart) {
+  Machine front = machine();
+  ImapSettings settings = front.configured();
+  settings.enableGssapiAndNtlmAuth = false;
+  front.configure(settings);
+  EXPECT_FALSE(front.configured().enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+
+  front.restart(MachineService::kFrontEnd);
+  EXPECT_FALSE(front.inEffect(MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+  front.restart(MachineService::kBackEnd);
+  EXPECT_FALSE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+}
+
+// Seed 002.
+TEST(Machine, renamesTheCertificateAtOnceWhenOneIsBoundAndNothingElse) {
+  Machine front = machine();
+  ImapSettings settings = front.configured();
+  settings.loginType = LoginType::kPlainTextLogin;
+  front.configure(settings);
+  front.bindCertificate("mail.example.test");
+  for (const MachineService service : {MachineService::kFrontEnd, MachineService::kBackEnd}) {
+    EXPECT_EQ(front.inEffect(service).x509CertificateName, "mail.example.test");
+    EXPECT_EQ(front.inEffect(service).loginType, LoginType::kSecureLogin);
+  }
+  EXPECT_EQ(front.configured().x509CertificateName, "mail.example.test");
+  EXPECT_EQ(front.boundCertificates(), std::set<std::string>{"mail.example.test"});
+}
+
+// "shown" after the assignment, or "refused" and nothing changed.
+std::string assigned(std::string_view name, std::string_view text) {
+  const ImapSetting* setting = findImapSetting(name);
+  if (setting == nullptr) return "unknown";
+  ImapSettings settings;
+  const std::string before = setting->show(settings);
+  if (setting->assign(settings, text)) return setting->show(settings);
+  EXPECT_EQ(setting->show(settings), before);
+  return "refused";
+}
+
+TEST(ImapSettingTable, takesLoginTypesByNameAndNumber) {
+  EXPECT_EQ(assigned("LoginType", "plaintextlogin"), "PlainTextLogin");
+  EXPECT_EQ(assigned("logintype", "2"), "PlainTextAuthentication");
+  EXPECT_EQ(assigned("LoginType", "0"), "refused");
+  EXPECT_EQ(assigned("LoginType", ""), "refused");
+  EXPECT_EQ(assigned("Login", "1"), "unknown");
+}
+
+TEST(ImapSettingTable, takesBooleansAsWords) {
+  EXPECT_EQ(assigned("EnableGSSAPIAndNTLMAuth", "false"), "False");
+  EXPECT_EQ(assigned("EnableGSSAPIAndNTLMAuth", "True"), "True");
+  for (const char* wrong : {"", "0", "no", "falsey"}) EXPECT_EQ(assigned("ProtocolLogEnabled", wrong), "refused");
+}
+
+TEST(ImapSettingTable, keepsNumbersInTheDocumentedRange) {
+  EXPECT_EQ(assigned("MaxCommandSize", "1024"), "1024");
+  for (const char* wrong : {"1023", "16385", "-1", "1e4", "10 ", "99999999999999999999"}) {
+    EXPECT_EQ(assigned("MaxCommandSize", wrong), "refused") << wrong;
+  }
+  EXPECT_EQ(assigned("ProxyTargetPort", "65535"), "65535");
+  EXPECT_EQ(assigned("ProxyTargetPort", "65536"), "refused");
+}
+
+TEST(ImapSettingTable, takesTimesFromHalfAMinuteToAnHour) {
+  EXPECT_EQ(assigned("AuthenticatedConnectionTimeout", "00:00:30"), "00:00:30");
+  EXPECT_EQ(assigned("AuthenticatedConnectionTimeout", "1:00:00"), "01:00:00");
+  for (const char* wrong : {"00:00:29", "01:00:01", "30", "00:60:00", "::", "00:01:00:00", "-1:00:00"}) {
+    EXPECT_EQ(assigned("PreAuthenticatedConnectionTimeout", wrong), "refused") << wrong;
+  }
+}
+
+TEST(ImapSettingTable, takesOnlyHostNamesForACertificate) {
+  EXPECT_EQ(assigned("X509CertificateName", "mail.example.test"), "mail.example.test");
+  for (const char* wrong : {"", "*.example.test", "a..b", ".a", "a.", "a b", "a\r\nb", "a/b"}) {
+    EXPECT_EQ(assigned("X509CertificateName", wrong), "refused") << wrong;
+  }
+  EXPECT_EQ(assigned("X509CertificateName", std::string(254, 'a')), "refused");
+}
+
+}  // namespace
+}  // namespace coexist
