@@ -8,6 +8,7 @@ namespace coexist {
 namespace {
 
 constexpr size_t kTimeOctets = 8;
+constexpr size_t kAvFlagsOctets = 4;
 
 // The server's AV pairs as the response returns them, and what they decide.
 struct ReturnedTargetInfo {
@@ -16,36 +17,29 @@ struct ReturnedTargetInfo {
   bool withMic = false;
 };
 
+// A MIC is due when the server sent its time. With AV flags of its own it gets one too: it might have set the very flag
+// that announces it, and the response gives all of them back.
 Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds) {
   auto pairs = parseAvPairs(challenge.targetInfo);
   if (!pairs) return pairs.error();
   ReturnedTargetInfo info{challenge.targetInfo, fileTimeOf(unixSeconds), false};
   const std::string* stamp = findAvPair(*pairs, kAvTimestamp);
-  if (!stamp) return info;
-  if (stamp->size() != kTimeOctets) return Error{"the server's time has " + std::to_string(stamp->size()) + " octets"};
-  info.fileTime = 0;
-  for (size_t i = kTimeOctets; i > 0; --i) {
+  const std::string* sentFlags = findAvPair(*pairs, kAvFlags);
+  if (!stamp && !sentFlags) return info;
+  if (stamp && stamp->size() != kTimeOctets) return Error{"the server's time has a wrong length"};
+  if (sentFlags && sentFlags->size() != kAvFlagsOctets) return Error{"the server's AV flags have a wrong length"};
+
+  if (stamp) info.fileTime = 0;
+  for (size_t i = stamp ? kTimeOctets : 0; i > 0; --i) {
     info.fileTime = info.fileTime << 8 | static_cast<unsigned char>((*stamp)[i - 1]);
   }
-  info.withMic = true;
-  // The server may have set flags of its own; ours goes beside them.
-  std::string flags(4, '\0');
-  if (const std::string* sent = findAvPair(*pairs, kAvFlags)) {
-    if (sent->size() != flags.size()) return Error{"the server's AV flags have a wrong length"};
-    flags = *sent;
-  }
+  std::string flags = sentFlags ? *sentFlags : std::string(kAvFlagsOctets, '\0');
   flags[0] = static_cast<char>(flags[0] | static_cast<char>(kAvFlagMicPresent));
   std::erase_if(*pairs, [](const NtlmAvPair& pair) { return pair.id == kAvFlags; });
   pairs->push_back({kAvFlags, flags});
   info.octets = buildAvPairs(*pairs);
+  info.withMic = true;
   return info;
-}
-
-Result<std::string> withMic(const NtlmExchange& exchange, std::string_view key, std::string octets, bool wanted) {
-  if (!wanted) return octets;
-  const std::string mic = ntlmMic(key, exchange.negotiate, exchange.challenge, octets);
-  octets.replace(kNtlmMicOffset, mic.size(), mic);
-  return octets;
 }
 
 class NtlmClient final : public SaslClient {
@@ -110,8 +104,10 @@ Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const Sasl
       targetInfo->withMic ? std::string(24, '\0') : lmV2Response(ntowf, challenge->serverChallenge, clientChallenge);
   if (targetInfo->withMic) message.mic = std::string(16, '\0');
   auto octets = buildNtlm(message);
-  if (!octets) return octets;
-  return withMic(exchange, sessionBaseKeyV2(ntowf, proof), *std::move(octets), targetInfo->withMic);
+  if (!octets || !targetInfo->withMic) return octets;
+  const std::string mic = ntlmMic(sessionBaseKeyV2(ntowf, proof), exchange.negotiate, exchange.challenge, *octets);
+  octets->replace(kNtlmMicOffset, mic.size(), mic);
+  return octets;
 }
 
 std::unique_ptr<SaslClient> makeNtlmClient(const SaslClientOptions& options) {

@@ -1,4 +1,5 @@
-// How our NTLM client answers: always NTLMv2, with LMv2 beside it, or with a MIC when the server sent its time.
+// How our NTLM client answers: always NTLMv2, with LMv2 beside it, or with a MIC when the server sent its time or AV
+// flags.
 #pragma once
 
 #include <string>

@@ -7,7 +7,7 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxShownOctets = 128;
+constexpr size_t kMaxShownOctets = 64;
 constexpr size_t kV1ResponseOctets = 24;
 
 std::string named(std::string_view title, const std::optional<std::string>& text) {

@@ -128,6 +128,16 @@ TEST(NtlmClient, keepsTheServersTimeAndFlags) {
   }
 }
 
+// Else the response would announce a MIC that it has not, and our own server would refuse it.
+TEST(NtlmClient, sendsAMicToAServerThatAnnouncesIt) {
+  SeededRandom random{3};
+  NtlmChallenge challenge = *parseNtlmChallenge(fromHex(kV2Challenge));
+  challenge.targetInfo = buildAvPairs({{kAvFlags, fromHex("02000000")}});
+  const std::string octets = *buildNtlm(challenge);
+  const auto message = ntlmAuthenticateMessage(octets, kAlice, random, kNow);
+  EXPECT_TRUE(verifyNtlmAuthenticate(ntlmNegotiateMessage(), octets, *message, kAlice).ok());
+}
+
 TEST(NtlmClient, speaksInTurn) {
   SeededRandom random{3};
   auto client = makeSaslClient("NTLM", kAlice, random, kNow);
