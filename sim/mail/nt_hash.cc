@@ -37,40 +37,43 @@ struct CodePoint {
   size_t bytes = 1;
 };
 
-// One character of `text` (not empty), by the well-formed sequences of RFC 3629; else the first octet for itself.
-CodePoint firstCodePoint(std::string_view text) {
+// The character at the front of `text` (not empty) by RFC 3629; nothing when there is none.
+std::optional<CodePoint> firstCodePoint(std::string_view text) {
   const auto octet = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const CodePoint alone{octet(0), 1};
+  if (octet(0) < 0x80) return CodePoint{octet(0), 1};
   const size_t bytes = octet(0) >= 0xf0 ? 4 : octet(0) >= 0xe0 ? 3 : 2;
-  if (octet(0) < 0xc2 || octet(0) > 0xf4 || text.size() < bytes) return alone;
+  if (octet(0) < 0xc2 || octet(0) > 0xf4 || text.size() < bytes) return std::nullopt;
   uint32_t value = octet(0) & (0xffU >> (bytes + 1));
   for (size_t i = 1; i < bytes; ++i) {
-    if ((octet(i) & 0xc0) != 0x80) return alone;
+    if ((octet(i) & 0xc0) != 0x80) return std::nullopt;
     value = value << 6 | (octet(i) & 0x3fU);
   }
   const bool overlong = value < (bytes == 2 ? 0x80U : bytes == 3 ? 0x800U : 0x10000U);
   const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (overlong || surrogate || value > 0x10ffff) return alone;
-  return {value, bytes};
+  if (overlong || surrogate || value > 0x10ffff) return std::nullopt;
+  return CodePoint{value, bytes};
 }
 
-std::string utf16LittleEndian(std::string_view utf8) {
+void putUnit(std::string& units, uint32_t unit) {
+  units += static_cast<char>(unit & 0xff);
+  units += static_cast<char>(unit >> 8 & 0xff);
+}
+
+std::string utf16LittleEndian(std::string_view text) {
   std::string units;
-  units.reserve(utf8.size() * 2);
-  const auto put = [&units](uint32_t unit) {
-    units += static_cast<char>(unit & 0xff);
-    units += static_cast<char>(unit >> 8 & 0xff);
-  };
-  while (!utf8.empty()) {
-    const CodePoint character = firstCodePoint(utf8);
-    utf8.remove_prefix(character.bytes);
-    if (character.value < 0x10000) {
-      put(character.value);
-      continue;
+  units.reserve(text.size() * 2);
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto character = firstCodePoint(rest);
+    if (!character) {
+      units.clear();
+      for (const char c : text) putUnit(units, static_cast<unsigned char>(c));
+      return units;
     }
-    const uint32_t beyond = character.value - 0x10000;
-    put(0xd800 + (beyond >> 10));
-    put(0xdc00 + (beyond & 0x3ff));
+    rest.remove_prefix(character->bytes);
+    const uint32_t beyond = character->value - 0x10000;
+    const bool pair = character->value >= 0x10000;
+    putUnit(units, pair ? 0xd800 + (beyond >> 10) : character->value);
+    if (pair) putUnit(units, 0xdc00 + (beyond & 0x3ff));
   }
   return units;
 }

@@ -9,8 +9,8 @@
 
 namespace coexist {
 
-// 16 octets. An octet that is no UTF-8 counts as the character of its value. Nothing when OpenSSL has no MD4 here
-// (its legacy provider is not installed).
+// 16 octets. A password that is no UTF-8 counts octet by octet, each as the character of its value. Nothing when
+// OpenSSL has no MD4 here (its legacy provider is not installed).
 std::optional<std::string> passwordNtHash(std::string_view utf8Password);
 
 }  // namespace coexist

@@ -31,8 +31,9 @@ TEST(NtHash, takesCharactersBeyondAsciiAndBeyondTheFirstPlane) {
   EXPECT_EQ(hashOf("\xf0\x9f\x94\x91"), "5f7b3ff474e4237afd6a078f3c4d8632");
 }
 
-TEST(NtHash, takesAnOctetThatIsNoUtf8AsTheCharacterOfItsValue) {
+TEST(NtHash, takesAPasswordThatIsNoUtf8OctetByOctet) {
   EXPECT_EQ(hashOf("\xfc"), hashOf("\xc3\xbc"));
+  EXPECT_EQ(hashOf("\xc3\xbc\xfc"), hashOf("\xc3\x83\xc2\xbc\xc3\xbc"));
   EXPECT_EQ(hashOf("\xc3"), hashOf("\xc3\x83"));
   EXPECT_EQ(hashOf("\xc0\xaf"), hashOf("\xc3\x80\xc2\xaf"));                          // overlong
   EXPECT_EQ(hashOf("\xed\xa0\x80"), hashOf("\xc3\xad\xc2\xa0\xc2\x80"));              // a surrogate
