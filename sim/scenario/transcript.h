@@ -25,15 +25,17 @@ class Transcript {
   void add(TranscriptLine line) { lines_.push_back(std::move(line)); }
   const std::vector<TranscriptLine>& lines() const { return lines_; }
 
-  // Per connection and direction the same lines and events, tokens decoded and normalised, times left out: two runs of
-  // one scenario over memory, TCP or another seed give equal texts.
+  // Per connection and direction the same lines and events: two runs of one scenario over memory, TCP or another seed
+  // give equal texts. Left out or put into a normal form is what may differ between such runs: times, SASL tokens,
+  // which carry random challenges, passwords, and a log line's session, client port and duration.
   std::string normalised() const;
 
  private:
   std::vector<TranscriptLine> lines_;
 };
 
-// Secrets in a line that could be shown: the password of LOGIN and of SASL exchanges. `secrets` are known passwords.
+// The line with its secrets covered: the password argument of LOGIN whatever it is, every one of the `secrets` (known
+// passwords) in clear or quoted, and base64 words that hold one, in octets or UTF-16LE, or are a PLAIN response.
 std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets);
 
 }  // namespace coexist

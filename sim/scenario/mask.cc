@@ -1,0 +1,103 @@
+// Secrets in lines that are shown.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "scenario/pattern_parts.h"
+#include "scenario/transcript.h"
+#include "scenario/wire_words.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kMask = "*****";
+constexpr size_t kShortestSearched = 3;  // a shorter password would cover half of every line
+
+// Behind the astring at `start`; quoted strings with their escapes.
+size_t endOfArgument(std::string_view line, size_t start) {
+  if (start >= line.size() || line[start] != '"') return std::min(line.find(' ', start), line.size());
+  for (size_t i = start + 1; i < line.size(); ++i) {
+    if (line[i] == '\\') {
+      ++i;
+    } else if (line[i] == '"') {
+      return i + 1;
+    }
+  }
+  return line.size();
+}
+
+void appendUtf16(std::string& octets, unsigned code) {
+  const auto unit = [&](unsigned value) {
+    octets += static_cast<char>(value & 0xff);
+    octets += static_cast<char>(value >> 8 & 0xff);
+  };
+  if (code < 0x10000) return unit(code);
+  unit(0xd800 + ((code - 0x10000) >> 10));
+  unit(0xdc00 + ((code - 0x10000) & 0x3ff));
+}
+
+// Octets that are no UTF-8 stand for themselves.
+std::string utf16Of(std::string_view utf8) {
+  std::string octets;
+  for (size_t i = 0; i < utf8.size();) {
+    const auto first = static_cast<unsigned char>(utf8[i]);
+    const size_t length = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+    unsigned code = length == 1 ? first : first & (0xffu >> (length + 1));
+    for (size_t j = 1; j < length && i + j < utf8.size(); ++j) {
+      code = code << 6 | (static_cast<unsigned char>(utf8[i + j]) & 0x3fu);
+    }
+    appendUtf16(octets, code);
+    i += length;
+  }
+  return octets;
+}
+
+void replaceAll(std::string& text, std::string_view what) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + kMask.size())) {
+    text.replace(at, what.size(), kMask);
+  }
+}
+
+bool holdsSecret(std::string_view octets, const std::vector<std::string>& secrets) {
+  return std::any_of(secrets.begin(), secrets.end(), [&](const std::string& secret) {
+    if (secret.size() < kShortestSearched) return !secret.empty() && octets == secret;
+    return octets.find(secret) != std::string_view::npos || octets.find(utf16Of(secret)) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+std::string maskLogin(std::string_view line) {
+  const size_t tagEnd = line.find(' ');
+  if (tagEnd == std::string_view::npos || tagEnd == 0) return std::string(line);
+  if (!startsWithIgnoreCase(line.substr(tagEnd + 1), "LOGIN ")) return std::string(line);
+  const size_t user = tagEnd + 1 + std::string_view("LOGIN ").size();
+  const size_t password = endOfArgument(line, user) + 1;
+  if (password >= line.size() || line[password] == '{') return std::string(line);
+  return std::string(line.substr(0, password)) + std::string(kMask);
+}
+
+std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets) {
+  std::vector<std::string> longestFirst = secrets;
+  std::sort(longestFirst.begin(), longestFirst.end(),
+            [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  std::string text = replaceBase64Words(line, [&](std::string_view word) -> std::optional<std::string> {
+    const auto octets = decodeBase64(word);
+    if (!octets || octets->empty()) return std::nullopt;
+    auto sasl = describeSaslWord(word);
+    if (sasl && sasl->starts_with("<PLAIN")) return sasl;
+    if (!holdsSecret(*octets, secrets)) return std::nullopt;
+    return fmt::format("<{} octets in base64 with a password>", octets->size());
+  });
+  for (const std::string& secret : longestFirst) {
+    if (secret.size() < kShortestSearched) continue;
+    replaceAll(text, secret);
+    const std::string quoted = quotedString(secret);
+    replaceAll(text, std::string_view(quoted).substr(1, quoted.size() - 2));
+  }
+  return maskLogin(text);
+}
+
+}  // namespace coexist

@@ -1,0 +1,35 @@
+// Words of a wire line that hide something: SASL tokens and passwords. Only transcript.cc and mask.cc include this.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace coexist {
+
+// A SASL token shown without what is secret or random in it ("<NTLM type 2, target EXAMPLE, target info>", "<PLAIN user
+// alice>"), or nothing when the base64 word is neither.
+std::optional<std::string> describeSaslWord(std::string_view word);
+
+// `change` is asked for every word of base64 letters, at least 4 of them; nothing keeps it.
+template <typename Change>
+std::string replaceBase64Words(std::string_view line, Change change) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  std::string text;
+  size_t at = 0;
+  while (at < line.size()) {
+    const size_t start = std::min(line.find_first_of(kLetters, at), line.size());
+    const size_t end = std::min(line.find_first_not_of(kLetters, start), line.size());
+    text += line.substr(at, start - at);
+    const std::string_view word = line.substr(start, end - start);
+    const std::optional<std::string> changed = word.size() >= 4 ? change(word) : std::nullopt;
+    text += changed ? *changed : std::string(word);
+    at = end;
+  }
+  return text;
+}
+
+// "tag LOGIN user password" with the password covered; a literal's header stays.
+std::string maskLogin(std::string_view line);
+
+}  // namespace coexist
