@@ -31,7 +31,11 @@ std::string LoadProblem::text() const {
 Error LoadProblem::error() const { return Error{what, place.text(), hint}; }
 
 void report(Problems& problems, LoadProblem problem) {
-  if (problems.size() < kMaxProblems) problems.push_back(std::move(problem));
+  const bool known = std::any_of(problems.begin(), problems.end(), [&](const LoadProblem& other) {
+    return other.what == problem.what && other.place.offset == problem.place.offset &&
+           other.place.file == problem.place.file;
+  });
+  if (!known && problems.size() < kMaxProblems) problems.push_back(std::move(problem));
 }
 
 std::string sourceExcerpt(const Place& place, size_t length, std::string_view label) {

@@ -25,7 +25,9 @@ using Problems = std::vector<LoadProblem>;
 
 // Enough to act on; what comes behind is usually the same mistake again, and hostile input has no end of them.
 constexpr size_t kMaxProblems = 20;
-void report(Problems& problems, LoadProblem problem);  // forgets it when there are kMaxProblems
+// Forgets one that has been reported for the same place (a case is read once for each of its cells), and what comes
+// behind the first kMaxProblems.
+void report(Problems& problems, LoadProblem problem);
 
 // "  --> file:line:column", the line itself and a caret below `length` octets of it, with `label` behind. Made visible;
 // a long line is cut around the caret. Each line ends with a line end. Empty when the place has no file.

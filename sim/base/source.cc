@@ -43,12 +43,13 @@ Unit unitAt(std::string_view text, size_t offset) {
 Result<std::shared_ptr<const SourceFile>> SourceFile::read(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return Error{fmt::format("cannot be read: {}", std::strerror(errno)), path};
-  std::string text(kMaxSourceBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || (stream.fail() && !stream.eof())) return Error{"cannot be read", path, "a file"};
-  text.resize(static_cast<size_t>(stream.gcount()));
-  if (text.size() > kMaxSourceBytes) return Error{"is larger than 16 MiB", path};
-  text.shrink_to_fit();
+  std::string text;
+  std::vector<char> piece(64 * 1024);
+  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())), stream.gcount() > 0) {
+    text.append(piece.data(), static_cast<size_t>(stream.gcount()));
+    if (text.size() > kMaxSourceBytes) return Error{"is larger than 16 MiB", path};
+  }
+  if (stream.bad()) return Error{"cannot be read", path, "a file"};
   return fromText(path, std::move(text));
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +22,9 @@ namespace coexist {
 struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
-  std::vector<std::string> needs;  // "gssapi", ...
+  std::vector<std::string> needs;                           // "gssapi", ...
+  std::vector<std::string> settings;                        // parameters of Set-ImapSettings; empty: not checked here
+  std::map<std::string, std::vector<std::string>> actions;  // persona -> what it does; missing: not checked
   std::function<std::optional<PatternError>(std::string_view line)> checkCmdlet;
   std::string projectRoot;  // fixtures/ is below it
 };
@@ -31,6 +35,7 @@ struct LoadResult {
 };
 
 LoadResult loadScenario(const std::string& path, const Vocabulary& vocabulary);
+LoadResult loadScenario(std::shared_ptr<const SourceFile> file, const Vocabulary& vocabulary);
 
 // Scenario files below the paths, sorted; files are taken as they are. An error for a path that does not exist.
 Result<std::vector<std::string>> findScenarios(const std::vector<std::string>& paths);

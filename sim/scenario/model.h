@@ -27,47 +27,55 @@ struct LineStep {
   std::shared_ptr<const Pattern> pattern;
   Place place;           // the string's opening quote
   size_t textIndex = 0;  // where the text behind "S: " begins in the string
+  bool acts = false;     // said, not expected
 };
 
+// {"connect": "C"}: `to` is "", "front" or a back end's name; an empty `proto` is the case's.
 struct ConnectStep {
   std::string client;
   std::string to;
   std::string proto;
-};  // to: "", "front" or a back end's name
+};
+// {"close": "C"}: the client hangs up.
 struct CloseStep {
   std::string client;
   bool reset = false;
-};  // {"close": "C"}: the client hangs up
+};
+// {"closed": "C"}: it has been hung up on.
 struct ClosedStep {
   std::string client;
-};  // {"closed": "C"}: it has been hung up on
+};
+// {"tls": "C"}: the handshake happens now, and it succeeds.
 struct TlsStep {
   std::string client;
-};  // {"tls": "C"}: handshake now, and it succeeds
+};
+// "front", "front-back", back ends' names.
 struct RestartStep {
   std::vector<std::string> services;
-};  // "front", "front-back", back ends' names
+};
 struct WaitStep {
   int64_t ms = 0;
 };
+// An empty `as`: the persona's own account (a health mailbox's).
 struct DoStep {
   std::string client;
   std::string action;
   std::string as;
-  std::string with;
   int times = 1;
 };
+// `shows`: in order, gaps allowed.
 struct AdminStep {
   std::string command;
   std::vector<LineStep> shows;
   bool fails = false;
-};  // shows: in order, gaps allowed
+};
 struct PromptsStep {
   std::string as;
   std::optional<int> min;
   std::optional<int> max;
   std::optional<bool> loop;
 };
+// Exactly these octets: from a client, or unasked from a back end.
 struct SendStep {
   Letter letter = Letter::kClient;
   std::string actor;
@@ -87,7 +95,7 @@ struct Step {
 
 struct UserSpec {
   std::string name;
-  std::map<std::string, std::string> fields;  // account, alias, domain, password, smtp, upn: only what the file says
+  std::map<std::string, std::string> fields;  // account, alias, domain, password, smtp, upn: all of them
 };
 
 struct BackEndSpec {

@@ -7,6 +7,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "sasl/ntlm_message.h"
 #include "scenario/wire_words.h"
 
 namespace coexist {
@@ -51,8 +52,7 @@ std::optional<std::string> describeSaslWord(std::string_view word) {
   if (word.size() < 8) return std::nullopt;
   const auto octets = decodeBase64(word);
   if (!octets) return std::nullopt;
-  if (octets->starts_with(kNtlmSignature) && octets->size() > 8)
-    return fmt::format("<NTLM type {}>", int{(*octets)[8]});
+  if (octets->starts_with(kNtlmSignature)) return "<" + describeNtlm(*octets) + ">";
   return describePlain(*octets);
 }
 

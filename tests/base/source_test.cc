@@ -67,8 +67,9 @@ TEST(Problem, showsInvisibleOctetsAndKeepsTheCaretBelow) {
 
 TEST(Problem, isForgottenBehindTheTwentieth) {
   Problems problems;
-  for (int i = 0; i < 100; ++i) report(problems, {{}, "x"});
+  for (int i = 0; i < 100; ++i) report(problems, {{}, std::to_string(i / 2)});
   EXPECT_EQ(problems.size(), kMaxProblems);
+  EXPECT_EQ(problems[1].what, "1") << "the same mistake at the same place is said once";
 }
 
 TEST(Problem, isAnErrorThatAPersonCanActOn) {

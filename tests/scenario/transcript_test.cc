@@ -55,6 +55,12 @@ TEST(MaskSecrets, survivesAnyOctets) {
   EXPECT_EQ(maskSecrets("", {"", std::string("\xf0\x9f", 2)}), "");
 }
 
+// [MS-NLMP] section 2.2.1.2 without target: names and flags are empty, the challenge is 8 octets.
+std::string ntlmChallenge(const std::string& challenge) {
+  const std::string head("NTLMSSP\0\2\0\0\0\0\0\0\0\x30\0\0\0\0\0\0\0", 24);
+  return head + challenge + std::string(12, '\0') + std::string("\x30\0\0\0", 4);
+}
+
 Transcript conversation(Milliseconds delay, const std::string& challenge, const std::string& password, bool swapped) {
   Transcript transcript;
   const auto add = [&](Milliseconds at, Speaker speaker, std::string actor, std::string text, bool event = false) {
@@ -64,7 +70,7 @@ Transcript conversation(Milliseconds delay, const std::string& challenge, const 
   if (!swapped) add(1, Speaker::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
   add(1, Speaker::kClient, "", "a1 NOOP");
   if (swapped) add(1, Speaker::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
-  add(2, Speaker::kFrontEnd, "", "+ " + encodeBase64(std::string("NTLMSSP\0\2\0\0\0", 12) + challenge));
+  add(2, Speaker::kFrontEnd, "", "+ " + encodeBase64(ntlmChallenge(challenge)));
   add(3, Speaker::kFrontEnd, "", "closed by client", true);
   add(3, Speaker::kLog, "",
       std::to_string(delay) + "Z,s" + challenge + ",1,front:143,10.0.0.1:4711,alice," + std::to_string(delay) +
@@ -77,7 +83,7 @@ TEST(Transcript, isTheSameForRunsThatDifferInTimeTokensAndInterleaving) {
   EXPECT_EQ(first, conversation(7, "87654321", "two", true).normalised());
   EXPECT_EQ(first,
             "C, connection 1\n  a1 NOOP\n"
-            "S, connection 1\n  * OK ready\n  + <NTLM type 2>\n  -- closed by client\n"
+            "S, connection 1\n  * OK ready\n  + <NTLM type 2, no target info>\n  -- closed by client\n"
             "P.back, connection 1\n  p LOGIN EXAMPLE/proxy *****\n"
             "L, connection 1\n  *,*,1,front:143,10.0.0.1,alice,*,0,9,login,alice *****,\"R=ok\"\n");
 }
