@@ -36,8 +36,11 @@ struct FrontContext {
 
   const ImapSettings& settings() const { return options->machine->inEffect(MachineService::kFrontEnd); }
   const ImapProfile& profile() const { return options->product->imap; }
+  // A reply text as this machine says it, without tag, "* " or line end.
+  std::string text(ImapText which) const { return profile().line(which, options->machine->fqdn()); }
+  bool noticing() const { return static_cast<bool>(options->notice); }
   void notice(const std::string& sentence) const {
-    if (options->notice) options->notice(sentence);
+    if (noticing()) options->notice(sentence);
   }
 };
 

@@ -77,7 +77,7 @@ class ProxyFrontEnd final : public FrontEnd {
   std::map<uint64_t, Client> clients_;
   std::map<std::string, size_t> perAddress_;
   std::map<uint64_t, std::unique_ptr<Connection>> refusals_;
-  uint64_t lastId_ = 0;
+  uint64_t lastId_ = options_.firstSession - 1;
   TimerId drainTimer_ = 0;
   std::function<void()> drained_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
@@ -149,7 +149,7 @@ void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Tra
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
   if (listener.implicitTls || refusals_.size() >= kMaxRefusals) return;
   const uint64_t id = ++lastId_;
-  const std::string line = "* " + options_.product->imap.text(ImapText::kConnectionRefused).text;
+  const std::string line = "* " + context_.text(ImapText::kConnectionRefused);
   ConnectionOptions options;
   options.loop = options_.loop;
   refusals_[id] = Connection::create(

@@ -63,6 +63,7 @@ struct FrontEndOptions {
   std::map<std::string, HomeServer> homes;
   OwnCredentials own;
   FrontEndLimits limits;
+  uint64_t firstSession = 1;                       // session numbers in the log count from here
   HealthMonitor* health = nullptr;                 // may be null
   std::function<void(const std::string&)> log;     // protocol log, one CSV line a call; may be empty
   std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty

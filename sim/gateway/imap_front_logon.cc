@@ -5,6 +5,11 @@
 #include "gateway/imap_front_session.h"
 
 namespace coexist {
+namespace {
+
+constexpr size_t kMaxNoticeUserOctets = 256;
+
+}  // namespace
 
 void ImapFrontSession::login(const ImapCommand& command) {
   const auto& arguments = command.arguments;
@@ -132,8 +137,7 @@ void ImapFrontSession::connect(const ProxyPlan& plan) {
     const auto check = plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
     const auto made = context_.options->certificates->clientContext(plan.ownCertificate, check);
     if (!made) {
-      context_.notice("no certificate to show " + target_ + ": " + made.error().message());
-      return failLogon(ImapText::kServerUnavailable, "ProxyNoCertificate", target_);
+      return failLogon(ImapText::kServerUnavailable, "ProxyNoCertificate", target_, made.error().message());
     }
     tls = TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""};
   }
@@ -148,8 +152,7 @@ void ImapFrontSession::connect(const ProxyPlan& plan) {
   request.makeSession = [this, plan, tls](Peer& backEnd) { return openBackEnd(backEnd, plan, tls); };
   request.failed = [this](const Error& error) {
     connecting_ = 0;
-    context_.notice("cannot reach " + target_ + ": " + visible(error.message()));
-    failLogon(ImapText::kServerUnavailable, "ProxyConnectFailed", target_);
+    failLogon(ImapText::kServerUnavailable, "ProxyConnectFailed", target_, visible(error.message()));
   };
   connecting_ = context_.connector->connect(std::move(request));
 }
@@ -168,17 +171,18 @@ std::unique_ptr<Session> ImapFrontSession::openBackEnd(Peer& backEnd, const Prox
 void ImapFrontSession::onLogonEnded(const LogonOutcome& outcome) {
   if (outcome.result == LogonResult::kLoggedOn) return onLoggedOn();
   logon_ = nullptr;
-  context_.notice("log-on to " + target_ + " failed: " + outcome.cause + ", " + outcome.detail);
   const auto refused = authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
-  failLogon(outcome.result == LogonResult::kRefused ? refused : ImapText::kServerUnavailable, outcome.cause, target_);
+  failLogon(outcome.result == LogonResult::kRefused ? refused : ImapText::kServerUnavailable, outcome.cause, target_,
+            outcome.detail);
 }
 
 void ImapFrontSession::onLoggedOn() {
   peer_.cancelTimer(kBackEndTimer);
   const auto text = authenticate_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk;
-  say(tag_ + " " + context_.profile().text(text).text);
+  say(tag_ + " " + context_.text(text));
   log_.end(okContext(target_));
   recordHealth(true, "");
+  tell("", target_, "");
   state_ = State::kRelay;
   blocked_ = false;
   RelayEnd::join(relay_, logon_->relay());
@@ -187,13 +191,15 @@ void ImapFrontSession::onLoggedOn() {
   if (clientEnded_) relay_.onEnd();
 }
 
-void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::string_view target) {
+void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::string_view target,
+                                 std::string_view detail) {
   const bool wasProxying = state_ == State::kProxying;
   if (wasProxying) {
     peer_.cancelTimer(kBackEndTimer);
     state_ = State::kCommand;
   }
   recordHealth(false, cause);
+  tell(cause, target, detail);
   account_ = nullptr;
   refuse(tag_, text, cause, target);
   if (state_ == State::kEnded || !wasProxying) return;
@@ -212,6 +218,16 @@ void ImapFrontSession::recordHealth(bool succeeded, std::string_view cause) {
   HealthMonitor* health = context_.options->health;
   if (!health || !account_ || !account_->healthMailbox) return;
   health->record(listener_, succeeded, cause, context_.options->loop->nowMs());
+}
+
+// For the operator: who, from where, to where, and what became of it.
+void ImapFrontSession::tell(std::string_view cause, std::string_view target, std::string_view detail) {
+  if (!context_.noticing()) return;
+  std::string sentence = visible(log_.user().substr(0, kMaxNoticeUserOctets)) + " from " + peer_.remote().text();
+  sentence += cause.empty() ? " logged on" : " not logged on: " + std::string(cause);
+  if (!target.empty()) sentence += ", " + std::string(target);
+  if (!detail.empty()) sentence += " (" + std::string(detail) + ")";
+  context_.notice(sentence);
 }
 
 }  // namespace coexist

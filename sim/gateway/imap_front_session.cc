@@ -114,7 +114,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
       untagged(ImapText::kBadTag);
-      log_.end(failureContext("* " + context_.profile().text(ImapText::kBadTag).text, "", ""));
+      log_.end(failureContext("* " + context_.text(ImapText::kBadTag), "", ""));
       countError();
       break;
     case ImapSyntaxError::Kind::kCommand:
@@ -157,17 +157,17 @@ void ImapFrontSession::say(std::string_view line) {
   peer_.pauseReading();
 }
 
-void ImapFrontSession::untagged(ImapText text) { say("* " + context_.profile().text(text).text); }
+void ImapFrontSession::untagged(ImapText text) { say("* " + context_.text(text)); }
 
 void ImapFrontSession::answer(std::string_view tag, std::string_view text) {
   say(std::string(tag) + " " + std::string(text));
   log_.end("R=ok");
 }
 
-void ImapFrontSession::answer(std::string_view tag, ImapText text) { answer(tag, context_.profile().text(text).text); }
+void ImapFrontSession::answer(std::string_view tag, ImapText text) { answer(tag, context_.text(text)); }
 
 void ImapFrontSession::refuse(std::string_view tag, ImapText text, std::string_view cause, std::string_view target) {
-  const std::string reply = std::string(tag) + " " + context_.profile().text(text).text;
+  const std::string reply = std::string(tag) + " " + context_.text(text);
   say(reply);
   log_.end(failureContext(reply, cause, target));
   countError();

@@ -93,7 +93,8 @@ class ImapFrontSession final : public Session, private BackEndLogonEvents {
   std::unique_ptr<Session> openBackEnd(Peer& backEnd, const ProxyPlan& plan, const std::optional<TlsParameters>& tls);
   void onLogonEnded(const LogonOutcome& outcome) override;
   void onLoggedOn();
-  void failLogon(ImapText text, std::string_view cause, std::string_view target);
+  void failLogon(ImapText text, std::string_view cause, std::string_view target, std::string_view detail = {});
+  void tell(std::string_view cause, std::string_view target, std::string_view detail);
   void leaveBackEnd();
   void recordHealth(bool succeeded, std::string_view cause);
 

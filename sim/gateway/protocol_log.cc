@@ -53,6 +53,13 @@ size_t behindStatus(std::string_view reply) {
 
 }  // namespace
 
+std::string utcText(int64_t unixMs) {
+  const int64_t second = unixMs / 1000 % kSecondsADay;
+  const Date date = dateOf(unixMs / 1000 / kSecondsADay);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day, second / 3600,
+                     second / 60 % 60, second % 60, unixMs % 1000);
+}
+
 std::string okContext(std::string_view target) {
   if (target.empty()) return "R=ok";
   return fmt::format("R=ok;Msg=\"Proxy:{};ProxySuccess\"", target);
@@ -83,14 +90,6 @@ void ProtocolLog::write(const ProtocolLogRow& row) {
   write_(fmt::format("{},{:016X},{},{},{},{},{},{},{},{},{},{}", timestamp(), row.sessionId, row.sequence,
                      field(row.serverAddress), field(row.clientAddress), field(row.user), row.durationMs,
                      row.requestBytes, row.replyBytes, field(row.command), field(row.parameters), field(row.context)));
-}
-
-std::string ProtocolLog::timestamp() const {
-  const int64_t unixMs = startUnixMs_ + loop_.nowMs();
-  const int64_t second = unixMs / 1000 % kSecondsADay;
-  const Date date = dateOf(unixMs / 1000 / kSecondsADay);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day, second / 3600,
-                     second / 60 % 60, second % 60, unixMs % 1000);
 }
 
 SessionLog::SessionLog(ProtocolLog& log, uint64_t sessionId, std::string serverAddress, std::string clientAddress)

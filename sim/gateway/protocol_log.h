@@ -15,6 +15,9 @@ namespace coexist {
 
 constexpr std::string_view kMaskedPassword = "*****";
 
+// "2023-11-14T22:13:20.000Z"
+std::string utcText(int64_t unixMs);
+
 // One row, before quoting.
 struct ProtocolLogRow {
   uint64_t sessionId = 0;
@@ -45,7 +48,7 @@ class ProtocolLog {
   void write(const ProtocolLogRow& row);
 
  private:
-  std::string timestamp() const;  // "2023-11-14T22:13:20.000Z"
+  std::string timestamp() const { return utcText(startUnixMs_ + loop_.nowMs()); }
 
   const Loop& loop_;
   std::function<void(const std::string&)> write_;
@@ -66,6 +69,7 @@ class SessionLog {
   void replied(size_t octets) { row_.replyBytes += octets; }
   void end(std::string_view context);
 
+  std::string_view user() const { return row_.user; }
   size_t requestBytes() const { return row_.requestBytes; }
 
  private:

@@ -1,0 +1,230 @@
+// `coexist gateway`: the front end by itself, on real sockets.
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "commands.h"
+#include "gateway/config.h"
+#include "gateway/own_certificates.h"
+#include "gateway/protocol_log.h"
+#include "net/real.h"
+#include "project_root.h"
+
+namespace coexist {
+namespace {
+
+// What all loops write to: the protocol log's file, and standard error for people.
+class Journal {
+ public:
+  ~Journal() {
+    if (protocolLog_) std::fclose(protocolLog_);
+  }
+  Journal() = default;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  Status openProtocolLog(const std::string& path) {
+    if (path.empty()) return {};
+    protocolLog_ = std::fopen(path.c_str(), "ae");
+    if (!protocolLog_) return Error{"the protocol log cannot be written", path, "a file in a folder that exists"};
+    return {};
+  }
+  void row(const std::string& line) {
+    const std::lock_guard lock(mutex_);
+    // A full disk must not stop mail; how much is missing is said at the end.
+    if (std::fprintf(protocolLog_, "%s\n", line.c_str()) < 0 || std::fflush(protocolLog_) != 0) ++lostRows_;
+  }
+  void say(int64_t unixSeconds, const std::string& sentence) {
+    const std::lock_guard lock(mutex_);
+    std::fprintf(stderr, "%s %s\n", utcText(unixSeconds * 1000).c_str(), sentence.c_str());
+  }
+  bool keepsRows() const { return protocolLog_ != nullptr; }
+  size_t lostRows() const { return lostRows_; }
+
+ private:
+  std::mutex mutex_;
+  FILE* protocolLog_ = nullptr;
+  size_t lostRows_ = 0;
+};
+
+// One loop with everything that it alone uses.
+class GatewayLoop {
+ public:
+  GatewayLoop(const GatewayConfig& config, const Directory& directory, const TlsIdentity& identity, Journal& journal)
+      : config_(config),
+        directory_(directory),
+        journal_(journal),
+        machine_(config.host, config.settings),
+        certificates_(identity, config.trustPem) {}
+
+  Status start(int number);
+  void run();
+  std::vector<Endpoint> endpoints() const { return frontEnd_->endpoints(); }
+  void say(const std::string& sentence) { journal_.say(world_->loop().unixSeconds(), sentence); }
+
+ private:
+  FrontEndOptions options(int number);
+  void onSignal();
+
+  const GatewayConfig& config_;
+  const Directory& directory_;
+  Journal& journal_;
+  Machine machine_;
+  OwnCertificates certificates_;
+  SystemRandom random_;
+  std::unique_ptr<RealWorld> world_;
+  std::unique_ptr<FrontEnd> frontEnd_;
+  bool draining_ = false;
+};
+
+Status GatewayLoop::start(int number) {
+  auto world = RealWorld::create({config_.loops > 1});
+  if (!world) return world.error();
+  world_ = std::move(*world);
+  auto frontEnd = FrontEnd::start(options(number));
+  if (!frontEnd) return frontEnd.error();
+  frontEnd_ = std::move(*frontEnd);
+  return {};
+}
+
+FrontEndOptions GatewayLoop::options(int number) {
+  const auto share = [this](size_t limit) { return (limit + config_.loops - 1) / config_.loops; };
+  FrontEndOptions options;
+  options.loop = &world_->loop();
+  options.network = &world_->network();
+  options.product = config_.product;
+  options.machine = &machine_;
+  options.directory = &directory_;
+  options.random = &random_;
+  options.certificates = &certificates_;
+  options.listeners = config_.listeners;
+  options.homes = config_.homes;
+  options.own = config_.own;
+  options.limits = config_.limits;
+  options.limits.maxConnections = share(config_.limits.maxConnections);
+  options.limits.maxConnectionsPerAddress = share(config_.limits.maxConnectionsPerAddress);
+  options.firstSession = (static_cast<uint64_t>(number) << 48) + 1;
+  if (journal_.keepsRows()) options.log = [this](const std::string& line) { journal_.row(line); };
+  options.notice = [this](const std::string& sentence) { say(sentence); };
+  return options;
+}
+
+void GatewayLoop::run() {
+  world_->run([this] { onSignal(); });
+  frontEnd_.reset();
+}
+
+void GatewayLoop::onSignal() {
+  if (draining_) return world_->stop();
+  draining_ = true;
+  say("stopping; " + std::to_string(frontEnd_->connections()) + " connections may end by themselves");
+  frontEnd_->drain(config_.drainMs, [this] { world_->stop(); });
+}
+
+void sayWhere(GatewayLoop& loop, const GatewayConfig& config) {
+  const std::vector<Endpoint> endpoints = loop.endpoints();
+  for (size_t i = 0; i < endpoints.size(); ++i) {
+    loop.say("listening on " + endpoints[i].text() + (config.listeners[i].implicitTls ? " in TLS" : ""));
+  }
+}
+
+int serve(const GatewayConfig& config, const TlsIdentity& identity, const Directory& directory, Journal& journal) {
+  std::vector<std::unique_ptr<GatewayLoop>> loops;
+  for (int number = 0; number < config.loops; ++number) {
+    loops.push_back(std::make_unique<GatewayLoop>(config, directory, identity, journal));
+    const Status started = loops.back()->start(number);
+    if (started) continue;
+    std::fprintf(stderr, "coexist gateway: %s\n", started.error().message().c_str());
+    return kExitEnvironment;
+  }
+  loops.front()->say(config.host + " is up, as " + config.product->name);
+  sayWhere(*loops.front(), config);
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < loops.size(); ++i) threads.emplace_back([&loop = *loops[i]] { loop.run(); });
+  loops.front()->run();
+  for (std::thread& thread : threads) thread.join();
+  const std::string lost = std::to_string(journal.lostRows());
+  loops.front()->say(journal.lostRows() == 0 ? "stopped" : "stopped; " + lost + " lines of the protocol log are lost");
+  return kExitPass;
+}
+
+// The gateway's own certificate: from its files, or made now.
+Result<TlsIdentity> identityOf(const GatewayConfig& config) {
+  if (config.identity) return *config.identity;
+  const auto world = RealWorld::create({});
+  if (!world) return world.error();
+  std::fprintf(stderr, "coexist gateway: no certificate is named; one that no client knows was made for %s\n",
+               config.host.c_str());
+  return OwnCertificates::selfMade(config.host, (*world)->loop().unixSeconds());
+}
+
+int start(const GatewayConfig& config) {
+  Directory directory;
+  for (const Account& account : config.users) {
+    if (const Status added = directory.add(account); !added) return kExitBadInput;  // the configuration was checked
+  }
+  Journal journal;
+  if (const Status opened = journal.openProtocolLog(config.protocolLogFile); !opened) {
+    std::fprintf(stderr, "coexist gateway: %s\n", opened.error().message().c_str());
+    return kExitEnvironment;
+  }
+  const auto identity = identityOf(config);
+  if (!identity) {
+    std::fprintf(stderr, "coexist gateway: %s\n", identity.error().message().c_str());
+    return kExitEnvironment;
+  }
+  return serve(config, *identity, directory, journal);
+}
+
+int fail(int exitCode, const std::string& message) {
+  std::fprintf(stderr, "coexist gateway: %s\n", message.c_str());
+  return exitCode;
+}
+
+int runGateway(const std::string& path, bool checkOnly) {
+  const auto root = findProjectRoot();
+  if (!root) return fail(kExitEnvironment, root.error().message());
+  const auto products = ProductCatalogue::load(*root + "/fixtures/products");
+  if (!products) return fail(kExitBadInput, products.error().message());
+  Problems problems;
+  const auto config = loadGatewayConfig(path, *products, problems);
+  for (const LoadProblem& problem : problems) std::fputs(problem.text().c_str(), stderr);
+  if (!config) return kExitBadInput;
+  for (const std::string& warning : config->warnings) {
+    std::fprintf(stderr, "coexist gateway: warning: %s\n", warning.c_str());
+  }
+  if (!checkOnly) return start(*config);
+  std::printf("%s is sound: %zu listeners, %zu homes, %zu users\n", path.c_str(), config->listeners.size(),
+              config->homes.size(), config->users.size());
+  return kExitPass;
+}
+
+}  // namespace
+
+void addGatewayCommand(CLI::App& app, int& exitCode) {
+  struct Options {
+    std::string config;
+    bool checkOnly = false;
+    bool schema = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("gateway", "Run the front end by itself, on real sockets");
+  command->add_option("--config", options->config, "its JSON configuration");
+  command->add_flag("--check", options->checkOnly, "only say whether the configuration is sound");
+  command->add_flag("--schema", options->schema, "print the JSON Schema of the configuration");
+  command->footer(
+      "SIGTERM lets log-ons end, then stops.\n"
+      "Example:\n  coexist gateway --config gateway.json --check");
+  command->callback([options, &exitCode] {
+    if (options->schema) {
+      std::fputs(gatewayConfigSchema().c_str(), stdout);
+    } else if (options->config.empty()) {
+      exitCode = fail(kExitUsage, "--config FILE is missing");
+    } else {
+      exitCode = runGateway(options->config, options->checkOnly);
+    }
+  });
+}
+
+}  // namespace coexist
