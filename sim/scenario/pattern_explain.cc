@@ -30,7 +30,7 @@ bool isFloating(const PatternPart& part, const Bindings& bindings) {
 class Explanation {
  public:
   Explanation(const std::vector<PatternPart>& parts, std::string_view line, const Bindings& bindings, Tokens* tokens)
-      : parts_(parts), line_(line) {
+      : line_(line) {
     for (const PatternPart& part : parts) {
       auto piece = partRegex(part, bindings, tokens);
       if (!piece) break;
@@ -84,7 +84,6 @@ class Explanation {
     return low;
   }
 
-  const std::vector<PatternPart>& parts_;
   std::string_view line_;
   std::vector<std::string> prefixes_ = {""};
 };
