@@ -216,6 +216,7 @@ TEST(ImapCommandReader, boundsDepthAndNumberOfValues) {
   EXPECT_EQ(read("n1 NOOP " + std::string(8000, '(')), "n1!");
   EXPECT_EQ(read("n1 ID " + std::string(3000, '(') + std::string(3000, ')')), "n1!");
   EXPECT_EQ(read("n1 X " + std::string(8, '(') + std::string(8, ')')), "n1|X|(((((((())))))))");
+  EXPECT_EQ(read("n1 X " + std::string(9, '(') + std::string(9, ')')), "n1!");
   std::string many = "n1 X";
   for (int i = 0; i < 1025; ++i) many += " y";
   EXPECT_EQ(read(many), "n1!");
