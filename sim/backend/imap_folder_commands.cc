@@ -1,4 +1,4 @@
-// SELECT, EXAMINE, LIST and STATUS.
+// SELECT, EXAMINE, CLOSE, LIST and STATUS.
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -129,6 +129,13 @@ void ImapSession::status(const ImapCommand& command) {
   if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
   say("* STATUS " + writtenName(folder->name) + " (" + *items + ")");
   tagged(command.tag, ImapText::kStatusOk);
+}
+
+void ImapSession::closeFolder(const ImapCommand& command) {
+  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
+  selected_ = {};
+  state_ = kAuthenticated;
+  tagged(command.tag, ImapText::kCloseOk);
 }
 
 void ImapSession::announceNewMessages() {

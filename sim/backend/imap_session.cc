@@ -49,6 +49,7 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"EXAMINE", kAuthenticated | kSelected, &ImapSession::examine},
     {"LIST", kAuthenticated | kSelected, &ImapSession::list},
     {"STATUS", kAuthenticated | kSelected, &ImapSession::status},
+    {"CLOSE", kSelected, &ImapSession::closeFolder},
     {"FETCH", kSelected, &ImapSession::fetch},
     {"UID FETCH", kSelected, &ImapSession::uidFetch},
 };

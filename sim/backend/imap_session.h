@@ -90,6 +90,7 @@ class ImapSession final : public Session {
   void open(const ImapCommand& command, bool readOnly);
   void list(const ImapCommand& command);
   void status(const ImapCommand& command);
+  void closeFolder(const ImapCommand& command);  // CLOSE; expunges nothing
   void announceNewMessages();
 
   // imap_fetch_commands.cc

@@ -40,6 +40,7 @@ constexpr TextRow kTexts[] = {
     {"list-ok", "OK"},
     {"status-ok", "OK"},
     {"fetch-ok", "OK"},
+    {"close-ok", "OK"},
     {"bye", "BYE"},
     {"logout-ok", "OK"},
     {"server-unavailable", "NO"},

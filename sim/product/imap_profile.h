@@ -58,6 +58,7 @@ enum class ImapText {
   kListOk,                 // "list-ok"
   kStatusOk,               // "status-ok"
   kFetchOk,                // "fetch-ok"
+  kCloseOk,                // "close-ok"
   kBye,                    // "bye": LOGOUT, whole line after "* "
   kLogoutOk,               // "logout-ok"
   kServerUnavailable,      // "server-unavailable": "NO ..." when the back end cannot be reached

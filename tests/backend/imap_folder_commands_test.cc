@@ -32,6 +32,14 @@ TEST_F(ImapFolders, leavesNothingSelectedBehindAFolderThatIsNot) {
   EXPECT_EQ(say("a4 SELECT (INBOX)"), "a4 BAD bad-arguments\r\n");
 }
 
+TEST_F(ImapFolders, closesTheFolder) {
+  kit_.logOnAndSelect();
+  EXPECT_EQ(say("a1 CLOSE INBOX"), "a1 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a2 CLOSE"), "a2 OK close-ok\r\n");
+  EXPECT_EQ(say("a3 FETCH 1 FLAGS"), "a3 BAD bad-state\r\n");
+  EXPECT_EQ(say("a4 CLOSE"), "a4 BAD bad-state\r\n");
+}
+
 TEST_F(ImapFolders, listsFoldersByPattern) {
   kit_.logOn();
   for (const char* name : {"Archive/2023", "Archive", "Sent Items", "[x]"}) kit_.store.of("alice").create(name);

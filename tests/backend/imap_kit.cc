@@ -36,6 +36,7 @@ constexpr TextOf kTexts[] = {
     {ImapText::kListOk, "OK list-ok"},
     {ImapText::kStatusOk, "OK status-ok"},
     {ImapText::kFetchOk, "OK fetch-ok"},
+    {ImapText::kCloseOk, "OK close-ok"},
     {ImapText::kBye, "BYE bye"},
     {ImapText::kLogoutOk, "OK logout-ok"},
     {ImapText::kIdleTimeout, "BYE idle-timeout"},
