@@ -1,0 +1,242 @@
+#include "net/tls.h"
+
+#include <gtest/gtest.h>
+
+#include "net/certificates.h"
+#include "net/lab.h"
+
+namespace coexist {
+namespace {
+
+constexpr int64_t kNow = kLabUnixSeconds;
+constexpr int64_t kDay = 86'400;
+
+const CertificateAuthority& authority() {
+  static const CertificateAuthority made = std::move(CertificateAuthority::create("Test Authority", kNow).value());
+  return made;
+}
+
+TlsIdentity identityFor(const std::vector<std::string>& hosts, int64_t notBefore = kNow - kDay,
+                        int64_t notAfter = kNow + kDay) {
+  auto issued = authority().issue(hosts, notBefore, notAfter);
+  EXPECT_TRUE(issued.ok()) << issued.error().message();
+  return *issued;
+}
+
+// Two engines, wired to each other.
+struct Pair {
+  Pair(const TlsParameters& serverParameters, const TlsParameters& clientParameters, int64_t now = kNow) {
+    auto madeServer = TlsEngine::create(serverParameters, TlsSide::kServer, now);
+    auto madeClient = TlsEngine::create(clientParameters, TlsSide::kClient, now);
+    EXPECT_TRUE(madeServer.ok() && madeClient.ok());
+    server = std::move(madeServer.value());
+    client = std::move(madeClient.value());
+    client->start();
+    pump();
+  }
+
+  static bool move(TlsEngine& from, TlsEngine& to) {
+    const std::string octets(from.ciphertext());
+    from.consumeCiphertext(octets.size());
+    to.feedCiphertext(octets);
+    return !octets.empty();
+  }
+  void pump() {
+    while (move(*client, *server) || move(*server, *client)) {
+      // Alerts are noticed by reading.
+      read(*client);
+      read(*server);
+    }
+  }
+  static std::string read(TlsEngine& engine) {
+    char buffer[100];
+    std::string all;
+    while (const size_t size = engine.readPlaintext(buffer, sizeof buffer)) all.append(buffer, size);
+    return all;
+  }
+
+  std::unique_ptr<TlsEngine> server;
+  std::unique_ptr<TlsEngine> client;
+};
+
+TlsParameters serverOf(const TlsIdentity& identity, PeerCertificate peer = PeerCertificate::kIgnored) {
+  auto context = TlsContext::server(identity, peer, authority().certificatePem());
+  EXPECT_TRUE(context.ok()) << context.error().message();
+  return {*context, ""};
+}
+
+TlsParameters clientExpecting(const std::string& name, const TlsIdentity* identity = nullptr,
+                              PeerCertificate peer = PeerCertificate::kRequired) {
+  auto context = TlsContext::client(identity, peer, authority().certificatePem());
+  EXPECT_TRUE(context.ok()) << context.error().message();
+  return {*context, name};
+}
+
+std::string clientError(const Pair& pair) {
+  return pair.client->state() == TlsEngine::State::kFailed ? pair.client->error().what : "";
+}
+
+TEST(TlsEngine, agreesOnTls13AndTellsBothNames) {
+  const Pair pair(serverOf(identityFor({"front.example.test", "mail.example.test"})),
+                  clientExpecting("mail.example.test"));
+  EXPECT_EQ(pair.client->state(), TlsEngine::State::kReady);
+  EXPECT_EQ(pair.server->state(), TlsEngine::State::kReady);
+  EXPECT_EQ(pair.client->info().version, "TLS 1.3");
+  EXPECT_EQ(pair.client->info().peerName, "front.example.test");
+  EXPECT_EQ(pair.server->info().serverName, "mail.example.test");
+  EXPECT_EQ(pair.server->info().peerName, "");
+}
+
+TEST(TlsEngine, carriesOctetsBothWaysAndEndsInOrder) {
+  Pair pair(serverOf(identityFor({"a.test"})), clientExpecting("a.test"));
+  pair.client->writePlaintext("ping");
+  pair.client->writePlaintext(std::string(100'000, 'p'));
+  Pair::move(*pair.client, *pair.server);
+  EXPECT_EQ(Pair::read(*pair.server), "ping" + std::string(100'000, 'p'));
+  pair.server->writePlaintext("pong");
+  pair.server->closeNotify();
+  Pair::move(*pair.server, *pair.client);
+  EXPECT_EQ(Pair::read(*pair.client), "pong");
+  EXPECT_EQ(pair.client->state(), TlsEngine::State::kClosed);
+}
+
+TEST(TlsEngine, sendsNoSessionTickets) {
+  const Pair pair(serverOf(identityFor({"a.test"})), clientExpecting("a.test"));
+  EXPECT_TRUE(pair.server->ciphertext().empty());
+}
+
+TEST(TlsEngine, checksNamesByRfc6125) {
+  const struct {
+    const char* description;
+    std::vector<std::string> carried;
+    const char* expected;
+    bool fits;
+  } kRows[] = {
+      {"exact", {"front.example.test"}, "front.example.test", true},
+      {"any of several", {"a.test", "b.test"}, "b.test", true},
+      {"letter case", {"front.example.test"}, "FRONT.example.test", true},
+      {"wildcard, one label", {"*.example.test"}, "front.example.test", true},
+      {"wildcard, two labels", {"*.example.test"}, "a.front.example.test", false},
+      {"partial wildcard", {"fr*.example.test"}, "front.example.test", false},
+      {"only the suffix", {"example.test"}, "front.example.test", false},
+      {"address", {"192.0.2.7"}, "192.0.2.7", true},
+      {"IPv6 address", {"2001:db8::7"}, "2001:db8::7", true},
+      {"another address", {"192.0.2.7"}, "192.0.2.8", false},
+      {"address as a host name", {"front.example.test"}, "192.0.2.7", false},
+  };
+  for (const auto& row : kRows) {
+    const Pair pair(serverOf(identityFor(row.carried)), clientExpecting(row.expected));
+    EXPECT_EQ(pair.client->state() == TlsEngine::State::kReady, row.fits) << row.description << clientError(pair);
+  }
+}
+
+TEST(TlsEngine, saysWhichNamesACertificateCarries) {
+  const Pair pair(serverOf(identityFor({"mail.example.test", "192.0.2.7"})), clientExpecting("front.example.test"));
+  EXPECT_EQ(clientError(pair), "the certificate carries mail.example.test, 192.0.2.7, expected front.example.test");
+  EXPECT_EQ(pair.server->state(), TlsEngine::State::kFailed);
+  EXPECT_EQ(pair.server->error().what, "the other side refused: bad certificate");
+}
+
+TEST(TlsEngine, verifiesAtTheTimeItIsGiven) {
+  const TlsParameters server = serverOf(identityFor({"a.test"}, kNow - kDay, kNow + kDay));
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow)), "");
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow + 2 * kDay)),
+            "the certificate for a.test expired at 2023-11-15T22:13:20Z");
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow - 2 * kDay)),
+            "the certificate for a.test is not valid before 2023-11-13T22:13:20Z");
+}
+
+TEST(TlsEngine, trustsOnlyItsAuthorities) {
+  const auto stranger = CertificateAuthority::create("Stranger", kNow);
+  ASSERT_TRUE(stranger.ok());
+  const auto identity = stranger->issue({"a.test"}, kNow - kDay, kNow + kDay);
+  ASSERT_TRUE(identity.ok());
+  EXPECT_EQ(clientError(Pair(serverOf(*identity), clientExpecting("a.test"))),
+            "the certificate for a.test was issued by Stranger, which is not trusted");
+  EXPECT_EQ(clientError(Pair(serverOf(*identity), clientExpecting("a.test", nullptr, PeerCertificate::kIgnored))), "");
+}
+
+TEST(TlsEngine, asksForAClientCertificateAsTold) {
+  const TlsIdentity front = identityFor({"front.example.test"});
+  const TlsIdentity back = identityFor({"back.example.test"});
+  const auto stranger = CertificateAuthority::create("Stranger", kNow);
+  const auto strange = stranger->issue({"front.example.test"}, kNow - kDay, kNow + kDay);
+  const struct {
+    const char* description;
+    PeerCertificate server;
+    const TlsIdentity* client;
+    TlsEngine::State state;
+    const char* peerName;
+  } kRows[] = {
+      {"ignored", PeerCertificate::kIgnored, &front, TlsEngine::State::kReady, ""},
+      {"optional, none", PeerCertificate::kOptional, nullptr, TlsEngine::State::kReady, ""},
+      {"optional, one", PeerCertificate::kOptional, &front, TlsEngine::State::kReady, "front.example.test"},
+      {"optional, a stranger's", PeerCertificate::kOptional, &*strange, TlsEngine::State::kFailed, ""},
+      {"required, none", PeerCertificate::kRequired, nullptr, TlsEngine::State::kFailed, ""},
+      {"required, one", PeerCertificate::kRequired, &front, TlsEngine::State::kReady, "front.example.test"},
+  };
+  for (const auto& row : kRows) {
+    const Pair pair(serverOf(back, row.server), clientExpecting("back.example.test", row.client));
+    EXPECT_EQ(pair.server->state(), row.state) << row.description << ": " << pair.server->error().what;
+    EXPECT_EQ(pair.server->info().peerName, row.peerName) << row.description;
+    EXPECT_EQ(pair.client->state(), row.state) << row.description;
+  }
+}
+
+TEST(TlsEngine, failsOnGarbageAtEveryPlace) {
+  const TlsParameters server = serverOf(identityFor({"a.test"}));
+  auto client = TlsEngine::create(clientExpecting("a.test"), TlsSide::kClient, kNow);
+  (*client)->start();
+  const std::string hello((*client)->ciphertext());
+  for (size_t at = 0; at < hello.size(); at += 7) {
+    std::string damaged = hello;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    auto engine = TlsEngine::create(server, TlsSide::kServer, kNow);
+    (*engine)->feedCiphertext(damaged);
+    EXPECT_NE((*engine)->state(), TlsEngine::State::kReady) << at;
+  }
+}
+
+TEST(TlsEngine, failsOnADamagedRecordAfterTheHandshake) {
+  Pair pair(serverOf(identityFor({"a.test"})), clientExpecting("a.test"));
+  pair.client->writePlaintext("secret");
+  std::string octets(pair.client->ciphertext());
+  octets.back() = static_cast<char>(octets.back() ^ 1);
+  pair.server->feedCiphertext(octets);
+  EXPECT_EQ(Pair::read(*pair.server), "");
+  EXPECT_EQ(pair.server->state(), TlsEngine::State::kFailed);
+}
+
+TEST(TlsContext, refusesUnusablePem) {
+  const TlsIdentity good = identityFor({"a.test"});
+  const TlsIdentity other = identityFor({"b.test"});
+  EXPECT_FALSE(TlsContext::server({"", ""}, PeerCertificate::kIgnored, "").ok());
+  EXPECT_FALSE(TlsContext::server({good.certificatePem, "nonsense"}, PeerCertificate::kIgnored, "").ok());
+  EXPECT_FALSE(TlsContext::server({good.certificatePem, other.privateKeyPem}, PeerCertificate::kIgnored, "").ok());
+  EXPECT_FALSE(TlsContext::client(nullptr, PeerCertificate::kRequired, "nonsense").ok());
+  EXPECT_TRUE(TlsContext::client(nullptr, PeerCertificate::kRequired, "").ok());
+  const std::string damaged = good.certificatePem + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  EXPECT_FALSE(TlsContext::server({damaged, good.privateKeyPem}, PeerCertificate::kIgnored, "").ok());
+}
+
+TEST(CertificateAuthority, refusesWhatIsNoHostName) {
+  for (const std::vector<std::string>& hosts :
+       {std::vector<std::string>{}, {""}, {"a b"}, {std::string("a\0b", 3)}, {std::string(254, 'a')}}) {
+    EXPECT_FALSE(authority().issue(hosts, kNow - kDay, kNow + kDay).ok());
+  }
+  EXPECT_TRUE(authority().issue({std::string(63, 'a') + ".example.test"}, kNow - kDay, kNow + kDay).ok());
+}
+
+TEST(LabCertificates, keepsOneContextForEachName) {
+  LabCertificates certificates(kNow);
+  const auto first = certificates.serverContext("a.test", PeerCertificate::kIgnored);
+  const auto again = certificates.serverContext("a.test", PeerCertificate::kIgnored);
+  const auto other = certificates.serverContext("b.test", PeerCertificate::kIgnored);
+  ASSERT_TRUE(first.ok() && again.ok() && other.ok());
+  EXPECT_EQ(*first, *again);
+  EXPECT_NE(*first, *other);
+  EXPECT_FALSE(certificates.serverContext("not a name", PeerCertificate::kIgnored).ok());
+}
+
+}  // namespace
+}  // namespace coexist
