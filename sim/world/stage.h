@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "client/persona.h"
@@ -46,10 +45,7 @@ class Stage {
   Cast& cast() { return *cast_; }
   Bindings& bindings() { return bindings_; }
   ReplyScripts& replies() { return *replies_; }
-  // The tokens of a client's or back end's newest connection, for what is said next.
-  Tokens& tokensNow(Letter letter, const std::string& actor);
-  // The tokens of the connection of a line in the transcript, as things stood when it was said.
-  Tokens& tokensAt(Letter letter, const std::string& actor, size_t line);
+  Tokens& tokensOf(Letter letter, const std::string& actor);
   const Directory& directory() const { return directory_; }
 
   // The world comes to rest; cheap when nothing has been done since.
@@ -73,7 +69,7 @@ class Stage {
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:
-  WireTokens& wireTokensOf(Letter letter, const std::string& actor, int connection);
+  WireTokens& wireTokensOf(Letter letter, const std::string& actor);
 
   struct ScriptedSeat {
     std::unique_ptr<ScriptedClient> client;
@@ -89,8 +85,7 @@ class Stage {
   SeededRandom random_;
   std::unique_ptr<Lab> lab_;
   std::unique_ptr<Recorder> recorder_;
-  // (second hop, actor, connection)
-  std::map<std::tuple<bool, std::string, int>, std::unique_ptr<WireTokens>> tokens_;
+  std::map<std::pair<bool, std::string>, std::unique_ptr<WireTokens>> tokens_;  // (second hop, actor)
   std::unique_ptr<ReplyScripts> replies_;
   std::unique_ptr<Cast> cast_;
   std::map<std::string, ScriptedSeat> clients_;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "front_fixture.h"
+#include "gateway/plain_session.h"
 #include "net/lab.h"
 
 namespace coexist {
@@ -14,32 +15,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// Either side of a conversation, as a test needs it: remembers lines, and answers what it was told to answer.
-class PlainSession : public Session {
- public:
-  explicit PlainSession(Peer& made) : peer(made) {}
-  void onOpen() override { opened = true; }
-  void onLine(std::string_view line) override { lines.emplace_back(line); }
-  void onLineTooLong() override {}
-  void onData(std::string_view octets) override { data += octets; }
-  void onSecured(const TlsInfo&) override { secured = true; }
-  void onTlsFailed(const Error& error) override { lines.push_back("TLS failed: " + error.what); }
-  void onEnd() override {
-    ended = true;
-    peer.close();
-  }
-  void onClosed(CloseReason) override { ended = true; }
-  void onTimer(int) override {}
-  void onWritable() override {}
-
-  Peer& peer;
-  std::vector<std::string> lines;
-  std::string data;
-  bool opened = false;
-  bool secured = false;
-  bool ended = false;
-};
 
 // Lets everybody in and answers every command with OK; "BIG n" is answered with n octets.
 class EasyBackEnd final : public PlainSession {
