@@ -12,7 +12,9 @@ CaseSteps::CaseSteps(const Case& scenario, Stage& stage)
     : scenario_(scenario),
       stage_(stage),
       judge_(scenario, stage.recorder(), stage.bindings(),
-             [this](Letter letter, const std::string& actor) -> Tokens& { return stage_.tokensOf(letter, actor); }),
+             [this](Letter letter, const std::string& actor, size_t line) -> Tokens& {
+               return stage_.tokensAt(letter, actor, line);
+             }),
       place_(scenario.place) {}
 
 Failure CaseSteps::here(std::string what) const {
@@ -38,13 +40,22 @@ bool CaseSteps::settle() {
 void CaseSteps::beginAct(size_t index) {
   if (!settle()) return;
   stage_.recorder().openWindow();
-  for (auto& [backEnd, group] : plannedReplies(scenario_, index, judge_)) {
+  planReplies(index);
+}
+
+// Each B: line is planned once, before the world can ask for it.
+void CaseSteps::planReplies(size_t from) {
+  from = std::max(from, plannedUntil_);
+  for (auto& [backEnd, group] : plannedReplies(scenario_, from, judge_)) {
     stage_.replies().of(backEnd).expect(std::move(group));
   }
+  while (from < scenario_.script.size() && !acts(scenario_.script[from], judge_)) ++from;
+  plannedUntil_ = from;
 }
 
 std::optional<Failure> CaseSteps::run() {
   const size_t count = scenario_.script.size();
+  planReplies(0);
   for (size_t index = 0; index < count; ++index) {
     place_ = scenario_.script[index].place;
     Check failure = step(index);
@@ -79,7 +90,7 @@ CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
   if (acts(scenario_.script[index], judge_)) {
     if (step.letter == Letter::kClient) return sayLines(index);
     beginAct(index + 1);
-    const Result<std::string> command = step.pattern->expand(stage_.bindings(), stage_.tokensOf(step.letter, ""));
+    const Result<std::string> command = step.pattern->expand(stage_.bindings(), stage_.tokensNow(step.letter, ""));
     if (!command) return here(command.error().message());
     return administrate(*command, {}, false);
   }
@@ -101,7 +112,7 @@ CaseSteps::Check CaseSteps::sayLines(size_t& index) {
   std::string octets;
   for (; broken_.empty(); ++index) {
     const auto& line = std::get<LineStep>(scenario_.script[index].what);
-    const Result<std::string> text = line.pattern->expand(stage_.bindings(), stage_.tokensOf(line.letter, client));
+    const Result<std::string> text = line.pattern->expand(stage_.bindings(), stage_.tokensNow(line.letter, client));
     place_ = scenario_.script[index].place;
     if (!text) return here(text.error().message());
     octets += *text + "\r\n";
@@ -112,6 +123,8 @@ CaseSteps::Check CaseSteps::sayLines(size_t& index) {
 
 CaseSteps::Check CaseSteps::perform(const ConnectStep& step, size_t& index) {
   beginAct(index + 1);
+  Channel& heard = stage_.recorder().channel(Letter::kServer, step.client);
+  heard.next = std::max(heard.next, heard.forgiven);
   return failed(stage_.connect(step.client, step.to, step.proto));
 }
 
@@ -146,7 +159,7 @@ CaseSteps::Check CaseSteps::perform(const RestartStep& step, size_t& index) {
   for (const std::string& service : step.services) {
     if (Check failure = failed(stage_.restart(service))) return failure;
   }
-  settle();
+  if (settle()) stage_.recorder().forgive();
   return std::nullopt;
 }
 
@@ -162,7 +175,7 @@ CaseSteps::Check CaseSteps::perform(const SendStep& step, size_t& index) {
   }
   beginAct(index + 1);
   const std::string actor = judge_.actorOf(step.letter, step.actor);
-  const Result<std::string> bytes = step.bytes->expand(stage_.bindings(), stage_.tokensOf(step.letter, actor));
+  const Result<std::string> bytes = step.bytes->expand(stage_.bindings(), stage_.tokensNow(step.letter, actor));
   if (!bytes) return here(bytes.error().message());
   if (step.letter == Letter::kBackEnd) {
     std::string said;
@@ -211,7 +224,7 @@ CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::
   }
   size_t next = 0;
   for (const LineStep& show : shows) {
-    Tokens& tokens = stage_.tokensOf(Letter::kAdmin, "");
+    Tokens& tokens = stage_.tokensNow(Letter::kAdmin, "");
     while (next < lines.size() && !show.pattern->match(lines[next], stage_.bindings(), &tokens, nullptr)) ++next;
     if (next++ < lines.size()) continue;
     Failure failure = here("expected, but the shell does not show it (in this order)");

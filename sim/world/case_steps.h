@@ -46,6 +46,7 @@ class CaseSteps {
   Check unexpectedLoops();
 
   void beginAct(size_t index);
+  void planReplies(size_t from);
   bool settle();  // false when the world is broken
   Check failed(const Status& status);
   Failure here(std::string what) const;
@@ -54,6 +55,7 @@ class CaseSteps {
   Stage& stage_;
   Judge judge_;
   Place place_;  // of the step that is being performed
+  size_t plannedUntil_ = 0;
   std::string broken_;
 };
 

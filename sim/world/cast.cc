@@ -1,5 +1,7 @@
 #include "world/cast.h"
 
+#include <charconv>
+
 #include "product/administrator.h"
 
 namespace coexist {
@@ -10,6 +12,15 @@ constexpr uint16_t kImapsPort = 993;
 
 // Every mailbox holds this unless the case says otherwise.
 constexpr const char* kDefaultMessage = "welcome.eml";
+
+// The connection that a line of the protocol log is about: its second field, hexadecimal; 0 for header lines.
+int sessionOf(const std::string& line) {
+  const size_t comma = line.find(',');
+  if (line.starts_with('#') || comma == std::string::npos) return 0;
+  int session = 0;
+  std::from_chars(line.data() + comma + 1, line.data() + line.size(), session, 16);
+  return session;
+}
 
 }  // namespace
 
@@ -113,7 +124,9 @@ Status Cast::buildFrontEnd() {
   options.homes = homes();
   options.own = options_.own;
   options.health = &health_;
-  options.log = [this](const std::string& line) { options_.recorder->record(Letter::kLog, "", 0, false, line); };
+  options.log = [this](const std::string& line) {
+    options_.recorder->record(Letter::kLog, "", sessionOf(line), false, line);
+  };
   auto front = FrontEnd::start(std::move(options));
   if (!front) return front.error();
   frontEnd_ = std::move(*front);

@@ -116,17 +116,19 @@ std::optional<Failure> Judge::line(const LineStep& step) {
     channel.skipping = true;
     return std::nullopt;
   }
-  Tokens& tokens = tokensOf_(step.letter, actorOf(step.letter, step.actor));
+  const std::string actor = actorOf(step.letter, step.actor);
   const bool search = searches(step, channel);
+  const int newest = channel.lines.empty() ? 0 : recorder_.line(channel.lines.back()).connection;
   size_t nearestLine = recorder_.transcript().lines().size();
   size_t nearestReach = 0;
   for (size_t i = channel.next; i < channel.lines.size(); ++i) {
     const TranscriptLine& heard = recorder_.line(channel.lines[i]);
     if (heard.event) {
-      if (!search && endsConnection(heard)) break;
+      if (!search && endsConnection(heard) && heard.connection == newest) break;
       continue;
     }
     Mismatch found;
+    Tokens& tokens = tokensOf_(step.letter, actor, channel.lines[i]);
     if (step.pattern->match(heard.text, bindings_, &tokens, &found)) {
       channel.next = i + 1;
       channel.anchored = true;
@@ -145,10 +147,10 @@ std::optional<Failure> Judge::line(const LineStep& step) {
 std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
   const std::string actor = actorOf(step.letter, step.actor);
   const Channel& channel = recorder_.channel(step.letter, actor);
-  Tokens& tokens = tokensOf_(step.letter, actor);
   for (size_t i = wholeRun ? 0 : channel.windowStart; i < channel.lines.size(); ++i) {
     const TranscriptLine& heard = recorder_.line(channel.lines[i]);
     Bindings scratch = bindings_;  // a negative line never binds a name
+    Tokens& tokens = tokensOf_(step.letter, actor, channel.lines[i]);
     if (heard.event || !step.pattern->match(heard.text, scratch, &tokens, nullptr)) continue;
     Failure failure = atLine(step, std::string("must not appear, but ") + std::string(partyOf(step.letter)) + " " +
                                        std::string(verbOf(step.letter)));
@@ -171,7 +173,8 @@ std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const Place& pl
     if (channel.next >= channel.lines.size()) return notFound(first, channel, recorder_.transcript().lines().size());
     const size_t heard = channel.lines[channel.next];
     const auto matched = std::find_if(open.begin(), open.end(), [&](const LineStep* line) {
-      return line->pattern->match(recorder_.line(heard).text, bindings_, &tokensOf_(line->letter, actor), nullptr);
+      return line->pattern->match(recorder_.line(heard).text, bindings_, &tokensOf_(line->letter, actor, heard),
+                                  nullptr);
     });
     if (matched == open.end()) {
       Failure failure = atLine(first, "none of the lines in any order is this one: the server said");
@@ -210,8 +213,9 @@ std::optional<Failure> Judge::closed(const std::string& client, const Place& pla
 
 std::optional<Failure> Judge::nothingLeft(const Place& place) {
   for (const auto& [key, channel] : recorder_.channels()) {
-    if (key.first != Letter::kServer || drivenByPersona(key.second)) continue;
-    for (size_t i = channel.next; i < channel.lines.size(); ++i) {
+    const bool ofTheScript = key.second.empty() || scenario_.clients.contains(key.second);
+    if (key.first != Letter::kServer || !ofTheScript || drivenByPersona(key.second)) continue;
+    for (size_t i = std::max(channel.next, channel.forgiven); i < channel.lines.size(); ++i) {
       const TranscriptLine& heard = recorder_.line(channel.lines[i]);
       if (heard.event) continue;
       Failure failure;

@@ -14,8 +14,9 @@ namespace coexist {
 
 class Judge {
  public:
-  // The tokens of a connection: `letter` says the hop, `actor` the client or back end.
-  using TokensOf = std::function<Tokens&(Letter letter, const std::string& actor)>;
+  // The tokens of the connection of a recorded line: `letter` says the hop, `actor` the client or back end, `line` the
+  // index in the transcript.
+  using TokensOf = std::function<Tokens&(Letter letter, const std::string& actor, size_t line)>;
 
   // Everything referred to must outlive the judge.
   Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf);

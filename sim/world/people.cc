@@ -1,6 +1,5 @@
 #include "world/people.h"
 
-#include "base/text.h"
 #include "world/cast.h"
 
 namespace coexist {
@@ -61,7 +60,7 @@ Account serverAccount(const std::string& name, const std::string& ntAccount, Ran
   account.name = name;
   account.domain = kDomain;
   account.account = account.alias = ntAccount;
-  account.smtpAddress = account.upn = lowerAscii(ntAccount) + "@example.test";
+  account.smtpAddress = account.upn = ntAccount + "@example.test";
   account.password = drawPassword(random);
   return account;
 }

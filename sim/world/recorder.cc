@@ -67,10 +67,20 @@ void Recorder::openWindow() {
   for (auto& [key, channel] : channels_) channel.windowStart = channel.lines.size();
 }
 
+void Recorder::forgive() {
+  for (auto& [key, channel] : channels_) channel.forgiven = channel.lines.size();
+}
+
 void Recorder::record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text) {
-  if (listener_ && !event) listener_(letter, actor, text);
+  if (listener_ && !event) listener_(letter, actor, connection, transcript_.lines().size(), text);
   channels_[{letter, actor}].lines.push_back(transcript_.lines().size());
   transcript_.add({loop_.nowMs(), speakerOf(letter), actor, connection, event, std::string(text)});
+}
+
+int Recorder::newestConnection(Letter letter, const std::string& actor) const {
+  const bool secondHop = letter == Letter::kProxy || letter == Letter::kBackEnd;
+  const auto found = connections_.find({secondHop ? Letter::kBackEnd : Letter::kClient, actor});
+  return found == connections_.end() ? 0 : found->second;
 }
 
 std::shared_ptr<ConnectionTap> Recorder::clientTap(const std::string& actor) {

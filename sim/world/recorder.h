@@ -23,6 +23,7 @@ struct Channel {
   std::vector<size_t> lines;
   size_t next = 0;         // first line that no step has judged
   size_t windowStart = 0;  // first line behind the last acting step
+  size_t forgiven = 0;     // lines up to here need not be judged: a service that restarted said goodbye
   bool anchored = false;   // a step has matched: from here on strict
   bool skipping = false;   // a "..." line stands before the next step
 };
@@ -36,12 +37,20 @@ class Recorder {
   Channel& channel(Letter letter, const std::string& actor) { return channels_[{letter, actor}]; }
   std::map<std::pair<Letter, std::string>, Channel>& channels() { return channels_; }
 
-  // Hears every line of wire as it is recorded; for what must be remembered of a conversation (challenges).
-  using Listener = std::function<void(Letter, const std::string& actor, std::string_view line)>;
+  // Hears every line of wire as it is recorded; for what must be remembered of a conversation (challenges). `index` is
+  // its place in the transcript.
+  using Listener =
+      std::function<void(Letter letter, const std::string& actor, int connection, size_t index, std::string_view line)>;
   void setListener(Listener listener) { listener_ = std::move(listener); }
 
   // An acting step begins: negative lines look at what comes from here on.
   void openWindow();
+
+  // The number of a client's (letter S or C) or back end's (P or B) newest connection; 0 when there was none.
+  int newestConnection(Letter letter, const std::string& actor) const;
+
+  // A service has restarted: what it said to those who were connected need not be judged.
+  void forgive();
 
   void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text);
 

@@ -24,7 +24,9 @@ struct ReplyGroup {
 // The groups that are waiting for one back end. Names that a P: line binds are bound for the case at once.
 class ReplyScript final : public ReplyOverrides {
  public:
-  ReplyScript(Bindings& bindings, Tokens& tokens) : bindings_(bindings), tokens_(tokens) {}
+  // The tokens of the back end's newest connection.
+  using TokensNow = std::function<Tokens&()>;
+  ReplyScript(Bindings& bindings, TokensNow tokens) : bindings_(bindings), tokens_(std::move(tokens)) {}
 
   void expect(ReplyGroup group) { waiting_.push_back(std::move(group)); }
   const std::deque<ReplyGroup>& leftOver() const { return waiting_; }
@@ -36,7 +38,7 @@ class ReplyScript final : public ReplyOverrides {
   std::vector<std::string> take();
 
   Bindings& bindings_;
-  Tokens& tokens_;
+  TokensNow tokens_;
   std::deque<ReplyGroup> waiting_;
 };
 

@@ -45,11 +45,13 @@ Status Stage::open() {
     lab_ = Lab::memory(options_.seed);
   }
   recorder_ = std::make_unique<Recorder>(lab_->loop());
-  recorder_->setListener([this](Letter letter, const std::string& actor, std::string_view line) {
-    if (letter == Letter::kClient || letter == Letter::kServer || secondHop(letter)) wireTokensOf(letter, actor).observe(line);
-  });
+  recorder_->setListener(
+      [this](Letter letter, const std::string& actor, int connection, size_t index, std::string_view line) {
+        const bool wire = letter == Letter::kClient || letter == Letter::kServer || secondHop(letter);
+        if (wire) wireTokensOf(letter, actor, connection).observe(index, line);
+      });
   replies_ = std::make_unique<ReplyScripts>(
-      bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensOf(Letter::kProxy, backEnd); });
+      bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensNow(Letter::kProxy, backEnd); });
 
   OwnCredentials own;
   if (Status filled = fillDirectory(scenario_, random_, directory_, own); !filled) return filled;
@@ -67,10 +69,20 @@ Status Stage::open() {
   return cast_->build();
 }
 
-Tokens& Stage::tokensOf(Letter letter, const std::string& actor) { return wireTokensOf(letter, actor); }
+Tokens& Stage::tokensNow(Letter letter, const std::string& actor) {
+  WireTokens& tokens = wireTokensOf(letter, actor, recorder_->newestConnection(letter, actor));
+  tokens.lookFrom(recorder_->transcript().lines().size());
+  return tokens;
+}
 
-WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor) {
-  auto& tokens = tokens_[{secondHop(letter), actor}];
+Tokens& Stage::tokensAt(Letter letter, const std::string& actor, size_t line) {
+  WireTokens& tokens = wireTokensOf(letter, actor, recorder_->line(line).connection);
+  tokens.lookFrom(line);
+  return tokens;
+}
+
+WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int connection) {
+  auto& tokens = tokens_[{secondHop(letter), actor, connection}];
   if (!tokens) tokens = std::make_unique<WireTokens>(directory_, random_);
   return *tokens;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "client/persona.h"
@@ -45,7 +46,10 @@ class Stage {
   Cast& cast() { return *cast_; }
   Bindings& bindings() { return bindings_; }
   ReplyScripts& replies() { return *replies_; }
-  Tokens& tokensOf(Letter letter, const std::string& actor);
+  // The tokens of a client's or back end's newest connection, for what is said next.
+  Tokens& tokensNow(Letter letter, const std::string& actor);
+  // The tokens of the connection of a line in the transcript, as things stood when it was said.
+  Tokens& tokensAt(Letter letter, const std::string& actor, size_t line);
   const Directory& directory() const { return directory_; }
 
   // The world comes to rest; cheap when nothing has been done since.
@@ -69,7 +73,7 @@ class Stage {
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:
-  WireTokens& wireTokensOf(Letter letter, const std::string& actor);
+  WireTokens& wireTokensOf(Letter letter, const std::string& actor, int connection);
 
   struct ScriptedSeat {
     std::unique_ptr<ScriptedClient> client;
@@ -85,7 +89,8 @@ class Stage {
   SeededRandom random_;
   std::unique_ptr<Lab> lab_;
   std::unique_ptr<Recorder> recorder_;
-  std::map<std::pair<bool, std::string>, std::unique_ptr<WireTokens>> tokens_;  // (second hop, actor)
+  // (second hop, actor, connection)
+  std::map<std::tuple<bool, std::string, int>, std::unique_ptr<WireTokens>> tokens_;
   std::unique_ptr<ReplyScripts> replies_;
   std::unique_ptr<Cast> cast_;
   std::map<std::string, ScriptedSeat> clients_;

@@ -1,5 +1,7 @@
 #include "world/wire_tokens.h"
 
+#include <algorithm>
+
 #include "base/base64.h"
 #include "base/text.h"
 #include "net/lab.h"
@@ -32,13 +34,19 @@ std::string plainMessage(const SaslCredentials& credentials, std::string_view au
 
 }  // namespace
 
-void WireTokens::observe(std::string_view line) {
+void WireTokens::observe(size_t index, std::string_view line) {
   const std::string_view word = ntlmWord(line);
   if (word.empty()) return;
   const std::optional<std::string> octets = decodeBase64(word);
   if (!octets || octets->size() < 12) return;
-  if ((*octets)[8] == 1) negotiate_ = *octets;
-  if ((*octets)[8] == 2) challenge_ = *octets;
+  if ((*octets)[8] == 1) negotiations_.push_back({index, *octets});
+  if ((*octets)[8] == 2) challenges_.push_back({index, *octets});
+}
+
+std::string_view WireTokens::lastOf(const std::vector<Observed>& messages) const {
+  const auto behind = std::lower_bound(messages.begin(), messages.end(), horizon_,
+                                       [](const Observed& message, size_t index) { return message.index < index; });
+  return behind == messages.begin() ? std::string_view() : std::string_view(std::prev(behind)->octets);
 }
 
 Result<SaslCredentials> WireTokens::credentialsOf(std::string_view user) const {
@@ -78,8 +86,9 @@ Result<std::string> WireTokens::compute(std::string_view token, std::string_view
   if (token == "login.user") return encodeBase64(credentials->user);
   if (token == "login.password") return encodeBase64(credentials->password);
   if (token != "ntlm.authenticate") return Error{"unknown token " + std::string(token)};
-  if (challenge_.empty()) return Error{"no NTLM challenge has come on this connection yet"};
-  const Result<std::string> message = ntlmAuthenticateMessage(challenge_, *credentials, random_, kLabUnixSeconds);
+  const std::string_view challenge = lastOf(challenges_);
+  if (challenge.empty()) return Error{"no NTLM challenge has come on this connection yet"};
+  const Result<std::string> message = ntlmAuthenticateMessage(challenge, *credentials, random_, kLabUnixSeconds);
   if (!message) return message.error();
   return encodeBase64(*message);
 }
@@ -90,9 +99,11 @@ std::optional<std::string> WireTokens::verifyPlain(std::string_view argument, st
   if (!credentials) return credentials.error().what;
   const auto parts = split(octets, '\0');
   if (parts.size() != 3) return "not a PLAIN message: three fields between two NULs were expected";
-  const std::string claimed = "PLAIN, authorization identity \"" + visible(parts[0]) + "\", user \"" + visible(parts[1]) + "\": ";
+  const std::string claimed =
+      "PLAIN, authorization identity \"" + visible(parts[0]) + "\", user \"" + visible(parts[1]) + "\": ";
   if (parts[0] != more) return claimed + "another authorization identity was expected";
-  if (!equalsIgnoreCase(parts[1], credentials->user)) return claimed + "user \"" + credentials->user + "\" was expected";
+  if (!equalsIgnoreCase(parts[1], credentials->user))
+    return claimed + "user \"" + credentials->user + "\" was expected";
   if (parts[2] != credentials->password) return claimed + "the password is wrong";
   return std::nullopt;
 }
@@ -100,12 +111,13 @@ std::optional<std::string> WireTokens::verifyPlain(std::string_view argument, st
 std::optional<std::string> WireTokens::verifyAuthenticate(std::string_view user, std::string_view octets) const {
   const Result<SaslCredentials> credentials = credentialsOf(user);
   if (!credentials) return credentials.error().what;
-  const auto verified = verifyNtlmAuthenticate(negotiate_, challenge_, octets, *credentials);
+  const auto verified = verifyNtlmAuthenticate(lastOf(negotiations_), lastOf(challenges_), octets, *credentials);
   if (verified) return std::nullopt;
   return describeNtlm(octets) + ": " + verified.error().what;
 }
 
-std::optional<std::string> WireTokens::verify(std::string_view token, std::string_view argument, std::string_view text) {
+std::optional<std::string> WireTokens::verify(std::string_view token, std::string_view argument,
+                                              std::string_view text) {
   const std::optional<std::string> octets = decodeBase64(text);
   if (!octets) return "not base64";
   const auto because = [&](const Status& status) -> std::optional<std::string> {

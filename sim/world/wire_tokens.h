@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.h"
 #include "mail/directory.h"
@@ -17,8 +18,12 @@ class WireTokens final : public Tokens {
  public:
   WireTokens(const Directory& directory, RandomSource& random) : directory_(directory), random_(random) {}
 
-  // Remembers the NTLM negotiation or challenge of a line that carries one, in either direction.
-  void observe(std::string_view line);
+  // Remembers the NTLM negotiation or challenge of a line that carries one, in either direction. `index` is the line's
+  // place in the transcript.
+  void observe(size_t index, std::string_view line);
+
+  // What follows is about the line at `index`: what was said behind it does not count.
+  void lookFrom(size_t index) { horizon_ = index; }
 
   Result<std::string> compute(std::string_view token, std::string_view argument) override;
   std::optional<std::string> verify(std::string_view token, std::string_view argument, std::string_view text) override;
@@ -31,8 +36,16 @@ class WireTokens final : public Tokens {
 
   const Directory& directory_;
   RandomSource& random_;
-  std::string negotiate_;  // octets of the last type 1
-  std::string challenge_;  // octets of the last type 2
+  struct Observed {
+    size_t index = 0;
+    std::string octets;
+  };
+  // The octets of the last message of a type in front of the line that this is about; empty when there is none.
+  std::string_view lastOf(const std::vector<Observed>& messages) const;
+
+  std::vector<Observed> negotiations_;  // type 1
+  std::vector<Observed> challenges_;    // type 2
+  size_t horizon_ = 0;
 };
 
 }  // namespace coexist

@@ -110,11 +110,10 @@ TEST(ScenarioFiles, areAFunctionOfTheirSeed) {
   }
 }
 
-// Registered before main() lists the tests, so that each case can be seen, filtered and repeated by its name.
-bool registerScenarios() {
-  static std::vector<Scenario> scenarios;
+// Registered at run time, so that each case can be seen, filtered and repeated by its name.
+void registerScenarios(std::vector<Scenario>& scenarios) {
   const auto files = findScenarios({kRoot + "/scenarios"});
-  if (!files) return false;
+  if (!files) return;
   for (const std::string& file : *files) {
     LoadResult loaded = loadScenario(file, vocabulary());
     if (loaded.scenario && loaded.problems.empty()) scenarios.push_back(std::move(*loaded.scenario));
@@ -125,10 +124,14 @@ bool registerScenarios() {
                               [&one]() -> ScenarioTest* { return new ScenarioTest(one); });
     }
   }
-  return true;
 }
-
-const bool kRegistered = registerScenarios();
 
 }  // namespace
 }  // namespace coexist
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  std::vector<coexist::Scenario> scenarios;
+  coexist::registerScenarios(scenarios);
+  return RUN_ALL_TESTS();
+}

@@ -1,0 +1,88 @@
+// `coexist quirks`: misbehaviour that data cannot say, its evidence, who has it and what proves it.
+#include <algorithm>
+#include <cstdio>
+
+#include "commands.h"
+#include "listing.h"
+#include "product/quirk.h"
+#include "scenario_set.h"
+
+namespace coexist {
+namespace {
+
+int listQuirks() {
+  std::vector<std::vector<std::string>> rows = {{"NAME", "ENGINE", "SUMMARY"}};
+  for (const Quirk& quirk : quirks()) {
+    rows.push_back({std::string(quirk.name), std::string(quirk.engine), std::string(quirk.summary)});
+  }
+  std::fputs(columns(rows).c_str(), stdout);
+  return kExitPass;
+}
+
+bool holds(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool plays(const Case& one, const std::vector<std::string>& products) {
+  if (one.front && holds(products, *one.front)) return true;
+  return std::any_of(one.backs.begin(), one.backs.end(),
+                     [&](const BackEndSpec& back) { return holds(products, back.product); });
+}
+
+// A scenario proves a quirk when it says so itself and a product that has it takes part.
+std::vector<std::string> proofs(const ScenarioSet& set, const std::string& quirk,
+                                const std::vector<std::string>& products) {
+  std::vector<std::string> names;
+  for (const Scenario& scenario : set.scenarios) {
+    for (const Case& one : scenario.cases) {
+      if (holds(one.tags, "quirk:" + quirk) && plays(one, products)) names.push_back(one.name);
+    }
+  }
+  return names;
+}
+
+std::string listed(std::string_view name, const std::vector<std::string>& words, std::string_view whenNone) {
+  if (words.empty()) return entry(name, whenNone, 10);
+  std::string text;
+  for (const std::string& word : words) text += entry(text.empty() ? name : "", word, 10);
+  return text;
+}
+
+int explainQuirk(const std::string& name) {
+  const Quirk* quirk = findQuirk(name);
+  if (quirk == nullptr) {
+    std::vector<std::string> known;
+    for (const Quirk& one : quirks()) known.emplace_back(one.name);
+    return unknownName("quirk", name, known);
+  }
+  int exitCode = kExitPass;
+  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
+  if (!knowledge) return exitCode;
+  std::vector<std::string> products;
+  for (const std::string& product : knowledge->products.names()) {
+    if (knowledge->products.find(product)->hasQuirk(name)) products.push_back(product);
+  }
+  const Result<ScenarioSet> set = loadScenarios({knowledge->projectRoot + "/scenarios"}, *knowledge);
+  std::string page = name + "\n" + entry("engine", quirk->engine, 10);
+  page += entry("summary", quirk->summary, 10) + entry("evidence", quirk->evidence, 10);
+  page += listed("products", products, "no profile has it");
+  page += listed("proved by", set ? proofs(*set, name, products) : std::vector<std::string>{},
+                 "no scenario proves it: tag one with \"quirk:" + name + "\"");
+  std::fputs(page.c_str(), stdout);
+  return set && set->problems == 0 ? kExitPass : kExitBadInput;
+}
+
+}  // namespace
+
+void addQuirksCommand(CLI::App& app, int& exitCode) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("quirks", "List the quirks that engines can play, or explain one");
+  CLI::App* explain = command->add_subcommand("explain", "Evidence, products and scenarios of one quirk");
+  explain->add_option("NAME", *name, "a quirk, as listed")->required();
+  command->footer("Examples:\n  coexist quirks\n  coexist quirks explain unquoted-logon-replay");
+  command->callback([command, name, &exitCode] {
+    exitCode = command->get_subcommands().empty() ? listQuirks() : explainQuirk(*name);
+  });
+}
+
+}  // namespace coexist
