@@ -58,7 +58,8 @@ std::string sourceExcerpt(const Place& place, size_t length, std::string_view la
 }
 
 std::string knownWordsHint(std::string_view word, const std::vector<std::string>& known) {
-  const std::string_view near = nearest(word, known);
+  constexpr size_t kShortestSlip = 3;  // anything is near to a word of two letters
+  const std::string_view near = word.size() < kShortestSlip ? std::string_view() : nearest(word, known);
   if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
   if (known.empty()) return "none is known here";
   constexpr size_t kShown = 24;

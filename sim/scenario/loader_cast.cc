@@ -161,6 +161,8 @@ std::optional<std::string> settingValue(const CaseContext& context, const JsonVa
   }
   if (value.kind() == JsonKind::kNumber) return typed = value.string();
   auto text = context.plain(value, "a setting");
+  if (text == "true" || text == "false") typed = "$" + *text;
+  if (text == "true" || text == "false") return text;
   if (text && text->find_first_of("\"\r\n`$") != std::string::npos) {
     context.problem(value, "a setting without quotes, '$' and line ends is expected");
     return std::nullopt;

@@ -26,28 +26,31 @@ std::string lettersHint(const std::string& text) {
   return "known: C: S: P: B: A: L: U: and # for a comment";
 }
 
-// "C.bob!: text" taken apart; nothing is checked against the case yet.
+// "S!.bob: text" taken apart; nothing is checked against the case yet.
 std::optional<Head> readHead(const CaseContext& context, const JsonValue& value) {
   const std::string& text = value.string();
+  const auto at = [&](size_t index) { return index < text.size() ? text[index] : '\0'; };
   Head head;
   head.row = text.empty() ? nullptr : findLetter(text[0]);
-  const size_t colon = text.find(':');
-  size_t at = 1;
-  if (at < text.size() && text[at] == '.') {
-    const size_t end = std::min(text.find_first_of("!=: ", at), text.size());
-    head.actor = text.substr(at + 1, end - at - 1);
-    at = end;
+  head.never = at(1) == '!';
+  head.profileSpeaks = at(1) == '=';
+  size_t next = head.never || head.profileSpeaks ? 2 : 1;
+  const bool named = at(next) == '.';
+  if (named) {
+    const size_t end = std::min(text.find_first_of("!=: ", next), text.size());
+    head.actor = text.substr(next + 1, end - next - 1);
+    next = end;
   }
-  head.never = at < text.size() && text[at] == '!';
-  head.profileSpeaks = at < text.size() && text[at] == '=';
-  if (head.never || head.profileSpeaks) ++at;
-  const bool nameless = at > 1 && head.actor.empty() && text[1] == '.';
-  if (!head.row || nameless || at >= text.size() || text[at] != ':') {
-    const size_t length = std::min({colon, text.size(), size_t{20}});
-    context.problemIn(value, 0, length, "a line begins with the letter of who speaks and a colon", lettersHint(text));
+  if (!head.row || (named && head.actor.empty()) || at(next) != ':') {
+    const size_t length = std::min({text.find(':'), text.size(), size_t{20}});
+    const bool markBehind = head.row && named && (at(next) == '!' || at(next) == '=');
+    const std::string hint = markBehind
+                                 ? fmt::format("did you mean \"{}{}.{}:\"?", text[0], at(next), visible(head.actor))
+                                 : lettersHint(text);
+    context.problemIn(value, 0, length, "a line begins with the letter of who speaks and a colon", hint);
     return std::nullopt;
   }
-  head.textIndex = at + 1;
+  head.textIndex = next + 1;
   if (head.textIndex == text.size()) return head;  // an empty line
   if (text[head.textIndex] != ' ') {
     context.problemIn(value, head.textIndex, 1, "one space stands behind the colon");
@@ -59,14 +62,13 @@ std::optional<Head> readHead(const CaseContext& context, const JsonValue& value)
 
 bool checkModifiers(const CaseContext& context, const JsonValue& value, const Head& head, LinePosition position) {
   const char letter = static_cast<char>(head.row->letter);
-  const size_t mark = head.textIndex < 3 ? 0 : head.textIndex - 3;
   if (head.profileSpeaks && head.row->letter != Letter::kBackEnd) {
-    context.problemIn(value, mark, 1, fmt::format("\"{}=:\" says nothing", letter),
+    context.problemIn(value, 1, 1, fmt::format("\"{}=:\" says nothing", letter),
                       "only \"B=:\" expects what the profile says");
     return false;
   }
   if (head.never && !head.row->negated) {
-    context.problemIn(value, mark, 1, fmt::format("\"{}!:\" says nothing", letter), "known: S!: P!: L!: U!:");
+    context.problemIn(value, 1, 1, fmt::format("\"{}!:\" says nothing", letter), "known: S!: P!: L!: U!:");
     return false;
   }
   if (position == LinePosition::kNever && (head.never || !head.row->negated)) {
@@ -84,7 +86,7 @@ bool checkActor(const CaseContext& context, const JsonValue& value, const Head& 
   const Letter letter = head.row->letter;
   const char shown = static_cast<char>(letter);
   if (!head.actor.empty() && !head.row->named) {
-    context.problemIn(value, 1, head.actor.size() + 1, fmt::format("{}: takes no name", shown));
+    context.problemIn(value, value.string().find('.'), head.actor.size() + 1, fmt::format("{}: takes no name", shown));
     return false;
   }
   if (letter == Letter::kClient || letter == Letter::kServer || letter == Letter::kUser) {
@@ -94,7 +96,7 @@ bool checkActor(const CaseContext& context, const JsonValue& value, const Head& 
   const auto backs = context.backNames();
   if (head.actor.empty() || std::find(backs.begin(), backs.end(), head.actor) != backs.end()) return true;
   const std::string what = fmt::format("there is no back end \"{}\"", visible(head.actor.substr(0, 60)));
-  context.problemIn(value, 2, head.actor.size(), what, knownWordsHint(head.actor, backs));
+  context.problemIn(value, value.string().find('.') + 1, head.actor.size(), what, knownWordsHint(head.actor, backs));
   return false;
 }
 

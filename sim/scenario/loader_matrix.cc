@@ -16,8 +16,10 @@ class MatrixLoader {
   std::vector<MatrixRow> run() {
     if (matrix_.isArray()) {
       rows();
-    } else if (expectKind(matrix_, JsonKind::kObject, "\"matrix\"", file_.problems)) {
+    } else if (matrix_.isObject()) {
       product();
+    } else {
+      fail(matrix_, "\"matrix\" must be a list of rows or an object of lists");
     }
     if (cells_.empty() && fine_) fail(matrix_, "an empty \"matrix\"");
     if (cells_.size() > kMaxCells) fail(matrix_, fmt::format("a \"matrix\" of {} cells", cells_.size()), "64 at most");

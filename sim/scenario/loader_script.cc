@@ -59,7 +59,7 @@ class NameCheck {
 
   void finish() const {
     for (const auto& [name, binding] : bound_) {
-      if (binding.used) continue;
+      if (binding.used || binding.name.shaped) continue;
       problemAt(context_, binding.line, binding.name.index, binding.name.length,
                 fmt::format("${{{}}} is bound and never used again", name), "\"...\" matches without binding");
     }
@@ -121,6 +121,8 @@ bool isEnded(const Case& made, size_t index, const LineStep& open) {
     if (const auto* group = std::get_if<AnyOrderStep>(&made.script[i].what)) {
       if (open.letter == Letter::kServer && !group->lines.empty() && group->lines[0].actor == open.actor) return true;
     }
+    const auto* closed = std::get_if<ClosedStep>(&made.script[i].what);
+    if (closed && open.letter == Letter::kServer && closed->client == open.actor) return true;
     const auto* line = std::get_if<LineStep>(&made.script[i].what);
     if (!line || line->never || line->acts || line->letter != open.letter || line->actor != open.actor) continue;
     return !line->pattern->anyLines();
@@ -137,7 +139,7 @@ void checkOpenLines(const CaseContext& context) {
       problemAt(context, *line, 0, 3, "\"...\" alone: L: and U: lines are looked for anyway, with anything between");
     } else if (!isEnded(context.made, i, *line)) {
       problemAt(context, *line, 0, 3, "\"...\" alone must be followed by a line that can end it",
-                "a line of the same speaker before somebody acts");
+                "a line of the same speaker, or {\"closed\": ...}, before somebody acts");
     }
   }
 }

@@ -64,9 +64,9 @@ Status CompiledPattern::prepare() {
 std::vector<PatternName> CompiledPattern::names() const {
   std::vector<PatternName> names;
   for (const PatternPart& part : parts_) {
-    if (part.kind == Kind::kName) names.push_back({part.text, part.index, part.length, true});
+    if (part.kind == Kind::kName) names.push_back({part.text, part.index, part.length, true, !part.argument.empty()});
     for (const PatternPart& inner : part.inner) {
-      if (inner.kind == Kind::kName) names.push_back({inner.text, part.index, part.length, false});
+      if (inner.kind == Kind::kName) names.push_back({inner.text, part.index, part.length, false, false});
     }
   }
   return names;

@@ -61,6 +61,7 @@ struct PatternName {
   size_t index = 0;
   size_t length = 0;
   bool binds = true;
+  bool shaped = false;  // by a regular expression, which asserts something whether the name is used or not
 };
 
 // Immutable, and shared by threads.

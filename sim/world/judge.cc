@@ -201,7 +201,7 @@ std::optional<Failure> Judge::closed(const std::string& client, const Place& pla
       ++channel.next;
       return std::nullopt;
     }
-    if (heard.event) continue;
+    if (heard.event || channel.skipping) continue;
     failure.what = "the connection should have been closed, but the server said";
     failure.actual = heard.text;
     failure.transcriptLine = channel.lines[channel.next];
