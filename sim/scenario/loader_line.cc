@@ -26,27 +26,27 @@ std::string lettersHint(const std::string& text) {
   return "known: C: S: P: B: A: L: U: and # for a comment";
 }
 
-// "S!.bob: text" taken apart; nothing is checked against the case yet.
+// "S.bob!: text" taken apart; nothing is checked against the case yet.
 std::optional<Head> readHead(const CaseContext& context, const JsonValue& value) {
   const std::string& text = value.string();
   const auto at = [&](size_t index) { return index < text.size() ? text[index] : '\0'; };
   Head head;
   head.row = text.empty() ? nullptr : findLetter(text[0]);
-  head.never = at(1) == '!';
-  head.profileSpeaks = at(1) == '=';
-  size_t next = head.never || head.profileSpeaks ? 2 : 1;
+  size_t next = 1;
   const bool named = at(next) == '.';
   if (named) {
     const size_t end = std::min(text.find_first_of("!=: ", next), text.size());
     head.actor = text.substr(next + 1, end - next - 1);
     next = end;
   }
+  head.never = at(next) == '!';
+  head.profileSpeaks = at(next) == '=';
+  if (head.never || head.profileSpeaks) ++next;
   if (!head.row || (named && head.actor.empty()) || at(next) != ':') {
     const size_t length = std::min({text.find(':'), text.size(), size_t{20}});
-    const bool markBehind = head.row && named && (at(next) == '!' || at(next) == '=');
-    const std::string hint = markBehind
-                                 ? fmt::format("did you mean \"{}{}.{}:\"?", text[0], at(next), visible(head.actor))
-                                 : lettersHint(text);
+    const bool nameBehind = head.row && (head.never || head.profileSpeaks) && !named && at(next) == '.';
+    const std::string hint =
+        nameBehind ? fmt::format("the name stands before the mark: \"{}.NAME{}:\"", text[0], at(1)) : lettersHint(text);
     context.problemIn(value, 0, length, "a line begins with the letter of who speaks and a colon", hint);
     return std::nullopt;
   }
@@ -62,13 +62,14 @@ std::optional<Head> readHead(const CaseContext& context, const JsonValue& value)
 
 bool checkModifiers(const CaseContext& context, const JsonValue& value, const Head& head, LinePosition position) {
   const char letter = static_cast<char>(head.row->letter);
+  const size_t mark = std::min(value.string().find_first_of("!="), value.string().size());
   if (head.profileSpeaks && head.row->letter != Letter::kBackEnd) {
-    context.problemIn(value, 1, 1, fmt::format("\"{}=:\" says nothing", letter),
+    context.problemIn(value, mark, 1, fmt::format("\"{}=:\" says nothing", letter),
                       "only \"B=:\" expects what the profile says");
     return false;
   }
   if (head.never && !head.row->negated) {
-    context.problemIn(value, 1, 1, fmt::format("\"{}!:\" says nothing", letter), "known: S!: P!: L!: U!:");
+    context.problemIn(value, mark, 1, fmt::format("\"{}!:\" says nothing", letter), "known: S!: P!: L!: U!:");
     return false;
   }
   if (position == LinePosition::kNever && (head.never || !head.row->negated)) {

@@ -35,9 +35,9 @@ std::string headPattern(bool forNever) {
   for (const LetterRow& row : letterRows()) {
     if (forNever && !row.negated) continue;
     std::string head(1, static_cast<char>(row.letter));
+    if (row.named) head += std::string("(\\.") + kActor + ")?";
     if (row.negated && !forNever) head += "!?";
     if (row.letter == Letter::kBackEnd) head += "=?";
-    if (row.named) head += std::string("(\\.") + kActor + ")?";
     heads += (heads.empty() ? "" : "|") + head;
   }
   return "^(" + heads + "):( |$)";

@@ -103,8 +103,9 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
       {R"("C.: x")",
        "3:13+2: a line begins with the letter of who speaks and a colon (known: C: S: P: B: A: L: U: and # for a "
        "comment)\n"},
-      {R"("B.back=: x")",
-       "3:13+7: a line begins with the letter of who speaks and a colon (did you mean \"B=.back:\"?)\n"},
+      {R"("B=.back: x")",
+       "3:13+7: a line begins with the letter of who speaks and a colon (the name stands before the mark: "
+       "\"B.NAME=:\")\n"},
       {R"("S:x")", "3:15+1: one space stands behind the colon\n"},
       {R"("C!: x")", "3:14+1: \"C!:\" says nothing (known: S!: P!: L!: U!:)\n"},
       {R"("S=: x")", "3:14+1: \"S=:\" says nothing (only \"B=:\" expects what the profile says)\n"},
