@@ -1,0 +1,164 @@
+// The program as people and CI meet it: output, and exit codes that can be trusted.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <re2/re2.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace coexist {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string kRoot = COEXIST_SOURCE_DIR;
+
+struct Ran {
+  int exitCode = -1;
+  std::string output;  // standard output and error together
+};
+
+// Runs the program in the project's folder, as the README does.
+Ran coexist(const std::string& arguments, const std::string& environment = "") {
+  const std::string command = "cd '" + kRoot + "' && " + environment + " '" COEXIST_PROGRAM "' " + arguments + " 2>&1 </dev/null";
+  Ran ran;
+  FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 4096> buffer{};
+  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.output.append(buffer.data(), count);
+  const int status = pclose(pipe);
+  ran.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ran;
+}
+
+std::string readFile(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// What differs from run to run: how long it took.
+std::string withoutTimes(std::string text) {
+  RE2::GlobalReplace(&text, R"(  \d+\.\d+ ms)", "");
+  RE2::GlobalReplace(&text, R"(in \d+\.\d+ s)", "in TIME");
+  return text;
+}
+
+fs::path scratchFolder(const std::string& name) {
+  const fs::path folder = fs::path(::testing::TempDir()) / ("coexist_cli_" + name);
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  return folder;
+}
+
+TEST(CommandLine, passesWithZeroAndSumsUp) {
+  const Ran ran = coexist("run scenarios/ntlm-2000");
+  EXPECT_EQ(ran.exitCode, 0) << ran.output;
+  EXPECT_THAT(ran.output, HasSubstr("ok     ntlm-2000/rtm-front-end-lists-ntlm :: LOGIN works and reaches the back end"));
+  EXPECT_TRUE(RE2::PartialMatch(ran.output, R"(\n\d+ passed in \d+\.\d\d s \(over memory, seed 1\)\n$)")) << ran.output;
+  EXPECT_THAT(ran.output, Not(HasSubstr("\x1b"))) << "colour in a pipe";
+}
+
+TEST(CommandLine, givesTheSameOutputWithAnyNumberOfJobs) {
+  const std::string one = withoutTimes(coexist("run scenarios --jobs 1 --trace").output);
+  EXPECT_EQ(withoutTimes(coexist("run scenarios --jobs 7 --trace").output), one);
+}
+
+// The failure output is what people read most; it is compared to the letter.
+TEST(CommandLine, showsAFailureAsACompilerWouldWithBothHops) {
+  for (const std::string name : {"ntlm-offered", "silence"}) {
+    const Ran ran = coexist("run tests/cli/broken/" + name + ".json");
+    EXPECT_EQ(ran.exitCode, 1) << ran.output;
+    const fs::path expected = fs::path(kRoot) / "tests/cli/expected" / (name + ".txt");
+    EXPECT_EQ(withoutTimes(ran.output), readFile(expected)) << "the output is not that of " << expected;
+  }
+}
+
+TEST(CommandLine, showsNoPasswordInAFailureOrATrace) {
+  const Ran ran = coexist("run scenarios --trace");
+  for (const char* secret : {"Wonderland.1", "Builder.2", "V29uZGVybGFuZC4x"}) EXPECT_THAT(ran.output, Not(HasSubstr(secret)));
+}
+
+TEST(CommandLine, refusesBadScenariosWithThreeAndAPlace) {
+  const std::pair<const char*, const char*> files[] = {{"malformed", "malformed.json:5:1"},
+                                                       {"misspelt", "did you mean \"proto\"?"},
+                                                       {"contradictory", "contradictory.json:5:"},
+                                                       {"empty", "empty.json"}};
+  for (const auto& [name, told] : files) {
+    const Ran ran = coexist(std::string("run tests/cli/broken/") + name + ".json");
+    EXPECT_EQ(ran.exitCode, 3) << name << "\n" << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr(told));
+    EXPECT_EQ(coexist(std::string("check tests/cli/broken/") + name + ".json").exitCode, 3);
+  }
+}
+
+TEST(CommandLine, refusesABadProfileWithThreeAndAPlace) {
+  const fs::path root = scratchFolder("profile");
+  fs::copy(fs::path(kRoot) / "fixtures", root / "fixtures", fs::copy_options::recursive);
+  std::ofstream(root / "fixtures/products/exchange-2019.json") << "{\"title\": \"x\", \"extends\": \"exchange-2016\", \"imapp\": {}}";
+  const Ran ran = coexist("run scenarios", "COEXIST_ROOT='" + root.string() + "'");
+  EXPECT_EQ(ran.exitCode, 3) << ran.output;
+  EXPECT_THAT(ran.output, HasSubstr("exchange-2019.json:1:"));
+}
+
+TEST(CommandLine, saysFiveWhenNothingOrTooLittleRan) {
+  EXPECT_EQ(coexist("run scenarios --case 'no such case'").exitCode, 5);
+  EXPECT_EQ(coexist("run scenarios/ntlm-2000 --min 1000").exitCode, 5);
+  EXPECT_EQ(coexist("run " + scratchFolder("nothing").string()).exitCode, 5);
+}
+
+TEST(CommandLine, saysTwoForAWrongCall) {
+  EXPECT_EQ(coexist("").exitCode, 2);
+  EXPECT_EQ(coexist("run").exitCode, 2);
+  EXPECT_EQ(coexist("run scenarios --over pigeon").exitCode, 2);
+  EXPECT_EQ(coexist("run /no/such/folder").exitCode, 2);
+}
+
+TEST(CommandLine, saysFourWithoutTheProjectsData) {
+  EXPECT_EQ(coexist("run scenarios", "COEXIST_ROOT=/nonexistent").exitCode, 4);
+}
+
+TEST(CommandLine, listsCasesWithoutRunningThem) {
+  const Ran ran = coexist("run scenarios/ntlm-2000 --list");
+  EXPECT_EQ(ran.exitCode, 0);
+  EXPECT_THAT(ran.output, HasSubstr("ntlm-2000/rtm-front-end-lists-ntlm :: Outlook prompts for ever\n"));
+  EXPECT_THAT(ran.output, Not(HasSubstr("passed")));
+}
+
+TEST(CommandLine, writesAJUnitReport) {
+  const fs::path report = scratchFolder("junit") / "report.xml";
+  EXPECT_EQ(coexist("run tests/cli/broken/ntlm-offered.json --junit '" + report.string() + "'").exitCode, 1);
+  EXPECT_THAT(readFile(report), HasSubstr("<failure message=\"must not appear, but the server said\">"));
+  EXPECT_EQ(coexist("run scenarios/ntlm-2000 --junit /nonexistent/report.xml").exitCode, 4);
+}
+
+TEST(CommandLine, stopsAtTheFirstFailureWhenAsked) {
+  const Ran ran = coexist("run tests/cli/broken/ntlm-offered.json tests/cli/broken/silence.json --fail-fast --jobs 1");
+  EXPECT_EQ(ran.exitCode, 1);
+  EXPECT_THAT(ran.output, HasSubstr("0 passed, 1 failed"));
+}
+
+TEST(CommandLine, explainsWhatAScenarioLeavesToDefaults) {
+  const Ran ran = coexist("explain scenarios/ntlm-2016-2010/login-over-tls-gets-in.json");
+  EXPECT_EQ(ran.exitCode, 0);
+  for (const char* part : {"front.example.test", "alice@example.test", "plaintext replay, TLS, port 993", "login-failed"}) {
+    EXPECT_THAT(ran.output, HasSubstr(part));
+  }
+}
+
+TEST(CommandLine, hasHelpWithExamplesForEverySubcommand) {
+  for (const std::string command : {"run", "explain", "check", "schema", "gateway", "products", "quirks", "personas"}) {
+    const Ran ran = coexist(command + " --help");
+    EXPECT_EQ(ran.exitCode, 0) << command;
+    EXPECT_THAT(ran.output, HasSubstr("Example")) << command;
+  }
+}
+
+}  // namespace
+}  // namespace coexist
