@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "report/paint.h"
 #include "report/text.h"
+#include "sasl/ntlm_message.h"
 
 namespace coexist {
 namespace {
@@ -39,17 +42,34 @@ bool spansBothHops(Speaker speaker) {
   return speaker == Speaker::kAdmin || speaker == Speaker::kLog || speaker == Speaker::kUser;
 }
 
-std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets) {
+// What only fills the page: the log's header, and the second hop's other end when there is no second hop.
+bool isNoise(const TranscriptLine& line, bool hasFront) {
+  if (line.speaker == Speaker::kLog && line.text.starts_with('#')) return true;
+  return !hasFront && rowOf(line.speaker).secondHop;
+}
+
+// NTLM messages decoded; raw too where the reader wants every octet.
+std::string decoded(const std::string& text, bool raw) {
+  const size_t start = text.find("TlRMTVNTUAA");
+  if (start == std::string::npos) return text;
+  const size_t end = std::min(text.find(' ', start), text.size());
+  const std::optional<std::string> octets = decodeBase64(std::string_view(text).substr(start, end - start));
+  if (!octets) return text;
+  const std::string description = "<" + describeNtlm(*octets) + ">";
+  return raw ? text + "   " + description : text.substr(0, start) + description + text.substr(end);
+}
+
+std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets, bool raw) {
   const SpeakerRow& row = rowOf(line.speaker);
   const std::string actor = line.actor.empty() ? "" : "." + line.actor;
   const std::string mark =
       line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
-  return mark + visible(maskSecrets(line.text, secrets));
+  return mark + visible(decoded(maskSecrets(line.text, secrets), raw));
 }
 
 std::string renderLine(const TranscriptLine& line, bool marked, const Verdict& verdict, const TextStyle& style,
                        const Paint& paint) {
-  std::string text = said(line, verdict.secrets);
+  std::string text = said(line, verdict.secrets, style.trace);
   const std::string time = fmt::format("{:>6} ", line.atMs);
   const std::string mark = marked ? "  <--" : "";
   if (spansBothHops(line.speaker)) return time + shortened(text, style.trace ? text.size() : 2 * kColumnWidth) + mark;
@@ -72,7 +92,10 @@ std::string renderConversation(const Verdict& verdict, const TextStyle& style) {
   std::string text = "  conversation (virtual ms)\n";
   text += fmt::format("       {}\n", paint.dim(fmt::format("{:<{}}{}", "client hop", kColumnWidth, "back-end hop")));
   if (first > 0) text += fmt::format("       ... {} lines before\n", first);
-  for (size_t i = first; i < last; ++i) text += renderLine(lines[i], i == matters, verdict, style, paint) + "\n";
+  for (size_t i = first; i < last; ++i) {
+    if (!style.trace && i != matters && isNoise(lines[i], verdict.scenario->front.has_value())) continue;
+    text += renderLine(lines[i], i == matters, verdict, style, paint) + "\n";
+  }
   if (last < lines.size()) text += fmt::format("       ... {} lines behind\n", lines.size() - last);
   return text;
 }

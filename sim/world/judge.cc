@@ -32,6 +32,21 @@ std::string_view verbOf(Letter letter) {
   return letter == Letter::kUser || letter == Letter::kAdmin ? "shows" : "said";
 }
 
+// The longest stretch of a pattern that is plain text: what the reader will look for in the line.
+std::string_view plainestPart(std::string_view pattern) {
+  std::string_view longest;
+  while (!pattern.empty()) {
+    const size_t end = std::min({pattern.find("..."), pattern.find("${"), pattern.size()});
+    const std::string_view part = trim(pattern.substr(0, end));
+    if (part.size() > longest.size()) longest = part;
+    if (end == pattern.size()) break;
+    const bool name = pattern.substr(end).starts_with("${");
+    const size_t behind = name ? std::min(pattern.find('}', end), pattern.size() - 1) + 1 : end + 3;
+    pattern.remove_prefix(behind);
+  }
+  return longest;
+}
+
 }  // namespace
 
 bool endsConnection(const TranscriptLine& line) {
@@ -155,7 +170,10 @@ std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
     Failure failure = atLine(step, std::string("must not appear, but ") + std::string(partyOf(step.letter)) + " " +
                                        std::string(verbOf(step.letter)));
     failure.actual = heard.text;
-    failure.actualLength = heard.text.size();
+    const std::string_view part = plainestPart(step.pattern->text());
+    const size_t found = part.empty() ? std::string::npos : heard.text.find(part);
+    failure.actualIndex = found == std::string::npos ? 0 : found;
+    failure.actualLength = found == std::string::npos ? heard.text.size() : part.size();
     failure.transcriptLine = channel.lines[i];
     return failure;
   }
