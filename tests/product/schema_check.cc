@@ -1,12 +1,9 @@
-// A value against a JSON Schema, as far as this project's schemas go: enough for a test, no general validator. A
-// keyword that it does not know is a violation too, so that nothing passes unchecked.
-#pragma once
+#include "product/schema_check.h"
 
 #include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
 namespace coexist {
+namespace {
 
 class SchemaCheck {
  public:
@@ -137,5 +134,14 @@ class SchemaCheck {
   Json root_;
   std::vector<std::string> found_;
 };
+
+}  // namespace
+
+std::vector<std::string> schemaViolations(const std::string& schema, const std::string& value) {
+  const auto parsedSchema = nlohmann::json::parse(schema, nullptr, false);
+  const auto parsedValue = nlohmann::json::parse(value, nullptr, false);
+  if (parsedSchema.is_discarded() || parsedValue.is_discarded()) return {"no JSON"};
+  return SchemaCheck(parsedSchema).violations(parsedValue);
+}
 
 }  // namespace coexist

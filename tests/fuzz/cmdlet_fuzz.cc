@@ -1,0 +1,25 @@
+// An administrator's line: whatever it holds, a call or a mistake inside the line; and a call can be carried out.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "product/administrator.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view line(reinterpret_cast<const char*>(data), size);
+  coexist::CmdletError error;
+  const auto call = coexist::parseCmdlet(line, error);
+  if (!call) {
+    if (error.error.what.empty() || error.column > line.size()) std::abort();
+    return 0;
+  }
+  coexist::Product product;
+  for (const coexist::Cmdlet& cmdlet : coexist::cmdlets()) product.cmdlets.insert(cmdlet.name);
+  for (const coexist::ImapSetting& setting : coexist::imapSettings()) product.parameters.emplace(setting.name);
+  coexist::Machine machine("front.example.test", {});
+  coexist::Directory directory;
+  // A parsed line has only values that fit: what may still fail is the mailbox, and -Services None with others.
+  const auto ran = runSettingsCmdlet(*call, product, machine, directory);
+  if (ran && !ran->ok() && call->cmdlet == "Set-ImapSettings") std::abort();
+  return 0;
+}
