@@ -105,7 +105,12 @@ FrontEndOptions GatewayLoop::options(int number) {
   options.limits.maxConnections = share(config_.limits.maxConnections);
   options.limits.maxConnectionsPerAddress = share(config_.limits.maxConnectionsPerAddress);
   options.firstSession = (static_cast<uint64_t>(number) << 48) + 1;
-  if (journal_.keepsRows()) options.log = [this](const std::string& line) { journal_.row(line); };
+  if (journal_.keepsRows()) {
+    // One head for the file, whatever the number of loops.
+    options.log = [this, number](const std::string& line) {
+      if (number == 0 || !line.starts_with('#')) journal_.row(line);
+    };
+  }
   options.notice = [this](const std::string& sentence) { say(sentence); };
   return options;
 }
@@ -118,7 +123,8 @@ void GatewayLoop::run() {
 void GatewayLoop::onSignal() {
   if (draining_) return world_->stop();
   draining_ = true;
-  say("stopping; " + std::to_string(frontEnd_->connections()) + " connections may end by themselves");
+  const size_t open = frontEnd_->connections();
+  say("stopping" + (open == 0 ? std::string() : "; " + std::to_string(open) + " connections may end by themselves"));
   frontEnd_->drain(config_.drainMs, [this] { world_->stop(); });
 }
 
