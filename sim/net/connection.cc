@@ -264,6 +264,7 @@ void ConnectionCore::tellClosed(CloseReason reason) {
 
 void ConnectionCore::shut() {
   phase_ = Phase::kClosed;
+  options_.loop->cancel(handshakeTimer_);
   for (const auto& [name, timer] : timers_) options_.loop->cancel(timer);
   timers_.clear();
   unsentPlaintext_.clear();

@@ -1,4 +1,4 @@
-// A Session joined to a Transport: framing (LineChannel), TLS in place, timers and the tap for transcripts.
+// A Session joined to a Transport: framing (LineFramer), TLS in place, timers and the tap for transcripts.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,11 @@
 
 namespace coexist {
 
-// Sees one connection in the clear, in order. Used by transcripts.
+// Sees one connection in the clear, in order. Used by transcripts. The events are "connected", "TLS ok, TLS 1.3, name
+// front.example.test" (the name asked for, left out when there was none), "TLS failed: REASON", "closed: plaintext
+// behind STARTTLS", "line too long", "closed by peer", "reset by peer", "closed", "reset" and "closed: the network
+// failed". "closed by peer" says that the other side sends no more; a failure of TLS closes the connection without a
+// further event.
 class ConnectionTap {
  public:
   virtual ~ConnectionTap() = default;
@@ -28,8 +32,10 @@ struct ConnectionOptions {
   std::shared_ptr<ConnectionTap> tap;
 };
 
-// Owns transport and session. `makeSession` is given the Peer, which lives as long as the session. `onGone` is called
-// once, from the loop, when the connection is closed on both sides and may be destroyed.
+// Owns transport and session. A TLS handshake must be done within 30 seconds. `makeSession` is given the Peer, which
+// lives as long as the session. `onGone` is called once, from the loop, when the connection is closed on both sides and
+// may be destroyed; destroying it earlier closes it, says nothing more, and is safe inside the session's own
+// call-backs.
 class Connection {
  public:
   virtual ~Connection() = default;

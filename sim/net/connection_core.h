@@ -84,6 +84,7 @@ class ConnectionCore final : public Peer, public TransportEvents, public std::en
   std::string askedName_;        // what the client side expects
   std::string unsentPlaintext_;  // sent behind startTls(), before the handshake is done
   std::map<int, TimerId> timers_;
+  TimerId handshakeTimer_ = 0;
   Phase phase_ = Phase::kOpening;
   Security security_ = Security::kClear;
   size_t recordOctetsSeen_ = 0;  // of the first TLS record's header

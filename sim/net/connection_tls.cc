@@ -6,6 +6,8 @@ namespace {
 
 constexpr size_t kPlaintextBytes = 16 * 1024;  // one TLS record's worth
 
+constexpr Milliseconds kHandshakeLimitMs = 30'000;
+
 constexpr const char* kPlaintextBehind = "plaintext behind STARTTLS";
 
 // The first octets of a TLS connection are a record header: a handshake or an alert, major version 3 (RFC 8446
@@ -41,6 +43,12 @@ bool ConnectionCore::beginTls(const TlsParameters& parameters) {
   security_ = Security::kHandshaking;
   askedName_ = parameters.expectedName;
   engine_ = std::move(engine.value());
+  // A client that connects and says nothing has no session yet that could lose patience with it.
+  handshakeTimer_ = options_.loop->after(kHandshakeLimitMs, TimerKind::kGuard, [this] {
+    const auto self = shared_from_this();
+    const Error error{"no TLS handshake within 30 seconds"};
+    failTls("TLS failed: " + error.what, error);
+  });
   engine_->start();
   flushCiphertext();
   return true;
@@ -90,6 +98,7 @@ void ConnectionCore::advanceHandshake() {
   flushCiphertext();
   if (engine_->state() != TlsEngine::State::kReady) return;
   security_ = Security::kSecure;
+  options_.loop->cancel(handshakeTimer_);
   const TlsInfo& info = engine_->info();
   const std::string& name = options_.side == ConnectionSide::kAcceptor ? info.serverName : askedName_;
   event("TLS ok, " + info.version + (name.empty() ? "" : ", name " + name));

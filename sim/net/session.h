@@ -31,7 +31,8 @@ class Peer {
   virtual void resumeReading() = 0;
 
   // TLS behind what has been sent so far, on the side that the connection was made from (the acceptor is the TLS
-  // server). Plaintext that has already arrived, or arrives instead of a handshake, ends the connection.
+  // server). Plaintext that has already arrived, or arrives instead of a handshake, ends the connection by
+  // onTlsFailed().
   virtual void startTls(const TlsParameters& parameters) = 0;
   virtual bool secure() const = 0;
   // What the handshake agreed on, implicit TLS included; empty before it. Test peers may have none.

@@ -324,23 +324,25 @@ TEST(Connection, neverCallsBackFromInsideAPeerCall) {
       };
     };
     Hooks server;
-    server.open = watched([](Peer& peer) {
-      peer.send(std::string(1 << 20, 'x'));
-      peer.pauseReading();
-      peer.startTimer(1, 0, TimerKind::kWork);
-    });
+    server.open = watched([](Peer& peer) { peer.send(std::string(1 << 20, 'x')); });
+    server.line = [&](Peer& peer, std::string_view line) {
+      watched([line](Peer& watchedPeer) {
+        if (line != "stop") return watchedPeer.finish();
+        watchedPeer.pauseReading();
+        watchedPeer.startTimer(1, 0, TimerKind::kWork);
+      })(peer);
+    };
     server.timer = watched([](Peer& peer) {
       peer.resumeReading();
       peer.readLines(100);
       peer.readOctets(3);
     });
-    server.line = watched([](Peer& peer) { peer.finish(); });
     server.data = watched([](Peer&) {});
     server.end = watched([](Peer& peer) { peer.finish(); });
     server.writable = watched([](Peer&) {});
     server.closed = watched([](Peer&) {});
     world.serve(kFront, server);
-    Hooks client = saying("onetwo\r\n");
+    Hooks client = saying("stop\r\nonetwo\r\n");
     client.open = [open = client.open](Peer& peer) {
       peer.readRaw();
       open(peer);
@@ -349,7 +351,7 @@ TEST(Connection, neverCallsBackFromInsideAPeerCall) {
     world.dial(kFront, client);
     world.rest();
     EXPECT_EQ(deepest, 1);
-    EXPECT_EQ(world.accepted().seen.lines, (Strings{"two"}));
+    EXPECT_EQ(world.accepted().seen.lines, (Strings{"stop", "two"}));
     EXPECT_TRUE(world.accepted().gone);
   });
 }

@@ -178,6 +178,18 @@ TEST(StartTls, failsWithoutACertificate) {
   });
 }
 
+TEST(StartTls, givesUpOnAHandshakeThatDoesNotCome) {
+  NetWorld world(Lab::memory(1));
+  const TlsParameters tls = serverTls();
+  world.serve(kFront, {}, &tls);
+  world.dial(kFront, {});
+  world.rest();
+  EXPECT_EQ(world.accepted().seen.events, (Strings{"connected"}));
+  world.advance(30'000);
+  EXPECT_EQ(world.accepted().seen.events, (Strings{"connected", "TLS failed: no TLS handshake within 30 seconds"}));
+  EXPECT_TRUE(world.accepted().gone);
+}
+
 TEST(StartTls, movesMegabytesBothWaysInsideTls) {
   for (const bool overTcp : {false, true}) {
     NetWorld world(overTcp ? tcpLab() : Lab::memory(5));
