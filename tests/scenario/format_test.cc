@@ -1,0 +1,72 @@
+// The page that explains the language must not say what the loader refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "scenario/loader_fixture.h"
+#include "scenario/loader_words.h"
+
+namespace coexist {
+namespace {
+
+using testing::HasSubstr;
+
+std::string page() {
+  const auto file = SourceFile::read(std::string(COEXIST_SOURCE_DIR) + "/scenarios/FORMAT.md");
+  EXPECT_TRUE(file);
+  return file ? file.value()->text : "";
+}
+
+std::vector<std::string> jsonBlocks(const std::string& text) {
+  constexpr std::string_view kBegin = "```json\n";
+  std::vector<std::string> blocks;
+  for (size_t at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
+    at += kBegin.size();
+    blocks.push_back(text.substr(at, text.find("\n```", at) - at));
+  }
+  return blocks;
+}
+
+// A part of a scenario becomes a whole one with what it leaves out.
+std::string completed(std::string block) {
+  std::string missing;
+  if (block.find("\"title\"") == std::string::npos) missing += "\"title\": \"t\", ";
+  if (block.find("\"back\":") == std::string::npos) missing += "\"back\": \"exchange-2010-sp1\", ";
+  const bool matrix = block.find("secure") != std::string::npos;  // whose values must stand somewhere
+  const std::string first = matrix ? "\"# ${secure}\", " : "";
+  if (block.find("\"script\"") == std::string::npos) missing += "\"script\": [" + first + "\"S: x\"], ";
+  return block.insert(block.find('{') + 1, missing);
+}
+
+TEST(FormatPage, showsOnlyWhatLoads) {
+  const auto blocks = jsonBlocks(page());
+  EXPECT_GE(blocks.size(), 4u);
+  for (const std::string& block : blocks) {
+    const std::string whole = completed(block);
+    Vocabulary vocabulary = smallVocabulary();
+    vocabulary.products.emplace_back("exchange-2013-cu17");
+    const LoadResult result = loadScenario(SourceFile::fromText("FORMAT.md", whole), vocabulary);
+    for (const LoadProblem& problem : result.problems) ADD_FAILURE() << whole << "\n" << problem.text();
+  }
+}
+
+TEST(FormatPage, namesEveryKeyVerbLetterAndToken) {
+  const std::string text = page();
+  for (const std::string& key : topKeys()) EXPECT_THAT(text, HasSubstr("`" + key + "`"));
+  for (const VerbRow& row : verbRows()) {
+    EXPECT_THAT(text, HasSubstr("{\"" + std::string(row.name) + "\":"));
+    for (const std::string_view key : row.keys)
+      EXPECT_TRUE(text.find("\"" + std::string(key) + "\"") != std::string::npos ||
+                  text.find("`" + std::string(key) + "`") != std::string::npos)
+          << key;
+  }
+  for (const LetterRow& row : letterRows())
+    EXPECT_THAT(text, HasSubstr(std::string("| `") + static_cast<char>(row.letter) + ":`"));
+  for (const std::string& token : patternTokens()) {
+    const std::string name = token.substr(0, token.find(':'));
+    if (name.starts_with("USER.")) continue;  // a field, told in words
+    EXPECT_THAT(text, HasSubstr("`${" + name));
+  }
+}
+
+}  // namespace
+}  // namespace coexist
