@@ -83,7 +83,8 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
   });
   EXPECT_EQ(
       problemsOf(
-          R"({"title": "t", "front": {"at": "host:143"}, "back": {"front-back": "exchange-2016", "x": "exchange-2017"}, "script": ["S: x"]})"),
+          R"({"title": "t", "front": {"at": "host:143"}, "back": {"front-back": "exchange-2016", "x": "exchange-2017"},
+"script": ["S: x"]})"),
       "1:25+1: programs in a seat are not part of this version (known: exchange-2000-sp1, exchange-2010-sp1, "
       "exchange-2016)\n"
       "1:54+12: \"front-back\" cannot name a back end here (front-back is the back-end service on the front end's "

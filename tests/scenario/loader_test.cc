@@ -136,10 +136,13 @@ TEST(Loader, readsEveryPartOfACase) {
 
 TEST(Loader, readsEveryVerb) {
   const Case made = loaded(around(R"({"do": "check mail", "as": "alice", "client": "C.p", "times": 3},
- {"prompts": {"as": "alice", "min": 3, "max": 9, "loop": true}}, {"wait": "30m"}, {"wait": "250ms"}, {"restart": ["back", "front"]},
+ {"prompts": {"as": "alice", "min": 3, "max": 9, "loop": true}}, {"wait": "30m"}, {"wait": "250ms"},
+ {"restart": ["back", "front"]},
  {"admin": "Test-ImapConnectivity", "shows": ["Result ... : Failure"], "fails": true},
- {"connect": "C", "to": "back", "proto": "imaps"}, {"close": "C", "reset": true}, {"connect": "C", "to": "front"}, {"tls": "C"},
- {"send": "C", "bytes": "a1 STARTTLS${hex:0d0a}", "repeat": 2}, {"send": "B.back", "bytes": "* BYE\r\n"}, {"send": "B", "bytes": "${file:mailboxes/welcome.eml}"},
+ {"connect": "C", "to": "back", "proto": "imaps"}, {"close": "C", "reset": true},
+ {"connect": "C", "to": "front"}, {"tls": "C"},
+ {"send": "C", "bytes": "a1 STARTTLS${hex:0d0a}", "repeat": 2}, {"send": "B.back", "bytes": "* BYE\r\n"},
+ {"send": "B", "bytes": "${file:mailboxes/welcome.eml}"},
  {"any-order": ["S: * 1 EXISTS", "S: * 0 RECENT"]}, {"closed": "C"})",
                                   R"("client": {"C": null, "p": "outlook-imap"},)"))
                         .cases.at(0);
