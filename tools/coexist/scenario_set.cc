@@ -13,6 +13,8 @@ Vocabulary vocabularyOf(const Knowledge& knowledge) {
   vocabulary.products = knowledge.products.names();
   vocabulary.personas = knowledge.personas.names();
   vocabulary.projectRoot = knowledge.projectRoot;
+  for (const ImapSetting& setting : imapSettings()) vocabulary.settings.emplace_back(setting.name);
+  for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
   vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
     CmdletError mistake;
     if (parseCmdlet(line, mistake)) return std::nullopt;
