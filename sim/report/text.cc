@@ -118,14 +118,37 @@ std::string renderVerdict(const Verdict& verdict, const TextStyle& style) {
   return fmt::format("{}  {}{}\n{}", paint.red("FAIL "), name, time, reason) + renderFailure(verdict, style, paint);
 }
 
-std::string renderSummary(const Tally& tally, double elapsedMs, const std::string& how, const TextStyle& style) {
+void Tally::add(const Tally& other) {
+  passed += other.passed;
+  failed += other.failed;
+  skipped += other.skipped;
+  knownBugs += other.knownBugs;
+  broken += other.broken;
+}
+
+std::string renderTally(const Tally& tally, const TextStyle& style) {
   const Paint paint(style.colour);
   std::string text = paint.green(fmt::format("{} passed", tally.passed));
   if (tally.failed > 0) text += ", " + paint.red(fmt::format("{} failed", tally.failed));
   if (tally.broken > 0) text += ", " + paint.red(fmt::format("{} broken", tally.broken));
   if (tally.knownBugs > 0) text += ", " + paint.yellow(fmt::format("{} known bugs", tally.knownBugs));
   if (tally.skipped > 0) text += ", " + paint.yellow(fmt::format("{} skipped", tally.skipped));
-  return fmt::format("{} in {:.2f} s ({})\n", text, elapsedMs / 1000, how);
+  return text;
+}
+
+std::string renderSummary(const std::map<std::string, Tally>& families, double elapsedMs, const std::string& how,
+                          const TextStyle& style) {
+  Tally all;
+  size_t width = 0;
+  for (const auto& [family, tally] : families) {
+    all.add(tally);
+    width = std::max(width, family.size());
+  }
+  std::string text;
+  for (const auto& [family, tally] : families) {
+    if (families.size() > 1) text += fmt::format("  {:<{}}  {}\n", family, width, renderTally(tally, style));
+  }
+  return text + fmt::format("{} in {:.2f} s ({})\n", renderTally(all, style), elapsedMs / 1000, how);
 }
 
 }  // namespace coexist

@@ -2,6 +2,7 @@
 // repeats it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Tally {
   size_t broken = 0;
 
   void count(const Verdict& verdict);
+  void add(const Tally& other);
   size_t ran() const { return passed + failed + knownBugs + broken; }
 };
 
@@ -33,7 +35,11 @@ std::string renderVerdict(const Verdict& verdict, const TextStyle& style);
 // Both hops side by side, in order, in virtual milliseconds; the line that matters is marked.
 std::string renderConversation(const Verdict& verdict, const TextStyle& style);
 
-// "91 passed, 1 failed, 2 skipped in 0.84 s (memory, seed 1)"
-std::string renderSummary(const Tally& tally, double elapsedMs, const std::string& how, const TextStyle& style);
+// "91 passed, 1 failed, 2 skipped"
+std::string renderTally(const Tally& tally, const TextStyle& style);
+
+// A row a family where there are several, then "91 passed, 1 failed in 0.84 s (over memory, seed 1)".
+std::string renderSummary(const std::map<std::string, Tally>& families, double elapsedMs, const std::string& how,
+                          const TextStyle& style);
 
 }  // namespace coexist

@@ -80,6 +80,16 @@ TEST(CommandLine, showsAFailureAsACompilerWouldWithBothHops) {
   }
 }
 
+// What the README shows is what the program prints.
+TEST(CommandLine, keepsTheReadmeTrue) {
+  std::string readme = readFile(fs::path(kRoot) / "README.md");
+  RE2::GlobalReplace(&readme, R"(in \d+\.\d+ s)", "in TIME");
+  EXPECT_THAT(readme, HasSubstr(readFile(fs::path(kRoot) / "scenarios/ntlm-2000/not-offered.json")));
+  EXPECT_THAT(readme, HasSubstr(readFile(fs::path(kRoot) / "tests/cli/expected/ntlm-offered.txt")));
+  const Ran ran = coexist("run scenarios/ntlm-2000/not-offered.json --trace");
+  EXPECT_THAT(readme, HasSubstr(withoutTimes(ran.output)));
+}
+
 TEST(CommandLine, showsNoPasswordInAFailureOrATrace) {
   const Ran ran = coexist("run scenarios --trace");
   for (const char* secret : {"Wonderland.1", "Builder.2", "V29uZGVybGFuZC4x"}) EXPECT_THAT(ran.output, Not(HasSubstr(secret)));

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "commands.h"
@@ -38,6 +39,9 @@ struct RunArguments {
 double millisecondsNow() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
+
+// The folder that a case stands in: the part of its name in front of the first slash.
+std::string familyOf(const Case& scenario) { return scenario.name.substr(0, scenario.name.find('/')); }
 
 std::string today() {
   const std::time_t now = std::time(nullptr);
@@ -135,12 +139,12 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
   options.keepTranscripts = arguments.trace;
   options.milliseconds = millisecondsNow;
 
-  Tally tally;
+  std::map<std::string, Tally> families;
   std::vector<ReportedCase> rows;
   Console console(arguments, cases.size() * arguments.repeat);
   const double startedMs = millisecondsNow();
   runSuite(cases, knowledge, options, [&](Verdict&& verdict) {
-    tally.count(verdict);
+    families[familyOf(*verdict.scenario)].count(verdict);
     if (!arguments.junit.empty()) rows.push_back(reported(verdict));
     console.show(verdict);
   });
@@ -148,12 +152,12 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
   const std::string seeds = arguments.repeat == 1
                                 ? fmt::format("seed {}", arguments.seed)
                                 : fmt::format("seeds {} to {}", arguments.seed, arguments.seed + arguments.repeat - 1);
-  std::fputs(renderSummary(tally, millisecondsNow() - startedMs, fmt::format("over {}, {}", arguments.over, seeds),
-                           console.style())
-                 .c_str(),
-             stdout);
+  const std::string how = fmt::format("over {}, {}", arguments.over, seeds);
+  std::printf("\n%s", renderSummary(families, millisecondsNow() - startedMs, how, console.style()).c_str());
+  Tally all;
+  for (const auto& [family, tally] : families) all.add(tally);
   if (!arguments.junit.empty() && !writeFile(arguments.junit, junitXml(rows))) return kExitEnvironment;
-  return exitCodeOf(tally, arguments);
+  return exitCodeOf(all, arguments);
 }
 
 int run(const RunArguments& arguments) {
