@@ -135,9 +135,23 @@ TEST(ImapFrontLogon, refusesAnAuthorizationIdentityThatNamesAnother) {
   EXPECT_EQ(f.say(plain("bob", "alice", "alice-secret")), "a1 NO AUTHENTICATE failed.\r\n");
   f.say("a2 AUTHENTICATE PLAIN");
   EXPECT_EQ(f.say(plain("nobody", "alice", "alice-secret")), "a2 NO AUTHENTICATE failed.\r\n");
+  f.say("a4 AUTHENTICATE PLAIN");
+  EXPECT_EQ(f.say(plain("carol", "alice", "alice-secret")), "a4 NO AUTHENTICATE failed.\r\n");
   EXPECT_TRUE(f.connector.requests.empty());
   f.say("a3 AUTHENTICATE PLAIN");
   f.say(plain("alice@example.test", "alice", "alice-secret"));
+  EXPECT_EQ(f.connector.requests.size(), 1u);
+}
+
+// RFC 4959; attack catalogue A125.
+TEST(ImapFrontLogon, takesAnInitialResponseWhereItIsListed) {
+  FrontFixture f;
+  for (auto& line : f.product.imap.capability[0]) line.text = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
+  f.start();
+  EXPECT_EQ(f.say("a1 AUTHENTICATE LOGIN ="), "+ UGFzc3dvcmQ6\r\n");
+  EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");
+  EXPECT_EQ(f.say("a2 AUTHENTICATE PLAIN ="), "a2 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.say("a3 AUTHENTICATE PLAIN " + plain("", "alice", "alice-secret")), "");
   EXPECT_EQ(f.connector.requests.size(), 1u);
 }
 
