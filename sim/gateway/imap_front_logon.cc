@@ -142,7 +142,8 @@ void ImapFrontSession::connect(const ProxyPlan& plan) {
     tls = TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""};
   }
   state_ = State::kProxying;
-  peer_.pauseReading();
+  // One octet is still read, so that a client that goes is noticed; where one comes, the rest waits for the back end.
+  peer_.readOctets(1);
   peer_.cancelTimer(kGuardTimer);
   peer_.startTimer(kBackEndTimer, context_.options->limits.backEndConnectMs, TimerKind::kGuard);
 
@@ -188,7 +189,7 @@ void ImapFrontSession::onLoggedOn() {
   RelayEnd::join(relay_, logon_->relay());
   logon_ = nullptr;
   startRelayTimer();
-  if (clientEnded_) relay_.onEnd();
+  if (!behind_.empty()) relay_.onData(std::exchange(behind_, {}));
 }
 
 void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::string_view target,
@@ -203,9 +204,10 @@ void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::str
   account_ = nullptr;
   refuse(tag_, text, cause, target);
   if (state_ == State::kEnded || !wasProxying) return;
-  if (clientEnded_) return close();
   startGuard();
+  peer_.readLines(context_.settings().maxCommandBytes);
   if (!blocked_) peer_.resumeReading();
+  if (behind_ == "\n") onLine("");
 }
 
 // The client is gone or has waited long enough: its back end is let go at once.

@@ -1,6 +1,7 @@
 #include "gateway/imap_front_session.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include "base/text.h"
@@ -66,6 +67,11 @@ void ImapFrontSession::onOpen() {
 }
 
 void ImapFrontSession::onLine(std::string_view line) {
+  if (!behind_.empty()) {
+    std::string whole = std::exchange(behind_, {}) + std::string(line);
+    if (whole == "\r" || whole == "\n") whole.clear();
+    return onLine(whole);
+  }
   if (state_ != State::kCommand && state_ != State::kSasl) return;
   startGuard();
   if (state_ == State::kSasl) {
@@ -82,6 +88,10 @@ void ImapFrontSession::onLine(std::string_view line) {
 
 void ImapFrontSession::onData(std::string_view octets) {
   if (state_ == State::kRelay) return relay_.onData(octets);
+  if (state_ == State::kProxying) {
+    behind_ = octets;
+    return peer_.pauseReading();
+  }
   if (state_ != State::kLiteral) return;
   log_.received(octets.size());
   if (reader_.feedLiteral(octets)) state_ = State::kCommand;
@@ -253,8 +263,8 @@ void ImapFrontSession::onLineTooLong() { endWith(ImapText::kLineTooLong); }
 
 void ImapFrontSession::onEnd() {
   if (state_ == State::kRelay) return relay_.onEnd();
-  clientEnded_ = true;
-  if (state_ != State::kProxying) close();
+  // During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
+  close();
 }
 
 void ImapFrontSession::onClosed(CloseReason reason) {

@@ -105,8 +105,8 @@ class ImapFrontSession final : public Session, private BackEndLogonEvents {
   ImapCommandReader reader_;
   State state_ = State::kCommand;
   int errors_ = 0;
-  bool blocked_ = false;      // reading waits until the client takes what it has been told
-  bool clientEnded_ = false;  // while the log-on was under way
+  bool blocked_ = false;  // reading waits until the client takes what it has been told
+  std::string behind_;    // the first octet behind a log-on under way
 
   // One log-on.
   std::string tag_;

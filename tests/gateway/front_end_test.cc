@@ -129,6 +129,17 @@ TEST(FrontEnd, answersWhatWasPipelinedBehindTheLogonInOrder) {
   }
 }
 
+// The same where the log-on fails and the front end itself answers.
+TEST(FrontEnd, answersWhatWasPipelinedBehindAFailedLogonInOrder) {
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    FrontLab world(seed);
+    PlainSession& client = world.connect(143);
+    EXPECT_THAT(world.say(client, "a1 LOGIN bob bob-secret\r\n\na2 LOGIN {5+}\r\nalice x\r\na3 NOOP\r\na4 LOGOUT\r\n"),
+                ElementsAre("a1 NO Server Unavailable.", "* BAD tag", "a2 OK LOGIN completed.", "a3 OK NOOP here",
+                            "a4 OK LOGOUT here"));
+  }
+}
+
 TEST(FrontEnd, servesImplicitTlsAndStartTls) {
   FrontLab world;
   PlainSession& implicit = world.connect(993);

@@ -29,7 +29,7 @@ TEST(ImapFrontLogon, replaysWhatTheClientSentAndRelaysBehindIt) {
   FrontFixture f;
   f.start();
   EXPECT_EQ(f.say("a1 LOGIN alice \"alice-secret\""), "");
-  EXPECT_TRUE(f.client.paused);
+  EXPECT_EQ(f.client.framing, FakePeer::Framing::kOctets);
   EXPECT_EQ(f.connector.requests.at(0).target, (Endpoint{"old.example.test", 143}));
   EXPECT_FALSE(f.connector.requests.at(0).implicitTls);
   Session& home = f.connector.open();
@@ -58,7 +58,7 @@ TEST(ImapFrontLogon, letsTheBackEndJudgeAReplayedPassword) {
   home.onLine("* OK ready");
   home.onLine("g1 NO LOGIN failed at old.example.test");
   EXPECT_EQ(f.client.take(), "a1 NO LOGIN failed.\r\n");
-  EXPECT_FALSE(f.client.paused);
+  EXPECT_EQ(f.client.framing, FakePeer::Framing::kLines);
   EXPECT_TRUE(f.connector.peer().closed);
   EXPECT_EQ(f.say("a2 NOOP"), "a2 OK NOOP completed.\r\n");
 }
@@ -198,14 +198,54 @@ TEST(ImapFrontLogon, givesUpABackEndThatIsSilentAtEitherLimit) {
   EXPECT_EQ(f.client.take(), "");
 }
 
-// Attack catalogue A168.
+// Attack catalogue A168: a client that waits is still listened to, so that its end is noticed.
 TEST(ImapFrontLogon, letsTheBackEndGoWhenTheClientIsGone) {
+  for (const bool reset : {true, false}) {
+    FrontFixture f;
+    f.start();
+    f.say("a1 LOGIN alice alice-secret");
+    EXPECT_FALSE(f.client.paused);
+    f.connector.open();
+    reset ? f.session->onClosed(CloseReason::kReset) : f.session->onEnd();
+    EXPECT_TRUE(f.connector.peer().closed);
+  }
+}
+
+// Attack catalogue A036: the first octet behind the log-on is kept, the rest stays unread, and none is lost.
+TEST(ImapFrontLogon, keepsWhatStandsBehindALogonForWhoeverAnswersIt) {
   FrontFixture f;
   f.start();
-  f.say("a1 LOGIN alice alice-secret");
-  f.connector.open();
-  f.session->onClosed(CloseReason::kReset);
-  EXPECT_TRUE(f.connector.peer().closed);
+  f.say("a1 LOGIN alice wrong");
+  f.session->onData("a");
+  EXPECT_TRUE(f.client.paused);
+  Session& refusing = f.connector.open();
+  refusing.onLine("* OK ready");
+  refusing.onLine("g1 NO");
+  EXPECT_EQ(f.client.take(), "a1 NO LOGIN failed.\r\n");
+  EXPECT_FALSE(f.client.paused);
+  EXPECT_EQ(f.say("2 NOOP"), "a2 OK NOOP completed.\r\n");
+
+  f.say("a3 LOGIN alice alice-secret");
+  f.session->onData("a");
+  Session& home = f.connector.open();
+  home.onLine("* OK ready");
+  f.connector.peer().take();
+  home.onLine("g1 OK");
+  f.session->onData("4 NOOP\r\n");
+  EXPECT_EQ(f.connector.peer().take(), "a4 NOOP\r\n");
+}
+
+TEST(ImapFrontLogon, readsAnEmptyLineBehindAFailedLogonAsOne) {
+  for (const char* octet : {"\n", "\r"}) {
+    FrontFixture f;
+    f.start();
+    f.say("a1 LOGIN alice wrong");
+    f.session->onData(octet);
+    f.connector.requests.at(0).failed(Error{"refused"});
+    if (*octet == '\r') f.session->onLine("");
+    EXPECT_EQ(f.client.take(), "a1 NO Server Unavailable.\r\n* BAD tag\r\n");
+    EXPECT_EQ(f.say("a2 NOOP"), "a2 OK NOOP completed.\r\n");
+  }
 }
 
 TEST(ImapFrontLogon, endsTheRelayWithEitherSide) {
