@@ -1,0 +1,45 @@
+// The rules about products, quirks and scenarios, applied to this project.
+#include <gtest/gtest.h>
+
+#include "tidy/knowledge_rules.h"
+#include "tidy/tree.h"
+
+namespace coexist::tidy {
+namespace {
+
+std::string messages(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings) text += "\n" + finding.message();
+  return text;
+}
+
+class Knowledge : public testing::Test {
+ protected:
+  void SetUp() override {
+    const Tree tree(COEXIST_SOURCE_DIR);
+    Problems problems;
+    for (const std::string& path : tree.files("fixtures/products", {".json"})) {
+      if (const auto profile = readJson(tree.absolute(path), problems))
+        profiles_.push_back(profileEntry(path, *profile));
+    }
+    for (const std::string& path : tree.files("scenarios", {".json"})) {
+      ++uses_.scenarios;
+      if (const auto scenario = readJson(tree.absolute(path), problems)) collectUses(*scenario, uses_);
+    }
+    for (const LoadProblem& problem : problems) ADD_FAILURE() << problem.text();
+  }
+
+  std::vector<ProfileEntry> profiles_;
+  Uses uses_;
+};
+
+TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAndProved) {
+  EXPECT_EQ(messages(everyQuirkHasEvidence(quirks())), "");
+  EXPECT_EQ(messages(everyQuirkIsListed(quirks(), profiles_)), "");
+  EXPECT_EQ(messages(everyQuirkIsProved(quirks(), uses_)), "");
+}
+
+TEST_F(Knowledge, everyProductIsUsedByAScenario) { EXPECT_EQ(messages(everyProductIsUsed(profiles_, uses_)), ""); }
+
+}  // namespace
+}  // namespace coexist::tidy
