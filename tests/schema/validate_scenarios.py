@@ -1,0 +1,50 @@
+"""Validates every scenario against the JSON Schema that `coexist schema` prints, with an independent validator.
+
+Usage: validate_scenarios.py COEXIST SCENARIOS
+
+The loader and the schema are two descriptions of one language: a scenario that the loader takes must be valid, and
+what an editor would underline must not load. Exits with 1 and one line for each difference.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+import jsonschema
+
+# Small mistakes that an editor must underline. Each is a change of a valid scenario.
+MISTAKES = {
+    "an unknown key": lambda scenario: scenario.update({"titel": "x"}),
+    "no script, no cases": lambda scenario: (scenario.pop("script", None), scenario.pop("cases", None)),
+    "a title that is a number": lambda scenario: scenario.update({"title": 1}),
+    "a step that is a number": lambda scenario: scenario.update({"script": [1]}),
+    "a step with an unknown verb": lambda scenario: scenario.update({"script": [{"conect": "C"}]}),
+    "a line with an unknown letter": lambda scenario: scenario.update({"script": ["X: a1 NOOP"]}),
+}
+
+
+def main(program, folder):
+    schema = json.loads(subprocess.run([program, "schema"], check=True, capture_output=True).stdout)
+    validator_class = jsonschema.validators.validator_for(schema)
+    validator_class.check_schema(schema)
+    validator = validator_class(schema)
+    failures = []
+    files = sorted(pathlib.Path(folder).rglob("*.json"))
+    for file in files:
+        scenario = json.loads(file.read_text(encoding="utf-8"))
+        for error in validator.iter_errors(scenario):
+            failures.append(f"{file}: {error.json_path}: {error.message[:200]}")
+    for name, mistake in MISTAKES.items():
+        scenario = {"title": "t", "proto": "imap", "back": "exchange-2003", "script": ["S: * OK ..."]}
+        if not validator.is_valid(scenario):
+            failures.append("the schema refuses a minimal scenario: " + next(validator.iter_errors(scenario)).message)
+        mistake(scenario)
+        if validator.is_valid(scenario):
+            failures.append(f"the schema accepts {name}")
+    print("\n".join(failures) if failures else f"{len(files)} scenarios are valid, {len(MISTAKES)} mistakes are not")
+    return 1 if failures or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
