@@ -183,29 +183,34 @@ std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
 std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const Place& place) {
   std::vector<const LineStep*> open;
   for (const LineStep& line : step.lines) open.push_back(&line);
-  while (!open.empty()) {
-    const LineStep& first = *open.front();
-    const std::string actor = actorOf(first.letter, first.actor);
-    Channel& channel = recorder_.channel(first.letter, actor);
-    while (channel.next < channel.lines.size() && recorder_.line(channel.lines[channel.next]).event) ++channel.next;
-    if (channel.next >= channel.lines.size()) return notFound(first, channel, recorder_.transcript().lines().size());
-    const size_t heard = channel.lines[channel.next];
+  const LineStep& first = *open.front();
+  const std::string actor = actorOf(first.letter, first.actor);
+  Channel& channel = recorder_.channel(first.letter, actor);
+  bool search = searches(first, channel);
+  for (size_t i = channel.next; i < channel.lines.size() && !open.empty(); ++i) {
+    const size_t heard = channel.lines[i];
+    if (recorder_.line(heard).event) continue;
     const auto matched = std::find_if(open.begin(), open.end(), [&](const LineStep* line) {
       return line->pattern->match(recorder_.line(heard).text, bindings_, &tokensOf_(line->letter, actor, heard),
                                   nullptr);
     });
-    if (matched == open.end()) {
-      Failure failure = atLine(first, "none of the lines in any order is this one: the server said");
-      failure.place = place;
-      failure.length = 1;
-      failure.actual = recorder_.line(heard).text;
-      failure.transcriptLine = heard;
-      return failure;
+    if (matched != open.end()) {
+      open.erase(matched);
+      channel.next = i + 1;
+      channel.anchored = true;
+      channel.skipping = search = false;
+      continue;
     }
-    open.erase(matched);
-    ++channel.next;
+    if (search) continue;
+    Failure failure = atLine(*open.front(), "none of the lines in any order is this one: the server said");
+    failure.place = place;
+    failure.length = 1;
+    failure.actual = recorder_.line(heard).text;
+    failure.transcriptLine = heard;
+    return failure;
   }
-  return std::nullopt;
+  if (open.empty()) return std::nullopt;
+  return notFound(*open.front(), channel, recorder_.transcript().lines().size());
 }
 
 std::optional<Failure> Judge::closed(const std::string& client, const Place& place) {
@@ -217,6 +222,7 @@ std::optional<Failure> Judge::closed(const std::string& client, const Place& pla
     const TranscriptLine& heard = recorder_.line(channel.lines[channel.next]);
     if (endsConnection(heard)) {
       ++channel.next;
+      channel.skipping = false;
       return std::nullopt;
     }
     if (heard.event || channel.skipping) continue;

@@ -26,9 +26,9 @@ class Judge {
   std::optional<Failure> line(const LineStep& step);
   // Nothing like this since the last acting step, or, for `wholeRun`, ever.
   std::optional<Failure> never(const LineStep& step, bool wholeRun);
-  // The next lines, in any order; "..." among them is not possible.
+  // The next lines, in any order; strict, or behind "..." and on a persona's hop from the first match on.
   std::optional<Failure> anyOrder(const AnyOrderStep& step, const Place& place);
-  // The server has ended the connection, and said nothing more before that.
+  // The server has ended the connection, and said nothing more before that. What follows is strict again.
   std::optional<Failure> closed(const std::string& client, const Place& place);
   // Scripted lines are complete: nothing has arrived that no step has judged.
   std::optional<Failure> nothingLeft(const Place& place);
