@@ -68,7 +68,11 @@ void Recorder::openWindow() {
 }
 
 void Recorder::forgive() {
-  for (auto& [key, channel] : channels_) channel.forgiven = channel.lines.size();
+  for (auto& [key, channel] : channels_) {
+    bool unjudged = false;
+    for (size_t i = channel.next; i < channel.windowStart; ++i) unjudged |= !line(channel.lines[i]).event;
+    if (!unjudged) channel.forgiven = channel.lines.size();
+  }
 }
 
 void Recorder::record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text) {

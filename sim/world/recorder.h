@@ -49,7 +49,8 @@ class Recorder {
   // The number of a client's (letter S or C) or back end's (P or B) newest connection; 0 when there was none.
   int newestConnection(Letter letter, const std::string& actor) const;
 
-  // A service has restarted: what it said to those who were connected need not be judged.
+  // A service has restarted: what it said since the acting step began need not be judged. Where a line from before
+  // that has not been judged either, nothing is forgiven.
   void forgive();
 
   void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text);

@@ -58,6 +58,14 @@ TEST(Strictness, looksForALineInAnyOrderBehindAnyLines) {
               HasSubstr("nothing like it came"));
 }
 
+TEST(Strictness, forgivesAtARestartOnlyWhatTheRestartSaid) {
+  EXPECT_EQ(failureOf(kLoggedOn + R"({"restart": ["front"]})"), "");
+  EXPECT_EQ(failureOf(kLoggedOn + R"({"restart": ["front"]}, "S: * BYE ...", {"closed": "C"})"), "");
+  const std::string unread = kLoggedOn + R"("C: a2 NOOP", {"restart": ["front"]})";
+  EXPECT_THAT(failureOf(unread), HasSubstr("a2 OK"));
+  EXPECT_THAT(failureOf(unread + R"(, {"connect": "C"}, "S: * OK ...")"), HasSubstr("a2 OK"));
+}
+
 TEST(Strictness, failsForWhatTheServerSaysBehindTheLastStep) {
   EXPECT_THAT(failureOf(kLoggedOn + R"("C: a2 NOOP")"), HasSubstr("a2 OK"));
 }
