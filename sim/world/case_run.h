@@ -20,6 +20,11 @@ struct RunOptions {
   std::vector<std::string> offers;  // what this machine has of a case's "needs"
 };
 
+// What a case may need of a machine, by name: "gssapi".
+std::vector<std::string> knownNeeds();
+// Those of them that are met here.
+std::vector<std::string> offeredNeeds();
+
 // `certificates` may serve many cases of one thread, one after another. The verdict points to `scenario`.
 Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates,
                 const RunOptions& options);

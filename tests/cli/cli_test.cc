@@ -95,6 +95,17 @@ TEST(CommandLine, showsNoPasswordInAFailureOrATrace) {
   for (const char* secret : {"Wonderland.1", "Builder.2", "V29uZGVybGFuZC4x"}) EXPECT_THAT(ran.output, Not(HasSubstr(secret)));
 }
 
+TEST(CommandLine, tellsSkippedKnownAndFailedApart) {
+  const Ran ran = coexist("run tests/cli/broken/needs-and-known-bugs.json");
+  EXPECT_EQ(ran.exitCode, 1);
+  EXPECT_THAT(ran.output, HasSubstr("something that is not here: there is no gssapi here"));
+  EXPECT_THAT(ran.output, HasSubstr("a known bug that shows: LAB-1: an example"));
+  EXPECT_THAT(ran.output, HasSubstr("known bug LAB-2 did not show"));
+  EXPECT_THAT(ran.output, HasSubstr("known bug LAB-3 was to be mended until 2020-01-01"));
+  EXPECT_THAT(ran.output, HasSubstr("0 passed, 2 failed, 1 known bugs, 1 skipped"));
+  EXPECT_EQ(coexist("run tests/cli/broken/needs-and-known-bugs.json --case 'not here'").exitCode, 5);
+}
+
 TEST(CommandLine, refusesBadScenariosWithThreeAndAPlace) {
   const std::pair<const char*, const char*> files[] = {{"malformed", "malformed.json:5:1"},
                                                        {"misspelt", "did you mean \"proto\"?"},

@@ -133,6 +133,7 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
   options.run.seed = arguments.seed;
   options.run.overTcp = arguments.over == "tcp";
   options.run.today = today();
+  options.run.offers = offeredNeeds();
   options.jobs = arguments.jobs > 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
   options.repeat = arguments.repeat;
   options.failFast = arguments.failFast;

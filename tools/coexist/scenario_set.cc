@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "product/administrator.h"
 #include "project_root.h"
+#include "world/case_run.h"
 
 namespace coexist {
 
@@ -12,6 +13,7 @@ Vocabulary vocabularyOf(const Knowledge& knowledge) {
   Vocabulary vocabulary;
   vocabulary.products = knowledge.products.names();
   vocabulary.personas = knowledge.personas.names();
+  vocabulary.needs = knownNeeds();
   vocabulary.projectRoot = knowledge.projectRoot;
   for (const ImapSetting& setting : imapSettings()) vocabulary.settings.emplace_back(setting.name);
   for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
