@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/problem.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -80,12 +83,23 @@ Result<Lines> testImapConnectivity(const CmdletCall& call, Stage& stage) {
 }
 
 Result<Lines> getServerHealth(Stage& stage) {
-  Lines lines = {fmt::format("{:<22} {:<22} {:<16} {}", "Name", "TargetResource", "HealthSetName", "AlertValue")};
   const std::string host = stage.cast().hostOf("");
-  for (std::string& row : stage.cast().health().rows(upperAscii(host.substr(0, host.find('.'))))) {
-    lines.push_back(std::move(row));
+  return stage.cast().health().rows(upperAscii(host.substr(0, host.find('.'))));
+}
+
+// Servers that a command names must be there: a mailbox moves to a back end, settings are those of the one machine.
+Status checkServers(const CmdletCall& call, Stage& stage) {
+  std::vector<std::string> backEnds;
+  for (const BackEndSpec& back : stage.cast().options().scenario->backs) backEnds.push_back(back.name);
+  const std::string* target = call.find("TargetServer");
+  if (target != nullptr && std::find(backEnds.begin(), backEnds.end(), *target) == backEnds.end()) {
+    return Error{"there is no server called " + *target, "", knownWordsHint(*target, backEnds)};
   }
-  return lines;
+  const std::string host = stage.cast().hostOf("");
+  const std::string* server = call.find("Server");
+  const bool here = server == nullptr || equalsIgnoreCase(*server, host) ||
+                    equalsIgnoreCase(*server, std::string_view(host).substr(0, host.find('.')));
+  return here ? Status() : Error{"there is no server called " + *server, "", host};
 }
 
 Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
@@ -103,6 +117,7 @@ Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
   if (!call) return mistake.error;
   const Product& product = stage.cast().machineProduct();
   if (Status known = checkKnownTo(product, *call); !known) return known.error();
+  if (Status there = checkServers(*call, stage); !there) return there.error();
   Directory& directory = *stage.cast().options().directory;
   if (auto ran = runSettingsCmdlet(*call, product, stage.cast().machine(), directory)) return std::move(*ran);
   return runWorldCmdlet(*call, stage);

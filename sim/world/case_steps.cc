@@ -229,7 +229,7 @@ CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::
     if (next++ < lines.size()) continue;
     Failure failure = here("expected, but the shell does not show it (in this order)");
     failure.place = placeInString(show.place, show.textIndex);
-    failure.length = std::max<size_t>(1, show.pattern->text().size());
+    failure.length = lengthInString(show.place, show.textIndex, show.pattern->text().size());
     return failure;
   }
   return std::nullopt;
@@ -253,7 +253,7 @@ CaseSteps::Check CaseSteps::leftOver() {
     const LineStep& line = *script->leftOver().front().lines.front();
     Failure failure = here("left over: the front end never asked the back end for this");
     failure.place = placeInString(line.place, line.textIndex);
-    failure.length = std::max<size_t>(1, line.pattern->text().size());
+    failure.length = lengthInString(line.place, line.textIndex, line.pattern->text().size());
     return failure;
   }
   return std::nullopt;

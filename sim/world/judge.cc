@@ -78,7 +78,7 @@ bool Judge::searches(const LineStep& step, const Channel& channel) const {
 Failure Judge::atLine(const LineStep& step, std::string what) const {
   Failure failure;
   failure.place = placeInString(step.place, step.textIndex);
-  failure.length = std::max<size_t>(1, step.pattern->text().size());
+  failure.length = lengthInString(step.place, step.textIndex, step.pattern->text().size());
   failure.what = std::move(what);
   failure.transcriptLine = recorder_.transcript().lines().size();
   return failure;
@@ -88,7 +88,7 @@ Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Misma
   Failure failure = atLine(step, std::string("expected here, but ") + std::string(partyOf(step.letter)) + " " +
                                      std::string(verbOf(step.letter)));
   failure.place = placeInString(step.place, step.textIndex + found.patternIndex);
-  failure.length = std::max<size_t>(1, found.patternLength);
+  failure.length = lengthInString(step.place, step.textIndex + found.patternIndex, found.patternLength);
   failure.actual = recorder_.line(transcriptLine).text;
   failure.actualIndex = std::min(found.lineIndex, failure.actual.size());
   failure.actualLength = std::max<size_t>(1, failure.actual.size() - failure.actualIndex);
