@@ -68,6 +68,16 @@ std::string visible(std::string_view octets) {
   return shown;
 }
 
+bool holdsControls(std::string_view utf8) {
+  for (size_t i = 0; i < utf8.size(); ++i) {
+    const auto octet = static_cast<unsigned char>(utf8[i]);
+    if (octet < 0x20 || octet == 0x7f) return true;
+    const auto next = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0;
+    if (octet == 0xc2 && next >= 0x80 && next < 0xa0) return true;
+  }
+  return false;
+}
+
 namespace {
 
 size_t editDistance(std::string_view a, std::string_view b) {

@@ -20,6 +20,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 // DEL and non-ASCII octet as \xNN. Printable ASCII stays. Safe against terminal injection.
 std::string visible(std::string_view octets);
 
+// Whether a control character stands in UTF-8 text: C0, DEL or C1, any of which a terminal may obey.
+bool holdsControls(std::string_view utf8);
+
 // The candidate nearest to `word` by edit distance, if near enough to be a slip of the finger; else empty.
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
 

@@ -60,9 +60,7 @@ class FileLoader {
       return {};
     }
     const std::string& text = value->string();
-    const bool control =
-        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    if (text.empty() || text.size() > kMaxTitleBytes || control) {
+    if (text.empty() || text.size() > kMaxTitleBytes || holdsControls(text)) {
       report(result_.problems, {value->place(), "a title has 1 to 200 octets in one line", {}, value->length()});
     }
     return text;

@@ -88,9 +88,7 @@ void loadUserFields(CaseContext& context, const JsonValue& fields, UserSpec& use
   for (const JsonMember& field : fields.members()) {
     const auto text = context.plain(field.value, fmt::format("\"{}\"", visible(field.key.substr(0, 60))));
     if (!text) continue;
-    const bool printable =
-        std::none_of(text->begin(), text->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    if (text->empty() || text->size() > 256 || !printable) {
+    if (text->empty() || text->size() > 256 || holdsControls(*text)) {
       context.problem(field.value, "a user's field has 1 to 256 octets and no control characters");
     }
     user.fields[field.key] = *text;
@@ -199,6 +197,7 @@ std::vector<std::string> words(const CaseContext& context, const CaseSource& sou
   for (const JsonValue& item : value->items()) {
     const auto text = context.plain(item, fmt::format("an entry of \"{}\"", key));
     if (text && text->empty()) context.problem(item, fmt::format("an empty entry of \"{}\"", key));
+    if (text && holdsControls(*text)) context.problem(item, fmt::format("a control character in \"{}\"", key));
     if (text) list.push_back(*text);
   }
   return list;
@@ -240,6 +239,7 @@ void loadKnownBug(CaseContext& context, const CaseSource& source) {
     if (text) *fields[i] = *text;
     if (!value->find(key) || (text && text->empty()))
       context.problem(*value, fmt::format("\"known-bug\" needs \"{}\"", key));
+    if (text && holdsControls(*text)) context.problem(*value->find(key), "a control character in \"known-bug\"");
   }
   if (!bug.until.empty() && !isDate(bug.until))
     context.problem(*value->find("until"), "\"until\" is a date", "YYYY-MM-DD");

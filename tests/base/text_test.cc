@@ -63,5 +63,17 @@ TEST(Text, comparesSecretsByContentAndLength) {
   EXPECT_TRUE(equalsConstantTime("", ""));
 }
 
+TEST(Text, findsControlsButNotOtherLetters) {
+  EXPECT_FALSE(
+      holdsControls("Gr\xc3\xbc\xc3\x9f"
+                    "e \xc2\xa0"));
+  for (const std::string_view text : {"\x1b[31m", "a\x7f",
+                                      "\xc2\x9b"
+                                      "31m",
+                                      "\xc2\x80", "a\tb"}) {
+    EXPECT_TRUE(holdsControls(text)) << visible(text);
+  }
+}
+
 }  // namespace
 }  // namespace coexist
