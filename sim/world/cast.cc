@@ -24,14 +24,6 @@ int sessionOf(const std::string& line) {
 
 }  // namespace
 
-Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
-  auto products = ProductCatalogue::load(projectRoot + "/fixtures/products");
-  if (!products) return products.error();
-  auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
-  if (!personas) return personas.error();
-  return Knowledge{std::move(*products), std::move(*personas), projectRoot};
-}
-
 std::string backEndHost(const std::string& name) { return name == kFrontBack ? kFrontHost : name + ".example.test"; }
 
 Cast::Cast(CastOptions options) : options_(options), random_({options.seed, 0x63617374}) {}

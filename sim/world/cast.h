@@ -7,27 +7,17 @@
 #include <vector>
 
 #include "backend/server.h"
-#include "client/persona.h"
 #include "gateway/front_end.h"
 #include "mail/directory.h"
 #include "mail/mailbox.h"
 #include "net/certificates.h"
 #include "net/lab.h"
-#include "product/profile.h"
 #include "scenario/model.h"
+#include "world/knowledge.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
 
 namespace coexist {
-
-// What every case may use; loaded once, must outlive the runs. Constant, so shared by threads.
-struct Knowledge {
-  ProductCatalogue products;
-  PersonaCatalogue personas;
-  std::string projectRoot;
-
-  static Result<Knowledge> load(const std::string& projectRoot);
-};
 
 constexpr const char* kFrontHost = "front.example.test";
 constexpr const char* kFrontBack = "front-back";         // the back-end service on the front end's own machine

@@ -11,12 +11,13 @@ enum Medium { kMemory, kTcp };
 
 constexpr const char* kClearFront = "exchange-2003";  // both hops in clear
 constexpr const char* kClearBack = "exchange-2003";
-constexpr const char* kTlsFront = "exchange-2016";    // both hops in TLS
+constexpr const char* kTlsFront = "exchange-2016";  // both hops in TLS
 constexpr const char* kTlsBack = "exchange-2010-sp1";
 
 Rig makeRig(const benchmark::State& state, std::shared_ptr<const std::string> message = nullptr) {
   const bool tls = state.range(1) != 0;
-  return Rig(state.range(0) == kTcp, tls, tls ? kTlsFront : kClearFront, tls ? kTlsBack : kClearBack, std::move(message));
+  return Rig(state.range(0) == kTcp, tls, tls ? kTlsFront : kClearFront, tls ? kTlsBack : kClearBack,
+             std::move(message));
 }
 
 void logOns(benchmark::State& state) {
@@ -25,7 +26,8 @@ void logOns(benchmark::State& state) {
     rig.connect();
     rig.logOn();
   }
-  state.counters["log-ons/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["log-ons/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 void pipelinedCommands(benchmark::State& state) {

@@ -75,7 +75,8 @@ void Rig::connect() {
   options.loop = &lab_->loop();
   options.network = &lab_->network();
   options.server = {kFrontHost, static_cast<uint16_t>(tls_ ? 993 : 143)};
-  if (tls_) options.implicitTls = TlsParameters{must(certificates_.clientContext("", PeerCertificate::kIgnored)), kFrontHost};
+  if (tls_)
+    options.implicitTls = TlsParameters{must(certificates_.clientContext("", PeerCertificate::kIgnored)), kFrontHost};
   client_ = ScriptedClient::connect(std::move(options));
   rest();
 }

@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "bench/rig.h"
-#include "product/administrator.h"
 #include "scenario/loader.h"
 #include "world/case_run.h"
 
@@ -12,12 +11,8 @@ namespace coexist {
 namespace {
 
 Scenario load(const std::string& file) {
-  Vocabulary known;
-  known.products = benchKnowledge().products.names();
-  known.personas = benchKnowledge().personas.names();
-  known.projectRoot = COEXIST_SOURCE_DIR;
-  known.checkCmdlet = [](std::string_view) { return std::optional<PatternError>(); };
-  LoadResult loaded = loadScenario(std::string(COEXIST_SOURCE_DIR) + "/scenarios/" + file, known);
+  LoadResult loaded =
+      loadScenario(std::string(COEXIST_SOURCE_DIR) + "/scenarios/" + file, vocabularyOf(benchKnowledge()));
   if (!loaded.scenario) throw std::runtime_error(loaded.problems.empty() ? file : loaded.problems.front().text());
   return std::move(*loaded.scenario);
 }

@@ -1,11 +1,10 @@
-// Every scenario of the project is one test: over memory, over TCP and with many seeds it must pass, and its transcripts
-// must be the same.
+// Every scenario of the project is one test: over memory, over TCP and with many seeds it must pass, and its
+// transcripts must be the same.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cctype>
 
-#include "product/administrator.h"
 #include "report/text.h"
 #include "scenario/loader.h"
 #include "world/case_run.h"
@@ -20,19 +19,6 @@ const Knowledge& knowledge() {
   static const Result<Knowledge> loaded = Knowledge::load(kRoot);
   if (!loaded) throw std::runtime_error(loaded.error().message());
   return *loaded;
-}
-
-Vocabulary vocabulary() {
-  Vocabulary known;
-  known.products = knowledge().products.names();
-  known.personas = knowledge().personas.names();
-  known.projectRoot = kRoot;
-  known.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
-    CmdletError mistake;
-    if (parseCmdlet(line, mistake)) return std::nullopt;
-    return PatternError{mistake.error, mistake.column};
-  };
-  return known;
 }
 
 // One case: its verdict must not depend on the network under it, nor on how sends are split and delayed.
@@ -86,7 +72,7 @@ TEST(ScenarioFiles, loadWithoutAMistake) {
   ASSERT_TRUE(files) << files.error().message();
   EXPECT_GT(files->size(), 10u);
   for (const std::string& file : *files) {
-    const LoadResult loaded = loadScenario(file, vocabulary());
+    const LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
     for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
   }
 }
@@ -97,7 +83,7 @@ TEST(ScenarioFiles, areAFunctionOfTheirSeed) {
   ASSERT_TRUE(files);
   LabCertificates certificates(kLabUnixSeconds);
   for (const std::string& file : *files) {
-    const LoadResult loaded = loadScenario(file, vocabulary());
+    const LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
     ASSERT_TRUE(loaded.scenario);
     for (const Case& one : loaded.scenario->cases) {
       RunOptions options;
@@ -115,7 +101,7 @@ void registerScenarios(std::vector<Scenario>& scenarios) {
   const auto files = findScenarios({kRoot + "/scenarios"});
   if (!files) return;
   for (const std::string& file : *files) {
-    LoadResult loaded = loadScenario(file, vocabulary());
+    LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
     if (loaded.scenario && loaded.problems.empty()) scenarios.push_back(std::move(*loaded.scenario));
   }
   for (const Scenario& scenario : scenarios) {

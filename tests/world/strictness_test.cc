@@ -24,11 +24,8 @@ std::string failureOf(const std::string& script, const std::string& keys = "") {
   const std::string text =
       R"({"title": "t", "proto": "imaps", "front": "exchange-2016", "back": "exchange-2010-sp1",)" + keys +
       R"("script": [)" + script + "]}";
-  Vocabulary vocabulary;
-  vocabulary.products = knowledge().products.names();
-  vocabulary.personas = knowledge().personas.names();
-  vocabulary.projectRoot = COEXIST_SOURCE_DIR;
-  const LoadResult loaded = loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabulary);
+  const LoadResult loaded =
+      loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabularyOf(knowledge()));
   for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
   if (!loaded.scenario) return "does not load";
   LabCertificates certificates(kLabUnixSeconds);

@@ -3,27 +3,9 @@
 #include <cstdio>
 
 #include "commands.h"
-#include "product/administrator.h"
 #include "project_root.h"
-#include "world/case_run.h"
 
 namespace coexist {
-
-Vocabulary vocabularyOf(const Knowledge& knowledge) {
-  Vocabulary vocabulary;
-  vocabulary.products = knowledge.products.names();
-  vocabulary.personas = knowledge.personas.names();
-  vocabulary.needs = knownNeeds();
-  vocabulary.projectRoot = knowledge.projectRoot;
-  for (const ImapSetting& setting : imapSettings()) vocabulary.settings.emplace_back(setting.name);
-  for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
-  vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
-    CmdletError mistake;
-    if (parseCmdlet(line, mistake)) return std::nullopt;
-    return PatternError{mistake.error, mistake.column};
-  };
-  return vocabulary;
-}
 
 Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Knowledge& knowledge) {
   auto files = findScenarios(paths);

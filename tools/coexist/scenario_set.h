@@ -4,13 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "scenario/loader.h"
-#include "world/cast.h"
+#include "scenario/model.h"
+#include "world/knowledge.h"
 
 namespace coexist {
-
-// What scenarios may name. `knowledge` must outlive it.
-Vocabulary vocabularyOf(const Knowledge& knowledge);
 
 struct ScenarioSet {
   std::vector<Scenario> scenarios;

@@ -1,0 +1,32 @@
+#include "world/knowledge.h"
+
+#include "product/administrator.h"
+#include "world/case_run.h"
+
+namespace coexist {
+
+Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
+  auto products = ProductCatalogue::load(projectRoot + "/fixtures/products");
+  if (!products) return products.error();
+  auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
+  if (!personas) return personas.error();
+  return Knowledge{std::move(*products), std::move(*personas), projectRoot};
+}
+
+Vocabulary vocabularyOf(const Knowledge& knowledge) {
+  Vocabulary vocabulary;
+  vocabulary.products = knowledge.products.names();
+  vocabulary.personas = knowledge.personas.names();
+  vocabulary.needs = knownNeeds();
+  vocabulary.projectRoot = knowledge.projectRoot;
+  for (const ImapSetting& setting : imapSettings()) vocabulary.settings.emplace_back(setting.name);
+  for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
+  vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
+    CmdletError mistake;
+    if (parseCmdlet(line, mistake)) return std::nullopt;
+    return PatternError{mistake.error, mistake.column};
+  };
+  return vocabulary;
+}
+
+}  // namespace coexist

@@ -1,0 +1,25 @@
+// What every case may use: product profiles and personas, loaded once.
+#pragma once
+
+#include <string>
+
+#include "client/persona.h"
+#include "product/profile.h"
+#include "scenario/loader.h"
+
+namespace coexist {
+
+// Constant once loaded, so shared by threads; must outlive the runs.
+struct Knowledge {
+  ProductCatalogue products;
+  PersonaCatalogue personas;
+  std::string projectRoot;
+
+  // From `projectRoot`/fixtures. The error is the first mistake, with its place.
+  static Result<Knowledge> load(const std::string& projectRoot);
+};
+
+// What scenarios may name: products, personas, settings, cmdlets, needs. `knowledge` must outlive it.
+Vocabulary vocabularyOf(const Knowledge& knowledge);
+
+}  // namespace coexist
