@@ -29,7 +29,7 @@ CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {
       std::find_if(stage_.personas().rbegin(), stage_.personas().rend(),
                    [&](const PersonaRecord& record) { return step.as.empty() || record.account == step.as; });
   if (last == stage_.personas().rend()) return here("no persona has done anything yet");
-  last->loopExpected = true;
+  last->loopExpected = last->loopExpected || step.loop.has_value();
   const std::string asked = "the user was asked " + std::to_string(last->outcome.prompts) + " times";
   if (step.min && last->outcome.prompts < *step.min)
     return here("expected " + std::to_string(*step.min) + " prompts at least: " + asked);

@@ -84,6 +84,13 @@ TEST(Strictness, failsForABackEndsLineThatNobodyAskedFor) {
   EXPECT_THAT(failureOf(kLoggedOn + R"("C: a2 NOOP", "B: * OK too late", "S: a2 OK ...")"), HasSubstr("left over"));
 }
 
+TEST(Strictness, failsForAPromptLoopThatNoStepExpects) {
+  const std::string outlook = R"("client": "outlook-imap",)";
+  const std::string checked = R"({"do": "check mail", "as": "alice"}, )";
+  EXPECT_EQ(failureOf(checked + R"({"prompts": {"as": "alice", "min": 3, "loop": true}})", outlook), "");
+  EXPECT_THAT(failureOf(checked + R"({"prompts": {"as": "alice", "max": 9}})", outlook), HasSubstr("prompt loop"));
+}
+
 TEST(Strictness, failsForWhatMustNeverCome) {
   EXPECT_THAT(failureOf(kLoggedOn + R"("C: a2 NOOP", "S!: a2 OK...", "S: a2 ...")"), HasSubstr("must not appear"));
   EXPECT_THAT(failureOf(kLoggedOn + R"("P!: ... LOGIN ...")"), HasSubstr("must not appear"));
