@@ -1,331 +1,272 @@
-// The scanner: one pass over the text, its stack as deep as the nesting limit. nlohmann/json, which would be the usual
-// reader, gives no positions of values and takes duplicate keys; a test compares the two on what both decide.
+// nlohmann/json reads: it finds the tokens, checks them and decodes them. Its events carry no places, so they are taken
+// from how far its lexer has read when an event comes. Here is also refused what the library lets pass.
 #include "base/json_document.h"
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"
 
 namespace coexist {
-
 namespace {
+
 constexpr size_t kMaxDepth = 64;
 constexpr size_t kMaxValues = 500'000;  // 16 MiB of "[]," must not become gigabytes
-}  // namespace
+constexpr std::string_view kSpace = " \t\r\n";
 
-class JsonScanner {
+// What the lexer reads from. All copies count into the same `read`, which must outlive them.
+class CountingIterator {
  public:
-  JsonScanner(std::shared_ptr<const SourceFile> file, Problems& problems)
-      : file_(std::move(file)), text_(file_->text), problems_(problems) {}
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
 
-  std::optional<JsonValue> run();
+  CountingIterator(const char* at, size_t& read) : at_(at), read_(&read) {}
+  reference operator*() const { return *at_; }
+  CountingIterator& operator++() {
+    ++at_;
+    ++*read_;
+    return *this;
+  }
+  bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
 
  private:
-  struct Frame {
-    JsonValue container;
+  const char* at_;
+  size_t* read_;
+};
+
+// What the library was reading when it met something else.
+constexpr std::pair<std::string_view, std::string_view> kExpectations[] = {
+    {"value", "a value"},        {"array", "',' or ']'"},
+    {"object", "',' or '}'"},    {"object key", "a key in double quotes"},
+    {"object separator", "':'"},
+};
+
+// What the library finds wrong in a string, by a part of its message; {} is the octet at which it stopped.
+struct StringMistake {
+  std::string_view said;
+  std::string_view what;
+  std::string_view hint;
+  bool inEscape;
+};
+constexpr StringMistake kStringMistakes[] = {
+    {"UTF-8", "no valid UTF-8 ({} cannot stand here)", "", false},
+    {"(LF)", "a line end inside of a string", "write \\n, or close the string", false},
+    {"(CR)", "a line end inside of a string", "write \\n, or close the string", false},
+    {"control character", "a control character ({}) inside of a string", "", false},
+    {"4 hex digits", "\\u needs four hexadecimal digits", "", true},
+    {"surrogate", "a lone surrogate", "\\ud800 to \\udbff comes first, \\udc00 to \\udfff right behind it", true},
+    {"after backslash", "no escape of JSON", "a backslash is written twice: \\\\", true},
+};
+
+// The words between `before` and `behind`.
+std::string_view between(std::string_view text, std::string_view before, std::string_view behind) {
+  const size_t start = text.find(before);
+  if (start == std::string_view::npos) return text;
+  text.remove_prefix(start + before.size());
+  return text.substr(0, text.find(behind));
+}
+
+}  // namespace
+
+// The names of its events are the library's.
+class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  JsonBuilder(std::shared_ptr<const SourceFile> file, JsonValue& root, Problems& problems)
+      : file_(std::move(file)), text_(file_->text), root_(root), problems_(problems) {}
+
+  bool build();  // else there is one problem more
+
+  bool null() override { return begin(JsonKind::kNull) != nullptr; }
+  bool boolean(bool value) override;
+  bool number_integer(number_integer_t) override { return number(false); }
+  bool number_unsigned(number_unsigned_t) override { return number(false); }
+  bool number_float(number_float_t value, const string_t& written) override;
+  bool string(string_t& decoded) override;
+  bool binary(binary_t&) override { return false; }  // not in a text
+  bool start_object(size_t) override { return open(JsonKind::kObject); }
+  bool key(string_t& decoded) override;
+  bool end_object() override { return close(); }
+  bool start_array(size_t) override { return open(JsonKind::kArray); }
+  bool end_array() override { return close(); }
+  bool parse_error(size_t position, const std::string& token, const nlohmann::json::exception& error) override;
+
+ private:
+  struct Open {
+    JsonValue* container;  // stays where it is: its parent gets no other entry before it is closed
     std::set<std::string, std::less<>> keys;
-    JsonMember member;  // of an object: the one whose value comes next
   };
 
   bool fail(size_t offset, std::string what, std::string hint = {}, size_t length = 1) {
     report(problems_, {placeAt(file_, offset), std::move(what), std::move(hint), length});
     return false;
   }
-  bool unexpected(std::string_view expected);
-  void skipSpace();
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  JsonValue begin(JsonKind kind);
-
-  bool value();  // one scalar, or the start of a container
-  bool opened();
-  bool closed();
-  bool finished(JsonValue done);
-  bool next();  // behind a value inside of a container
-  bool key();
-  bool word(std::string_view word, JsonValue value);
-  bool number();
-  bool string(std::string& decoded);
-  bool escape(std::string& decoded);
-  bool unicodeEscape(std::string& decoded);
-  bool hex4(unsigned& code);
-  bool character(std::string& decoded);
+  size_t skip(size_t offset, std::string_view octets) const {
+    return std::min(text_.find_first_not_of(octets, offset), text_.size());
+  }
+  JsonValue* begin(JsonKind kind);
+  bool number(bool vanishes);
+  bool open(JsonKind kind);
+  bool close();
+  bool refuseNul(size_t start, const std::string& decoded);
+  bool stringMistake(size_t start, size_t last, std::string_view said);
+  bool unexpected(size_t offset, std::string_view expected);
 
   std::shared_ptr<const SourceFile> file_;
-  std::string_view text_;
+  const std::string& text_;
+  JsonValue& root_;
   Problems& problems_;
-  size_t at_ = 0;
+  size_t read_ = 0;  // by the lexer
+  size_t end_ = 0;   // of the last token that became an event
   size_t values_ = 0;
-  std::vector<Frame> stack_;
-  std::optional<JsonValue> root_;
+  std::vector<Open> open_;
 };
 
-namespace {
-
-void appendUtf8(std::string& text, unsigned code) {
-  const auto add = [&](unsigned octet) { text += static_cast<char>(octet); };
-  if (code < 0x80) return add(code);
-  if (code < 0x800) {
-    add(0xc0 | code >> 6);
-    return add(0x80 | (code & 0x3f));
-  }
-  if (code < 0x10000) {
-    add(0xe0 | code >> 12);
-  } else {
-    add(0xf0 | code >> 18);
-    add(0x80 | (code >> 12 & 0x3f));
-  }
-  add(0x80 | (code >> 6 & 0x3f));
-  add(0x80 | (code & 0x3f));
+bool JsonBuilder::build() {
+  if (text_.starts_with("\xef\xbb\xbf")) return fail(0, "a byte order mark", "plain UTF-8 is expected", 3);
+  if (skip(0, kSpace) == text_.size()) return fail(0, "the file is empty");
+  // The string's own NUL goes along, which ends the input for the library: a number then always has an octet behind it.
+  const CountingIterator first(text_.data(), read_);
+  const CountingIterator last(text_.data() + text_.size() + 1, read_);
+  constexpr bool kToTheEnd = false;  // what stands there has a message of its own
+  if (!nlohmann::json::sax_parse(first, last, this, nlohmann::json::input_format_t::json, kToTheEnd)) return false;
+  const size_t rest = skip(end_, kSpace);
+  return rest == text_.size() || fail(rest, "something stands behind the end of the document");
 }
 
-// Octets of the well-formed UTF-8 character at the front (Unicode table 3-7), or 0.
-size_t utf8Length(std::string_view text) {
-  const auto octet = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const unsigned first = octet(0);
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  const size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  const unsigned lowest = first == 0xe0 ? 0xa0u : first == 0xf0 ? 0x90u : 0x80u;
-  const unsigned highest = first == 0xed ? 0x9fu : first == 0xf4 ? 0x8fu : 0xbfu;
-  if (octet(1) < lowest || octet(1) > highest) return 0;
-  for (size_t i = 2; i < length; ++i) {
-    if ((octet(i) & 0xc0) != 0x80) return 0;
+// The value whose (first) token has just been read, where it belongs in the tree; null when there are too many.
+JsonValue* JsonBuilder::begin(JsonKind kind) {
+  const size_t start = skip(end_, " \t\r\n,:");
+  if (++values_ > kMaxValues) {
+    fail(start, fmt::format("more than {} values", kMaxValues));
+    return nullptr;
   }
-  return length;
+  JsonValue* parent = open_.empty() ? nullptr : open_.back().container;
+  JsonValue& value = !parent             ? root_
+                     : parent->isArray() ? parent->items_.emplace_back()
+                                         : parent->members_.back().value;
+  end_ = kind == JsonKind::kNumber ? read_ - 1 : read_;  // that a number has ended shows in the octet behind it
+  value.kind_ = kind;
+  value.offset_ = start;
+  value.length_ = end_ - start;
+  value.file_ = file_;
+  return &value;
 }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
-
-std::optional<JsonValue> JsonScanner::run() {
-  if (text_.starts_with("\xef\xbb\xbf")) {
-    fail(0, "a byte order mark", "plain UTF-8 is expected", 3);
-    return std::nullopt;
-  }
-  skipSpace();
-  if (at_ == text_.size()) {
-    fail(0, "the file is empty");
-    return std::nullopt;
-  }
-  if (!value()) return std::nullopt;
-  while (!stack_.empty()) {
-    if (!next()) return std::nullopt;
-  }
-  skipSpace();
-  if (at_ < text_.size()) {
-    fail(at_, "something stands behind the end of the document");
-    return std::nullopt;
-  }
-  return std::move(root_);
+bool JsonBuilder::boolean(bool value) {
+  JsonValue* started = begin(JsonKind::kBoolean);
+  if (started) started->boolean_ = value;
+  return started != nullptr;
 }
 
-void JsonScanner::skipSpace() {
-  while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+bool JsonBuilder::number_float(number_float_t value, const string_t& written) {
+  return number(value == 0 && written.find_first_of("123456789") < written.find_first_of("eE"));
 }
 
-bool JsonScanner::unexpected(std::string_view expected) {
-  if (at_ >= text_.size()) return fail(at_, fmt::format("the file ends where {} is expected", expected));
-  const std::string found = visible(text_.substr(at_, 1));
-  return fail(at_, fmt::format("expected {}, not '{}'", expected, found));
-}
-
-JsonValue JsonScanner::begin(JsonKind kind) {
-  JsonValue started;
-  started.kind_ = kind;
-  started.offset_ = at_;
-  started.file_ = file_;
-  return started;
-}
-
-bool JsonScanner::value() {
-  skipSpace();
-  if (++values_ > kMaxValues) return fail(at_, fmt::format("more than {} values", kMaxValues));
-  const char c = peek();
-  if (c == '{' || c == '[') return opened();
-  if (c == '-' || isDigit(c)) return number();
-  if (c == '"') {
-    JsonValue text = begin(JsonKind::kString);
-    return string(text.text_) && finished(std::move(text));
-  }
-  JsonValue boolean = begin(JsonKind::kBoolean);
-  boolean.boolean_ = c == 't';
-  if (c == 't') return word("true", std::move(boolean));
-  if (c == 'f') return word("false", std::move(boolean));
-  if (c == 'n') return word("null", begin(JsonKind::kNull));
-  if (c == '/' || c == '#') return fail(at_, "JSON has no comments", "a script takes \"# ...\" lines");
-  return unexpected("a value");
-}
-
-bool JsonScanner::opened() {
-  if (stack_.size() >= kMaxDepth) return fail(at_, fmt::format("nested more than {} deep", kMaxDepth));
-  const bool object = peek() == '{';
-  Frame frame;
-  frame.container = begin(object ? JsonKind::kObject : JsonKind::kArray);
-  stack_.push_back(std::move(frame));
-  ++at_;
-  skipSpace();
-  if (peek() == (object ? '}' : ']')) return closed();
-  return object ? key() && value() : value();
-}
-
-bool JsonScanner::closed() {
-  ++at_;
-  JsonValue done = std::move(stack_.back().container);
-  stack_.pop_back();
-  return finished(std::move(done));
-}
-
-bool JsonScanner::finished(JsonValue done) {
-  done.length_ = at_ - done.offset_;
-  if (stack_.empty()) {
-    root_ = std::move(done);
-    return true;
-  }
-  Frame& frame = stack_.back();
-  if (frame.container.isArray()) {
-    frame.container.items_.push_back(std::move(done));
-    return true;
-  }
-  frame.member.value = std::move(done);
-  frame.container.members_.push_back(std::move(frame.member));
-  frame.member = {};
+bool JsonBuilder::number(bool vanishes) {
+  JsonValue* value = begin(JsonKind::kNumber);
+  if (!value) return false;
+  if (vanishes) return fail(value->offset_, "a number out of range", {}, value->length_);
+  const char behind = text_[end_];  // a digit only where the library takes a leading zero for the whole number
+  if (behind >= '0' && behind <= '9') return fail(value->offset_, "a number with a leading zero");
+  value->text_.assign(text_, value->offset_, value->length_);
   return true;
 }
 
-bool JsonScanner::next() {
-  skipSpace();
-  const bool object = stack_.back().container.isObject();
-  const char end = object ? '}' : ']';
-  if (peek() == end) return closed();
-  if (peek() != ',') return unexpected(object ? "',' or '}'" : "',' or ']'");
-  const size_t comma = at_++;
-  skipSpace();
-  if (peek() == end) return fail(comma, "a comma behind the last entry");
-  return object ? key() && value() : value();
-}
-
-bool JsonScanner::key() {
-  Frame& frame = stack_.back();
-  const size_t start = at_;
-  if (peek() != '"') return unexpected("a key in double quotes");
-  if (!string(frame.member.key)) return false;
-  frame.member.keyPlace = placeAt(file_, start);
-  frame.member.keyLength = at_ - start;
-  if (!frame.keys.insert(frame.member.key).second) {
-    const std::string what = fmt::format("the key \"{}\" stands here twice", visible(frame.member.key.substr(0, 60)));
-    return fail(start, what, {}, at_ - start);
-  }
-  skipSpace();
-  if (peek() != ':') return unexpected("':'");
-  ++at_;
+bool JsonBuilder::string(string_t& decoded) {
+  JsonValue* value = begin(JsonKind::kString);
+  if (!value || refuseNul(value->offset_, decoded)) return false;
+  value->text_ = std::move(decoded);
   return true;
 }
 
-bool JsonScanner::word(std::string_view expected, JsonValue scalar) {
-  if (text_.substr(at_, expected.size()) != expected) return unexpected("a value");
-  at_ += expected.size();
-  return finished(std::move(scalar));
-}
-
-bool JsonScanner::number() {
-  JsonValue scalar = begin(JsonKind::kNumber);
-  const auto digits = [&] {
-    if (!isDigit(peek())) return unexpected("a digit");
-    while (isDigit(peek())) ++at_;
-    return true;
-  };
-  if (peek() == '-') ++at_;
-  if (peek() == '0' && at_ + 1 < text_.size() && isDigit(text_[at_ + 1]))
-    return fail(at_, "a number with a leading zero");
-  if (!digits()) return false;
-  if (peek() == '.') {
-    ++at_;
-    if (!digits()) return false;
+bool JsonBuilder::key(string_t& decoded) {
+  const size_t start = skip(end_, " \t\r\n,");
+  end_ = read_;
+  if (refuseNul(start, decoded)) return false;
+  if (!open_.back().keys.insert(decoded).second) {
+    const std::string what = fmt::format("the key \"{}\" stands here twice", visible(decoded.substr(0, 60)));
+    return fail(start, what, {}, end_ - start);
   }
-  if (peek() == 'e' || peek() == 'E') {
-    ++at_;
-    if (peek() == '+' || peek() == '-') ++at_;
-    if (!digits()) return false;
-  }
-  scalar.text_ = text_.substr(scalar.offset_, at_ - scalar.offset_);
-  double ignored = 0;
-  const auto [end, problem] = std::from_chars(scalar.text_.data(), scalar.text_.data() + scalar.text_.size(), ignored);
-  if (problem != std::errc()) return fail(scalar.offset_, "a number out of range", {}, scalar.text_.size());
-  return finished(std::move(scalar));
-}
-
-bool JsonScanner::string(std::string& decoded) {
-  const size_t start = at_++;
-  while (at_ < text_.size()) {
-    const char c = text_[at_];
-    if (c == '"') {
-      ++at_;
-      return true;
-    }
-    if (!(c == '\\' ? escape(decoded) : character(decoded))) return false;
-  }
-  return fail(start, "a string without an end");
-}
-
-bool JsonScanner::character(std::string& decoded) {
-  const char c = text_[at_];
-  if (c == '\n' || c == '\r') return fail(at_, "a line end inside of a string", "write \\n, or close the string");
-  if (static_cast<unsigned char>(c) < 0x20) {
-    return fail(at_, fmt::format("a control character ({}) inside of a string", visible(text_.substr(at_, 1))));
-  }
-  const size_t length = utf8Length(text_.substr(at_, 4));
-  if (length == 0) return fail(at_, fmt::format("no valid UTF-8 ({})", visible(text_.substr(at_, 1))));
-  decoded.append(text_.substr(at_, length));
-  at_ += length;
+  open_.back().container->members_.push_back({std::move(decoded), placeAt(file_, start), end_ - start, {}});
   return true;
 }
 
-bool JsonScanner::escape(std::string& decoded) {
-  constexpr std::string_view kWritten = "\"\\/bfnrt";
-  constexpr std::string_view kMeant = "\"\\/\b\f\n\r\t";
-  const char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
-  if (c == 'u') return unicodeEscape(decoded);
-  const size_t index = c == '\0' ? std::string_view::npos : kWritten.find(c);
-  if (index == std::string_view::npos) {
-    return fail(at_, "no escape of JSON", "a backslash is written twice: \\\\", 2);
-  }
-  decoded += kMeant[index];
-  at_ += 2;
+bool JsonBuilder::refuseNul(size_t start, const std::string& decoded) {
+  const size_t index = decoded.find('\0');
+  if (index == std::string::npos) return false;
+  const Place place = placeInString(placeAt(file_, start), index);
+  fail(place.offset, "NUL inside of a string", "NUL octets are written ${hex:00}", 6);
   return true;
 }
 
-bool JsonScanner::hex4(unsigned& code) {
-  const std::string_view digits = text_.substr(std::min(at_ + 2, text_.size()), 4);
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-  if (digits.size() == 4 && problem == std::errc() && end == digits.data() + 4) return true;
-  return fail(at_, "\\u needs four hexadecimal digits", {}, 2);
+bool JsonBuilder::open(JsonKind kind) {
+  if (open_.size() >= kMaxDepth) return fail(read_ - 1, fmt::format("nested more than {} deep", kMaxDepth));
+  JsonValue* container = begin(kind);
+  if (container) open_.push_back({container, {}});
+  return container != nullptr;
 }
 
-bool JsonScanner::unicodeEscape(std::string& decoded) {
-  const size_t start = at_;
-  unsigned code = 0;
-  if (!hex4(code)) return false;
-  at_ += 6;
-  if (code == 0) return fail(start, "NUL inside of a string", "NUL octets are written ${hex:00}", 6);
-  if (code >= 0xdc00 && code < 0xe000) return fail(start, "a lone surrogate", {}, 6);
-  if (code >= 0xd800 && code < 0xdc00) {
-    unsigned low = 0;
-    if (text_.substr(at_, 2) != "\\u") return fail(start, "a lone surrogate", {}, 6);
-    if (!hex4(low)) return false;
-    if (low < 0xdc00 || low > 0xdfff) return fail(start, "a lone surrogate", {}, 6);
-    at_ += 6;
-    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-  }
-  appendUtf8(decoded, code);
+bool JsonBuilder::close() {
+  JsonValue& container = *open_.back().container;
+  open_.pop_back();
+  end_ = read_;
+  container.length_ = end_ - container.offset_;
   return true;
+}
+
+bool JsonBuilder::parse_error(size_t position, const std::string&, const nlohmann::json::exception& error) {
+  const size_t last = position - 1;  // the octet at which the lexer stopped, or the end
+  const size_t before = skip(end_, kSpace);
+  const bool separated = before < last && (text_[before] == ',' || text_[before] == ':');
+  const size_t start = separated ? skip(before + 1, kSpace) : before;
+  constexpr int kNumberOverflow = 406;
+  if (error.id == kNumberOverflow) return fail(start, "a number out of range", {}, position - start);
+
+  // "... while parsing CONTEXT - SAID; last read: ...": what comes last is the file's own text.
+  const std::string_view context = between(error.what(), "while parsing ", " - ");
+  const std::string_view said = between(error.what(), " - ", "; last read");
+  const bool valueMayStand = context == "value";
+  const bool stringMayStand = valueMayStand || context == "object key";
+  if (valueMayStand && said.starts_with("invalid number")) return unexpected(last, "a digit");
+  if (stringMayStand && said.starts_with("invalid string")) return stringMistake(start, last, said);
+  const char found = text_[start];
+  if (found == '/' || found == '#') return fail(start, "JSON has no comments", "a script takes \"# ...\" lines");
+  if (separated && text_[before] == ',' && (found == ']' || found == '}')) {
+    return fail(before, "a comma behind the last entry");
+  }
+  for (const auto& [reading, expected] : kExpectations) {
+    if (reading == context) return unexpected(start, expected);
+  }
+  return fail(start, visible(said));
+}
+
+bool JsonBuilder::stringMistake(size_t start, size_t last, std::string_view said) {
+  if (last >= text_.size()) return fail(start, "a string without an end");
+  for (const StringMistake& row : kStringMistakes) {
+    if (said.find(row.said) == std::string_view::npos) continue;
+    const size_t from = row.inEscape ? text_.rfind('\\', last - 1) : last;
+    const std::string octet = visible(text_.substr(last, 1));
+    return fail(from, fmt::format(fmt::runtime(row.what), octet), std::string(row.hint), last + 1 - from);
+  }
+  return fail(last, visible(said));
+}
+
+bool JsonBuilder::unexpected(size_t offset, std::string_view expected) {
+  if (offset >= text_.size()) return fail(offset, fmt::format("the file ends where {} is expected", expected));
+  return fail(offset, fmt::format("expected {}, not '{}'", expected, visible(text_.substr(offset, 1))));
 }
 
 std::optional<JsonValue> parseJson(std::shared_ptr<const SourceFile> file, Problems& problems) {
-  return JsonScanner(std::move(file), problems).run();
+  JsonValue root;
+  if (!JsonBuilder(std::move(file), root, problems).build()) return std::nullopt;
+  return root;
 }
 
 }  // namespace coexist

@@ -43,7 +43,7 @@ class JsonValue {
   size_t length() const { return length_; }
 
  private:
-  friend class JsonScanner;
+  friend class JsonBuilder;
   JsonKind kind_ = JsonKind::kNull;
   bool boolean_ = false;
   size_t offset_ = 0;
