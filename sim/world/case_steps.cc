@@ -84,6 +84,7 @@ CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
     if (Check failure = needClient(step.actor, index)) return failure;
   }
   if (step.never) {
+    if (Check failure = needClient("", index)) return failure;  // who has not connected proves nothing
     if (!settle()) return std::nullopt;
     return judge_.never(step, false);
   }

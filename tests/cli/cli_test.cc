@@ -26,11 +26,13 @@ struct Ran {
 
 // Runs the program in the project's folder, as the README does.
 Ran coexist(const std::string& arguments, const std::string& environment = "") {
-  const std::string command = "cd '" + kRoot + "' && " + environment + " '" COEXIST_PROGRAM "' " + arguments + " 2>&1 </dev/null";
+  const std::string command =
+      "cd '" + kRoot + "' && " + environment + " '" COEXIST_PROGRAM "' " + arguments + " 2>&1 </dev/null";
   Ran ran;
   FILE* pipe = popen(command.c_str(), "r");
   std::array<char, 4096> buffer{};
-  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.output.append(buffer.data(), count);
+  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    ran.output.append(buffer.data(), count);
   const int status = pclose(pipe);
   ran.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return ran;
@@ -60,7 +62,8 @@ fs::path scratchFolder(const std::string& name) {
 TEST(CommandLine, passesWithZeroAndSumsUp) {
   const Ran ran = coexist("run scenarios/ntlm-2000");
   EXPECT_EQ(ran.exitCode, 0) << ran.output;
-  EXPECT_THAT(ran.output, HasSubstr("ok     ntlm-2000/rtm-front-end-lists-ntlm :: LOGIN works and reaches the back end"));
+  EXPECT_THAT(ran.output,
+              HasSubstr("ok     ntlm-2000/rtm-front-end-lists-ntlm :: LOGIN works and reaches the back end"));
   EXPECT_TRUE(RE2::PartialMatch(ran.output, R"(\n\d+ passed in \d+\.\d\d s \(over memory, seed 1\)\n$)")) << ran.output;
   EXPECT_THAT(ran.output, Not(HasSubstr("\x1b"))) << "colour in a pipe";
 }
@@ -92,7 +95,8 @@ TEST(CommandLine, keepsTheReadmeTrue) {
 
 TEST(CommandLine, showsNoPasswordInAFailureOrATrace) {
   const Ran ran = coexist("run scenarios --trace");
-  for (const char* secret : {"Wonderland.1", "Builder.2", "V29uZGVybGFuZC4x"}) EXPECT_THAT(ran.output, Not(HasSubstr(secret)));
+  for (const char* secret : {"Wonderland.1", "Builder.2", "V29uZGVybGFuZC4x"})
+    EXPECT_THAT(ran.output, Not(HasSubstr(secret)));
 }
 
 TEST(CommandLine, tellsSkippedKnownAndFailedApart) {
@@ -122,7 +126,8 @@ TEST(CommandLine, refusesBadScenariosWithThreeAndAPlace) {
 TEST(CommandLine, refusesABadProfileWithThreeAndAPlace) {
   const fs::path root = scratchFolder("profile");
   fs::copy(fs::path(kRoot) / "fixtures", root / "fixtures", fs::copy_options::recursive);
-  std::ofstream(root / "fixtures/products/exchange-2019.json") << "{\"title\": \"x\", \"extends\": \"exchange-2016\", \"imapp\": {}}";
+  std::ofstream(root / "fixtures/products/exchange-2019.json")
+      << "{\"title\": \"x\", \"extends\": \"exchange-2016\", \"imapp\": {}}";
   const Ran ran = coexist("run scenarios", "COEXIST_ROOT='" + root.string() + "'");
   EXPECT_EQ(ran.exitCode, 3) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr("exchange-2019.json:1:"));
@@ -139,6 +144,19 @@ TEST(CommandLine, saysTwoForAWrongCall) {
   EXPECT_EQ(coexist("run").exitCode, 2);
   EXPECT_EQ(coexist("run scenarios --over pigeon").exitCode, 2);
   EXPECT_EQ(coexist("run /no/such/folder").exitCode, 2);
+}
+
+TEST(CommandLine, namesTheSubcommandThatItDoesNotKnow) {
+  const Ran ran = coexist("rnu scenarios");
+  EXPECT_EQ(ran.exitCode, 2);
+  EXPECT_THAT(ran.output, HasSubstr("unknown subcommand \"rnu\": did you mean \"run\"?"));
+}
+
+TEST(CommandLine, saysFourWhenItsOutputIsLost) { EXPECT_EQ(coexist("run scenarios/ntlm-2000 >/dev/full").exitCode, 4); }
+
+// A socket must never take the place of a closed standard descriptor: libuv aborts at its close.
+TEST(CommandLine, livesWithClosedDescriptors) {
+  EXPECT_EQ(coexist("run scenarios/ntlm-2000 --over tcp <&- >&- 2>&- ; exit $? ;").exitCode, 0);
 }
 
 TEST(CommandLine, saysFourWithoutTheProjectsData) {
@@ -168,7 +186,8 @@ TEST(CommandLine, stopsAtTheFirstFailureWhenAsked) {
 TEST(CommandLine, explainsWhatAScenarioLeavesToDefaults) {
   const Ran ran = coexist("explain scenarios/ntlm-2016-2010/login-over-tls-gets-in.json");
   EXPECT_EQ(ran.exitCode, 0);
-  for (const char* part : {"front.example.test", "alice@example.test", "plaintext replay, TLS, port 993", "login-failed"}) {
+  for (const char* part :
+       {"front.example.test", "alice@example.test", "plaintext replay, TLS, port 993", "login-failed"}) {
     EXPECT_THAT(ran.output, HasSubstr(part));
   }
 }

@@ -13,7 +13,7 @@ namespace {
 using namespace std::string_literals;
 
 std::string withNumber(std::string octets, size_t at, uint64_t number, size_t width) {
-  for (size_t i = 0; i < width; ++i) octets[at + i] = static_cast<char>(number >> (8 * i) & 0xff);
+  for (size_t i = 0; i < width; ++i) octets.replace(at + i, 1, 1, static_cast<char>(number >> (8 * i) & 0xff));
   return octets;
 }
 

@@ -1,4 +1,4 @@
-// `coexist check`: mistakes in scenarios, products and personas, without running anything.
+// `coexist check`: mistakes in scenarios, and in the project's products and personas, without running anything.
 #include <cstdio>
 
 #include "commands.h"
@@ -27,7 +27,8 @@ int check(const std::vector<std::string>& paths) {
 
 void addCheckCommand(CLI::App& app, int& exitCode) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("check", "Find mistakes in scenarios, profiles and personas");
+  CLI::App* command =
+      app.add_subcommand("check", "Find mistakes in scenarios, and in the products and personas that they stand on");
   command->add_option("PATH", *paths, "scenario files, or folders of them")->required();
   command->footer("Example:\n  coexist check scenarios");
   command->callback([paths, &exitCode] { exitCode = check(*paths); });

@@ -42,7 +42,7 @@ void addExplainCommand(CLI::App& app, int& exitCode) {
       app.add_subcommand("explain", "Show a scenario with every default, profile reply and source filled in");
   command->add_option("PATH", arguments->path, "a scenario file, or a folder of them")->required();
   command->add_option("--case", arguments->wanted, "only cases whose name holds this text");
-  command->footer("Example:\n  coexist explain scenarios/coexistence/ntlm-front-2016.json --case 'LOGIN over TLS'");
+  command->footer("Example:\n  coexist explain scenarios/ntlm-2016-2010/login-over-tls-gets-in.json --case PLAIN");
   command->callback([arguments, &exitCode] { exitCode = explain(*arguments); });
 }
 

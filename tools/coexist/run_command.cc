@@ -219,7 +219,7 @@ void addRunCommand(CLI::App& app, int& exitCode) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   command->footer(
-      "Examples:\n  coexist run scenarios\n  coexist run scenarios/coexistence/ntlm-front-2016.json --trace\n"
+      "Examples:\n  coexist run scenarios\n  coexist run scenarios/ntlm-2000/not-offered.json --trace\n"
       "  coexist run scenarios --over tcp --junit report.xml\n  coexist run scenarios --case 'prompt loop' --repeat "
       "50");
   command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
