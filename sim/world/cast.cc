@@ -26,6 +26,20 @@ int sessionOf(const std::string& line) {
 
 std::string backEndHost(const std::string& name) { return name == kFrontBack ? kFrontHost : name + ".example.test"; }
 
+Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
+                                                 bool withSettings) {
+  auto machine = std::make_unique<Machine>(host, product.imapDefaults);
+  if (!withSettings || scenario.settings.empty()) return machine;
+  const CmdletCall call{"Set-ImapSettings", scenario.settings};
+  if (Status known = checkKnownTo(product, call); !known) return known.error();
+  Directory nobody;
+  const auto ran = runSettingsCmdlet(call, product, *machine, nobody);
+  if (ran && !ran->ok()) return ran->error();
+  machine->restart(MachineService::kFrontEnd);
+  machine->restart(MachineService::kBackEnd);
+  return machine;
+}
+
 Cast::Cast(CastOptions options) : options_(options), random_({options.seed, 0x63617374}) {}
 
 Status Cast::build() {
@@ -42,19 +56,11 @@ Status Cast::build() {
   return scenario.front ? buildFrontEnd() : Status();
 }
 
-// The settings that the case starts with are in effect from the start, in both services.
 Status Cast::buildMachine(const std::string& host, const Product& product, bool withSettings) {
   if (machines_.contains(host)) return {};
-  auto machine = std::make_unique<Machine>(host, product.imapDefaults);
-  if (withSettings && !options_.scenario->settings.empty()) {
-    CmdletCall call{"Set-ImapSettings", options_.scenario->settings};
-    if (Status known = checkKnownTo(product, call); !known) return known;
-    const auto ran = runSettingsCmdlet(call, product, *machine, *options_.directory);
-    if (ran && !ran->ok()) return ran->error();
-    machine->restart(MachineService::kFrontEnd);
-    machine->restart(MachineService::kBackEnd);
-  }
-  machines_[host] = std::move(machine);
+  auto machine = startingMachine(*options_.scenario, host, product, withSettings);
+  if (!machine) return machine.error();
+  machines_[host] = std::move(*machine);
   return {};
 }
 

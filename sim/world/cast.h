@@ -26,6 +26,10 @@ constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the healt
 // Nominal host of a back end: "legacy" -> "legacy.example.test".
 std::string backEndHost(const std::string& name);
 
+// A machine with `product`'s defaults and, `withSettings`, those that the case starts with, in effect in both services.
+Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
+                                                 bool withSettings);
+
 // What the actors of a case are made of. Everything pointed to must outlive the cast.
 struct CastOptions {
   const Case* scenario = nullptr;

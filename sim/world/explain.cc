@@ -15,21 +15,21 @@ constexpr const char* kSecurityNames[] = {"in clear", "STARTTLS", "TLS"};
 
 std::string heading(std::string_view text) { return fmt::format("\n{}\n", text); }
 
-std::string row(std::string_view name, std::string_view value) { return fmt::format("  {:<24} {}\n", name, value); }
+std::string row(std::string_view name, std::string_view value) { return fmt::format("  {:<34} {}\n", name, value); }
 
 std::string sourced(const Fact& fact) {
   if (fact.source.empty()) return fact.text;
   return fmt::format("{}   [{}: {}]", fact.text, factTagName(fact.tag), fact.source);
 }
 
-std::string explainTexts(const Product& product, ServerRole role) {
+std::string explainTexts(const Product& product, const ImapSettings& settings, ServerRole role) {
   std::string text;
   for (size_t i = 0; i < kImapTexts; ++i) {
     const Fact& fact = product.imap.texts[i];
     if (!fact.text.empty()) text += row(imapTextName(static_cast<ImapText>(i)), sourced(fact));
   }
   for (size_t state = 0; state < kImapStates; ++state) {
-    const std::string line = product.imap.capabilityLine(role, static_cast<ImapState>(state), product.imapDefaults);
+    const std::string line = product.imap.capabilityLine(role, static_cast<ImapState>(state), settings);
     const Fact& fact = product.imap.capability[static_cast<size_t>(role)][state];
     text += row(fmt::format("capability, {}", kStateNames[state]), sourced({line, fact.tag, fact.source}));
   }
@@ -47,14 +47,14 @@ std::string explainQuirks(const Product& product) {
   return text;
 }
 
-std::string explainServer(std::string_view seat, const Product& product, const std::string& host, ServerRole role) {
+std::string explainServer(std::string_view seat, const Product& product, const Machine& machine, ServerRole role) {
   std::string text = heading(fmt::format("{}: {} ({})", seat, product.title, product.name));
-  text += row("host", host);
+  text += row("host", machine.fqdn());
   text += row("ports", product.trustPort == 0 || role == ServerRole::kFront
                            ? "143, 993 (TLS)"
                            : fmt::format("143, 993 (TLS), {} (TLS, server trust)", product.trustPort));
-  text += row("LoginType", loginTypeName(product.imapDefaults.loginType));
-  return text + explainQuirks(product) + explainTexts(product, role);
+  for (const ImapSetting& setting : imapSettings()) text += row(setting.name, setting.show(machine.configured()));
+  return text + explainQuirks(product) + explainTexts(product, machine.configured(), role);
 }
 
 // How the front end will log on for somebody whose mailbox lives there.
@@ -100,6 +100,23 @@ std::string explainClients(const Case& scenario, const Knowledge& knowledge) {
   return text;
 }
 
+std::string explainServers(const Case& scenario, const Knowledge& knowledge) {
+  std::string text;
+  const auto add = [&](const std::string& seat, const std::string& name, const std::string& host, ServerRole role,
+                       bool withSettings) {
+    const Product* product = knowledge.products.find(name);
+    if (product == nullptr) return;
+    const auto machine = startingMachine(scenario, host, *product, withSettings);
+    text += machine ? explainServer(seat, *product, **machine, role) : heading(machine.error().message());
+  };
+  if (scenario.front) add("Front end", *scenario.front, kFrontHost, ServerRole::kFront, true);
+  for (const BackEndSpec& back : scenario.backs) {
+    const bool settingsAreHis = back.name == kFrontBack || (!scenario.front && &back == &scenario.backs.front());
+    add("Back end " + back.name, back.product, backEndHost(back.name), ServerRole::kBack, settingsAreHis);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string explainCase(const Case& scenario, const Knowledge& knowledge) {
@@ -108,16 +125,7 @@ std::string explainCase(const Case& scenario, const Knowledge& knowledge) {
   text += row("date", "2023-11-14 22:13:20 UTC, virtual");
   for (const auto& [name, value] : scenario.settings) text += row("setting " + name, value);
   text += explainClients(scenario, knowledge) + explainPeople(scenario, knowledge);
-  if (scenario.front) {
-    if (const Product* front = knowledge.products.find(*scenario.front)) {
-      text += explainServer("Front end", *front, kFrontHost, ServerRole::kFront);
-    }
-  }
-  for (const BackEndSpec& back : scenario.backs) {
-    const Product* product = knowledge.products.find(back.product);
-    if (product == nullptr) continue;
-    text += explainServer("Back end " + back.name, *product, backEndHost(back.name), ServerRole::kBack);
-  }
+  text += explainServers(scenario, knowledge);
   text += heading("Script");
   for (const Step& step : scenario.script) {
     const std::string_view line = step.place.file ? trim(step.place.file->lineText(step.place.line)) : "";
