@@ -241,6 +241,8 @@ void ConnectionCore::deliver(const Frame& frame) {
 void ConnectionCore::deliverEnd() {
   if (!ended_ || endTold_ || !mayDeliver()) return;
   endTold_ = true;
+  // A line that never got its end is no frame for the session; a transcript must show it all the same.
+  if (options_.tap && !framer_.kept().empty()) options_.tap->onReceivedData(framer_.kept());
   event("closed by peer");
   session_->onEnd();
 }

@@ -35,6 +35,10 @@ class LineFramer {
   void keep();
   void drop();
 
+  // What was kept and not yet taken: behind the last frame an unfinished line, or data that is missing octets. Valid
+  // until the next call.
+  std::string_view kept() const { return std::string_view(kept_).substr(keptOffset_); }
+
   // Octets that were pushed and not yet taken, incomplete lines included.
   size_t heldBytes() const { return kept_.size() - keptOffset_ + input_.size(); }
 

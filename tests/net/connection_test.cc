@@ -185,6 +185,23 @@ TEST(Connection, keepsTheOtherDirectionAfterAHalfClose) {
   });
 }
 
+// What a peer says without a line end is no line for the session, but a transcript must not lose it.
+TEST(Connection, showsAnUnfinishedLineToItsTapWhenThePeerEnds) {
+  for (const auto& lab : everyLab()) {
+    NetWorld world(lab());
+    Hooks server;
+    server.open = [](Peer& peer) {
+      peer.send("* OK\r\n* half");
+      peer.close();
+    };
+    world.serve(kFront, server);
+    const Conversation& dialled = world.dial(kFront, {});
+    world.rest();
+    EXPECT_EQ(dialled.seen.lines, (Strings{"* OK"}));
+    EXPECT_EQ(dialled.seen.data, "* half");
+  }
+}
+
 TEST(Connection, deliversWhatWasSentBeforeAReset) {
   inEveryLab([](NetWorld& world) {
     Hooks server;
