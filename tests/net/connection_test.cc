@@ -185,7 +185,6 @@ TEST(Connection, keepsTheOtherDirectionAfterAHalfClose) {
   });
 }
 
-// What a peer says without a line end is no line for the session, but a transcript must not lose it.
 TEST(Connection, showsAnUnfinishedLineToItsTapWhenThePeerEnds) {
   for (const auto& lab : everyLab()) {
     NetWorld world(lab());
