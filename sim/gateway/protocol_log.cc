@@ -74,7 +74,7 @@ std::string failureContext(std::string_view reply, std::string_view cause, std::
 }
 
 ProtocolLog::ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write)
-    : loop_(loop), write_(std::move(write)), startUnixMs_(loop.unixSeconds() * 1000 - loop.nowMs()) {}
+    : loop_(loop), write_(std::move(write)) {}
 
 void ProtocolLog::begin(std::string_view software, std::string_view version, std::string_view type) {
   if (!write_) return;

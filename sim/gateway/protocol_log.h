@@ -48,11 +48,10 @@ class ProtocolLog {
   void write(const ProtocolLogRow& row);
 
  private:
-  std::string timestamp() const { return utcText(startUnixMs_ + loop_.nowMs()); }
+  std::string timestamp() const { return utcText(loop_.unixMilliseconds()); }
 
   const Loop& loop_;
   std::function<void(const std::string&)> write_;
-  int64_t startUnixMs_;
 };
 
 // The rows of one client's session: begin() when a command has come, replied() as it is answered, end() when it is

@@ -23,8 +23,10 @@ class Loop {
  public:
   virtual ~Loop() = default;
 
-  virtual Milliseconds nowMs() const = 0;   // since this loop's start, monotonic
-  virtual int64_t unixSeconds() const = 0;  // calendar time, for certificates and logs; fixed start in a laboratory
+  virtual Milliseconds nowMs() const = 0;  // since this loop's start, monotonic
+  // Calendar time since 1970, for certificates and logs: the system's, or in a laboratory from a fixed start.
+  virtual int64_t unixMilliseconds() const = 0;
+  int64_t unixSeconds() const { return unixMilliseconds() / 1000; }
   virtual TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) = 0;
   virtual void cancel(TimerId timer) = 0;  // harmless for a timer that has fired, and for 0
   virtual void post(std::function<void()> action) = 0;

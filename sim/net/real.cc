@@ -20,10 +20,10 @@ class RealLoop final : public Loop {
   ~RealLoop() override { shutDown(); }
 
   Milliseconds nowMs() const override { return static_cast<Milliseconds>(uv_now(reactor_.loop()) - startMs_); }
-  int64_t unixSeconds() const override {
+  int64_t unixMilliseconds() const override {
     uv_timeval64_t now{};
     uv_gettimeofday(&now);
-    return now.tv_sec;
+    return now.tv_sec * 1000 + now.tv_usec / 1000;
   }
   TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) override;
   void cancel(TimerId timer) override { timers_.cancel(timer); }  // a wake-up too many does no harm

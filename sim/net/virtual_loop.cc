@@ -14,7 +14,7 @@ constexpr Milliseconds kNoLimitMs = std::numeric_limits<Milliseconds>::max();
 
 }  // namespace
 
-int64_t VirtualLoop::unixSeconds() const { return kLabUnixSeconds + nowMs_ / 1000; }
+int64_t VirtualLoop::unixMilliseconds() const { return kLabUnixSeconds * 1000 + nowMs_; }
 
 TimerId VirtualLoop::after(Milliseconds delay, TimerKind kind, std::function<void()> action) {
   if (shutDown_) return 0;

@@ -14,7 +14,7 @@ namespace coexist {
 class VirtualLoop : public LabLoop {
  public:
   Milliseconds nowMs() const override { return nowMs_; }
-  int64_t unixSeconds() const override;
+  int64_t unixMilliseconds() const override;
   TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) override;
   void cancel(TimerId timer) override { timers_.cancel(timer); }
   void post(std::function<void()> action) override;

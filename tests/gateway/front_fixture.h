@@ -16,7 +16,7 @@ namespace coexist {
 class StillLoop final : public Loop {
  public:
   Milliseconds nowMs() const override { return now; }
-  int64_t unixSeconds() const override { return 1'700'000'000; }
+  int64_t unixMilliseconds() const override { return 1'700'000'000'000 + now; }
   TimerId after(Milliseconds, TimerKind, std::function<void()>) override { return 0; }
   void cancel(TimerId) override {}
   void post(std::function<void()>) override {}

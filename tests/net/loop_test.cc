@@ -66,6 +66,7 @@ TEST_P(LabLoops, startAtAFixedDate) {
   EXPECT_EQ(loop().unixSeconds(), kLabUnixSeconds);
   ASSERT_TRUE(loop().advance(61'500).ok());
   EXPECT_EQ(loop().unixSeconds(), kLabUnixSeconds + 61);
+  EXPECT_EQ(loop().unixMilliseconds(), kLabUnixSeconds * 1000 + loop().nowMs());
 }
 
 TEST_P(LabLoops, restWithOnlyGuardsLeft) {

@@ -151,6 +151,16 @@ TEST_F(Real, firesTimersInOrderAndKeepsThemOffWhenCancelled) {
   EXPECT_GT(loop.unixSeconds(), kLabUnixSeconds);
 }
 
+TEST_F(Real, tellsTheCalendarTimeInMilliseconds) {
+  timespec before{};
+  timespec after{};
+  clock_gettime(CLOCK_REALTIME, &before);
+  const int64_t told = world_->loop().unixMilliseconds();
+  clock_gettime(CLOCK_REALTIME, &after);
+  EXPECT_GE(told, before.tv_sec * 1000 + before.tv_nsec / 1'000'000);
+  EXPECT_LE(told, after.tv_sec * 1000 + after.tv_nsec / 1'000'000);
+}
+
 TEST_F(Real, tellsOfSignals) {
   int told = 0;
   world_->loop().post([] { raise(SIGTERM); });

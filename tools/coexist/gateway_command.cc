@@ -35,9 +35,9 @@ class Journal {
     // A full disk must not stop mail; how much is missing is said at the end.
     if (std::fprintf(protocolLog_, "%s\n", line.c_str()) < 0 || std::fflush(protocolLog_) != 0) ++lostRows_;
   }
-  void say(int64_t unixSeconds, const std::string& sentence) {
+  void say(int64_t unixMs, const std::string& sentence) {
     const std::lock_guard lock(mutex_);
-    std::fprintf(stderr, "%s %s\n", utcText(unixSeconds * 1000).c_str(), sentence.c_str());
+    std::fprintf(stderr, "%s %s\n", utcText(unixMs).c_str(), sentence.c_str());
   }
   bool keepsRows() const { return protocolLog_ != nullptr; }
   size_t lostRows() const { return lostRows_; }
@@ -61,7 +61,7 @@ class GatewayLoop {
   Status start(int number);
   void run();
   std::vector<Endpoint> endpoints() const { return frontEnd_->endpoints(); }
-  void say(const std::string& sentence) { journal_.say(world_->loop().unixSeconds(), sentence); }
+  void say(const std::string& sentence) { journal_.say(world_->loop().unixMilliseconds(), sentence); }
 
  private:
   FrontEndOptions options(int number);
