@@ -106,7 +106,8 @@ class UvRealWorld final : public RealWorld {
 
   Loop& loop() override { return loop_; }
   Network& network() override { return network_; }
-  void run(std::function<void()> onSignal) override;
+  Status watchSignals(std::function<void()> onSignal) override;
+  void run() override { uv_run(reactor_->loop(), UV_RUN_DEFAULT); }
   void stop() override { uv_stop(reactor_->loop()); }
 
  private:
@@ -114,21 +115,22 @@ class UvRealWorld final : public RealWorld {
   RealLoop loop_;
   UvNetwork network_;
   std::function<void()> onSignal_;
+  UvHandle<uv_signal_t> signals_[2];
 };
 
-void UvRealWorld::run(std::function<void()> onSignal) {
+Status UvRealWorld::watchSignals(std::function<void()> onSignal) {
   onSignal_ = std::move(onSignal);
-  UvHandle<uv_signal_t> signals[2];
+  const auto tell = [](uv_signal_t* signal, int) {
+    auto* world = UvHandle<uv_signal_t>::ownerOf<UvRealWorld>(signal);
+    if (world != nullptr && world->onSignal_) world->onSignal_();
+  };
   const int numbers[2] = {SIGTERM, SIGINT};
   for (int i = 0; i < 2; ++i) {
-    if (signals[i].open(uv_signal_init, reactor_->loop(), this) != 0) continue;
-    const auto tell = [](uv_signal_t* signal, int) {
-      auto* world = UvHandle<uv_signal_t>::ownerOf<UvRealWorld>(signal);
-      if (world != nullptr && world->onSignal_) world->onSignal_();
-    };
-    uv_signal_start(signals[i].get(), tell, numbers[i]);
+    int error = signals_[i].open(uv_signal_init, reactor_->loop(), this);
+    if (error == 0) error = uv_signal_start(signals_[i].get(), tell, numbers[i]);
+    if (error != 0) return Error{"signals cannot be watched", uv_strerror(error), ""};
   }
-  uv_run(reactor_->loop(), UV_RUN_DEFAULT);
+  return {};
 }
 
 }  // namespace

@@ -15,8 +15,11 @@ class RealWorld {
   virtual Loop& loop() = 0;
   virtual Network& network() = 0;
 
-  // Runs until stop(). `onSignal` is called from the loop for SIGTERM and SIGINT.
-  virtual void run(std::function<void()> onSignal) = 0;
+  // From now on SIGTERM and SIGINT no longer end the process; for each, `onSignal` is called from the loop, as soon as
+  // it runs. Every world that watches is told.
+  virtual Status watchSignals(std::function<void()> onSignal) = 0;
+
+  virtual void run() = 0;   // until stop()
   virtual void stop() = 0;  // from the loop's thread
 
   struct Options {

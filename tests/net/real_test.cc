@@ -60,7 +60,7 @@ class Real : public testing::Test {
       ADD_FAILURE() << "nobody stopped the world";
       world_->stop();
     });
-    world_->run([] {});
+    world_->run();
     world_->loop().cancel(tooLong);
   }
 
@@ -163,12 +163,30 @@ TEST_F(Real, tellsTheCalendarTimeInMilliseconds) {
 
 TEST_F(Real, tellsOfSignals) {
   int told = 0;
-  world_->loop().post([] { raise(SIGTERM); });
-  world_->run([&] {
+  ASSERT_TRUE(world_->watchSignals([&] {
     ++told;
     world_->stop();
-  });
+  }));
+  world_->loop().post([] { raise(SIGTERM); });
+  run();
   EXPECT_EQ(told, 1);
+}
+
+TEST_F(Real, keepsASignalForEveryLoopUntilItRuns) {
+  const auto other = make({});
+  std::string told;
+  ASSERT_TRUE(world_->watchSignals([&] {
+    told += "one";
+    world_->stop();
+  }));
+  ASSERT_TRUE(other->watchSignals([&] {
+    told += "other";
+    other->stop();
+  }));
+  raise(SIGTERM);
+  run();
+  other->run();
+  EXPECT_EQ(told, "oneother");
 }
 
 size_t openDescriptors() {

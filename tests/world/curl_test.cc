@@ -92,7 +92,7 @@ class BackEndThread {
     ready_.set_value(server ? network.ports : std::map<uint16_t, uint16_t>{});
     if (!server) return;
     watchForStop(**world);
-    (*world)->run([] {});
+    (*world)->run();
     server->reset();
   }
   void watchForStop(RealWorld& world) {
@@ -116,11 +116,10 @@ class GatewayProgram {
  public:
   GatewayProgram(const std::string& root, const std::filesystem::path& config)
       : process_({"/usr/bin/env", "COEXIST_ROOT=" + root, COEXIST_PROGRAM, "gateway", "--config", config.string()}) {
-    for (std::string line = process_.nextErrorLine(); !line.empty() && tlsPort == 0; line = process_.nextErrorLine()) {
+    for (std::string line = process_.nextErrorLine(); !line.empty(); line = process_.nextErrorLine()) {
+      if (line.find(" is up, as ") != line.npos) break;  // the last that it says before it waits
       const size_t port = line.find("listening on 127.0.0.1:");
-      if (port == line.npos) continue;
-      (clearPort == 0 ? clearPort : tlsPort) = std::stoi(line.substr(port + 23));
-      if (tlsPort != 0) break;
+      if (port != line.npos) (clearPort == 0 ? clearPort : tlsPort) = std::stoi(line.substr(port + 23));
     }
   }
   int stop() {

@@ -1,4 +1,5 @@
 // `coexist gateway`: the front end by itself, on real sockets.
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <mutex>
@@ -48,6 +49,25 @@ class Journal {
   size_t lostRows_ = 0;
 };
 
+// Holds SIGTERM and SIGINT back until every loop watches for them; one that came in between would reach only some.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  ~HeldSignals() { release(); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  void release() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
 // One loop with everything that it alone uses.
 class GatewayLoop {
  public:
@@ -82,6 +102,7 @@ Status GatewayLoop::start(int number) {
   auto world = RealWorld::create({config_.loops > 1});
   if (!world) return world.error();
   world_ = std::move(*world);
+  if (const Status watched = world_->watchSignals([this] { onSignal(); }); !watched) return watched.error();
   auto frontEnd = FrontEnd::start(options(number));
   if (!frontEnd) return frontEnd.error();
   frontEnd_ = std::move(*frontEnd);
@@ -116,7 +137,7 @@ FrontEndOptions GatewayLoop::options(int number) {
 }
 
 void GatewayLoop::run() {
-  world_->run([this] { onSignal(); });
+  world_->run();
   frontEnd_.reset();
 }
 
@@ -136,6 +157,7 @@ void sayWhere(GatewayLoop& loop, const GatewayConfig& config) {
 }
 
 int serve(const GatewayConfig& config, const TlsIdentity& identity, const Directory& directory, Journal& journal) {
+  HeldSignals signals;
   std::vector<std::unique_ptr<GatewayLoop>> loops;
   for (int number = 0; number < config.loops; ++number) {
     loops.push_back(std::make_unique<GatewayLoop>(config, directory, identity, journal));
@@ -144,8 +166,9 @@ int serve(const GatewayConfig& config, const TlsIdentity& identity, const Direct
     std::fprintf(stderr, "coexist gateway: %s\n", started.error().message().c_str());
     return kExitEnvironment;
   }
-  loops.front()->say(config.host + " is up, as " + config.product->name);
+  signals.release();
   sayWhere(*loops.front(), config);
+  loops.front()->say(config.host + " is up, as " + config.product->name);
   std::vector<std::thread> threads;
   for (size_t i = 1; i < loops.size(); ++i) threads.emplace_back([&loop = *loops[i]] { loop.run(); });
   loops.front()->run();
