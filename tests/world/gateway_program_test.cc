@@ -56,5 +56,20 @@ TEST_F(GatewayProgram, endsInOrderAtASignalAsSoonAsItIsUp) {
   }
 }
 
+TEST_F(GatewayProgram, saysOnceForAllLoopsHowLongConnectionsHave) {
+  const uint16_t port = freePort();
+  ASSERT_NE(port, 0);
+  ChildProcess gateway(command(port, 3));
+  ASSERT_NE(lineWith(gateway, " is up"), "");
+  ChildProcess client(
+      {"/bin/bash", "-c",
+       "exec 3<>/dev/tcp/127.0.0.1/" + std::to_string(port) + "; read -u 3 a; echo \"$a\" >&2; read -u 3"});
+  ASSERT_THAT(client.nextErrorLine(), HasSubstr("* OK"));
+  gateway.terminate();
+  EXPECT_THAT(lineWith(gateway, "stop"), HasSubstr("Z stopping; 1 connection may take 25 s to end\n"));
+  EXPECT_THAT(lineWith(gateway, "stop"), HasSubstr("Z stopped\n"));
+  EXPECT_EQ(gateway.wait(), 0);
+}
+
 }  // namespace
 }  // namespace coexist

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "commands.h"
@@ -49,6 +50,33 @@ class Journal {
   size_t lostRows_ = 0;
 };
 
+// What the loops, each told to stop in its own thread, say together.
+class StopNotice {
+ public:
+  explicit StopNotice(size_t loops) : loopsLeft_(loops) {}
+
+  // Takes one loop's open connections. The last loop gets the sum of all, the others nothing.
+  std::optional<size_t> add(size_t connections) {
+    const std::lock_guard lock(mutex_);
+    connections_ += connections;
+    if (--loopsLeft_ > 0) return std::nullopt;
+    return connections_;
+  }
+
+ private:
+  std::mutex mutex_;
+  size_t loopsLeft_;
+  size_t connections_ = 0;
+};
+
+std::string stopSentence(size_t connections, Milliseconds drainMs) {
+  if (connections == 0) return "stopping";
+  const std::string limit =
+      drainMs % 1000 == 0 ? std::to_string(drainMs / 1000) + " s" : std::to_string(drainMs) + " ms";
+  return "stopping; " + std::to_string(connections) + (connections == 1 ? " connection" : " connections") +
+         " may take " + limit + " to end";
+}
+
 // Holds SIGTERM and SIGINT back until every loop watches for them; one that came in between would reach only some.
 class HeldSignals {
  public:
@@ -71,10 +99,12 @@ class HeldSignals {
 // One loop with everything that it alone uses.
 class GatewayLoop {
  public:
-  GatewayLoop(const GatewayConfig& config, const Directory& directory, const TlsIdentity& identity, Journal& journal)
+  GatewayLoop(const GatewayConfig& config, const Directory& directory, const TlsIdentity& identity, Journal& journal,
+              StopNotice& stopNotice)
       : config_(config),
         directory_(directory),
         journal_(journal),
+        stopNotice_(stopNotice),
         machine_(config.host, config.settings),
         certificates_(identity, config.trustPem) {}
 
@@ -90,6 +120,7 @@ class GatewayLoop {
   const GatewayConfig& config_;
   const Directory& directory_;
   Journal& journal_;
+  StopNotice& stopNotice_;
   Machine machine_;
   OwnCertificates certificates_;
   SystemRandom random_;
@@ -144,8 +175,7 @@ void GatewayLoop::run() {
 void GatewayLoop::onSignal() {
   if (draining_) return world_->stop();
   draining_ = true;
-  const size_t open = frontEnd_->connections();
-  say("stopping" + (open == 0 ? std::string() : "; " + std::to_string(open) + " connections may end by themselves"));
+  if (const auto open = stopNotice_.add(frontEnd_->connections())) say(stopSentence(*open, config_.drainMs));
   frontEnd_->drain(config_.drainMs, [this] { world_->stop(); });
 }
 
@@ -158,9 +188,10 @@ void sayWhere(GatewayLoop& loop, const GatewayConfig& config) {
 
 int serve(const GatewayConfig& config, const TlsIdentity& identity, const Directory& directory, Journal& journal) {
   HeldSignals signals;
+  StopNotice stopNotice(config.loops);
   std::vector<std::unique_ptr<GatewayLoop>> loops;
   for (int number = 0; number < config.loops; ++number) {
-    loops.push_back(std::make_unique<GatewayLoop>(config, directory, identity, journal));
+    loops.push_back(std::make_unique<GatewayLoop>(config, directory, identity, journal, stopNotice));
     const Status started = loops.back()->start(number);
     if (started) continue;
     std::fprintf(stderr, "coexist gateway: %s\n", started.error().message().c_str());
