@@ -13,7 +13,7 @@ namespace coexist {
 
 class FakePeer final : public Peer {
  public:
-  enum class Framing { kLines, kOctets, kRaw };
+  enum class Framing { kLines, kOctets, kBlock, kRaw };
   struct Timer {
     Milliseconds delayMs = 0;
     TimerKind kind = TimerKind::kWork;
@@ -23,14 +23,17 @@ class FakePeer final : public Peer {
     if (!ended()) sent += bytes;
   }
   size_t queuedBytes() const override { return queued; }
-  void readLines(size_t maxBytes) override {
+  using Peer::readLines;
+  void readLines(size_t maxBytes, LineEnds ends) override {
     framing = Framing::kLines;
     lineLimit = maxBytes;
+    lineEnds = ends;
   }
   void readOctets(size_t count) override {
     framing = Framing::kOctets;
     octetsWanted = count;
   }
+  void readBlock() override { framing = Framing::kBlock; }
   void readRaw() override { framing = Framing::kRaw; }
   void pauseReading() override { paused = true; }
   void resumeReading() override { paused = false; }
@@ -59,6 +62,7 @@ class FakePeer final : public Peer {
   size_t queued = 0;
   Framing framing = Framing::kLines;
   size_t lineLimit = 8192;
+  LineEnds lineEnds = LineEnds::kLenient;
   size_t octetsWanted = 0;
   bool paused = false;
   bool isSecure = false;  // set by the test, like a handshake would

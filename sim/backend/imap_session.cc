@@ -12,7 +12,7 @@ constexpr int kIdleTimer = 1;
 // A SASL line may be longer than a command line (RFC 4954 section 4 has the number).
 constexpr size_t kSaslLineBytes = 12'288;
 
-ImapCommandLimits limitsOf(const ImapProfile& profile, const ImapSettings& settings) {
+ImapCommandLimits limitsOf(const ImapProfile& profile, const ServiceSettings& settings) {
   ImapCommandLimits limits;
   limits.maxLiteralBytes = profile.maxLiteralBytes;
   // LOGIN may carry two literals.
@@ -60,7 +60,7 @@ const ImapSession::CommandRow* ImapSession::findCommand(std::string_view verb) {
   return row == std::end(kCommands) ? nullptr : row;
 }
 
-ImapSession::ImapSession(const ImapSessionContext& context, Peer& peer)
+ImapSession::ImapSession(const SessionContext& context, Peer& peer)
     : context_(context), peer_(peer), reader_(limitsOf(profile(), settings())) {}
 
 void ImapSession::onOpen() {
@@ -160,7 +160,7 @@ std::optional<ImapText> ImapSession::refusal(const ImapCommand& command) const {
   if (row == nullptr) return ImapText::kBadCommand;
   if ((row->states & state_) == 0) return ImapText::kBadState;
   // Before its arguments are asked for: a password that need not be said is not heard.
-  if (row->run == &ImapSession::login && imapState() == ImapState::kClearRestricted) return ImapText::kLoginDisabled;
+  if (row->run == &ImapSession::login && imapState() == AccessState::kClearRestricted) return ImapText::kLoginDisabled;
   return std::nullopt;
 }
 
@@ -223,10 +223,10 @@ void ImapSession::readCommandLines() { peer_.readLines(exchange_ ? kSaslLineByte
 
 std::string ImapSession::textOf(ImapText which) const { return profile().line(which, context_.machine->fqdn()); }
 
-ImapState ImapSession::imapState() const {
-  if (state_ != kNotAuthenticated) return ImapState::kAuthenticated;
-  if (peer_.secure()) return ImapState::kTls;
-  return settings().loginType == LoginType::kSecureLogin ? ImapState::kClearRestricted : ImapState::kClear;
+AccessState ImapSession::imapState() const {
+  if (state_ != kNotAuthenticated) return AccessState::kAuthenticated;
+  if (peer_.secure()) return AccessState::kTls;
+  return settings().loginType == LoginType::kSecureLogin ? AccessState::kClearRestricted : AccessState::kClear;
 }
 
 }  // namespace coexist

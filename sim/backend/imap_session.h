@@ -12,17 +12,17 @@
 #include <string_view>
 
 #include "backend/imap_fetch.h"
-#include "backend/imap_session_context.h"
+#include "backend/session_context.h"
 #include "net/session.h"
 #include "sasl/mechanism.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
 
-class ImapSession final : public Session {
+class ImapSession final : public BackEndSession {
  public:
   // `context` and `peer` must outlive the session.
-  ImapSession(const ImapSessionContext& context, Peer& peer);
+  ImapSession(const SessionContext& context, Peer& peer);
 
   void onOpen() override;  // sends the greeting
   void onLine(std::string_view line) override;
@@ -35,8 +35,7 @@ class ImapSession final : public Session {
   void onTimer(int name) override;
   void onWritable() override;
 
-  // The service stops: says so and closes.
-  void shutDown();
+  void shutDown() override;
 
  private:
   enum State : unsigned { kNotAuthenticated = 1, kAuthenticated = 2, kSelected = 4, kEnded = 8 };
@@ -66,8 +65,10 @@ class ImapSession final : public Session {
   void readCommandLines();
   std::string textOf(ImapText which) const;
   const ImapProfile& profile() const { return context_.product->imap; }
-  const ImapSettings& settings() const { return context_.machine->inEffect(MachineService::kBackEnd); }
-  ImapState imapState() const;
+  const ServiceSettings& settings() const {
+    return context_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd);
+  }
+  AccessState imapState() const;
 
   // imap_connection_commands.cc
   void capability(const ImapCommand& command);
@@ -120,7 +121,7 @@ class ImapSession final : public Session {
     size_t end = 0;
   };
 
-  const ImapSessionContext& context_;
+  const SessionContext& context_;
   Peer& peer_;
   ImapCommandReader reader_;
   State state_ = kNotAuthenticated;

@@ -3,7 +3,7 @@
 namespace coexist {
 namespace {
 
-std::optional<std::string> settingUnderPlainTextLogin(const ImapSettings& inEffect) {
+std::optional<std::string> settingUnderPlainTextLogin(const ServiceSettings& inEffect) {
   if (inEffect.loginType != LoginType::kPlainTextLogin) return std::nullopt;
   return inEffect.x509CertificateName;
 }
@@ -19,10 +19,10 @@ constexpr BackEndQuirk kQuirks[] = {
 
 std::span<const BackEndQuirk> backEndQuirks() { return kQuirks; }
 
-std::string trustPortCertificateName(const Product& product, const Machine& machine) {
+std::string trustPortCertificateName(const Product& product, const Machine& machine, MailProtocol protocol) {
   for (const BackEndQuirk& quirk : kQuirks) {
     if (quirk.trustPortCertificate == nullptr || !product.hasQuirk(quirk.name)) continue;
-    if (auto name = quirk.trustPortCertificate(machine.inEffect(MachineService::kBackEnd))) return *name;
+    if (auto name = quirk.trustPortCertificate(machine.inEffect(protocol, MachineService::kBackEnd))) return *name;
   }
   return machine.fqdn();
 }

@@ -15,13 +15,13 @@ namespace coexist {
 struct BackEndQuirk {
   std::string_view name;
   // Whose certificate the trust port presents instead of the machine's own; nothing: the machine's own.
-  std::optional<std::string> (*trustPortCertificate)(const ImapSettings& inEffect) = nullptr;
+  std::optional<std::string> (*trustPortCertificate)(const ServiceSettings& inEffect) = nullptr;
 };
 
 std::span<const BackEndQuirk> backEndQuirks();
 
 // The name of the certificate that the trust port presents, with the product's quirks and the back-end service's
 // settings in effect applied.
-std::string trustPortCertificateName(const Product& product, const Machine& machine);
+std::string trustPortCertificateName(const Product& product, const Machine& machine, MailProtocol protocol);
 
 }  // namespace coexist

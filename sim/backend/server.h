@@ -1,8 +1,8 @@
 // A mock back end: the services of one product version on one host, listening on their nominal ports.
 //
-// IMAP: 143 in clear (STARTTLS where the profile has it), 993 in TLS and, for split services, the trust port for front
-// ends of the same kind. Each connection is an ImapSession. What it says comes from the product; what it gets wrong
-// from the quirk table.
+// For each protocol that the product serves: the ports that clients know (mail/protocol.h) and, for split services, the
+// trust port for front ends of the same kind. Each connection is a BackEndSession. What it says comes from the product;
+// what it gets wrong from the quirk table.
 #pragma once
 
 #include <functional>
@@ -42,8 +42,10 @@ struct BackEndOptions {
   RandomSource* random = nullptr;
   CertificateStore* certificates = nullptr;
   ReplyOverrides* overrides = nullptr;  // may be null
-  bool trustPortOnly = false;  // the back-end service on a front end's own machine: 143 and 993 belong to the front end
-  std::function<std::shared_ptr<ConnectionTap>()> makeTap;  // may be empty; called when a connection is accepted
+  bool trustPortOnly =
+      false;  // the back-end services on a front end's own machine: the other ports are the front end's
+  // May be empty; called when a connection is accepted.
+  std::function<std::shared_ptr<ConnectionTap>(MailProtocol)> makeTap;
 };
 
 class BackEndServer {
@@ -52,7 +54,9 @@ class BackEndServer {
   static Result<std::unique_ptr<BackEndServer>> start(BackEndOptions options);
 
   // The service restarts: says goodbye to every connection and listens anew. Settings are the machine's affair.
-  virtual Status restart() = 0;
+  virtual Status restart(MailProtocol protocol) = 0;
+  // Another build of the product, for all of its services, which restart. `product` must outlive the server.
+  virtual Status install(const Product& product) = 0;
   // Says `octets` unasked on the newest connection; false when there is none.
   virtual bool sayUnasked(std::string_view octets) = 0;
 };

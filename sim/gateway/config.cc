@@ -109,8 +109,8 @@ void ConfigReader::readListener(const JsonValue& value, bool exposed) {
 }
 
 void ConfigReader::readSettings(const JsonValue& root) {
-  if (config_.product) config_.settings = config_.product->imapDefaults;
-  ImapSettings& settings = config_.settings;
+  if (config_.product) config_.settings = config_.product->defaults[MailProtocol::kImap];
+  ServiceSettings& settings = config_.settings;
   const bool plain = booleanIn(root, "plain-text-logons", problems_).value_or(false);
   settings.loginType = plain ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
   settings.enforceCertificateErrors = booleanIn(root, "verify-back-ends", problems_).value_or(true);
@@ -132,14 +132,15 @@ void ConfigReader::readHome(const JsonMember& member) {
   HomeServer home;
   home.name = member.key;
   home.host = required(value, "host", "the back end's name, as its certificate has it");
-  if (const auto port = integerIn(value, "port", 1, kMaxPort, problems_)) home.imapPort = static_cast<uint16_t>(*port);
+  if (const auto port = integerIn(value, "port", 1, kMaxPort, problems_))
+    home.services[MailProtocol::kImap].port = static_cast<uint16_t>(*port);
   const JsonValue* security = stringIn(value, "security", problems_);
   if (security && checkWord(*security, "security", kSecurityWords, problems_)) {
     const auto found = std::find(kSecurityWords.begin(), kSecurityWords.end(), security->string());
-    home.security = static_cast<ProxySecurity>(found - kSecurityWords.begin());
+    home.services[MailProtocol::kImap].security = static_cast<ProxySecurity>(found - kSecurityWords.begin());
   }
   home.family = textIn(value, "family", problems_).value_or("any");
-  if (config_.product && !config_.product->ruleTowards(home.family)) {
+  if (config_.product && !config_.product->ruleTowards(home.family, MailProtocol::kImap)) {
     std::vector<std::string> known;
     for (const ProxyRule& rule : config_.product->proxyRules) {
       known.insert(known.end(), rule.towards.begin(), rule.towards.end());
@@ -222,8 +223,9 @@ void ConfigReader::readLimits(const JsonValue& root) {
 }
 
 void ConfigReader::checkTrust(const JsonValue& root) {
-  const bool anyTls = std::any_of(config_.homes.begin(), config_.homes.end(),
-                                  [](const auto& home) { return home.second.security != ProxySecurity::kClear; });
+  const bool anyTls = std::any_of(config_.homes.begin(), config_.homes.end(), [](const auto& home) {
+    return home.second.services[MailProtocol::kImap].security != ProxySecurity::kClear;
+  });
   if (!anyTls || !config_.trustPem.empty()) return;
   config_.trustPem = files_.systemAuthorities();
   if (config_.trustPem.empty() && config_.settings.enforceCertificateErrors) {

@@ -17,7 +17,7 @@ namespace coexist {
 struct GatewayConfig {
   const Product* product = nullptr;  // of the catalogue that it was loaded with
   std::string host;                  // what the gateway calls itself
-  ImapSettings settings;
+  ServiceSettings settings;
   std::vector<FrontEndListener> listeners;
   std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
   std::string trustPem;                 // who may have signed back ends' certificates

@@ -34,10 +34,19 @@ struct FrontContext {
   BackEndConnector* connector = nullptr;
   ProtocolLog* log = nullptr;
 
-  const ImapSettings& settings() const { return options->machine->inEffect(MachineService::kFrontEnd); }
+  const ServiceSettings& settings(MailProtocol protocol) const {
+    return options->machine->inEffect(protocol, MachineService::kFrontEnd);
+  }
   const ImapProfile& profile() const { return options->product->imap; }
-  // A reply text as this machine says it, without tag, "* " or line end.
+  const Pop3Profile& pop3() const { return options->product->pop3; }
+  const SmtpProfile& smtp() const { return options->product->smtp; }
+  // A reply text as this machine says it, without line end; of IMAP without tag and "* ".
   std::string text(ImapText which) const { return profile().line(which, options->machine->fqdn()); }
+  std::string text(Pop3Text which) const { return pop3().line(which, options->machine->fqdn()); }
+  // Other values than {host} are for the caller to fill in (filledText).
+  std::string text(SmtpText which) const {
+    return filledText(smtp().text(which).text, {{"host", options->machine->fqdn()}});
+  }
   bool noticing() const { return static_cast<bool>(options->notice); }
   void notice(const std::string& sentence) const {
     if (noticing()) options->notice(sentence);

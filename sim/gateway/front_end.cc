@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/front_session.h"
 #include "gateway/imap_front_session.h"
 #include "gateway/network_connector.h"
 
@@ -11,23 +12,18 @@ namespace {
 // Refusals that a client does not take must not become a load of their own.
 constexpr size_t kMaxRefusals = 100;
 
+// In the order of MailProtocol.
+constexpr std::string_view kLogTypes[] = {"IMAP4 Protocol Log", "POP3 Protocol Log", "SMTP Receive Protocol Log"};
+static_assert(std::size(kLogTypes) == kMailProtocols);
+
 // Says why it will not serve, and closes.
-class RefusingSession final : public Session {
+class RefusingSession final : public SilentSession {
  public:
   RefusingSession(Peer& peer, std::string line) : peer_(peer), line_(std::move(line)) {}
   void onOpen() override {
     peer_.send(line_ + "\r\n");
     peer_.close();
   }
-  void onLine(std::string_view) override {}
-  void onLineTooLong() override {}
-  void onData(std::string_view) override {}
-  void onSecured(const TlsInfo&) override {}
-  void onTlsFailed(const Error&) override {}
-  void onEnd() override {}
-  void onClosed(CloseReason) override {}
-  void onTimer(int) override {}
-  void onWritable() override {}
 
  private:
   Peer& peer_;
@@ -48,7 +44,7 @@ class ProxyFrontEnd final : public FrontEnd {
   }
 
   Status listen();
-  Status restart() override;
+  Status restart(MailProtocol protocol) override;
   void drain(Milliseconds limit, std::function<void()> drained) override;
   size_t connections() const override { return clients_.size(); }
   std::vector<Endpoint> endpoints() const override;
@@ -56,24 +52,26 @@ class ProxyFrontEnd final : public FrontEnd {
  private:
   struct Client {
     std::unique_ptr<Connection> connection;
-    ImapFrontSession* session = nullptr;
+    FrontSession* session = nullptr;
+    MailProtocol protocol = MailProtocol::kImap;
     std::string address;
   };
 
+  Status listen(MailProtocol protocol);
   void writeLog(const std::string& line);
   void accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   std::optional<TlsParameters> tlsFor(const FrontEndListener& listener) const;
   bool hasRoomFor(const std::string& address) const;
   void refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   void onGone(uint64_t id);
-  void sayGoodbye(bool relaysToo);
+  void sayGoodbye(bool busyToo);
   void checkDrained();
 
   FrontEndOptions options_;
   ProtocolLog log_;
   NetworkConnector connector_;
   FrontContext context_;
-  std::vector<std::unique_ptr<Listener>> listeners_;
+  std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
   std::map<uint64_t, Client> clients_;
   std::map<std::string, size_t> perAddress_;
   std::map<uint64_t, std::unique_ptr<Connection>> refusals_;
@@ -84,23 +82,33 @@ class ProxyFrontEnd final : public FrontEnd {
 };
 
 Status ProxyFrontEnd::listen() {
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    if (Status listening = listen(protocol); !listening) {
+      listeners_.clear();
+      return listening;
+    }
+  }
+  return {};
+}
+
+Status ProxyFrontEnd::listen(MailProtocol protocol) {
+  bool any = false;
   for (const FrontEndListener& listener : options_.listeners) {
-    auto made = options_.network->listen(listener.endpoint, [this, listener](std::unique_ptr<Transport> transport) {
+    if (listener.protocol != protocol) continue;
+    auto made = options_.network->listen(listener.endpoint, [this, &listener](std::unique_ptr<Transport> transport) {
       accept(listener, std::move(transport));
     });
-    if (!made) {
-      listeners_.clear();
-      return made.error();
-    }
-    listeners_.push_back(std::move(*made));
+    if (!made) return made.error();
+    listeners_.emplace_back(protocol, std::move(*made));
     if (options_.health) options_.health->expect(listener.endpoint.text());
+    any = true;
   }
-  log_.begin(options_.product->title, options_.product->name, "IMAP4 Protocol Log");
+  if (any) log_.begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
   return {};
 }
 
 void ProxyFrontEnd::writeLog(const std::string& line) {
-  if (options_.log && context_.settings().protocolLogEnabled) options_.log(line);
+  if (options_.log && context_.settings(MailProtocol::kImap).protocolLogEnabled) options_.log(line);
 }
 
 void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
@@ -116,10 +124,11 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
   options.implicitTls = tls ? &*tls : nullptr;
   Client client;
   client.address = address;
+  client.protocol = listener.protocol;
   client.connection = Connection::create(
       std::move(options), std::move(transport),
       [&](Peer& peer) {
-        auto session = std::make_unique<ImapFrontSession>(context_, peer, id, listener.endpoint.text());
+        auto session = makeFrontSession(context_, peer, id, listener);
         client.session = session.get();
         return session;
       },
@@ -131,8 +140,8 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
 
 std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& listener) const {
   if (!listener.implicitTls) return std::nullopt;
-  const auto certificate =
-      options_.certificates->serverContext(context_.settings().x509CertificateName, PeerCertificate::kIgnored);
+  const auto certificate = options_.certificates->serverContext(
+      context_.settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
   if (certificate) return TlsParameters{*certificate, ""};
   context_.notice("no certificate for " + listener.endpoint.text() + ": " + certificate.error().message());
   return std::nullopt;
@@ -149,7 +158,7 @@ void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Tra
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
   if (listener.implicitTls || refusals_.size() >= kMaxRefusals) return;
   const uint64_t id = ++lastId_;
-  const std::string line = "* " + context_.text(ImapText::kConnectionRefused);
+  const std::string line = refusalLine(context_, listener.protocol);
   ConnectionOptions options;
   options.loop = options_.loop;
   refusals_[id] = Connection::create(
@@ -166,16 +175,18 @@ void ProxyFrontEnd::onGone(uint64_t id) {
   checkDrained();
 }
 
-void ProxyFrontEnd::sayGoodbye(bool relaysToo) {
+void ProxyFrontEnd::sayGoodbye(bool busyToo) {
   for (auto& [id, client] : clients_) {
-    if (relaysToo || !client.session->relaying()) client.session->goodbye();
+    if (busyToo || !client.session->busy()) client.session->goodbye();
   }
 }
 
-Status ProxyFrontEnd::restart() {
-  listeners_.clear();
-  sayGoodbye(true);
-  return listen();
+Status ProxyFrontEnd::restart(MailProtocol protocol) {
+  std::erase_if(listeners_, [protocol](const auto& listening) { return listening.first == protocol; });
+  for (auto& [id, client] : clients_) {
+    if (client.protocol == protocol) client.session->goodbye();
+  }
+  return listen(protocol);
 }
 
 void ProxyFrontEnd::drain(Milliseconds limit, std::function<void()> drained) {
@@ -199,18 +210,45 @@ void ProxyFrontEnd::checkDrained() {
 
 std::vector<Endpoint> ProxyFrontEnd::endpoints() const {
   std::vector<Endpoint> all;
-  for (const auto& listener : listeners_) all.push_back(listener->endpoint());
+  for (const auto& [protocol, listener] : listeners_) all.push_back(listener->endpoint());
   return all;
 }
 
 Status checkOptions(const FrontEndOptions& options) {
-  if (!options.product->imap.served) {
-    return Error{options.product->name + " does not serve IMAP", "", "a product that does"};
+  for (const FrontEndListener& listener : options.listeners) {
+    if (options.product->serves(listener.protocol)) continue;
+    const std::string protocol(mailProtocolName(listener.protocol));
+    return Error{options.product->name + " does not serve " + protocol, listener.endpoint.text(),
+                 "a product that does"};
   }
   return {};
 }
 
 }  // namespace
+
+std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
+                                               const FrontEndListener& listener) {
+  switch (listener.protocol) {
+    case MailProtocol::kImap:
+      return std::make_unique<ImapFrontSession>(context, peer, sessionId, listener.endpoint.text());
+    case MailProtocol::kPop3:
+    case MailProtocol::kSmtp:
+      break;
+  }
+  return nullptr;
+}
+
+std::string refusalLine(const FrontContext& context, MailProtocol protocol) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return "* " + context.text(ImapText::kConnectionRefused);
+    case MailProtocol::kPop3:
+      return context.text(Pop3Text::kConnectionRefused);
+    case MailProtocol::kSmtp:
+      return context.text(SmtpText::kConnectionRefused);
+  }
+  return {};
+}
 
 Result<std::unique_ptr<FrontEnd>> FrontEnd::start(FrontEndOptions options) {
   if (const Status sound = checkOptions(options); !sound) return sound.error();

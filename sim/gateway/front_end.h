@@ -1,5 +1,5 @@
-// The front-end proxy: accepts IMAP, authenticates, looks the mailbox's home up, logs on to the back end as its
-// product's rules allow, then relays octets both ways with back-pressure until either side ends.
+// The front-end proxy: accepts IMAP, POP3 and SMTP, authenticates, looks the mailbox's home up, logs on to the back end
+// as its product's rules allow, then relays octets both ways with back-pressure until either side ends.
 //
 // Real: the same class stands in a laboratory's world and, by `coexist gateway`, on real sockets.
 #pragma once
@@ -21,13 +21,18 @@
 
 namespace coexist {
 
+// How one protocol of a back end is reached, where that is not what the rule says.
+struct HomeService {
+  std::optional<uint16_t> port;
+  std::optional<ProxySecurity> security;
+};
+
 // A back end as the front end knows it.
 struct HomeServer {
-  std::string name;                       // what Account::home says
-  std::string host;                       // connected to, and expected in its certificate
-  std::string family;                     // for the proxy rules
-  std::optional<uint16_t> imapPort;       // instead of the rule's
-  std::optional<ProxySecurity> security;  // instead of the rule's
+  std::string name;    // what Account::home says
+  std::string host;    // connected to, and expected in its certificate
+  std::string family;  // for the proxy rules
+  PerProtocol<HomeService> services;
 };
 
 // How the front end proves itself to back ends.
@@ -48,6 +53,8 @@ struct FrontEndLimits {
 struct FrontEndListener {
   Endpoint endpoint;
   bool implicitTls = false;
+  MailProtocol protocol = MailProtocol::kImap;
+  bool submission = false;  // SMTP: nothing is taken without a log-on
 };
 
 // Everything pointed to must outlive the front end.
@@ -74,7 +81,8 @@ class FrontEnd {
   virtual ~FrontEnd() = default;
   static Result<std::unique_ptr<FrontEnd>> start(FrontEndOptions options);
 
-  virtual Status restart() = 0;  // goodbye to every connection, listens anew
+  // One protocol's service: goodbye to its connections, listens anew. Settings are the machine's affair.
+  virtual Status restart(MailProtocol protocol) = 0;
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;
   virtual std::vector<Endpoint> endpoints() const = 0;

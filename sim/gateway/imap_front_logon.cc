@@ -19,7 +19,7 @@ void ImapFrontSession::login(const ImapCommand& command) {
   const std::string& user = arguments[0].text;
   log_.setUser(user);
   log_.setParameters(user + " " + std::string(kMaskedPassword));
-  if (imapState() == ImapState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
+  if (imapState() == AccessState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
   tag_ = command.tag;
   authenticate_ = false;
   proxy(proveByPassword(*context_.options->directory, user, "", arguments[1].text));
@@ -33,18 +33,11 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
   }
   const std::string& mechanism = arguments[0].text;
   log_.setParameters(mechanism);
-  const ImapSettings& settings = context_.settings();
+  const ServiceSettings& settings = context_.settings(MailProtocol::kImap);
   if (!context_.profile().honours(ServerRole::kFront, imapState(), settings, mechanism)) {
     return refuse(command.tag, ImapText::kMechanismRefused);
   }
-  SaslServerOptions options;
-  options.verifier.ntHash = [this](std::string_view domain, std::string_view user) { return ntHash(domain, user); };
-  const auto& accounts = context_.options->directory->accounts();
-  options.targetName = accounts.empty() ? "" : accounts.front().domain;
-  options.hostName = context_.options->machine->fqdn();
-  options.unixSeconds = context_.options->loop->unixSeconds();
-  options.random = context_.options->random;
-  sasl_ = makeSaslServer(mechanism, options);
+  sasl_ = SaslExchange::start(context_, mechanism);
   if (!sasl_) return refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
 
   tag_ = command.tag;
@@ -76,45 +69,24 @@ void ImapFrontSession::onSaslStep(const SaslStep& step) {
     case SaslStep::Kind::kDone:
       return onSaslDone();
     case SaslStep::Kind::kFailed:
-      log_.setUser(sasl_->identity().user);
-      account_ = ntlmName_ ? ntlmName_->account : nullptr;
+      log_.setUser(sasl_->claimedName());
+      account_ = sasl_->claimedAccount();
       endSasl();
       return failLogon(ImapText::kAuthenticateFailed, "LogonDenied", "");
   }
 }
 
 void ImapFrontSession::onSaslDone() {
-  const SaslIdentity identity = sasl_->identity();
-  const auto ntlmName = ntlmName_;
+  const ClientProof proof = sasl_->proof();
+  log_.setUser(proof.userName);
   endSasl();
-  log_.setUser(identity.user);
-  if (identity.password) {
-    return proxy(
-        proveByPassword(*context_.options->directory, identity.user, identity.authorizationId, *identity.password));
-  }
-  ClientProof proof{.userName = identity.user, .verified = true};
-  proof.account = ntlmName ? ntlmName->account : nullptr;
-  proof.mailbox = ntlmName ? ntlmName->mailbox : nullptr;
   proxy(proof);
 }
 
 void ImapFrontSession::endSasl() {
   sasl_.reset();
-  ntlmName_.reset();
   state_ = State::kCommand;
-  peer_.readLines(context_.settings().maxCommandBytes);
-}
-
-// Clients put the domain into the user field, or leave it out (facts on clients, section 2).
-std::optional<std::string> ImapFrontSession::ntHash(std::string_view domain, std::string_view user) {
-  const Directory& directory = *context_.options->directory;
-  if (const Account* account = directory.byNtAccount(domain, user)) {
-    ntlmName_ = LogonName{account, account};
-  } else if (domain.empty() || user.find_first_of("\\/@") != user.npos) {
-    ntlmName_ = directory.resolve(user);
-  }
-  if (!ntlmName_ || ntlmName_->account->ntHash.empty()) return std::nullopt;
-  return ntlmName_->account->ntHash;
+  peer_.readLines(context_.settings(MailProtocol::kImap).maxCommandBytes);
 }
 
 void ImapFrontSession::proxy(const ClientProof& proof) {
@@ -205,7 +177,7 @@ void ImapFrontSession::failLogon(ImapText text, std::string_view cause, std::str
   refuse(tag_, text, cause, target);
   if (state_ == State::kEnded || !wasProxying) return;
   startGuard();
-  peer_.readLines(context_.settings().maxCommandBytes);
+  peer_.readLines(context_.settings(MailProtocol::kImap).maxCommandBytes);
   if (!blocked_) peer_.resumeReading();
   if (behind_ == "\n") onLine("");
 }

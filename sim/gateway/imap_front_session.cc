@@ -16,7 +16,7 @@ constexpr Milliseconds kRelayGraceMs = 60'000;
 ImapCommandLimits limitsOf(const FrontContext& context) {
   ImapCommandLimits limits;
   limits.maxLiteralBytes = context.profile().maxLiteralBytes;
-  limits.maxCommandBytes = context.settings().maxCommandBytes + limits.maxLiteralBytes;
+  limits.maxCommandBytes = context.settings(MailProtocol::kImap).maxCommandBytes + limits.maxLiteralBytes;
   limits.maxDepth = 2;
   limits.maxValues = 64;
   return limits;
@@ -56,12 +56,12 @@ ImapFrontSession::~ImapFrontSession() {
 }
 
 void ImapFrontSession::startGuard() {
-  peer_.startTimer(kGuardTimer, context_.settings().preAuthenticatedTimeoutMs, TimerKind::kGuard);
+  peer_.startTimer(kGuardTimer, context_.settings(MailProtocol::kImap).preAuthenticatedTimeoutMs, TimerKind::kGuard);
 }
 
 void ImapFrontSession::onOpen() {
   log_.begin("OpenSession", "", 0);
-  peer_.readLines(context_.settings().maxCommandBytes);
+  peer_.readLines(context_.settings(MailProtocol::kImap).maxCommandBytes);
   untagged(ImapText::kGreeting);
   log_.end("R=ok");
 }
@@ -201,20 +201,22 @@ void ImapFrontSession::close() {
   peer_.close();
 }
 
-ImapState ImapFrontSession::imapState() const {
-  if (peer_.secure()) return ImapState::kTls;
-  const bool restricted = context_.settings().loginType == LoginType::kSecureLogin;
-  return restricted ? ImapState::kClearRestricted : ImapState::kClear;
+AccessState ImapFrontSession::imapState() const {
+  if (peer_.secure()) return AccessState::kTls;
+  const bool restricted = context_.settings(MailProtocol::kImap).loginType == LoginType::kSecureLogin;
+  return restricted ? AccessState::kClearRestricted : AccessState::kClear;
 }
 
 bool ImapFrontSession::lists(std::string_view capability) const {
-  const auto line = context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings());
+  const auto line =
+      context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings(MailProtocol::kImap));
   const auto words = split(line, ' ');
   return std::find(words.begin(), words.end(), capability) != words.end();
 }
 
 void ImapFrontSession::capability(const ImapCommand& command) {
-  say("* " + context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings()));
+  say("* " +
+      context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings(MailProtocol::kImap)));
   answer(command.tag, ImapText::kCapabilityOk);
 }
 
@@ -232,8 +234,8 @@ void ImapFrontSession::id(const ImapCommand& command) {
 
 void ImapFrontSession::startTls(const ImapCommand& command) {
   if (peer_.secure() || !context_.profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
-  const auto certificate =
-      context_.options->certificates->serverContext(context_.settings().x509CertificateName, PeerCertificate::kIgnored);
+  const auto certificate = context_.options->certificates->serverContext(
+      context_.settings(MailProtocol::kImap).x509CertificateName, PeerCertificate::kIgnored);
   if (!certificate) {
     context_.notice("no certificate for STARTTLS: " + certificate.error().message());
     return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
@@ -296,7 +298,7 @@ void ImapFrontSession::onTimer(int name) {
 }
 
 void ImapFrontSession::startRelayTimer() {
-  const Milliseconds limit = context_.settings().authenticatedTimeoutMs + kRelayGraceMs;
+  const Milliseconds limit = context_.settings(MailProtocol::kImap).authenticatedTimeoutMs + kRelayGraceMs;
   peer_.startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
 }
 

@@ -13,26 +13,23 @@
 #include <string_view>
 
 #include "gateway/back_end_logon.h"
-#include "gateway/front_context.h"
+#include "gateway/front_session.h"
 #include "gateway/proxy_logon.h"
 #include "gateway/relay.h"
-#include "net/session.h"
-#include "sasl/mechanism.h"
+#include "gateway/sasl_exchange.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
 
 // `context` and `peer` must outlive it. `listener` names the endpoint for the health set.
-class ImapFrontSession final : public Session, private BackEndLogonEvents {
+class ImapFrontSession final : public FrontSession, private BackEndLogonEvents {
  public:
   ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener);
   ~ImapFrontSession() override;
 
-  // Starts the limit on the time before the log-on; a TLS handshake counts. Once the connection stands.
-  void startGuard();
-  // The service stops: says goodbye and closes, a relay too.
-  void goodbye();
-  bool relaying() const { return state_ == State::kRelay; }
+  void startGuard() override;
+  void goodbye() override;
+  bool busy() const override { return state_ == State::kRelay; }
 
   void onOpen() override;
   void onLine(std::string_view line) override;
@@ -71,7 +68,7 @@ class ImapFrontSession final : public Session, private BackEndLogonEvents {
   void close();
   void logClose();
   void startRelayTimer();
-  ImapState imapState() const;
+  AccessState imapState() const;
   bool lists(std::string_view capability) const;
 
   void capability(const ImapCommand& command);
@@ -87,7 +84,6 @@ class ImapFrontSession final : public Session, private BackEndLogonEvents {
   void onSaslStep(const SaslStep& step);
   void onSaslDone();
   void endSasl();
-  std::optional<std::string> ntHash(std::string_view domain, std::string_view user);
   void proxy(const ClientProof& proof);
   void connect(const ProxyPlan& plan);
   std::unique_ptr<Session> openBackEnd(Peer& backEnd, const ProxyPlan& plan, const std::optional<TlsParameters>& tls);
@@ -111,8 +107,7 @@ class ImapFrontSession final : public Session, private BackEndLogonEvents {
   // One log-on.
   std::string tag_;
   bool authenticate_ = false;  // AUTHENTICATE rather than LOGIN
-  std::unique_ptr<SaslServer> sasl_;
-  std::optional<LogonName> ntlmName_;
+  std::unique_ptr<SaslExchange> sasl_;
   const Account* account_ = nullptr;
   std::string target_;  // of the log-on under way, for the log
   BackEndConnector::Id connecting_ = 0;

@@ -35,17 +35,17 @@ std::string_view obstacle(ProxyLogon logon, const ClientProof& proof, ProxySecur
 }
 
 uint16_t portFor(const ProxyPolicy& policy, const HomeServer& home, const ProxyRule& rule, ProxyLogon logon) {
-  if (home.imapPort) return *home.imapPort;
+  if (home.services[MailProtocol::kImap].port) return *home.services[MailProtocol::kImap].port;
   // The port that the administrator has set for back-end services counts where such a service is what is called.
-  const uint16_t configured = policy.machine->inEffect(MachineService::kFrontEnd).proxyTargetPort;
-  const bool changed = configured != policy.product->imapDefaults.proxyTargetPort;
-  return logon == ProxyLogon::kServerTrust && changed ? configured : rule.imapPort;
+  const uint16_t configured = policy.machine->inEffect(MailProtocol::kImap, MachineService::kFrontEnd).proxyTargetPort;
+  const bool changed = configured != policy.product->defaults[MailProtocol::kImap].proxyTargetPort;
+  return logon == ProxyLogon::kServerTrust && changed ? configured : rule.ports[MailProtocol::kImap];
 }
 
 std::string mailboxIdentity(const Account& mailbox) { return mailbox.upn.empty() ? mailbox.account : mailbox.upn; }
 
 void fillIdentity(ProxyPlan& plan, const ProxyPolicy& policy, const ClientProof& proof) {
-  const ImapSettings& settings = policy.machine->inEffect(MachineService::kFrontEnd);
+  const ServiceSettings& settings = policy.machine->inEffect(MailProtocol::kImap, MachineService::kFrontEnd);
   plan.verifyPeer = plan.security != ProxySecurity::kClear;
   switch (plan.logon) {
     case ProxyLogon::kPlaintextReplay:
@@ -81,12 +81,14 @@ ProxyDecision decideProxyLogon(const ProxyPolicy& policy, const ClientProof& pro
   const auto found = policy.homes->find(proof.mailbox->home);
   if (found == policy.homes->end()) return ProxyRefusal{"NoMailboxHome", ""};
   const HomeServer& home = found->second;
-  const ProxyRule* rule = policy.product->ruleTowards(home.family);
+  const ProxyRule* rule = policy.product->ruleTowards(home.family, MailProtocol::kImap);
   if (!rule) return ProxyRefusal{"NoProxyRule", ""};
 
-  const ProxySecurity security = home.security.value_or(rule->security);
-  ProxyRefusal refusal{"NoProxyLogon",
-                       coexist::targetText({home.host, home.imapPort.value_or(rule->imapPort)}, security)};
+  const ProxySecurity security = home.services[MailProtocol::kImap].security.value_or(rule->security);
+  ProxyRefusal refusal{
+      "NoProxyLogon",
+      coexist::targetText(
+          {home.host, home.services[MailProtocol::kImap].port.value_or(rule->ports[MailProtocol::kImap])}, security)};
   for (const ProxyLogon logon : rule->logons) {
     const std::string_view why = obstacle(logon, proof, security, *policy.own);
     if (!why.empty()) {

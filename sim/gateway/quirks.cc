@@ -5,7 +5,7 @@ namespace {
 
 std::string bareAtom(std::string_view argument) { return std::string(argument); }
 
-std::optional<std::string> settingUnderPlainTextLogin(const ImapSettings& inEffect) {
+std::optional<std::string> settingUnderPlainTextLogin(const ServiceSettings& inEffect) {
   if (inEffect.loginType != LoginType::kPlainTextLogin) return std::nullopt;
   return inEffect.x509CertificateName;
 }
@@ -34,7 +34,8 @@ std::optional<std::string> quirkyLogonArgument(const Product& product, std::stri
 std::string ownCertificateName(const Product& product, const Machine& machine) {
   for (const GatewayQuirk& quirk : kQuirks) {
     if (!quirk.ownCertificateName || !product.hasQuirk(quirk.name)) continue;
-    if (auto name = quirk.ownCertificateName(machine.inEffect(MachineService::kFrontEnd))) return *name;
+    if (auto name = quirk.ownCertificateName(machine.inEffect(MailProtocol::kImap, MachineService::kFrontEnd)))
+      return *name;
   }
   return machine.fqdn();
 }

@@ -18,7 +18,7 @@ struct GatewayQuirk {
   std::string (*logonArgument)(std::string_view argument) = nullptr;
   // Whose certificate the front end presents to a back end that it trusts, instead of its own machine's; nothing: its
   // own.
-  std::optional<std::string> (*ownCertificateName)(const ImapSettings& inEffect) = nullptr;
+  std::optional<std::string> (*ownCertificateName)(const ServiceSettings& inEffect) = nullptr;
 };
 
 std::span<const GatewayQuirk> gatewayQuirks();

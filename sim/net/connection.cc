@@ -77,13 +77,18 @@ void ConnectionCore::send(std::string_view bytes) {
   }
 }
 
-void ConnectionCore::readLines(size_t maxBytes) {
-  framer_.readLines(maxBytes);
+void ConnectionCore::readLines(size_t maxBytes, LineEnds ends) {
+  framer_.readLines(maxBytes, ends);
   schedulePump();
 }
 
 void ConnectionCore::readOctets(size_t count) {
   framer_.readOctets(count);
+  schedulePump();
+}
+
+void ConnectionCore::readBlock() {
+  framer_.readBlock();
   schedulePump();
 }
 
@@ -230,6 +235,9 @@ void ConnectionCore::deliver(const Frame& frame) {
     case Frame::Kind::kData:
       if (options_.tap) options_.tap->onReceivedData(frame.octets);
       return session_->onData(frame.octets);
+    case Frame::Kind::kBlockEnd:
+      if (options_.tap) options_.tap->onReceivedLine(".");
+      return session_->onBlockEnd();
     case Frame::Kind::kTooLong:
       tooLong_ = true;
       transport_->pauseReading();

@@ -17,7 +17,7 @@ class ConnectionTap {
  public:
   virtual ~ConnectionTap() = default;
   virtual void onReceivedLine(std::string_view line) = 0;    // without its line end
-  virtual void onReceivedData(std::string_view octets) = 0;  // counted or raw octets
+  virtual void onReceivedData(std::string_view octets) = 0;  // counted or raw octets, and those of a block
   virtual void onSent(std::string_view octets) = 0;
   virtual void onEvent(std::string_view text) = 0;  // "TLS ok, TLS 1.3, name ...", "closed by ..."
 };

@@ -24,8 +24,9 @@ class ConnectionCore final : public Peer, public TransportEvents, public std::en
 
   void send(std::string_view bytes) override;
   size_t queuedBytes() const override { return transport_->queuedBytes() + unsentPlaintext_.size(); }
-  void readLines(size_t maxBytes) override;
+  void readLines(size_t maxBytes, LineEnds ends) override;
   void readOctets(size_t count) override;
+  void readBlock() override;
   void readRaw() override;
   void pauseReading() override;
   void resumeReading() override;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/line_framer.h"
 #include "net/loop.h"
 #include "net/network.h"
 #include "net/tls.h"
@@ -23,10 +24,12 @@ class Peer {
 
   // How the very next octets are framed, those that have already arrived included. A connection starts with lines of at
   // most 8,192 octets.
-  virtual void readLines(size_t maxBytes) = 0;  // onLine(), without CRLF
+  virtual void readLines(size_t maxBytes, LineEnds ends) = 0;  // onLine(), without CRLF
+  void readLines(size_t maxBytes) { readLines(maxBytes, LineEnds::kLenient); }
   virtual void readOctets(
-      size_t count) = 0;       // exactly `count` to onData(), in pieces, then lines again; 0: no onData()
-  virtual void readRaw() = 0;  // everything from here on to onData(), as it comes
+      size_t count) = 0;         // exactly `count` to onData(), in pieces, then lines again; 0: no onData()
+  virtual void readBlock() = 0;  // to onData() up to CRLF . CRLF, then onBlockEnd(), then lines again
+  virtual void readRaw() = 0;    // everything from here on to onData(), as it comes
   virtual void pauseReading() = 0;
   virtual void resumeReading() = 0;
 
@@ -55,15 +58,31 @@ class Session {
   virtual ~Session() = default;
 
   virtual void onOpen() = 0;                         // connected; with implicit TLS, after the handshake
-  virtual void onLine(std::string_view line) = 0;    // without its CRLF (a bare LF ends a line too; a bare CR stays)
+  virtual void onLine(std::string_view line) = 0;    // without its line end
   virtual void onLineTooLong() = 0;                  // once; the session answers and closes, nothing more is read
-  virtual void onData(std::string_view octets) = 0;  // for readOctets() and readRaw()
+  virtual void onData(std::string_view octets) = 0;  // for readOctets(), readBlock() and readRaw()
+  virtual void onBlockEnd() {}                       // for readBlock()
   virtual void onSecured(const TlsInfo& info) = 0;   // startTls() has succeeded
   virtual void onTlsFailed(const Error& error) = 0;  // the connection is closed behind it
   virtual void onEnd() = 0;                          // the other side sends no more
   virtual void onClosed(CloseReason reason) = 0;     // last call
   virtual void onTimer(int name) = 0;
   virtual void onWritable() = 0;  // queuedBytes() has fallen to kLowWaterBytes
+};
+
+// A base for sessions that have nothing to say to most of what happens.
+class SilentSession : public Session {
+ public:
+  void onOpen() override {}
+  void onLine(std::string_view) override {}
+  void onLineTooLong() override {}
+  void onData(std::string_view) override {}
+  void onSecured(const TlsInfo&) override {}
+  void onTlsFailed(const Error&) override {}
+  void onEnd() override {}
+  void onClosed(CloseReason) override {}
+  void onTimer(int) override {}
+  void onWritable() override {}
 };
 
 }  // namespace coexist

@@ -22,11 +22,11 @@ struct Desk {
 bool namesTheServer(std::string_view parameter) { return parameter == "Identity" || parameter == "Server"; }
 
 Result<Lines> setImapSettings(Desk& desk) {
-  ImapSettings changed = desk.machine.configured();
+  ServiceSettings changed = desk.machine.configured(MailProtocol::kImap);
   bool any = false;
   for (const auto& [name, value] : desk.call.parameters) {
     if (namesTheServer(name)) continue;
-    const ImapSetting* setting = findImapSetting(name);
+    const ServiceSetting* setting = findServiceSetting(MailProtocol::kImap, name);
     if (setting == nullptr || !setting->assign(changed, value)) {
       return Error{fmt::format("\"{}\" is no value of -{}", visible(value), visible(name)),
                    {},
@@ -35,7 +35,7 @@ Result<Lines> setImapSettings(Desk& desk) {
     any = true;
   }
   if (!any) return Lines{"WARNING: The command completed successfully but no settings have been modified."};
-  desk.machine.configure(std::move(changed));
+  desk.machine.configure(MailProtocol::kImap, std::move(changed));
   return Lines{
       fmt::format("WARNING: Changes to IMAP4 settings will only take effect after all Microsoft Exchange IMAP4 "
                   "services are restarted on server {}.",
@@ -52,9 +52,11 @@ Lines formatList(const std::vector<std::pair<std::string, std::string>>& rows) {
 
 Result<Lines> getImapSettings(Desk& desk) {
   std::vector<std::pair<std::string, std::string>> rows = {{"ProtocolName", "IMAP4"}, {"Name", "1"}};
-  for (const ImapSetting& setting : imapSettings()) {
-    if (!desk.product.parameters.contains(setting.name)) continue;
-    rows.emplace_back(setting.name, setting.show(desk.machine.configured()));
+  for (const ServiceSetting& setting : serviceSettings()) {
+    const bool known =
+        setting.concerns(MailProtocol::kImap) && desk.product.parameters[MailProtocol::kImap].contains(setting.name);
+    if (!known) continue;
+    rows.emplace_back(setting.name, setting.show(desk.machine.configured(MailProtocol::kImap)));
   }
   rows.emplace_back("Server", desk.machine.fqdn());
   rows.emplace_back("Identity", desk.machine.fqdn() + "\\1");
@@ -75,15 +77,16 @@ Result<Lines> enableExchangeCertificate(Desk& desk) {
                     "taken back. Nothing was changed.",
                     visible(name))};
   }
-  if (!asks("IMAP")) return Lines{};
-  ImapSettings scratch;
-  if (!findImapSetting("X509CertificateName")->assign(scratch, name)) {
+  if (!asks("IMAP") && !asks("POP")) return Lines{};
+  ServiceSettings scratch;
+  if (!findServiceSetting(MailProtocol::kImap, "X509CertificateName")->assign(scratch, name)) {
     return Lines{
         fmt::format("WARNING: The certificate {} cannot be used for IMAP: its name is not a fully qualified "
                     "domain name. Nothing was changed.",
                     visible(name))};
   }
-  desk.machine.bindCertificate(name);
+  if (asks("IMAP")) desk.machine.bindCertificate(MailProtocol::kImap, name);
+  if (asks("POP")) desk.machine.bindCertificate(MailProtocol::kPop3, name);
   return Lines{};
 }
 

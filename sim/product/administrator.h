@@ -20,7 +20,7 @@ namespace coexist {
 
 enum class ParameterType {
   kText,
-  kSetting,         // a parameter of Set-ImapSettings with a setting behind it (findImapSetting)
+  kSetting,         // a parameter of Set-ImapSettings with a setting behind it (findServiceSetting)
   kSwitch,          // "true" when it stands there
   kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
   kConnectionType,  // "Plaintext", "Tls", "Ssl"

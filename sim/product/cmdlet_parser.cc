@@ -148,8 +148,8 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
 // Tried on settings that nobody has, so that the range is the setting's own. $true and $false are needed where they are
 // meant, as in the shell: a bare "true" is text there.
 bool Parser::checkSetting(const CmdletParameter& parameter, const CmdletWord& value, std::string& checked) {
-  const ImapSetting& setting = *findImapSetting(parameter.name);
-  ImapSettings scratch;
+  const ServiceSetting& setting = *findServiceSetting(MailProtocol::kImap, parameter.name);
+  ServiceSettings scratch;
   const bool takesBoolean = setting.show(scratch) == "True" || setting.show(scratch) == "False";
   if (takesBoolean != value.isVariable || !setting.assign(scratch, value.text)) {
     const std::string shown = (value.isVariable ? "$" : "") + visible(value.text);

@@ -73,10 +73,10 @@ Status checkKnownTo(const Product& product, const CmdletCall& call) {
   }
   if (call.cmdlet != "Set-ImapSettings") return {};
   for (const auto& [name, value] : call.parameters) {
-    if (name == "Identity" || name == "Server" || product.parameters.contains(name)) continue;
+    if (name == "Identity" || name == "Server" || product.parameters[MailProtocol::kImap].contains(name)) continue;
     return Error{fmt::format("Set-ImapSettings of {} has no parameter {}", product.name, visible(name)),
                  {},
-                 fmt::format("it has {}", fmt::join(product.parameters, ", "))};
+                 fmt::format("it has {}", fmt::join(product.parameters[MailProtocol::kImap], ", "))};
   }
   return {};
 }

@@ -49,30 +49,11 @@ constexpr TextRow kTexts[] = {
 };
 static_assert(std::size(kTexts) == kImapTexts);
 
-constexpr std::string_view kStates[] = {"clear-restricted", "clear", "tls", "authenticated"};
-static_assert(std::size(kStates) == kImapStates);
-
-constexpr std::string_view kTags[] = {"documented", "observed", "inferred", "synthetic"};
-static_assert(std::size(kTags) == kFactTags);
-
 constexpr std::string_view kMechanisms = "{auth}";
 constexpr std::string_view kHost = "{host}";
 
-// What EnableGSSAPIAndNTLMAuth takes away when it is false.
-bool isWindowsMechanism(std::string_view mechanism) {
-  return equalsIgnoreCase(mechanism, "NTLM") || equalsIgnoreCase(mechanism, "GSSAPI");
-}
-
-bool holds(const std::vector<std::string>& mechanisms, const ImapSettings& settings, std::string_view mechanism) {
-  if (!settings.enableGssapiAndNtlmAuth && isWindowsMechanism(mechanism)) return false;
-  return std::any_of(mechanisms.begin(), mechanisms.end(),
-                     [mechanism](const std::string& known) { return equalsIgnoreCase(known, mechanism); });
-}
-
 }  // namespace
 
-std::string_view factTagName(FactTag tag) { return kTags[static_cast<size_t>(tag)]; }
-std::string_view imapStateName(ImapState state) { return kStates[static_cast<size_t>(state)]; }
 std::string_view imapTextName(ImapText text) { return kTexts[static_cast<size_t>(text)].name; }
 std::string_view imapTextStatuses(ImapText text) { return kTexts[static_cast<size_t>(text)].statuses; }
 
@@ -82,30 +63,18 @@ std::string ImapProfile::line(ImapText which, std::string_view host) const {
   return filled;
 }
 
-std::string ImapProfile::capabilityLine(ServerRole role, ImapState state, const ImapSettings& settings) const {
+std::string ImapProfile::capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const {
   const auto [roleAt, stateAt] = std::pair(static_cast<size_t>(role), static_cast<size_t>(state));
   std::string filled = capability[roleAt][stateAt].text;
   const size_t at = filled.find(kMechanisms);
   if (at == std::string::npos) return filled;
 
-  std::string listed;
-  for (const std::string& mechanism : advertised[roleAt][stateAt]) {
-    if (!settings.enableGssapiAndNtlmAuth && isWindowsMechanism(mechanism)) continue;
-    listed += (listed.empty() ? "AUTH=" : " AUTH=") + mechanism;
-  }
+  std::string auth;
+  for (const std::string& mechanism : listed(role, state, settings))
+    auth += (auth.empty() ? "AUTH=" : " AUTH=") + mechanism;
   const bool atEnd = at + kMechanisms.size() == filled.size();
-  if (!listed.empty()) return filled.replace(at, kMechanisms.size(), listed);
+  if (!auth.empty()) return filled.replace(at, kMechanisms.size(), auth);
   return filled.erase(atEnd && at > 0 ? at - 1 : at, kMechanisms.size() + 1);
-}
-
-bool ImapProfile::honours(ServerRole role, ImapState state, const ImapSettings& settings,
-                          std::string_view mechanism) const {
-  return holds(honoured[static_cast<size_t>(role)][static_cast<size_t>(state)], settings, mechanism);
-}
-
-bool ImapProfile::advertises(ServerRole role, ImapState state, const ImapSettings& settings,
-                             std::string_view mechanism) const {
-  return holds(advertised[static_cast<size_t>(role)][static_cast<size_t>(state)], settings, mechanism);
 }
 
 }  // namespace coexist

@@ -6,28 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "product/settings.h"
+#include "product/fact.h"
 
 namespace coexist {
-
-// How well a fact is known (facts sheets): from a document, seen in a transcript, reasoned, or made up to fit.
-enum class FactTag { kDocumented, kObserved, kInferred, kSynthetic };
-constexpr size_t kFactTags = 4;
-std::string_view factTagName(FactTag tag);  // "documented"
-
-struct Fact {
-  std::string text;
-  FactTag tag = FactTag::kSynthetic;
-  std::string source;  // KB number, specification section, transcript
-};
-
-// A server answers differently as a front end and as a back end that is asked directly.
-enum class ServerRole { kFront, kBack };
-
-// The connection's state as far as advertising goes. Restricted: in clear, and LoginType demands TLS first.
-enum class ImapState { kClearRestricted, kClear, kTls, kAuthenticated };
-constexpr size_t kImapStates = 4;
-std::string_view imapStateName(ImapState state);  // "clear-restricted"
 
 // Every reply text that an IMAP engine needs, named in the profile as written behind each. "{host}" in a text stands
 // for the server's FQDN; ImapProfile::line fills it in.
@@ -70,16 +51,12 @@ constexpr size_t kImapTexts = static_cast<size_t>(ImapText::kCount);
 std::string_view imapTextName(ImapText text);
 std::string_view imapTextStatuses(ImapText text);  // what it may begin with: "OK", "NO BAD"
 
-struct ImapProfile {
+struct ImapProfile : MechanismLists {
   bool served = false;
   std::array<Fact, kImapTexts> texts;
   // "CAPABILITY" lines after "* ", per role and state. "{auth}" stands for the advertised mechanisms as "AUTH=X
   // AUTH=Y"; when there are none it goes together with one space behind it.
-  std::array<std::array<Fact, kImapStates>, 2> capability;
-  // Mechanism names in the order of the product, per role and state: what is listed, and what is accepted. A product
-  // may list what it does not accept (GSSAPI is listed where the product lists it, and accepted nowhere yet).
-  std::array<std::array<std::vector<std::string>, kImapStates>, 2> advertised;
-  std::array<std::array<std::vector<std::string>, kImapStates>, 2> honoured;
+  PerAccess<Fact> capability;
   bool startTls = false;            // on the clear port
   std::string continuation;         // what answers AUTHENTICATE without a challenge: "+" or "+ "
   std::string literalContinuation;  // "+ Ready for additional command text."
@@ -90,10 +67,7 @@ struct ImapProfile {
   // The text as `host` sends it, without tag, "* " or line end.
   std::string line(ImapText which, std::string_view host) const;
   // What CAPABILITY says (after "* "), with the settings in effect applied.
-  std::string capabilityLine(ServerRole role, ImapState state, const ImapSettings& settings) const;
-  // Whether `mechanism` is accepted there, with the settings in effect applied.
-  bool honours(ServerRole role, ImapState state, const ImapSettings& settings, std::string_view mechanism) const;
-  bool advertises(ServerRole role, ImapState state, const ImapSettings& settings, std::string_view mechanism) const;
+  std::string capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const;
 };
 
 }  // namespace coexist

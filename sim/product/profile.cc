@@ -4,10 +4,23 @@
 
 namespace coexist {
 
+bool Product::serves(MailProtocol protocol) const {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return imap.served;
+    case MailProtocol::kPop3:
+      return pop3.served;
+    case MailProtocol::kSmtp:
+      return smtp.served;
+  }
+  return false;
+}
+
 // A rule that names the family comes before one for any.
-const ProxyRule* Product::ruleTowards(std::string_view homeFamily) const {
+const ProxyRule* Product::ruleTowards(std::string_view homeFamily, MailProtocol protocol) const {
   for (const std::string_view wanted : {homeFamily, std::string_view("*")}) {
     for (const ProxyRule& rule : proxyRules) {
+      if (rule.ports[protocol] == 0) continue;
       if (std::find(rule.towards.begin(), rule.towards.end(), wanted) != rule.towards.end()) return &rule;
     }
   }

@@ -16,13 +16,16 @@
 #include "base/problem.h"
 #include "base/result.h"
 #include "product/imap_profile.h"
+#include "product/pop3_profile.h"
+#include "product/smtp_profile.h"
 
 namespace coexist {
 
 enum class ProxyLogon {
   kPlaintextReplay,  // "plaintext-replay": sends what the client sent; needs its password
-  kServiceAccount,   // "service-account": the gateway's own account names the mailbox
-  kServerTrust,      // "server-trust": AUTHENTICATE PLAIN with an authorization identity between trusting servers
+  kServiceAccount,   // "service-account": the gateway's own account names the mailbox; over SMTP it vouches for the
+                     // sender
+  kServerTrust,      // "server-trust": SASL PLAIN with an authorization identity between servers that trust each other
 };
 enum class ProxySecurity { kClear, kStartTls, kTls };  // "clear", "starttls", "tls"
 
@@ -32,7 +35,7 @@ struct ProxyRule {
   std::vector<std::string> towards;  // product families; "*" for any
   std::vector<ProxyLogon> logons;
   ProxySecurity security = ProxySecurity::kClear;
-  uint16_t imapPort = 143;
+  PerProtocol<uint16_t> ports;  // 0: the rule says nothing about that protocol
   Fact evidence;
 };
 
@@ -41,19 +44,29 @@ struct Product {
   std::string parent;  // the product that it extends; may be empty
   std::string title;   // "Microsoft Exchange Server 2013 CU17"
   std::string family;  // "exchange-2013": what proxy rules of other products call it
+  std::string build;   // "5.5.2394.0": what Update-ExchangeServer installs; may be empty
   ImapProfile imap;
-  ImapSettings imapDefaults;  // x509CertificateName is empty here: the server's FQDN
-  // Front end and back end are two services of one machine (2013 and later): the back-end service listens on trustPort.
+  Pop3Profile pop3;
+  SmtpProfile smtp;
+  ServiceDefaults defaults;  // x509CertificateName is empty here: the server's FQDN
+  // Front end and back end are two services of one machine (2013 and later): the back-end services listen on these.
   bool splitServices = false;
-  uint16_t trustPort = 0;  // 1993; 0: none
+  PerProtocol<uint16_t> trustPorts;  // 1993, 1995; 0: none
+  // As a front end it lists, and accepts, only mechanisms with which it can log on to every home that it may have to
+  // reach; else it lists what its profile says, come what may.
+  bool offersOnlyWhatItCarries = false;
   std::vector<ProxyRule> proxyRules;
   std::vector<std::string> quirks;
-  std::set<std::string, std::less<>> cmdlets;         // that its shell has: "Set-ImapSettings"
-  std::set<std::string, std::less<>> parameters;      // that its Set-ImapSettings has: "LoginType"
-  std::map<std::string, Fact, std::less<>> settings;  // defaults by parameter, as the shell shows them
+  std::set<std::string, std::less<>> cmdlets;  // that its shell has: "Set-ImapSettings"
+  // By protocol: the parameters that its Set-ImapSettings or Set-PopSettings has, and the defaults by parameter, as the
+  // shell shows them.
+  PerProtocol<std::set<std::string, std::less<>>> parameters;
+  PerProtocol<std::map<std::string, Fact, std::less<>>> settings;
   std::vector<std::string> notes;  // conflicts between sources and how they were decided; its own, not the parent's
 
-  const ProxyRule* ruleTowards(std::string_view family) const;  // null: no proxying
+  bool serves(MailProtocol protocol) const;
+  // The first rule that names the family and has a port for the protocol; null: no proxying.
+  const ProxyRule* ruleTowards(std::string_view family, MailProtocol protocol) const;
   bool hasQuirk(std::string_view quirk) const;
 };
 

@@ -35,7 +35,8 @@ class Reader : private FactReader {
   std::vector<std::string> mechanisms(const JsonValue& list, size_t known);
   void limits(const JsonValue& object);
   void settings(const JsonValue& object);
-  void setting(const JsonMember& member);
+  void settingsOf(MailProtocol protocol, const JsonValue& object);
+  void setting(MailProtocol protocol, const JsonMember& member);
   void backEndService(const JsonValue& object);
   void proxyRules(const JsonValue& list);
   std::optional<ProxyRule> proxyRule(const JsonValue& object);
@@ -64,7 +65,9 @@ void Reader::read(const JsonValue& file) {
 
 void Reader::imap(const JsonValue& object) {
   product_.imap.served = true;
-  checkKeys(object, {"states", "start-tls", "continuation", "literal-continuation", "limits", "texts"}, problems_);
+  checkKeys(object, {"states", "start-tls", "continuation", "literal-continuation", "limits", "texts", "settings"},
+            problems_);
+  if (const JsonValue* value = objectIn(object, "settings", problems_)) settingsOf(MailProtocol::kImap, *value);
   if (const JsonValue* value = objectIn(object, "states", problems_)) states(*value);
   if (const JsonValue* value = objectIn(object, "texts", problems_)) texts(*value);
   if (const JsonValue* value = objectIn(object, "limits", problems_)) limits(*value);
@@ -106,7 +109,7 @@ void Reader::checkText(const JsonValue& value, ImapText which, const Fact& fact)
 
 void Reader::states(const JsonValue& object) {
   std::vector<std::string> stateNames = {std::string(kAnyState)};
-  for (size_t i = 0; i < kImapStates; ++i) stateNames.emplace_back(imapStateName(static_cast<ImapState>(i)));
+  for (size_t i = 0; i < kAccessStates; ++i) stateNames.emplace_back(accessStateName(static_cast<AccessState>(i)));
   checkKeys(object, words(kRoleNames), problems_);
 
   // The wider word first, so that the narrower one next to it says the exception.
@@ -184,48 +187,68 @@ void Reader::limits(const JsonValue& object) {
   }
 }
 
+// Those that every protocol's service has in common.
 void Reader::settings(const JsonValue& object) {
   std::vector<std::string> names;
-  for (const ImapSetting& row : imapSettings()) names.emplace_back(row.name);
+  for (const ServiceSetting& row : serviceSettings()) {
+    if (!row.ownValue) names.emplace_back(row.name);
+  }
   checkKeys(object, names, problems_);
   for (const JsonMember& member : object.members()) {
-    if (std::find(names.begin(), names.end(), member.key) != names.end()) setting(member);
+    if (std::find(names.begin(), names.end(), member.key) == names.end()) continue;
+    const size_t before = problems_.size();
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (problems_.size() == before) setting(protocol, member);
+    }
   }
 }
 
-void Reader::setting(const JsonMember& member) {
+void Reader::settingsOf(MailProtocol protocol, const JsonValue& object) {
+  std::vector<std::string> names;
+  for (const ServiceSetting& row : serviceSettings()) {
+    if (row.concerns(protocol)) names.emplace_back(row.name);
+  }
+  checkKeys(object, names, problems_);
+  for (const JsonMember& member : object.members()) {
+    if (std::find(names.begin(), names.end(), member.key) != names.end()) setting(protocol, member);
+  }
+}
+
+void Reader::setting(MailProtocol protocol, const JsonMember& member) {
   const JsonValue& object = member.value;
   auto fact = evidence(object, member.key, {"value", "settable"});
   if (!fact) return;
-  const ImapSetting& row = *findImapSetting(member.key);
+  const ServiceSetting& row = *findServiceSetting(protocol, member.key);
   if (const JsonValue* value = object.find("value")) {
     const std::string given =
         value->kind() == JsonKind::kBoolean ? (value->boolean() ? "true" : "false") : value->string();
-    if (!row.assign(product_.imapDefaults, given)) {
+    if (!row.assign(product_.defaults[protocol], given)) {
       return reportAt(*value, fmt::format("no value of {}", row.name), std::string(row.takes), problems_);
     }
-    fact->text = row.show(product_.imapDefaults);
+    fact->text = row.show(product_.defaults[protocol]);
   }
   const auto settable = booleanIn(object, "settable", problems_);
   if (fact->text.empty() && !settable) {
     return reportAt(object, member.key + " says nothing", "known: value, settable", problems_);
   }
-  if (fact->text.empty()) fact->text = product_.settings[member.key].text;
-  product_.settings[member.key] = *fact;
+  if (fact->text.empty()) fact->text = product_.settings[protocol][member.key].text;
+  product_.settings[protocol][member.key] = *fact;
   if (!settable) return;
   if (*settable) {
-    product_.parameters.insert(member.key);
+    product_.parameters[protocol].insert(member.key);
   } else {
-    product_.parameters.erase(member.key);
+    product_.parameters[protocol].erase(member.key);
   }
 }
 
 void Reader::backEndService(const JsonValue& object) {
-  checkKeys(object, {"trust-port"}, problems_);
-  const auto port = numberFact(object, "trust-port", 1, 65535);
-  if (!port) return;
-  product_.splitServices = true;
-  product_.trustPort = static_cast<uint16_t>(*port);
+  checkKeys(object, words(kPortKeys), problems_);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const auto port = numberFact(object, kPortKeys[static_cast<size_t>(protocol)], 1, 65535);
+    if (!port) continue;
+    product_.splitServices = true;
+    product_.trustPorts[protocol] = static_cast<uint16_t>(*port);
+  }
 }
 
 void Reader::proxyRules(const JsonValue& list) {
@@ -236,7 +259,8 @@ void Reader::proxyRules(const JsonValue& list) {
 }
 
 std::optional<ProxyRule> Reader::proxyRule(const JsonValue& object) {
-  auto fact = evidence(object, "a proxy rule", {"towards", "logons", "security", "imap-port"});
+  auto fact =
+      evidence(object, "a proxy rule", {"towards", "logons", "security", "imap-port", "pop3-port", "smtp-port"});
   if (!fact) return std::nullopt;
   ProxyRule rule;
   rule.evidence = *fact;
@@ -249,13 +273,18 @@ std::optional<ProxyRule> Reader::proxyRule(const JsonValue& object) {
     }
   }
   const auto security = indexOf(stringIn(object, "security", problems_), "security", kSecurityNames, problems_);
-  const auto port = integerIn(object, "imap-port", 1, 65535, problems_);
-  if (rule.towards.empty() || rule.logons.empty() || !security || !port) {
-    reportAt(object, "a proxy rule is not complete", "needs: towards, logons, security, imap-port", problems_);
+  bool anyPort = false;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const auto port = integerIn(object, kPortKeys[static_cast<size_t>(protocol)], 1, 65535, problems_);
+    rule.ports[protocol] = static_cast<uint16_t>(port.value_or(0));
+    anyPort = anyPort || port.has_value();
+  }
+  if (rule.towards.empty() || rule.logons.empty() || !security || !anyPort) {
+    reportAt(object, "a proxy rule is not complete",
+             fmt::format("needs: towards, logons, security, and one of {}", fmt::join(kPortKeys, ", ")), problems_);
     return std::nullopt;
   }
   rule.security = static_cast<ProxySecurity>(*security);
-  rule.imapPort = static_cast<uint16_t>(*port);
   return rule;
 }
 
@@ -317,9 +346,10 @@ void checkComplete(const JsonValue& file, const Product& product, Problems& prob
         missing.push_back(fmt::format("imap text {}", imapTextName(which)));
     }
     for (size_t role = 0; role < 2; ++role) {
-      for (size_t at = 0; at < kImapStates; ++at) {
+      for (size_t at = 0; at < kAccessStates; ++at) {
         if (!product.imap.capability[role][at].text.empty()) continue;
-        missing.push_back(fmt::format("imap state {} {}", kRoleNames[role], imapStateName(static_cast<ImapState>(at))));
+        missing.push_back(
+            fmt::format("imap state {} {}", kRoleNames[role], accessStateName(static_cast<AccessState>(at))));
       }
     }
     if (product.imap.continuation.empty()) missing.emplace_back("imap continuation");

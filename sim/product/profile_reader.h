@@ -13,6 +13,7 @@ namespace coexist {
 constexpr std::string_view kRoleNames[] = {"front", "back", "both"};  // "both": a cell for each
 constexpr std::string_view kAnyState = "any";                         // a cell for each state
 constexpr std::string_view kLogonNames[] = {"plaintext-replay", "service-account", "server-trust"};
+constexpr std::string_view kPortKeys[] = {"imap-port", "pop3-port", "smtp-port"};  // in the order of MailProtocol
 constexpr std::string_view kSecurityNames[] = {"clear", "starttls", "tls"};
 // What a profile may list, and what an engine can do: the first mechanisms of the list.
 constexpr std::string_view kMechanismNames[] = {"PLAIN",    "LOGIN",   "NTLM",       "GSSAPI",

@@ -48,8 +48,19 @@ Json definitions() {
                           {"advertises", listOf({{"enum", mechanisms}})},
                           {"honours", listOf({{"enum", mechanisms.first(kMechanismsSpoken)}})}});
   Json states = {{std::string(kAnyState), cell}};
-  for (size_t i = 0; i < kImapStates; ++i) states[std::string(imapStateName(static_cast<ImapState>(i)))] = cell;
+  for (size_t i = 0; i < kAccessStates; ++i) states[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
   return {{"tag", {{"enum", tags}}}, {"states", object(states)}};
+}
+
+// Of one protocol's service, or those that all have in common.
+Json settingsSchema(std::optional<MailProtocol> protocol) {
+  Json settings = Json::object();
+  for (const ServiceSetting& setting : serviceSettings()) {
+    if (protocol ? !setting.concerns(*protocol) : setting.ownValue) continue;
+    const Json value = {{"type", {"string", "integer", "boolean"}}, {"description", setting.takes}};
+    settings[std::string(setting.name)] = fact({{"value", value}, {"settable", {{"type", "boolean"}}}});
+  }
+  return object(settings);
 }
 
 Json imapSchema() {
@@ -68,24 +79,18 @@ Json imapSchema() {
       {"limits", object({{"max-literal-bytes", fact({{"value", number(1, kMaxLiteralLimit)}}, {"value"})},
                          {"max-errors", fact({{"value", number(0, kMaxErrorLimit)}}, {"value"})}})},
       {"texts", object(texts)},
+      {"settings", settingsSchema(MailProtocol::kImap)},
   });
 }
 
-Json settingsSchema() {
-  Json settings = Json::object();
-  for (const ImapSetting& setting : imapSettings()) {
-    const Json value = {{"type", {"string", "integer", "boolean"}}, {"description", setting.takes}};
-    settings[std::string(setting.name)] = fact({{"value", value}, {"settable", {{"type", "boolean"}}}});
-  }
-  return object(settings);
-}
-
 Json proxySchema() {
-  const std::vector<std::string> all = {"towards", "logons", "security", "imap-port"};
+  const std::vector<std::string> all = {"towards", "logons", "security"};
   return listOf(fact({{"towards", listOf(text("a product family, or * for any"))},
                       {"logons", listOf({{"enum", kLogonNames}})},
                       {"security", {{"enum", kSecurityNames}}},
-                      {"imap-port", number(1, 65535)}},
+                      {"imap-port", number(1, 65535)},
+                      {"pop3-port", number(1, 65535)},
+                      {"smtp-port", number(1, 65535)}},
                      all));
 }
 
@@ -101,14 +106,18 @@ std::string productSchema() {
   std::vector<std::string> quirkNames;
   for (const Quirk& quirk : quirks()) quirkNames.emplace_back(quirk.name);
 
+  Json trustPorts = Json::object();
+  for (const std::string_view key : kPortKeys) {
+    trustPorts[std::string(key)] = fact({{"value", number(1, 65535)}}, {"value"});
+  }
   Json schema = object({{"title", text("what people call it")},
                         {"family", text("what proxy rules call it")},
                         {"extends", text("the product whose facts hold unless this file says otherwise")},
                         {"notes", listOf({{"type", "string"}})},
                         {"imap", imapSchema()},
-                        {"settings", settingsSchema()},
+                        {"settings", settingsSchema(std::nullopt)},
                         {"cmdlets", addAndDrop(cmdletNames)},
-                        {"back-end-service", object({{"trust-port", fact({{"value", number(1, 65535)}}, {"value"})}})},
+                        {"back-end-service", object(trustPorts)},
                         {"proxy", proxySchema()},
                         {"quirks", addAndDrop(quirkNames)}},
                        {"title"});

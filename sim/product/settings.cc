@@ -61,7 +61,7 @@ std::string shownTime(int64_t ms) {
   return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-bool assignLoginType(ImapSettings& settings, std::string_view text) {
+bool assignLoginType(ServiceSettings& settings, std::string_view text) {
   for (const auto& [type, name] : kLoginTypes) {
     const bool meant = equalsIgnoreCase(text, name) || text == std::to_string(static_cast<int>(type));
     if (!meant) continue;
@@ -72,7 +72,7 @@ bool assignLoginType(ImapSettings& settings, std::string_view text) {
 }
 
 // A host name as it stands in a certificate; a wildcard is no FQDN and is refused by the product too.
-bool assignCertificateName(ImapSettings& settings, std::string_view text) {
+bool assignCertificateName(ServiceSettings& settings, std::string_view text) {
   constexpr size_t kMaxHostName = 253;
   if (text.empty() || text.size() > kMaxHostName || text.front() == '.' || text.back() == '.') return false;
   const bool clean = std::all_of(text.begin(), text.end(), [](char c) {
@@ -84,32 +84,61 @@ bool assignCertificateName(ImapSettings& settings, std::string_view text) {
   return true;
 }
 
+bool assignSortOrder(ServiceSettings& settings, std::string_view text) {
+  const bool descending = equalsIgnoreCase(text, "Descending");
+  if (!descending && !equalsIgnoreCase(text, "Ascending")) return false;
+  settings.newestFirst = descending;
+  return true;
+}
+
 constexpr std::string_view kBoolean = "$true or $false";
 constexpr std::string_view kTimeout = "a time from 00:00:30 to 01:00:00";
 
-constexpr ImapSetting kSettings[] = {
-    {"X509CertificateName", "a host name", [](const ImapSettings& s) { return s.x509CertificateName; },
+constexpr ServiceSetting kSettings[] = {
+    {"X509CertificateName", "a host name", [](const ServiceSettings& s) { return s.x509CertificateName; },
      &assignCertificateName},
     {"LoginType", "PlainTextLogin, PlainTextAuthentication or SecureLogin",
-     [](const ImapSettings& s) { return std::string(loginTypeName(s.loginType)); }, &assignLoginType},
+     [](const ServiceSettings& s) { return std::string(loginTypeName(s.loginType)); }, &assignLoginType},
     {"AuthenticatedConnectionTimeout", kTimeout,
-     [](const ImapSettings& s) { return shownTime(s.authenticatedTimeoutMs); },
-     [](ImapSettings& s, std::string_view text) { return assignTimeout(s.authenticatedTimeoutMs, text); }},
+     [](const ServiceSettings& s) { return shownTime(s.authenticatedTimeoutMs); },
+     [](ServiceSettings& s, std::string_view text) { return assignTimeout(s.authenticatedTimeoutMs, text); }},
     {"PreAuthenticatedConnectionTimeout", kTimeout,
-     [](const ImapSettings& s) { return shownTime(s.preAuthenticatedTimeoutMs); },
-     [](ImapSettings& s, std::string_view text) { return assignTimeout(s.preAuthenticatedTimeoutMs, text); }},
-    {"MaxCommandSize", "a number from 1024 to 16384",
-     [](const ImapSettings& s) { return std::to_string(s.maxCommandBytes); },
-     [](ImapSettings& s, std::string_view text) { return assignNumber(s.maxCommandBytes, text, 1024, 16384); }},
-    {"ProxyTargetPort", "a number from 1 to 65535",
-     [](const ImapSettings& s) { return std::to_string(s.proxyTargetPort); },
-     [](ImapSettings& s, std::string_view text) { return assignNumber(s.proxyTargetPort, text, 1, 65535); }},
-    {"ProtocolLogEnabled", kBoolean, [](const ImapSettings& s) { return shown(s.protocolLogEnabled); },
-     [](ImapSettings& s, std::string_view text) { return assignBoolean(s.protocolLogEnabled, text); }},
-    {"EnforceCertificateErrors", kBoolean, [](const ImapSettings& s) { return shown(s.enforceCertificateErrors); },
-     [](ImapSettings& s, std::string_view text) { return assignBoolean(s.enforceCertificateErrors, text); }},
-    {"EnableGSSAPIAndNTLMAuth", kBoolean, [](const ImapSettings& s) { return shown(s.enableGssapiAndNtlmAuth); },
-     [](ImapSettings& s, std::string_view text) { return assignBoolean(s.enableGssapiAndNtlmAuth, text); }},
+     [](const ServiceSettings& s) { return shownTime(s.preAuthenticatedTimeoutMs); },
+     [](ServiceSettings& s, std::string_view text) { return assignTimeout(s.preAuthenticatedTimeoutMs, text); }},
+    {.name = "MaxCommandSize",
+     .takes = "a number from 1024 to 16384",
+     .show = [](const ServiceSettings& s) { return std::to_string(s.maxCommandBytes); },
+     .assign = [](ServiceSettings& s,
+                  std::string_view text) { return assignNumber(s.maxCommandBytes, text, 1024, 16384); },
+     .pop3 = false,
+     .ownValue = true},
+    {.name = "MaxCommandSize",
+     .takes = "a number from 40 to 1024",
+     .show = [](const ServiceSettings& s) { return std::to_string(s.maxCommandBytes); },
+     .assign = [](ServiceSettings& s,
+                  std::string_view text) { return assignNumber(s.maxCommandBytes, text, 40, 1024); },
+     .imap = false,
+     .smtp = false,
+     .ownValue = true},
+    {.name = "MessageRetrievalSortOrder",
+     .takes = "Ascending or Descending",
+     .show = [](const ServiceSettings& s) { return std::string(s.newestFirst ? "Descending" : "Ascending"); },
+     .assign = &assignSortOrder,
+     .imap = false,
+     .smtp = false,
+     .ownValue = true},
+    {.name = "ProxyTargetPort",
+     .takes = "a number from 1 to 65535",
+     .show = [](const ServiceSettings& s) { return std::to_string(s.proxyTargetPort); },
+     .assign = [](ServiceSettings& s,
+                  std::string_view text) { return assignNumber(s.proxyTargetPort, text, 1, 65535); },
+     .ownValue = true},
+    {"ProtocolLogEnabled", kBoolean, [](const ServiceSettings& s) { return shown(s.protocolLogEnabled); },
+     [](ServiceSettings& s, std::string_view text) { return assignBoolean(s.protocolLogEnabled, text); }},
+    {"EnforceCertificateErrors", kBoolean, [](const ServiceSettings& s) { return shown(s.enforceCertificateErrors); },
+     [](ServiceSettings& s, std::string_view text) { return assignBoolean(s.enforceCertificateErrors, text); }},
+    {"EnableGSSAPIAndNTLMAuth", kBoolean, [](const ServiceSettings& s) { return shown(s.enableGssapiAndNtlmAuth); },
+     [](ServiceSettings& s, std::string_view text) { return assignBoolean(s.enableGssapiAndNtlmAuth, text); }},
 };
 
 }  // namespace
@@ -121,32 +150,57 @@ std::string_view loginTypeName(LoginType type) {
   return {};
 }
 
-std::span<const ImapSetting> imapSettings() { return kSettings; }
+std::span<const ServiceSetting> serviceSettings() { return kSettings; }
 
-const ImapSetting* findImapSetting(std::string_view name) {
-  for (const ImapSetting& setting : kSettings) {
-    if (equalsIgnoreCase(setting.name, name)) return &setting;
+bool ServiceSetting::concerns(MailProtocol protocol) const {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return imap;
+    case MailProtocol::kPop3:
+      return pop3;
+    case MailProtocol::kSmtp:
+      return smtp;
+  }
+  return false;
+}
+
+const ServiceSetting* findServiceSetting(MailProtocol protocol, std::string_view name) {
+  for (const ServiceSetting& setting : kSettings) {
+    if (setting.concerns(protocol) && equalsIgnoreCase(setting.name, name)) return &setting;
   }
   return nullptr;
 }
 
-Machine::Machine(std::string fqdn, ImapSettings defaults) : fqdn_(std::move(fqdn)), configured_(std::move(defaults)) {
-  if (configured_.x509CertificateName.empty()) configured_.x509CertificateName = fqdn_;
+Machine::Machine(std::string fqdn, ServiceDefaults defaults)
+    : fqdn_(std::move(fqdn)), configured_(std::move(defaults)) {
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    std::string& name = configured_[protocol].x509CertificateName;
+    if (name.empty()) name = fqdn_;
+  }
   frontEnd_ = configured_;
   backEnd_ = configured_;
 }
 
-const ImapSettings& Machine::inEffect(MachineService service) const {
-  return service == MachineService::kFrontEnd ? frontEnd_ : backEnd_;
+Machine::Machine(std::string fqdn, const ServiceSettings& forEveryProtocol)
+    : Machine(std::move(fqdn), [&forEveryProtocol] {
+        ServiceDefaults all;
+        for (const MailProtocol protocol : kAllMailProtocols) all[protocol] = forEveryProtocol;
+        return all;
+      }()) {}
+
+const ServiceSettings& Machine::inEffect(MailProtocol protocol, MachineService service) const {
+  return service == MachineService::kFrontEnd ? frontEnd_[protocol] : backEnd_[protocol];
 }
 
-void Machine::restart(MachineService service) {
-  (service == MachineService::kFrontEnd ? frontEnd_ : backEnd_) = configured_;
+void Machine::restart(MailProtocol protocol, MachineService service) {
+  (service == MachineService::kFrontEnd ? frontEnd_ : backEnd_)[protocol] = configured_[protocol];
 }
 
-void Machine::bindCertificate(const std::string& name) {
-  boundCertificates_.insert(name);
-  for (ImapSettings* settings : {&configured_, &frontEnd_, &backEnd_}) settings->x509CertificateName = name;
+void Machine::bindCertificate(MailProtocol protocol, const std::string& name) {
+  bound_[protocol].insert(name);
+  for (ServiceDefaults* settings : {&configured_, &frontEnd_, &backEnd_}) {
+    (*settings)[protocol].x509CertificateName = name;
+  }
 }
 
 }  // namespace coexist

@@ -1,6 +1,7 @@
 // Settings as an administrator sees them: what is configured, and what each service of a machine has in effect.
 //
-// Source: Set-ImapSettings (exchange-ps); seed 000 and seed 002 for what needs a restart and what does not.
+// Source: Set-ImapSettings and Set-PopSettings (exchange-ps), which share most parameters; seed 000 and seed 002 for
+// what needs a restart and what does not.
 #pragma once
 
 #include <cstdint>
@@ -10,61 +11,76 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "mail/protocol.h"
 
 namespace coexist {
 
 enum class LoginType { kPlainTextLogin = 1, kPlainTextAuthentication = 2, kSecureLogin = 3 };
 std::string_view loginTypeName(LoginType type);  // "PlainTextLogin"
 
-struct ImapSettings {
+// What one protocol's service goes by. SMTP has no cmdlet here; its profile sets what it starts with.
+struct ServiceSettings {
   LoginType loginType = LoginType::kSecureLogin;
   bool enableGssapiAndNtlmAuth = true;
   std::string x509CertificateName;  // FQDN
   bool enforceCertificateErrors = false;
-  uint16_t proxyTargetPort = 1993;
+  uint16_t proxyTargetPort = 0;
   int64_t authenticatedTimeoutMs = 30 * 60 * 1000;
   int64_t preAuthenticatedTimeoutMs = 60 * 1000;
   size_t maxCommandBytes = 10240;
   bool protocolLogEnabled = true;
+  bool newestFirst = false;  // POP3: message 1 is the newest (MessageRetrievalSortOrder Descending; 5.5, Q186172)
 };
 
-// One parameter of Set-ImapSettings and the setting behind it.
-struct ImapSetting {
-  std::string_view name;                     // "LoginType"
-  std::string_view takes;                    // "PlainTextLogin, PlainTextAuthentication or SecureLogin", for messages
-  std::string (*show)(const ImapSettings&);  // as Get-ImapSettings shows it: "SecureLogin", "True", "00:30:00"
-  bool (*assign)(ImapSettings&,
+// One parameter of Set-ImapSettings or Set-PopSettings, and the setting behind it.
+struct ServiceSetting {
+  std::string_view name;   // "LoginType"
+  std::string_view takes;  // "PlainTextLogin, PlainTextAuthentication or SecureLogin", for messages
+  std::string (*show)(const ServiceSettings&);  // as Get-ImapSettings shows it: "SecureLogin", "True", "00:30:00"
+  bool (*assign)(ServiceSettings&,
                  std::string_view text);  // false: no such value, nothing is changed. "true", "True", ...
+  bool imap = true;
+  bool pop3 = true;
+  bool smtp = true;
+  // Whether each protocol has a value of its own by nature (a port), so that a profile cannot set it for all at once.
+  bool ownValue = false;
+
+  bool concerns(MailProtocol protocol) const;
 };
-std::span<const ImapSetting> imapSettings();                // in the order in which Get-ImapSettings shows them
-const ImapSetting* findImapSetting(std::string_view name);  // without letter case; null when there is none
+// All of them, in the order in which Get-ImapSettings shows them; a name may stand once for each protocol.
+std::span<const ServiceSetting> serviceSettings();
+const ServiceSetting* findServiceSetting(MailProtocol protocol, std::string_view name);  // without letter case
 
 enum class MachineService { kFrontEnd, kBackEnd };
 
+using ServiceDefaults = PerProtocol<ServiceSettings>;
+
 // One server machine: its name, its configured settings, and the copy that each of its services took at its start.
+// Every protocol has services of its own.
 class Machine {
  public:
   // An empty x509CertificateName in `defaults` becomes `fqdn`.
-  Machine(std::string fqdn, ImapSettings defaults);
+  Machine(std::string fqdn, ServiceDefaults defaults);
+  Machine(std::string fqdn, const ServiceSettings& forEveryProtocol);
 
   const std::string& fqdn() const { return fqdn_; }
-  const ImapSettings& configured() const { return configured_; }
-  const ImapSettings& inEffect(MachineService service) const;
+  const ServiceSettings& configured(MailProtocol protocol) const { return configured_[protocol]; }
+  const ServiceSettings& inEffect(MailProtocol protocol, MachineService service) const;
 
-  void configure(ImapSettings settings) { configured_ = std::move(settings); }
-  void restart(MachineService service);  // copies configured into effect
+  void configure(MailProtocol protocol, ServiceSettings settings) { configured_[protocol] = std::move(settings); }
+  void restart(MailProtocol protocol, MachineService service);  // copies configured into effect
 
-  // Enable-ExchangeCertificate -Services IMAP: binds for good, and renames X509CertificateName at once, configured and
-  // in effect (seed 002).
-  void bindCertificate(const std::string& name);
-  const std::set<std::string>& boundCertificates() const { return boundCertificates_; }
+  // Enable-ExchangeCertificate -Services IMAP or POP: binds for good, and renames X509CertificateName at once,
+  // configured and in effect (seed 002).
+  void bindCertificate(MailProtocol protocol, const std::string& name);
+  const std::set<std::string>& boundCertificates(MailProtocol protocol) const { return bound_[protocol]; }
 
  private:
   std::string fqdn_;
-  ImapSettings configured_;
-  ImapSettings frontEnd_;
-  ImapSettings backEnd_;
-  std::set<std::string> boundCertificates_;
+  ServiceDefaults configured_;
+  ServiceDefaults frontEnd_;
+  ServiceDefaults backEnd_;
+  PerProtocol<std::set<std::string>> bound_;
 };
 
 }  // namespace coexist

@@ -61,6 +61,8 @@ struct DoStep {
   std::string client;
   std::string action;
   std::string as;
+  std::string with;             // one of the persona's options: "spa"; empty: as it is set up when it is new
+  std::vector<std::string> to;  // users whom a message is sent to, or addresses
   int times = 1;
 };
 // `shows`: in order, gaps allowed.
@@ -117,7 +119,7 @@ struct Case {
   std::vector<std::string> references;
   std::vector<std::string> tags;
   std::vector<std::string> needs;
-  std::string proto = "imap";                  // "imap" or "imaps"
+  std::string proto = "imap";                  // as in servicePorts()
   std::map<std::string, std::string> clients;  // name ("" for C) -> persona; empty persona: scripted lines
   std::optional<std::string> front;            // product; none: the client talks to the back end
   std::vector<BackEndSpec> backs;

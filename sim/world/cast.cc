@@ -28,15 +28,17 @@ std::string backEndHost(const std::string& name) { return name == kFrontBack ? k
 
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings) {
-  auto machine = std::make_unique<Machine>(host, product.imapDefaults);
+  auto machine = std::make_unique<Machine>(host, product.defaults);
   if (!withSettings || scenario.settings.empty()) return machine;
   const CmdletCall call{"Set-ImapSettings", scenario.settings};
   if (Status known = checkKnownTo(product, call); !known) return known.error();
   Directory nobody;
   const auto ran = runSettingsCmdlet(call, product, *machine, nobody);
   if (ran && !ran->ok()) return ran->error();
-  machine->restart(MachineService::kFrontEnd);
-  machine->restart(MachineService::kBackEnd);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    machine->restart(protocol, MachineService::kFrontEnd);
+    machine->restart(protocol, MachineService::kBackEnd);
+  }
   return machine;
 }
 
@@ -90,7 +92,7 @@ Status Cast::buildBackEnd(const BackEndSpec& spec) {
   options.certificates = options_.certificates;
   options.overrides = &options_.replies->of(spec.name);
   options.trustPortOnly = spec.name == kFrontBack;
-  options.makeTap = [this, name = spec.name] { return options_.recorder->backEndTap(name); };
+  options.makeTap = [this, name = spec.name](MailProtocol) { return options_.recorder->backEndTap(name); };
   auto server = BackEndServer::start(std::move(options));
   if (!server) return server.error();
   backEnds_[spec.name] = std::move(*server);
@@ -170,15 +172,22 @@ Endpoint Cast::endpointOf(const std::string& to, bool implicitTls) const {
 
 Status Cast::restart(const std::string& service) {
   if (service == "front") {
-    machines_.at(kFrontHost)->restart(MachineService::kFrontEnd);
-    return frontEnd_->restart();
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      machines_.at(kFrontHost)->restart(protocol, MachineService::kFrontEnd);
+      if (Status restarted = frontEnd_->restart(protocol); !restarted) return restarted;
+    }
+    return {};
   }
   const auto machine = machines_.find(backEndHost(service));
   if (machine == machines_.end()) return Error{"there is no service called " + service};
-  machine->second->restart(MachineService::kBackEnd);
+  for (const MailProtocol protocol : kAllMailProtocols) machine->second->restart(protocol, MachineService::kBackEnd);
   // A front end's machine has the service even when no mailbox lives there: then only its settings matter.
   BackEndServer* server = service == kFrontBack && !backEnds_.contains(service) ? nullptr : backEnd(service);
-  return server == nullptr ? Status() : server->restart();
+  if (server == nullptr) return {};
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    if (Status restarted = server->restart(protocol); !restarted) return restarted;
+  }
+  return {};
 }
 
 }  // namespace coexist

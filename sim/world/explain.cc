@@ -9,7 +9,7 @@
 namespace coexist {
 namespace {
 
-constexpr const char* kStateNames[kImapStates] = {"clear, TLS demanded", "clear", "TLS", "logged on"};
+constexpr const char* kStateNames[kAccessStates] = {"clear, TLS demanded", "clear", "TLS", "logged on"};
 constexpr const char* kLogonNames[] = {"plaintext replay", "service account", "server trust"};
 constexpr const char* kSecurityNames[] = {"in clear", "STARTTLS", "TLS"};
 
@@ -22,14 +22,14 @@ std::string sourced(const Fact& fact) {
   return fmt::format("{}   [{}: {}]", fact.text, factTagName(fact.tag), fact.source);
 }
 
-std::string explainTexts(const Product& product, const ImapSettings& settings, ServerRole role) {
+std::string explainTexts(const Product& product, const ServiceSettings& settings, ServerRole role) {
   std::string text;
   for (size_t i = 0; i < kImapTexts; ++i) {
     const Fact& fact = product.imap.texts[i];
     if (!fact.text.empty()) text += row(imapTextName(static_cast<ImapText>(i)), sourced(fact));
   }
-  for (size_t state = 0; state < kImapStates; ++state) {
-    const std::string line = product.imap.capabilityLine(role, static_cast<ImapState>(state), settings);
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    const std::string line = product.imap.capabilityLine(role, static_cast<AccessState>(state), settings);
     const Fact& fact = product.imap.capability[static_cast<size_t>(role)][state];
     text += row(fmt::format("capability, {}", kStateNames[state]), sourced({line, fact.tag, fact.source}));
   }
@@ -50,23 +50,25 @@ std::string explainQuirks(const Product& product) {
 std::string explainServer(std::string_view seat, const Product& product, const Machine& machine, ServerRole role) {
   std::string text = heading(fmt::format("{}: {} ({})", seat, product.title, product.name));
   text += row("host", machine.fqdn());
-  text += row("ports", product.trustPort == 0 || role == ServerRole::kFront
-                           ? "143, 993 (TLS)"
-                           : fmt::format("143, 993 (TLS), {} (TLS, server trust)", product.trustPort));
-  for (const ImapSetting& setting : imapSettings()) text += row(setting.name, setting.show(machine.configured()));
-  return text + explainQuirks(product) + explainTexts(product, machine.configured(), role);
+  text += row("ports",
+              product.trustPorts[MailProtocol::kImap] == 0 || role == ServerRole::kFront
+                  ? "143, 993 (TLS)"
+                  : fmt::format("143, 993 (TLS), {} (TLS, server trust)", product.trustPorts[MailProtocol::kImap]));
+  for (const ServiceSetting& setting : serviceSettings())
+    text += row(setting.name, setting.show(machine.configured(MailProtocol::kImap)));
+  return text + explainQuirks(product) + explainTexts(product, machine.configured(MailProtocol::kImap), role);
 }
 
 // How the front end will log on for somebody whose mailbox lives there.
 std::string explainRoute(const Product& front, const Product& back) {
-  const ProxyRule* rule = front.ruleTowards(back.family);
+  const ProxyRule* rule = front.ruleTowards(back.family, MailProtocol::kImap);
   if (rule == nullptr) return "no proxy log-on is possible";
   std::string logons;
   for (const ProxyLogon logon : rule->logons) {
     logons += fmt::format("{}{}", logons.empty() ? "" : ", else ", kLogonNames[static_cast<size_t>(logon)]);
   }
   return fmt::format("{}, {}, port {}   [{}: {}]", logons, kSecurityNames[static_cast<size_t>(rule->security)],
-                     rule->imapPort, factTagName(rule->evidence.tag), rule->evidence.source);
+                     rule->ports[MailProtocol::kImap], factTagName(rule->evidence.tag), rule->evidence.source);
 }
 
 std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {

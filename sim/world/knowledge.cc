@@ -19,7 +19,7 @@ Vocabulary vocabularyOf(const Knowledge& knowledge) {
   vocabulary.personas = knowledge.personas.names();
   vocabulary.needs = knownNeeds();
   vocabulary.projectRoot = knowledge.projectRoot;
-  for (const ImapSetting& setting : imapSettings()) vocabulary.settings.emplace_back(setting.name);
+  for (const ServiceSetting& setting : serviceSettings()) vocabulary.settings.emplace_back(setting.name);
   for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
   vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
     CmdletError mistake;

@@ -72,13 +72,13 @@ Product testProduct() {
   auto& advertised = imap.advertised[static_cast<size_t>(ServerRole::kBack)];
   auto& honoured = imap.honoured[static_cast<size_t>(ServerRole::kBack)];
   const char* const words[] = {"LOGINDISABLED STARTTLS", "STARTTLS", "IDLE", "INSIDE"};
-  for (size_t state = 0; state < kImapStates; ++state) {
+  for (size_t state = 0; state < kAccessStates; ++state) {
     capability[state].text = std::string("CAPABILITY IMAP4rev1 {auth} ") + words[state];
-    if (state == static_cast<size_t>(ImapState::kAuthenticated)) continue;
+    if (state == static_cast<size_t>(AccessState::kAuthenticated)) continue;
     advertised[state] = {"NTLM", "GSSAPI"};
     honoured[state] = {"NTLM", "GSSAPI"};
-    if (state != static_cast<size_t>(ImapState::kClearRestricted)) honoured[state].push_back("PLAIN");
-    if (state == static_cast<size_t>(ImapState::kTls)) honoured[state].push_back("LOGIN");
+    if (state != static_cast<size_t>(AccessState::kClearRestricted)) honoured[state].push_back("PLAIN");
+    if (state == static_cast<size_t>(AccessState::kTls)) honoured[state].push_back("LOGIN");
   }
   return product;
 }
@@ -111,7 +111,7 @@ ImapKit::ImapKit() {
   context.unixSeconds = [] { return int64_t{1'700'000'000}; };
 }
 
-void ImapKit::useSettings(ImapSettings settings) {
+void ImapKit::useSettings(ServiceSettings settings) {
   machine = std::make_unique<Machine>("back.example.test", std::move(settings));
   context.machine = machine.get();
 }

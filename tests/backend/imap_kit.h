@@ -49,7 +49,7 @@ class ImapKit {
   void secure() { peer.isSecure = true; }  // as by a handshake
   void logOn();                            // alice, over TLS
   std::string logOnAndSelect();            // her INBOX with three messages; gives back the answer to SELECT
-  void useSettings(ImapSettings settings);
+  void useSettings(ServiceSettings settings);
 
   Product product = testProduct();
   Directory directory = testDirectory();
@@ -57,7 +57,7 @@ class ImapKit {
   SeededRandom random{7};
   ListedOverrides overrides;
   std::unique_ptr<Machine> machine;
-  ImapSessionContext context;
+  SessionContext context;
   FakePeer peer;
 
  private:

@@ -92,7 +92,7 @@ TEST_F(ImapLogon, refusesMechanismsThatAreNotHonouredOrNotKnown) {
 }
 
 TEST_F(ImapLogon, honoursNtlmNoMoreWhenTheSettingIsOff) {
-  ImapSettings settings;
+  ServiceSettings settings;
   settings.enableGssapiAndNtlmAuth = false;
   kit_.useSettings(settings);
   EXPECT_EQ(say("a1 AUTHENTICATE NTLM"), "a1 BAD mechanism-refused\r\n");
@@ -104,7 +104,7 @@ TEST_F(ImapLogon, takesAnInitialResponseOnlyWhereItIsListed) {
   const std::string message = encodeBase64("\0alice\0alice's word"sv);
   EXPECT_EQ(say("a1 AUTHENTICATE PLAIN " + message), "a1 BAD bad-arguments\r\n");
   auto& tls =
-      kit_.product.imap.capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(ImapState::kTls)];
+      kit_.product.imap.capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(AccessState::kTls)];
   tls.text += " SASL-IR";
   EXPECT_EQ(say("a2 AUTHENTICATE PLAIN ="), "a2 NO authenticate-failed\r\n");
   EXPECT_EQ(say("a3 AUTHENTICATE PLAIN !!!"), "a3 BAD bad-arguments\r\n");

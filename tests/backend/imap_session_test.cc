@@ -19,7 +19,7 @@ TEST_F(ImapSessionTest, greetsWithTheProfilesTextAndItsHost) {
   ImapSession session(kit_.context, kit_.peer);
   session.onOpen();
   EXPECT_EQ(kit_.peer.take(), "* OK greeting of back.example.test\r\n");
-  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MachineService::kBackEnd).maxCommandBytes);
+  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd).maxCommandBytes);
 }
 
 TEST_F(ImapSessionTest, listsItsCapabilitiesByState) {
@@ -34,7 +34,7 @@ TEST_F(ImapSessionTest, listsItsCapabilitiesByState) {
 TEST_F(ImapSessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthentication) {
   for (const LoginType type : {LoginType::kPlainTextLogin, LoginType::kPlainTextAuthentication}) {
     ImapKit kit;
-    ImapSettings settings;
+    ServiceSettings settings;
     settings.loginType = type;
     kit.useSettings(settings);
     EXPECT_EQ(kit.say("a1 CAPABILITY"),
@@ -44,13 +44,13 @@ TEST_F(ImapSessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthenticat
 }
 
 TEST_F(ImapSessionTest, appliesSettingsInEffectAndNotConfiguredOnes) {
-  ImapSettings settings = kit_.machine->configured();
+  ServiceSettings settings = kit_.machine->configured(MailProtocol::kImap);
   settings.loginType = LoginType::kPlainTextLogin;
-  kit_.machine->configure(settings);
+  kit_.machine->configure(MailProtocol::kImap, settings);
   EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), "a1 NO login-disabled\r\n");
-  kit_.machine->restart(MachineService::kFrontEnd);
+  kit_.machine->restart(MailProtocol::kImap, MachineService::kFrontEnd);
   EXPECT_EQ(say("a2 LOGIN alice \"alice's word\""), "a2 NO login-disabled\r\n");
-  kit_.machine->restart(MachineService::kBackEnd);
+  kit_.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
   EXPECT_EQ(say("a3 LOGIN alice \"alice's word\""), "a3 OK login-ok\r\n");
 }
 
@@ -242,7 +242,7 @@ TEST_F(ImapSessionTest, refusesTlsThatTheProfileDoesNotOffer) {
 TEST_F(ImapSessionTest, watchesIdleClientsWithGuards) {
   kit_.session();
   ASSERT_EQ(kit_.peer.timers.size(), 1u);
-  const ImapSettings& settings = kit_.machine->inEffect(MachineService::kBackEnd);
+  const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd);
   EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
   EXPECT_EQ(kit_.peer.timers.begin()->second.kind, TimerKind::kGuard);
   kit_.logOn();

@@ -42,8 +42,8 @@ Rig::Rig(bool overTcp, bool tls, const std::string& front, const std::string& ba
   const Product* frontProduct = knowledge_.products.find(front);
   const Product* backProduct = knowledge_.products.find(back);
   if (frontProduct == nullptr || backProduct == nullptr) throw std::runtime_error("no such product");
-  frontMachine_ = std::make_unique<Machine>(kFrontHost, frontProduct->imapDefaults);
-  backMachine_ = std::make_unique<Machine>(kBackHost, backProduct->imapDefaults);
+  frontMachine_ = std::make_unique<Machine>(kFrontHost, frontProduct->defaults);
+  backMachine_ = std::make_unique<Machine>(kBackHost, backProduct->defaults);
 
   BackEndOptions behind;
   behind.name = "back";
@@ -66,7 +66,7 @@ Rig::Rig(bool overTcp, bool tls, const std::string& front, const std::string& ba
   inFront.random = &random_;
   inFront.certificates = &certificates_;
   inFront.listeners = {{{kFrontHost, 143}, false}, {{kFrontHost, 993}, true}};
-  inFront.homes["back"] = HomeServer{"back", kBackHost, backProduct->family, {}, {}};
+  inFront.homes["back"] = HomeServer{"back", kBackHost, backProduct->family, {}};
   frontEnd_ = must(FrontEnd::start(std::move(inFront)));
 }
 

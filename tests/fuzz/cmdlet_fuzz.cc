@@ -15,8 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   coexist::Product product;
   for (const coexist::Cmdlet& cmdlet : coexist::cmdlets()) product.cmdlets.insert(cmdlet.name);
-  for (const coexist::ImapSetting& setting : coexist::imapSettings()) product.parameters.emplace(setting.name);
-  coexist::Machine machine("front.example.test", {});
+  for (const coexist::ServiceSetting& setting : coexist::serviceSettings()) {
+    for (const coexist::MailProtocol protocol : coexist::kAllMailProtocols)
+      product.parameters[protocol].emplace(setting.name);
+  }
+  coexist::Machine machine("front.example.test", coexist::ServiceDefaults{});
   coexist::Directory directory;
   // A parsed line has only values that fit: what may still fail is the mailbox, and -Services None with others.
   const auto ran = runSettingsCmdlet(*call, product, machine, directory);

@@ -67,10 +67,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   MailStore store;
   store.of("a").find("INBOX")->append(std::make_shared<const std::string>("Subject: x"), 0);
   SeededRandom random{data[0]};
-  ImapSettings settings;
+  ServiceSettings settings;
   if ((data[0] & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
   Machine machine("h.test", settings);
-  ImapSessionContext context;
+  SessionContext context;
   context.product = &world().product;
   context.machine = &machine;
   context.directory = &world().directory;

@@ -123,13 +123,13 @@ struct House {
     options.directory = &directory;
     options.random = &random;
     options.certificates = &certificates;
-    options.homes["h"] = {"h", "back.test", std::to_string((choice >> 2) % 3), {}, {}};
+    options.homes["h"] = {"h", "back.test", std::to_string((choice >> 2) % 3), {}};
     options.own = {"F$", "x", "E/proxy", "y"};
     context = {&options, &connector, &log};
     client.isSecure = (choice & 2) != 0;
   }
-  static ImapSettings settingsFor(uint8_t choice) {
-    ImapSettings settings;
+  static ServiceSettings settingsFor(uint8_t choice) {
+    ServiceSettings settings;
     if ((choice & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
     return settings;
   }
@@ -180,7 +180,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
     const std::string toClient = house.client.take();
     const std::string toHome = house.home.take();
-    if (front.relaying()) break;
+    if (front.busy()) break;
     check(toClient);
     check(toHome);
     if (home && house.home.ended()) {

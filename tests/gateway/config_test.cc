@@ -65,7 +65,7 @@ TEST_F(GatewayConfigFile, isSafeUnlessToldOtherwise) {
   EXPECT_EQ(loaded->settings.x509CertificateName, "mail.example.test");
   EXPECT_FALSE(loaded->identity);
   EXPECT_EQ(loaded->product->name, "coexist");
-  EXPECT_EQ(loaded->homes.at("main").security, ProxySecurity::kClear);
+  EXPECT_EQ(loaded->homes.at("main").services[MailProtocol::kImap].security, ProxySecurity::kClear);
 }
 
 TEST_F(GatewayConfigFile, refusesAnAddressThatOthersReachUnlessExposed) {

@@ -223,7 +223,7 @@ TEST(FrontEnd, saysGoodbyeToAllAndListensAnewAtARestart) {
   PlainSession& before = world.connect(143);
   PlainSession& relayed = world.connect(143);
   world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
-  ASSERT_TRUE(world.frontEnd->restart().ok());
+  ASSERT_TRUE(world.frontEnd->restart(MailProtocol::kImap).ok());
   world.rest();
   EXPECT_TRUE(before.ended);
   EXPECT_TRUE(relayed.ended);

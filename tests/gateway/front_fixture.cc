@@ -38,7 +38,7 @@ ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uin
   made.towards = {family};
   made.logons = {logon};
   made.security = security;
-  made.imapPort = port;
+  made.ports[MailProtocol::kImap] = port;
   return made;
 }
 
@@ -53,9 +53,9 @@ Product frontProduct() {
   imap.served = true;
   for (const auto& [which, said] : kTexts) imap.texts[static_cast<size_t>(which)].text = said;
   const size_t front = static_cast<size_t>(ServerRole::kFront);
-  for (size_t state = 0; state < kImapStates; ++state) {
+  for (size_t state = 0; state < kAccessStates; ++state) {
     imap.capability[front][state].text = "CAPABILITY IMAP4rev1 {auth} ID LITERAL+";
-    if (state == static_cast<size_t>(ImapState::kClearRestricted)) continue;
+    if (state == static_cast<size_t>(AccessState::kClearRestricted)) continue;
     imap.honoured[front][state] = {"PLAIN", "LOGIN", "NTLM"};
     imap.advertised[front][state] = {"PLAIN", "NTLM"};
   }
@@ -64,7 +64,7 @@ Product frontProduct() {
   imap.literalContinuation = "+ Ready for additional command text.";
   imap.maxLiteralBytes = 1024;
   imap.maxErrors = 5;
-  product.imapDefaults.loginType = LoginType::kPlainTextLogin;
+  product.defaults[MailProtocol::kImap].loginType = LoginType::kPlainTextLogin;
   product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143),
                         rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993),
                         rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143),

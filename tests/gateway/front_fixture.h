@@ -78,7 +78,7 @@ Account person(const std::string& name, const std::string& home);
 
 struct FrontFixture {
   explicit FrontFixture(Product made = frontProduct())
-      : product(std::move(made)), machine("front.example.test", product.imapDefaults), directory(frontDirectory()) {
+      : product(std::move(made)), machine("front.example.test", product.defaults), directory(frontDirectory()) {
     options.loop = &loop;
     options.product = &product;
     options.machine = &machine;
@@ -86,10 +86,10 @@ struct FrontFixture {
     options.random = &random;
     options.certificates = &certificates;
     options.listeners = {{{"front.example.test", 143}, false}};
-    options.homes = {{"legacy", {"legacy", "old.example.test", "old", {}, {}}},
-                     {"own", {"own", "back.example.test", "own", {}, {}}},
-                     {"upgrading", {"upgrading", "tls.example.test", "upgrading", {}, {}}},
-                     {"service", {"service", "service.example.test", "service", {}, {}}}};
+    options.homes = {{"legacy", {"legacy", "old.example.test", "old", {}}},
+                     {"own", {"own", "back.example.test", "own", {}}},
+                     {"upgrading", {"upgrading", "tls.example.test", "upgrading", {}}},
+                     {"service", {"service", "service.example.test", "service", {}}}};
     options.own = {"FRONT$", "computer-secret", "EXAMPLE/proxy", "proxy-secret"};
     options.health = &health;
     context.options = &options;

@@ -17,7 +17,7 @@ using ::testing::StartsWith;
 
 Product restricted() {
   Product product = frontProduct();
-  product.imapDefaults.loginType = LoginType::kSecureLogin;
+  product.defaults[MailProtocol::kImap].loginType = LoginType::kSecureLogin;
   return product;
 }
 
@@ -84,10 +84,10 @@ TEST(ImapFrontSession, refusesLoginInClearUnderSecureLogin) {
 
 TEST(ImapFrontSession, startsTlsWithTheCertificateThatTheSettingNames) {
   FrontFixture f;
-  ImapSettings settings = f.machine.configured();
+  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.x509CertificateName = "mail.example.test";
-  f.machine.configure(settings);
-  f.machine.restart(MachineService::kFrontEnd);
+  f.machine.configure(MailProtocol::kImap, settings);
+  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
   f.start();
   EXPECT_EQ(f.say("s1 STARTTLS"), "s1 OK Begin TLS negotiation now.\r\n");
   EXPECT_TRUE(f.client.tls.has_value());
@@ -133,7 +133,7 @@ TEST(ImapFrontSession, neverAsksForALiteralThatItDoesNotWant) {
 TEST(ImapFrontSession, saysByeToALineWithoutAnEnd) {
   FrontFixture f;
   f.start();
-  EXPECT_EQ(f.client.lineLimit, f.machine.configured().maxCommandBytes);
+  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
   f.session->onLineTooLong();
   EXPECT_EQ(f.client.take(), "* BYE line too long\r\n");
   EXPECT_TRUE(f.client.closed);
@@ -145,7 +145,7 @@ TEST(ImapFrontSession, endsWhoSaysNothingBeforeTheLogon) {
   ASSERT_EQ(f.client.timers.size(), 1u);
   const auto [name, timer] = *f.client.timers.begin();
   EXPECT_EQ(timer.kind, TimerKind::kGuard);
-  EXPECT_EQ(timer.delayMs, f.machine.configured().preAuthenticatedTimeoutMs);
+  EXPECT_EQ(timer.delayMs, f.machine.configured(MailProtocol::kImap).preAuthenticatedTimeoutMs);
   f.session->onTimer(name);
   EXPECT_EQ(f.client.take(), "* BYE idle\r\n");
   EXPECT_TRUE(f.client.closed);
@@ -179,7 +179,7 @@ TEST(ImapFrontSession, leavesAnExchangeThatIsCancelledOrNoBase64) {
   EXPECT_EQ(f.say("a1 AUTHENTICATE PLAIN"), "+\r\n");
   EXPECT_EQ(f.client.lineLimit, kMaxSaslOctets);
   EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");
-  EXPECT_EQ(f.client.lineLimit, f.machine.configured().maxCommandBytes);
+  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
   f.say("a2 AUTHENTICATE PLAIN");
   EXPECT_EQ(f.say("!!!!"), "a2 BAD arguments\r\n");
   EXPECT_EQ(f.say("a3 NOOP"), "a3 OK NOOP completed.\r\n");

@@ -56,7 +56,7 @@ TEST(ProxyLogon, saysWhyNoneIsPossible) {
   EXPECT_EQ(decide.cause(verified(f, "erin")), "NoMailboxHome");
   f.options.homes["legacy"].family = "unheard-of";
   EXPECT_EQ(decide.cause(password(f, "alice", "alice-secret")), "NoProxyRule");
-  f.options.homes["own"].security = ProxySecurity::kClear;
+  f.options.homes["own"].services[MailProtocol::kImap].security = ProxySecurity::kClear;
   EXPECT_EQ(decide.cause(verified(f, "bob")), "TrustNeedsTls");
   f.options.own.serverAccount.clear();
   EXPECT_EQ(decide.cause(verified(f, "bob")), "NoServerAccount");
@@ -72,8 +72,8 @@ TEST(ProxyLogon, namesItsTargetAsTheLogDoes) {
 
 TEST(ProxyLogon, obeysPortAndSecurityOfTheHome) {
   FrontFixture f;
-  f.options.homes["legacy"].imapPort = 10143;
-  f.options.homes["legacy"].security = ProxySecurity::kTls;
+  f.options.homes["legacy"].services[MailProtocol::kImap].port = 10143;
+  f.options.homes["legacy"].services[MailProtocol::kImap].security = ProxySecurity::kTls;
   const ProxyPlan plan = Decision(f).plan(password(f, "alice", "x"));
   EXPECT_EQ(plan.target.port, 10143);
   EXPECT_EQ(plan.security, ProxySecurity::kTls);
@@ -81,10 +81,10 @@ TEST(ProxyLogon, obeysPortAndSecurityOfTheHome) {
 
 TEST(ProxyLogon, callsTheBackEndServiceAtTheConfiguredPort) {
   FrontFixture f;
-  ImapSettings settings = f.machine.configured();
+  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.proxyTargetPort = 2993;
-  f.machine.configure(settings);
-  f.machine.restart(MachineService::kFrontEnd);
+  f.machine.configure(MailProtocol::kImap, settings);
+  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).target.port, 2993);
   EXPECT_EQ(Decision(f).plan(password(f, "alice", "x")).target.port, 143);
 }
@@ -96,24 +96,24 @@ TEST(ProxyLogon, checksTheBackEndsCertificateWhereTheSecretIsOurs) {
   EXPECT_TRUE(decide.plan(verified(f, "bob")).verifyPeer);
   EXPECT_TRUE(decide.plan(verified(f, "dave")).verifyPeer);
   EXPECT_FALSE(decide.plan(password(f, "carol", "x")).verifyPeer);
-  ImapSettings settings = f.machine.configured();
+  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.enforceCertificateErrors = true;
-  f.machine.configure(settings);
-  f.machine.restart(MachineService::kFrontEnd);
+  f.machine.configure(MailProtocol::kImap, settings);
+  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
   EXPECT_TRUE(decide.plan(password(f, "carol", "x")).verifyPeer);
 }
 
 // Seed 002: both must hold, PlainTextLogin and another certificate; SecureLogin hides it.
 TEST(ProxyLogon, presentsTheWrongCertificateOnlyByItsQuirk) {
   FrontFixture f;
-  f.machine.bindCertificate("mail.example.test");
+  f.machine.bindCertificate(MailProtocol::kImap, "mail.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
   f.product.quirks = {"certificate-name-setting-under-plaintext-login"};
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "mail.example.test");
-  ImapSettings settings = f.machine.configured();
+  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.loginType = LoginType::kSecureLogin;
-  f.machine.configure(settings);
-  f.machine.restart(MachineService::kFrontEnd);
+  f.machine.configure(MailProtocol::kImap, settings);
+  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
 }
 

@@ -19,7 +19,9 @@ std::vector<std::string> framesOf(LineFramer& framer, std::string_view input, si
     input.remove_prefix(std::min(pieceBytes, input.size()));
     while (const auto frame = framer.next()) {
       const bool isData = frame->kind == Frame::Kind::kData;
-      const std::string text = frame->kind == Frame::Kind::kTooLong ? "too long" : std::string(frame->octets);
+      std::string text(frame->octets);
+      if (frame->kind == Frame::Kind::kTooLong) text = "too long";
+      if (frame->kind == Frame::Kind::kBlockEnd) text = "end";
       if (isData && lastWasData) {
         frames.back() += text;
       } else {
@@ -36,6 +38,49 @@ std::vector<std::string> framesOf(LineFramer& framer, std::string_view input, si
 TEST(LineFramer, endsALineAtCrlfAndAtABareLf) {
   LineFramer framer;
   EXPECT_EQ(framesOf(framer, "a\r\nb\nc\rd\r\n\r\n", 100), (std::vector<std::string>{"a", "b", "c\rd", ""}));
+}
+
+TEST(LineFramer, keepsABareLfInItsLineWhereOnlyCrlfEndsOne) {
+  for (size_t pieceBytes = 1; pieceBytes <= 20; ++pieceBytes) {
+    LineFramer framer;
+    framer.readLines(100, LineEnds::kCrlfOnly);
+    EXPECT_EQ(framesOf(framer, "\na\nb\r\n\n\r\nc\rd\r\r\nrest", pieceBytes),
+              (std::vector<std::string>{"\na\nb", "\n", "c\rd\r"}));
+  }
+}
+
+TEST(LineFramer, limitsALineThatOnlyCrlfCouldEnd) {
+  for (const size_t pieceBytes : {1, 3, 100}) {
+    LineFramer framer;
+    framer.readLines(4, LineEnds::kCrlfOnly);
+    EXPECT_EQ(framesOf(framer, "ab\ncd\n\r\n", pieceBytes), (std::vector<std::string>{"too long"}));
+  }
+}
+
+// The frames of a block that follows a line "DATA", cut into pieces of each size.
+void expectBlock(const std::string& block, const std::vector<std::string>& expected) {
+  const std::string input = "DATA\r\n" + block;
+  for (size_t pieceBytes = 1; pieceBytes <= input.size(); ++pieceBytes) {
+    LineFramer framer;
+    const React blocks = [](LineFramer& made, const Frame& frame) {
+      if (frame.kind == Frame::Kind::kLine && frame.octets == "DATA") made.readBlock();
+    };
+    EXPECT_EQ(framesOf(framer, input, pieceBytes, blocks), expected) << pieceBytes << " " << block;
+  }
+}
+
+TEST(LineFramer, endsABlockAtALineThatIsADot) {
+  expectBlock("one\r\n..two\r\n.\r\nQUIT\r\n", {"DATA", "data:one\r\n..two\r\n", "end", "QUIT"});
+  expectBlock(".\r\nQUIT\r\n", {"DATA", "end", "QUIT"});
+  expectBlock("\r\n.\r\nQUIT\r\n", {"DATA", "data:\r\n", "end", "QUIT"});
+  expectBlock("..\r\n.a\r\n.\r\n", {"DATA", "data:..\r\n.a\r\n", "end"});
+  expectBlock("a\r\r\n.\r\n", {"DATA", "data:a\r\r\n", "end"});
+}
+
+TEST(LineFramer, endsABlockAtNothingElse) {
+  for (const std::string odd : {"\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\r\n.\n", "\r.\r\n", "\n.\r", "\r\n.\r\r\n"}) {
+    expectBlock("a" + odd + "b\r\n.\r\n", {"DATA", "data:a" + odd + "b\r\n", "end"});
+  }
 }
 
 TEST(LineFramer, framesTheSameHoweverTheInputIsCut) {

@@ -36,7 +36,7 @@ class Administrator : public testing::Test {
     return *ran ? **ran : std::vector<std::string>{"error: " + ran->error().message()};
   }
 
-  Machine machine_{"front.example.test", shipped("exchange-2016").imapDefaults};
+  Machine machine_{"front.example.test", shipped("exchange-2016").defaults};
   Directory directory_;
 };
 
@@ -44,9 +44,9 @@ TEST_F(Administrator, configuresAndWarnsThatAServiceMustRestart) {
   EXPECT_THAT(run("Set-ImapSettings -EnableGSSAPIAndNTLMAuth $false -LoginType PlainTextAuthentication"),
               ElementsAre("WARNING: Changes to IMAP4 settings will only take effect after all Microsoft Exchange IMAP4 "
                           "services are restarted on server front.example.test."));
-  EXPECT_FALSE(machine_.configured().enableGssapiAndNtlmAuth);
-  EXPECT_EQ(machine_.configured().loginType, LoginType::kPlainTextAuthentication);
-  EXPECT_TRUE(machine_.inEffect(MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
+  EXPECT_FALSE(machine_.configured(MailProtocol::kImap).enableGssapiAndNtlmAuth);
+  EXPECT_EQ(machine_.configured(MailProtocol::kImap).loginType, LoginType::kPlainTextAuthentication);
+  EXPECT_TRUE(machine_.inEffect(MailProtocol::kImap, MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
 }
 
 TEST_F(Administrator, saysThatNothingWasModified) {
@@ -70,15 +70,15 @@ TEST_F(Administrator, showsWhatIsConfiguredAndNotWhatIsInEffect) {
 // Seed 002.
 TEST_F(Administrator, renamesX509CertificateNameByEnablingACertificateForImap) {
   EXPECT_THAT(run("Enable-ExchangeCertificate -DomainName mail.example.test -Services IMAP,POP,IIS"), IsEmpty());
-  EXPECT_EQ(machine_.inEffect(MachineService::kFrontEnd).x509CertificateName, "mail.example.test");
-  EXPECT_EQ(machine_.inEffect(MachineService::kBackEnd).x509CertificateName, "mail.example.test");
+  EXPECT_EQ(machine_.inEffect(MailProtocol::kImap, MachineService::kFrontEnd).x509CertificateName, "mail.example.test");
+  EXPECT_EQ(machine_.inEffect(MailProtocol::kImap, MachineService::kBackEnd).x509CertificateName, "mail.example.test");
   EXPECT_THAT(run("Get-ImapSettings"), Contains("X509CertificateName               : mail.example.test"));
 }
 
 TEST_F(Administrator, leavesImapAloneWhenACertificateIsForOtherServices) {
   EXPECT_THAT(run("Enable-ExchangeCertificate -DomainName mail.example.test -Services POP,IIS"), IsEmpty());
-  EXPECT_EQ(machine_.configured().x509CertificateName, "front.example.test");
-  EXPECT_THAT(machine_.boundCertificates(), IsEmpty());
+  EXPECT_EQ(machine_.configured(MailProtocol::kImap).x509CertificateName, "front.example.test");
+  EXPECT_THAT(machine_.boundCertificates(MailProtocol::kImap), IsEmpty());
 }
 
 TEST_F(Administrator, cannotTakeABindingBack) {
@@ -86,8 +86,8 @@ TEST_F(Administrator, cannotTakeABindingBack) {
   EXPECT_THAT(run("Enable-ExchangeCertificate -DomainName mail.example.test -Services None"),
               ElementsAre("WARNING: The certificate mail.example.test stays bound to the services that use it: a "
                           "binding cannot be taken back. Nothing was changed."));
-  EXPECT_EQ(machine_.configured().x509CertificateName, "mail.example.test");
-  EXPECT_THAT(machine_.boundCertificates(), ElementsAre("mail.example.test"));
+  EXPECT_EQ(machine_.configured(MailProtocol::kImap).x509CertificateName, "mail.example.test");
+  EXPECT_THAT(machine_.boundCertificates(MailProtocol::kImap), ElementsAre("mail.example.test"));
   EXPECT_THAT(run("Enable-ExchangeCertificate -DomainName mail.example.test -Services None,IMAP"),
               ElementsAre("error: -Services None stands alone"));
 }
@@ -95,7 +95,7 @@ TEST_F(Administrator, cannotTakeABindingBack) {
 TEST_F(Administrator, warnsOfACertificateWithoutAHostName) {
   EXPECT_THAT(run("Enable-ExchangeCertificate -DomainName '*.example.test' -Services IMAP"),
               ElementsAre(HasSubstr("WARNING: The certificate *.example.test cannot be used for IMAP")));
-  EXPECT_EQ(machine_.configured().x509CertificateName, "front.example.test");
+  EXPECT_EQ(machine_.configured(MailProtocol::kImap).x509CertificateName, "front.example.test");
 }
 
 TEST_F(Administrator, movesAMailboxByAnyOfItsNames) {
@@ -113,7 +113,7 @@ TEST_F(Administrator, refusesWhatTheProductDoesNotHave) {
       ElementsAre("error: Set-ImapSettings of exchange-2007 has no parameter EnableGSSAPIAndNTLMAuth (expected: "
                   "it has AuthenticatedConnectionTimeout, EnforceCertificateErrors, LoginType, MaxCommandSize, "
                   "PreAuthenticatedConnectionTimeout, ProxyTargetPort, X509CertificateName)"));
-  EXPECT_TRUE(machine_.configured().enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(machine_.configured(MailProtocol::kImap).enableGssapiAndNtlmAuth);
   EXPECT_THAT(run("Set-ImapSettings -LoginType SecureLogin", "exchange-2003"),
               ElementsAre("error: exchange-2003 has no cmdlet Set-ImapSettings (expected: it has nothing)"));
   EXPECT_THAT(run("New-MoveRequest alice -TargetServer new", "exchange-2007"),

@@ -166,7 +166,7 @@ TEST_F(Catalogue, wantsProxyRulesTowardsFamiliesThatExist) {
   EXPECT_THAT(mistakesIn(rule(R"("towards": [], )" + std::string(kRule)))[0],
               HasSubstr("a proxy rule is not complete"));
   EXPECT_THAT(mistakesIn(rule(R"("towards": ["*"], )" + std::string(kRule))), IsEmpty());
-  ASSERT_NE(catalogue_->find("a")->ruleTowards("whatever"), nullptr);
+  ASSERT_NE(catalogue_->find("a")->ruleTowards("whatever", MailProtocol::kImap), nullptr);
 }
 
 TEST_F(Catalogue, letsAChildAddAndDropWhatItHasNotAndHas) {
@@ -191,12 +191,13 @@ TEST_F(Catalogue, takesSettingsAsTheShellWritesThem) {
     return R"({"title": "A", "family": "a", "settings": {)" + members + R"(, "tag": "inferred", "source": "s"}}})";
   };
   file("a", settings(R"("AuthenticatedConnectionTimeout": {"value": "00:10:00", "settable": true)"));
-  EXPECT_EQ(loaded("a").imapDefaults.authenticatedTimeoutMs, 600'000);
-  EXPECT_THAT(loaded("a").parameters, ElementsAre("AuthenticatedConnectionTimeout"));
-  EXPECT_EQ(loaded("a").settings.at("AuthenticatedConnectionTimeout").text, "00:10:00");
+  EXPECT_EQ(loaded("a").defaults[MailProtocol::kImap].authenticatedTimeoutMs, 600'000);
+  EXPECT_THAT(loaded("a").parameters[MailProtocol::kImap], ElementsAre("AuthenticatedConnectionTimeout"));
+  EXPECT_EQ(loaded("a").settings[MailProtocol::kImap].at("AuthenticatedConnectionTimeout").text, "00:10:00");
   EXPECT_THAT(mistakesIn(settings(R"("LoginType": {"value": "Secure")"))[0],
               HasSubstr("no value of LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)"));
-  EXPECT_THAT(mistakesIn(settings(R"("MaxCommandSize": {"value": 99999)"))[0], HasSubstr("from 1024 to 16384"));
+  EXPECT_THAT(mistakesIn(settings(R"("AuthenticatedConnectionTimeout": {"value": 99999)"))[0],
+              HasSubstr("from 00:00:30 to 01:00:00"));
   EXPECT_THAT(mistakesIn(settings(R"("LoginTyp": {"value": 3)"))[0], HasSubstr("did you mean \"LoginType\"?"));
 }
 
@@ -222,13 +223,13 @@ TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
   const ImapProfile& child = loaded("a").imap;
   EXPECT_EQ(child.line(ImapText::kLoginOk, ""), "OK in");
   EXPECT_EQ(child.line(ImapText::kGreeting, "h.test"), "OK h.test");
-  const ImapSettings settings;
-  EXPECT_EQ(child.capabilityLine(ServerRole::kFront, ImapState::kTls, settings), "CAPABILITY A AUTH=PLAIN");
-  EXPECT_EQ(child.capabilityLine(ServerRole::kBack, ImapState::kTls, settings), "CAPABILITY A AUTH=NTLM");
-  EXPECT_TRUE(child.advertises(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
-  EXPECT_FALSE(child.honours(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
-  EXPECT_TRUE(child.honours(ServerRole::kBack, ImapState::kClear, settings, "NTLM"));
-  const Fact& changed = child.capability[0][static_cast<size_t>(ImapState::kClear)];
+  const ServiceSettings settings;
+  EXPECT_EQ(child.capabilityLine(ServerRole::kFront, AccessState::kTls, settings), "CAPABILITY A AUTH=PLAIN");
+  EXPECT_EQ(child.capabilityLine(ServerRole::kBack, AccessState::kTls, settings), "CAPABILITY A AUTH=NTLM");
+  EXPECT_TRUE(child.advertises(ServerRole::kFront, AccessState::kClear, settings, "NTLM"));
+  EXPECT_FALSE(child.honours(ServerRole::kFront, AccessState::kClear, settings, "NTLM"));
+  EXPECT_TRUE(child.honours(ServerRole::kBack, AccessState::kClear, settings, "NTLM"));
+  const Fact& changed = child.capability[0][static_cast<size_t>(AccessState::kClear)];
   EXPECT_EQ(changed.text, "CAPABILITY A {auth}");
   EXPECT_EQ(changed.source, "u");
 }

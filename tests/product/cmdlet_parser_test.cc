@@ -133,10 +133,13 @@ TEST(CmdletTable, namesSettingsThatThereAreAndAllOfThem) {
     for (const CmdletParameter& parameter : cmdlet.parameters) {
       if (parameter.type != ParameterType::kSetting) continue;
       ++settings;
-      EXPECT_NE(findImapSetting(parameter.name), nullptr) << parameter.name;
+      EXPECT_NE(findServiceSetting(MailProtocol::kImap, parameter.name), nullptr) << parameter.name;
     }
   }
-  EXPECT_EQ(settings, imapSettings().size());
+  const auto rows = serviceSettings();
+  const auto concerned =
+      std::count_if(rows.begin(), rows.end(), [](const ServiceSetting& setting) { return setting.imap; });
+  EXPECT_EQ(settings, static_cast<size_t>(concerned));
 }
 
 }  // namespace

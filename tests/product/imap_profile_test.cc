@@ -13,11 +13,11 @@ class CapabilityLine : public testing::Test {
     ImapProfile profile;
     profile.capability[0][kTls].text = text;
     profile.advertised[0][kTls] = std::move(advertised);
-    return profile.capabilityLine(ServerRole::kFront, ImapState::kTls, settings_);
+    return profile.capabilityLine(ServerRole::kFront, AccessState::kTls, settings_);
   }
 
-  static constexpr auto kTls = static_cast<size_t>(ImapState::kTls);
-  ImapSettings settings_;
+  static constexpr auto kTls = static_cast<size_t>(AccessState::kTls);
+  ServiceSettings settings_;
 };
 
 TEST_F(CapabilityLine, listsMechanismsInTheOrderOfTheProduct) {
@@ -39,21 +39,21 @@ TEST_F(CapabilityLine, followsEnableGssapiAndNtlmAuth) {
 
 TEST(ImapProfile, honoursWithoutLetterCaseAndOnlyWhatTheSettingsLeave) {
   ImapProfile profile;
-  profile.honoured[1][static_cast<size_t>(ImapState::kClear)] = {"NTLM", "PLAIN"};
-  profile.advertised[1][static_cast<size_t>(ImapState::kClear)] = {"GSSAPI"};
-  ImapSettings settings;
+  profile.honoured[1][static_cast<size_t>(AccessState::kClear)] = {"NTLM", "PLAIN"};
+  profile.advertised[1][static_cast<size_t>(AccessState::kClear)] = {"GSSAPI"};
+  ServiceSettings settings;
   const auto honours = [&](std::string_view mechanism) {
-    return profile.honours(ServerRole::kBack, ImapState::kClear, settings, mechanism);
+    return profile.honours(ServerRole::kBack, AccessState::kClear, settings, mechanism);
   };
   EXPECT_TRUE(honours("ntlm"));
   EXPECT_FALSE(honours("GSSAPI"));
   EXPECT_FALSE(honours(""));
-  EXPECT_FALSE(profile.honours(ServerRole::kFront, ImapState::kClear, settings, "NTLM"));
-  EXPECT_TRUE(profile.advertises(ServerRole::kBack, ImapState::kClear, settings, "gssapi"));
+  EXPECT_FALSE(profile.honours(ServerRole::kFront, AccessState::kClear, settings, "NTLM"));
+  EXPECT_TRUE(profile.advertises(ServerRole::kBack, AccessState::kClear, settings, "gssapi"));
   settings.enableGssapiAndNtlmAuth = false;
   EXPECT_FALSE(honours("NTLM"));
   EXPECT_TRUE(honours("PLAIN"));
-  EXPECT_FALSE(profile.advertises(ServerRole::kBack, ImapState::kClear, settings, "GSSAPI"));
+  EXPECT_FALSE(profile.advertises(ServerRole::kBack, AccessState::kClear, settings, "GSSAPI"));
 }
 
 TEST(ImapProfile, fillsTheHostIn) {

@@ -5,51 +5,52 @@
 namespace coexist {
 namespace {
 
-Machine machine() { return Machine("front.example.test", ImapSettings{}); }
+Machine machine() { return Machine("front.example.test", ServiceSettings{}); }
 
 TEST(Machine, namesItsCertificateAfterItselfUnlessTold) {
-  EXPECT_EQ(machine().configured().x509CertificateName, "front.example.test");
-  ImapSettings settings;
+  EXPECT_EQ(machine().configured(MailProtocol::kImap).x509CertificateName, "front.example.test");
+  ServiceSettings settings;
   settings.x509CertificateName = "mail.example.test";
-  EXPECT_EQ(Machine("front.example.test", settings).configured().x509CertificateName, "mail.example.test");
+  EXPECT_EQ(Machine("front.example.test", settings).configured(MailProtocol::kImap).x509CertificateName,
+            "mail.example.test");
 }
 
 TEST(Machine, bringsSettingsIntoEffectServiceByServiceAtARestart) {
   Machine front = machine();
-  ImapSettings settings = front.configured();
+  ServiceSettings settings = front.configured(MailProtocol::kImap);
   settings.enableGssapiAndNtlmAuth = false;
-  front.configure(settings);
-  EXPECT_FALSE(front.configured().enableGssapiAndNtlmAuth);
-  EXPECT_TRUE(front.inEffect(MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
-  EXPECT_TRUE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+  front.configure(MailProtocol::kImap, settings);
+  EXPECT_FALSE(front.configured(MailProtocol::kImap).enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MailProtocol::kImap, MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MailProtocol::kImap, MachineService::kBackEnd).enableGssapiAndNtlmAuth);
 
-  front.restart(MachineService::kFrontEnd);
-  EXPECT_FALSE(front.inEffect(MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
-  EXPECT_TRUE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
-  front.restart(MachineService::kBackEnd);
-  EXPECT_FALSE(front.inEffect(MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+  front.restart(MailProtocol::kImap, MachineService::kFrontEnd);
+  EXPECT_FALSE(front.inEffect(MailProtocol::kImap, MachineService::kFrontEnd).enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(front.inEffect(MailProtocol::kImap, MachineService::kBackEnd).enableGssapiAndNtlmAuth);
+  front.restart(MailProtocol::kImap, MachineService::kBackEnd);
+  EXPECT_FALSE(front.inEffect(MailProtocol::kImap, MachineService::kBackEnd).enableGssapiAndNtlmAuth);
 }
 
 // Seed 002.
 TEST(Machine, renamesTheCertificateAtOnceWhenOneIsBoundAndNothingElse) {
   Machine front = machine();
-  ImapSettings settings = front.configured();
+  ServiceSettings settings = front.configured(MailProtocol::kImap);
   settings.loginType = LoginType::kPlainTextLogin;
-  front.configure(settings);
-  front.bindCertificate("mail.example.test");
+  front.configure(MailProtocol::kImap, settings);
+  front.bindCertificate(MailProtocol::kImap, "mail.example.test");
   for (const MachineService service : {MachineService::kFrontEnd, MachineService::kBackEnd}) {
-    EXPECT_EQ(front.inEffect(service).x509CertificateName, "mail.example.test");
-    EXPECT_EQ(front.inEffect(service).loginType, LoginType::kSecureLogin);
+    EXPECT_EQ(front.inEffect(MailProtocol::kImap, service).x509CertificateName, "mail.example.test");
+    EXPECT_EQ(front.inEffect(MailProtocol::kImap, service).loginType, LoginType::kSecureLogin);
   }
-  EXPECT_EQ(front.configured().x509CertificateName, "mail.example.test");
-  EXPECT_EQ(front.boundCertificates(), std::set<std::string>{"mail.example.test"});
+  EXPECT_EQ(front.configured(MailProtocol::kImap).x509CertificateName, "mail.example.test");
+  EXPECT_EQ(front.boundCertificates(MailProtocol::kImap), std::set<std::string>{"mail.example.test"});
 }
 
 // "shown" after the assignment, or "refused" and nothing changed.
 std::string assigned(std::string_view name, std::string_view text) {
-  const ImapSetting* setting = findImapSetting(name);
+  const ServiceSetting* setting = findServiceSetting(MailProtocol::kImap, name);
   if (setting == nullptr) return "unknown";
-  ImapSettings settings;
+  ServiceSettings settings;
   const std::string before = setting->show(settings);
   if (setting->assign(settings, text)) return setting->show(settings);
   EXPECT_EQ(setting->show(settings), before);

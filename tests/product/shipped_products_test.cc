@@ -18,21 +18,21 @@ using testing::UnorderedElementsAre;
 constexpr auto kFront = ServerRole::kFront;
 constexpr auto kBack = ServerRole::kBack;
 
-std::string capability(std::string_view name, ServerRole role, ImapState state) {
+std::string capability(std::string_view name, ServerRole role, AccessState state) {
   const Product& product = shipped(name);
-  return product.imap.capabilityLine(role, state, product.imapDefaults);
+  return product.imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]);
 }
 
 std::string text(std::string_view name, ImapText which) { return shipped(name).imap.line(which, "mail.example.test"); }
 
-bool honours(std::string_view name, ServerRole role, ImapState state, std::string_view mechanism) {
+bool honours(std::string_view name, ServerRole role, AccessState state, std::string_view mechanism) {
   const Product& product = shipped(name);
-  return product.imap.honours(role, state, product.imapDefaults, mechanism);
+  return product.imap.honours(role, state, product.defaults[MailProtocol::kImap], mechanism);
 }
 
-bool advertises(std::string_view name, ServerRole role, ImapState state, std::string_view mechanism) {
+bool advertises(std::string_view name, ServerRole role, AccessState state, std::string_view mechanism) {
   const Product& product = shipped(name);
-  return product.imap.advertises(role, state, product.imapDefaults, mechanism);
+  return product.imap.advertises(role, state, product.defaults[MailProtocol::kImap], mechanism);
 }
 
 TEST(ShippedProducts, areThese) {
@@ -54,29 +54,32 @@ TEST(ShippedProducts, sayWhereEverythingIsFrom) {
     }
     for (const ProxyRule& rule : product.proxyRules) EXPECT_FALSE(rule.evidence.source.empty()) << name;
     EXPECT_THAT(product.notes, Not(IsEmpty())) << name;
-    EXPECT_EQ(product.settings.size(), imapSettings().size()) << name;
+    for (const ServiceSetting& setting : serviceSettings()) {
+      if (!setting.imap) continue;
+      EXPECT_TRUE(product.settings[MailProtocol::kImap].contains(setting.name)) << name << " " << setting.name;
+    }
   }
 }
 
 // MailKit #1351, #269; piler #681; MailKit #1139, its double space included.
 TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
-  EXPECT_EQ(capability("exchange-2010-sp1", kBack, ImapState::kClearRestricted),
+  EXPECT_EQ(capability("exchange-2010-sp1", kBack, AccessState::kClearRestricted),
             "CAPABILITY IMAP4 IMAP4rev1 AUTH=NTLM AUTH=GSSAPI LOGINDISABLED STARTTLS UIDPLUS CHILDREN IDLE NAMESPACE "
             "LITERAL+");
-  EXPECT_EQ(capability("exchange-2010-sp1", kFront, ImapState::kClear),
+  EXPECT_EQ(capability("exchange-2010-sp1", kFront, AccessState::kClear),
             "CAPABILITY IMAP4 IMAP4rev1 AUTH=NTLM AUTH=GSSAPI AUTH=PLAIN  STARTTLS UIDPLUS CHILDREN IDLE NAMESPACE "
             "LITERAL+");
   for (const char* name : {"exchange-2013-cu17", "exchange-2016"}) {
-    EXPECT_EQ(capability(name, kFront, ImapState::kClearRestricted),
+    EXPECT_EQ(capability(name, kFront, AccessState::kClearRestricted),
               "CAPABILITY IMAP4 IMAP4rev1 LOGINDISABLED STARTTLS UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE LITERAL+");
-    EXPECT_EQ(capability(name, kFront, ImapState::kTls),
+    EXPECT_EQ(capability(name, kFront, AccessState::kTls),
               "CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=NTLM AUTH=GSSAPI UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE "
               "LITERAL+");
     const Product& product = shipped(name);
-    EXPECT_EQ(product.imap.capability[0][static_cast<size_t>(ImapState::kTls)].tag, FactTag::kObserved);
+    EXPECT_EQ(product.imap.capability[0][static_cast<size_t>(AccessState::kTls)].tag, FactTag::kObserved);
   }
   // A published transcript of 6.5.6944.0.
-  EXPECT_EQ(capability("exchange-2003", kFront, ImapState::kClear),
+  EXPECT_EQ(capability("exchange-2003", kFront, AccessState::kClear),
             "CAPABILITY IMAP4 IMAP4rev1 IDLE LOGIN-REFERRALS MAILBOX-REFERRALS NAMESPACE LITERAL+ UIDPLUS CHILDREN");
 }
 
@@ -107,7 +110,7 @@ TEST(ShippedProducts, refuseAndEndAsObserved) {
 
 // KB306874.
 TEST(ShippedProducts, stopOfferingNtlmOnFrontEndsWith2000Sp1Only) {
-  for (const ImapState state : {ImapState::kClear, ImapState::kTls}) {
+  for (const AccessState state : {AccessState::kClear, AccessState::kTls}) {
     EXPECT_TRUE(advertises("exchange-2000-rtm", kFront, state, "NTLM"));
     EXPECT_TRUE(honours("exchange-2000-rtm", kFront, state, "NTLM"));
     EXPECT_FALSE(advertises("exchange-2000-sp1", kFront, state, "NTLM"));
@@ -118,24 +121,24 @@ TEST(ShippedProducts, stopOfferingNtlmOnFrontEndsWith2000Sp1Only) {
       EXPECT_TRUE(honours(name, kBack, state, "NTLM")) << name;
     }
   }
-  EXPECT_THAT(capability("exchange-2000-rtm", kFront, ImapState::kClear), HasSubstr("AUTH=NTLM"));
-  EXPECT_THAT(capability("exchange-2000-sp1", kFront, ImapState::kClear), Not(HasSubstr("AUTH=")));
-  EXPECT_THAT(capability("exchange-2000-sp1", kBack, ImapState::kClear), HasSubstr("AUTH=NTLM"));
+  EXPECT_THAT(capability("exchange-2000-rtm", kFront, AccessState::kClear), HasSubstr("AUTH=NTLM"));
+  EXPECT_THAT(capability("exchange-2000-sp1", kFront, AccessState::kClear), Not(HasSubstr("AUTH=")));
+  EXPECT_THAT(capability("exchange-2000-sp1", kBack, AccessState::kClear), HasSubstr("AUTH=NTLM"));
 }
 
 TEST(ShippedProducts, takeLoginInClearBefore2007) {
   for (const char* name : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
-    EXPECT_EQ(shipped(name).imapDefaults.loginType, LoginType::kPlainTextLogin) << name;
+    EXPECT_EQ(shipped(name).defaults[MailProtocol::kImap].loginType, LoginType::kPlainTextLogin) << name;
     EXPECT_FALSE(shipped(name).imap.startTls) << name;
-    EXPECT_THAT(capability(name, kFront, ImapState::kClear), Not(HasSubstr("LOGINDISABLED"))) << name;
-    EXPECT_THAT(capability(name, kFront, ImapState::kClear), Not(HasSubstr("STARTTLS"))) << name;
+    EXPECT_THAT(capability(name, kFront, AccessState::kClear), Not(HasSubstr("LOGINDISABLED"))) << name;
+    EXPECT_THAT(capability(name, kFront, AccessState::kClear), Not(HasSubstr("STARTTLS"))) << name;
     EXPECT_THAT(shipped(name).cmdlets, IsEmpty()) << name;
   }
 }
 
 // [MS-OXIMAP4] appendix; quirks C05 and C17 of the catalogue.
 TEST(ShippedProducts, bringNtlmToImapWith2010Sp1) {
-  for (const ImapState state : {ImapState::kClearRestricted, ImapState::kClear, ImapState::kTls}) {
+  for (const AccessState state : {AccessState::kClearRestricted, AccessState::kClear, AccessState::kTls}) {
     EXPECT_FALSE(advertises("exchange-2010", kBack, state, "NTLM"));
     EXPECT_FALSE(honours("exchange-2010", kBack, state, "NTLM"));
     EXPECT_TRUE(advertises("exchange-2010-sp1", kBack, state, "NTLM"));
@@ -146,25 +149,25 @@ TEST(ShippedProducts, bringNtlmToImapWith2010Sp1) {
 
 TEST(ShippedProducts, hideMechanismsInClearFrom2013On) {
   for (const char* name : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
-    EXPECT_FALSE(advertises(name, kFront, ImapState::kClearRestricted, "NTLM")) << name;
-    EXPECT_FALSE(honours(name, kFront, ImapState::kClearRestricted, "NTLM")) << name;
-    EXPECT_FALSE(honours(name, kFront, ImapState::kClearRestricted, "PLAIN")) << name;
-    EXPECT_TRUE(honours(name, kFront, ImapState::kTls, "NTLM")) << name;
-    EXPECT_TRUE(honours(name, kFront, ImapState::kTls, "plain")) << name;
+    EXPECT_FALSE(advertises(name, kFront, AccessState::kClearRestricted, "NTLM")) << name;
+    EXPECT_FALSE(honours(name, kFront, AccessState::kClearRestricted, "NTLM")) << name;
+    EXPECT_FALSE(honours(name, kFront, AccessState::kClearRestricted, "PLAIN")) << name;
+    EXPECT_TRUE(honours(name, kFront, AccessState::kTls, "NTLM")) << name;
+    EXPECT_TRUE(honours(name, kFront, AccessState::kTls, "plain")) << name;
   }
 }
 
 TEST(ShippedProducts, listGssapiAndAcceptItNowhere) {
-  EXPECT_TRUE(advertises("exchange-2016", kFront, ImapState::kTls, "GSSAPI"));
+  EXPECT_TRUE(advertises("exchange-2016", kFront, AccessState::kTls, "GSSAPI"));
   for (const std::string& name : shippedProducts().names()) {
-    EXPECT_FALSE(honours(name, kFront, ImapState::kTls, "GSSAPI")) << name;
+    EXPECT_FALSE(honours(name, kFront, AccessState::kTls, "GSSAPI")) << name;
   }
 }
 
 std::string rule(std::string_view front, std::string_view homeFamily) {
-  const ProxyRule* found = shipped(front).ruleTowards(homeFamily);
+  const ProxyRule* found = shipped(front).ruleTowards(homeFamily, MailProtocol::kImap);
   if (found == nullptr) return "none";
-  std::string shown = std::to_string(found->imapPort);
+  std::string shown = std::to_string(found->ports[MailProtocol::kImap]);
   shown += found->security == ProxySecurity::kTls     ? " tls"
            : found->security == ProxySecurity::kClear ? " clear"
                                                       : " starttls";
@@ -206,9 +209,9 @@ TEST(ShippedProducts, splitTheirServicesFrom2013On) {
   for (const std::string& name : shippedProducts().names()) {
     const bool split = name >= "exchange-2013";
     EXPECT_EQ(shipped(name).splitServices, split) << name;
-    EXPECT_EQ(shipped(name).trustPort, split ? 1993 : 0) << name;
+    EXPECT_EQ(shipped(name).trustPorts[MailProtocol::kImap], split ? 1993 : 0) << name;
   }
-  EXPECT_EQ(shipped("exchange-2016").imapDefaults.proxyTargetPort, 1993);
+  EXPECT_EQ(shipped("exchange-2016").defaults[MailProtocol::kImap].proxyTargetPort, 1993);
 }
 
 TEST(ShippedProducts, haveTheQuirksOfTheirVersionOnly) {
@@ -231,9 +234,9 @@ TEST(ShippedProducts, useEveryQuirkOfTheTable) {
 
 TEST(ShippedProducts, haveTheCmdletsOfTheirTime) {
   EXPECT_FALSE(shipped("exchange-2007").cmdlets.contains("New-MoveRequest"));
-  EXPECT_FALSE(shipped("exchange-2007").parameters.contains("EnableGSSAPIAndNTLMAuth"));
-  EXPECT_TRUE(shipped("exchange-2007").parameters.contains("LoginType"));
-  EXPECT_TRUE(shipped("exchange-2010").parameters.contains("EnableGSSAPIAndNTLMAuth"));
+  EXPECT_FALSE(shipped("exchange-2007").parameters[MailProtocol::kImap].contains("EnableGSSAPIAndNTLMAuth"));
+  EXPECT_TRUE(shipped("exchange-2007").parameters[MailProtocol::kImap].contains("LoginType"));
+  EXPECT_TRUE(shipped("exchange-2010").parameters[MailProtocol::kImap].contains("EnableGSSAPIAndNTLMAuth"));
   EXPECT_TRUE(shipped("exchange-2010").cmdlets.contains("New-MoveRequest"));
   EXPECT_FALSE(shipped("exchange-2010-sp1").cmdlets.contains("Get-ServerHealth"));
   EXPECT_THAT(shipped("exchange-2013-cu17").cmdlets,
@@ -243,10 +246,10 @@ TEST(ShippedProducts, haveTheCmdletsOfTheirTime) {
 
 TEST(ShippedProducts, defaultToSecureLoginFrom2007On) {
   for (const char* name : {"coexist", "exchange-2007", "exchange-2010", "exchange-2016", "exchange-2019"}) {
-    EXPECT_EQ(shipped(name).imapDefaults.loginType, LoginType::kSecureLogin) << name;
+    EXPECT_EQ(shipped(name).defaults[MailProtocol::kImap].loginType, LoginType::kSecureLogin) << name;
     EXPECT_TRUE(shipped(name).imap.startTls) << name;
-    EXPECT_THAT(capability(name, kFront, ImapState::kClearRestricted), HasSubstr("LOGINDISABLED")) << name;
-    EXPECT_THAT(capability(name, kFront, ImapState::kTls), Not(HasSubstr("STARTTLS"))) << name;
+    EXPECT_THAT(capability(name, kFront, AccessState::kClearRestricted), HasSubstr("LOGINDISABLED")) << name;
+    EXPECT_THAT(capability(name, kFront, AccessState::kTls), Not(HasSubstr("STARTTLS"))) << name;
   }
 }
 

@@ -70,7 +70,7 @@ class BackEndThread {
     auto world = RealWorld::create({});
     if (!world) return ready_.set_value({});
     EphemeralNetwork network((*world)->network());
-    Machine machine("localhost", product_.imapDefaults);
+    Machine machine("localhost", product_.defaults);
     Directory directory;
     Account computer = account("FRONT$", "");
     computer.trustedHost = kFrontName;

@@ -43,8 +43,8 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     lab_ = makeLab(GetParam());
     frontProduct_ = products().find(front);
     legacyProduct_ = products().find(legacy);
-    front_ = std::make_unique<Machine>(kFront, frontProduct_->imapDefaults);
-    legacy_ = std::make_unique<Machine>(kLegacy, legacyProduct_->imapDefaults);
+    front_ = std::make_unique<Machine>(kFront, frontProduct_->defaults);
+    legacy_ = std::make_unique<Machine>(kLegacy, legacyProduct_->defaults);
     addAccount("alice", "front-back");
     addAccount("bob", "legacy");
     addAccount("FRONT$", "", kFront);
@@ -92,8 +92,8 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     options.random = &random_;
     options.certificates = &certificates_;
     options.listeners = {{{kFront, 143}, false}, {{kFront, 993}, true}};
-    options.homes["front-back"] = {"front-back", kFront, frontProduct_->family, {}, {}};
-    options.homes["legacy"] = {"legacy", kLegacy, legacyProduct_->family, {}, {}};
+    options.homes["front-back"] = {"front-back", kFront, frontProduct_->family, {}};
+    options.homes["legacy"] = {"legacy", kLegacy, legacyProduct_->family, {}};
     options.own = {"FRONT$", "FRONT$-p*w%d", "", ""};
     options.log = [this](const std::string& line) { log_.push_back(line); };
     auto started = FrontEnd::start(std::move(options));
@@ -148,16 +148,16 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     return say(client, encodeBase64(mechanism->answer(type2.value_or("")).octets)).back();
   }
   void configure(LoginType loginType, const std::string& certificateName) {
-    ImapSettings settings = front_->configured();
+    ServiceSettings settings = front_->configured(MailProtocol::kImap);
     settings.loginType = loginType;
     settings.x509CertificateName = certificateName;
-    front_->configure(settings);
+    front_->configure(MailProtocol::kImap, settings);
   }
   void restartAll() {
-    front_->restart(MachineService::kFrontEnd);
-    front_->restart(MachineService::kBackEnd);
-    ASSERT_TRUE(frontEnd_->restart().ok());
-    ASSERT_TRUE(own_->restart().ok());
+    front_->restart(MailProtocol::kImap, MachineService::kFrontEnd);
+    front_->restart(MailProtocol::kImap, MachineService::kBackEnd);
+    ASSERT_TRUE(frontEnd_->restart(MailProtocol::kImap).ok());
+    ASSERT_TRUE(own_->restart(MailProtocol::kImap).ok());
     rest();
   }
 
@@ -205,7 +205,7 @@ TEST_P(EndToEnd, breaksEveryLogonByAnotherCertificateUnderPlainTextLogin) {
   restartAll();
   EXPECT_EQ(login(143, "alice"), "z OK LOGIN completed.");
 
-  front_->bindCertificate("mail.example.test");
+  front_->bindCertificate(MailProtocol::kImap, "mail.example.test");
   for (const uint16_t port : {143, 993}) {
     EXPECT_EQ(login(port, "alice"), "z NO LOGIN failed.");
     EXPECT_THAT(log_.back(), HasSubstr(R"("R=""z NO [Error=ProxyNotAuthenticated Proxy=FRONT.EXAMPLE.TEST:1993:SSL] )"
@@ -220,7 +220,7 @@ TEST_P(EndToEnd, breaksEveryLogonByAnotherCertificateUnderPlainTextLogin) {
 
 TEST_P(EndToEnd, worksUnderSecureLoginWithTheSameCertificate) {
   start("exchange-2013-cu17", "exchange-2010-sp1");
-  front_->bindCertificate("mail.example.test");
+  front_->bindCertificate(MailProtocol::kImap, "mail.example.test");
   EXPECT_EQ(login(993, "alice"), "z OK LOGIN completed.");
 }
 

@@ -23,7 +23,7 @@ std::string introduction(const Product& product) {
   page += entry("extends", product.parent.empty() ? "nothing" : product.parent);
   if (!product.splitServices) return page + entry("services", "one for front end and back end");
   return page + entry("services", fmt::format("front end and back end apart; the back-end service listens on port {}",
-                                              product.trustPort));
+                                              product.trustPorts[MailProtocol::kImap]));
 }
 
 std::string texts(const ImapProfile& imap) {
@@ -43,10 +43,10 @@ std::string offersAs(const Product& product, ServerRole role) {
   const ImapProfile& imap = product.imap;
   const auto at = static_cast<size_t>(role);
   std::string page;
-  for (size_t i = 0; i < kImapStates; ++i) {
-    const auto state = static_cast<ImapState>(i);
+  for (size_t i = 0; i < kAccessStates; ++i) {
+    const auto state = static_cast<AccessState>(i);
     const Fact& fact = imap.capability[at][i];
-    page += entry(imapStateName(state), imap.capabilityLine(role, state, product.imapDefaults));
+    page += entry(accessStateName(state), imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]));
     page +=
         entry("", fmt::format("lists {}; accepts {}", joined(imap.advertised[at][i]), joined(imap.honoured[at][i])));
     page += entry("", origin(fact.tag, fact.source));
@@ -70,7 +70,7 @@ std::string proxying(const Product& product) {
     for (const std::string& family : rule.towards) {
       page += entry(family == "*" ? "any other" : family,
                     fmt::format("{}, {}, port {}", joined(logons), kSecurityNames[static_cast<size_t>(rule.security)],
-                                rule.imapPort));
+                                rule.ports[MailProtocol::kImap]));
     }
     page += entry("", origin(rule.evidence.tag, rule.evidence.source));
   }
@@ -79,8 +79,10 @@ std::string proxying(const Product& product) {
 
 std::string settings(const Product& product) {
   std::string page = heading("Settings, as installed");
-  for (const auto& [name, fact] : product.settings) page += entry(name, sourced(fact), 34);
-  page += entry("Set-ImapSettings takes", joined({product.parameters.begin(), product.parameters.end()}), 34);
+  for (const auto& [name, fact] : product.settings[MailProtocol::kImap]) page += entry(name, sourced(fact), 34);
+  page += entry(
+      "Set-ImapSettings takes",
+      joined({product.parameters[MailProtocol::kImap].begin(), product.parameters[MailProtocol::kImap].end()}), 34);
   return page + entry("cmdlets", joined({product.cmdlets.begin(), product.cmdlets.end()}), 34);
 }
 

@@ -77,11 +77,11 @@ TlsParameters clientTls(const std::string& expectedName, const std::string& ownN
 // A lab with one back end. Everything dies before the lab does.
 class House {
  public:
-  explicit House(std::unique_ptr<Lab> lab, std::function<void(Product&, ImapSettings&)> change = {})
+  explicit House(std::unique_ptr<Lab> lab, std::function<void(Product&, ServiceSettings&)> change = {})
       : lab_(std::move(lab)) {
     product.splitServices = true;
-    product.trustPort = kTrustPort;
-    ImapSettings settings;
+    product.trustPorts[MailProtocol::kImap] = kTrustPort;
+    ServiceSettings settings;
     if (change) change(product, settings);
     machine = std::make_unique<Machine>(kHost, settings);
     options.name = "legacy";
@@ -156,7 +156,8 @@ const std::string kGreeting = "* OK greeting of back.example.test\r\n";
 // A036.
 TEST(ImapServer, answersAPipelinedConversationAlikeInEveryLab) {
   for (const auto& makeLab : everyLab()) {
-    House house(makeLab(), [](Product&, ImapSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
+    House house(makeLab(),
+                [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
     house.open();
     const Visit& visit = house.visit(
         143, {.says = "a1 LOGIN {5+}\r\nalice {12+}\r\nalice's word\r\na2 NOOP\r\na3 LOGOUT\r\na4 NOOP\r\n"});
@@ -247,11 +248,11 @@ std::string presented(House& house, uint16_t port) {
   return "none";
 }
 
-void bindAnother(House& house) { house.machine->bindCertificate("mail.example.test"); }
+void bindAnother(House& house) { house.machine->bindCertificate(MailProtocol::kImap, "mail.example.test"); }
 
 TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
   House house(Lab::memory(1),
-              [](Product&, ImapSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
+              [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
   house.open();
   EXPECT_EQ(presented(house, 993), kHost);
   EXPECT_EQ(presented(house, kTrustPort), kHost);
@@ -265,7 +266,7 @@ TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
 // Seed 002.
 TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextLogin) {
   const auto quirky = [](LoginType type) {
-    return [type](Product& product, ImapSettings& settings) {
+    return [type](Product& product, ServiceSettings& settings) {
       product.quirks = {"certificate-name-setting-under-plaintext-login"};
       settings.loginType = type;
     };
@@ -275,12 +276,12 @@ TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextL
   EXPECT_EQ(presented(plain, kTrustPort), kHost);
   bindAnother(plain);
   EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test");
-  ImapSettings cured = plain.machine->configured();
+  ServiceSettings cured = plain.machine->configured(MailProtocol::kImap);
   cured.x509CertificateName = kHost;
-  plain.machine->configure(cured);
+  plain.machine->configure(MailProtocol::kImap, cured);
   EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test") << "not before the restart";
-  plain.machine->restart(MachineService::kBackEnd);
-  ASSERT_TRUE(plain.server->restart().ok());
+  plain.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
+  ASSERT_TRUE(plain.server->restart(MailProtocol::kImap).ok());
   EXPECT_EQ(presented(plain, kTrustPort), kHost);
 
   House secure(Lab::memory(1), quirky(LoginType::kSecureLogin));
@@ -304,10 +305,10 @@ TEST(ImapServer, listensOnlyWhereItShould) {
   back.options.trustPortOnly = true;
   back.open();
   EXPECT_EQ(answering(back), "1993 ");
-  House old(Lab::memory(1), [](Product& product, ImapSettings&) { product.splitServices = false; });
+  House old(Lab::memory(1), [](Product& product, ServiceSettings&) { product.splitServices = false; });
   old.open();
   EXPECT_EQ(answering(old), "143 993 ");
-  House none(Lab::memory(1), [](Product& product, ImapSettings&) { product.imap.served = false; });
+  House none(Lab::memory(1), [](Product& product, ServiceSettings&) { product.imap.served = false; });
   none.open();
   EXPECT_EQ(answering(none), "");
 }
@@ -317,7 +318,7 @@ TEST(ImapServer, saysGoodbyeAtARestartAndListensAnew) {
     House house(makeLab());
     house.open();
     const Visit& before = house.visit(143, {.says = "a1 NOOP\r\n"});
-    ASSERT_TRUE(house.server->restart().ok());
+    ASSERT_TRUE(house.server->restart(MailProtocol::kImap).ok());
     house.rest();
     EXPECT_EQ(before.received, kGreeting + lines({"a1 OK noop-ok", "* BYE shutdown"}));
     EXPECT_TRUE(before.ended);
@@ -341,7 +342,8 @@ TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
   House house(Lab::memory(3));
   house.open();
   const Visit& visit = house.visit(143, {});
-  const Milliseconds limit = house.machine->inEffect(MachineService::kBackEnd).preAuthenticatedTimeoutMs;
+  const Milliseconds limit =
+      house.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd).preAuthenticatedTimeoutMs;
   ASSERT_TRUE(house.loop().advance(limit - 1000).ok());
   EXPECT_FALSE(visit.ended);
   ASSERT_TRUE(house.loop().advance(2000).ok());
@@ -355,7 +357,7 @@ TEST(ImapServer, givesAScenariosRepliesAndATapToEveryConnection) {
   overrides.greetingLines = {{"* BYE not today"}};
   int taps = 0;
   house.options.overrides = &overrides;
-  house.options.makeTap = [&taps] {
+  house.options.makeTap = [&taps](MailProtocol) {
     ++taps;
     return std::shared_ptr<ConnectionTap>();
   };

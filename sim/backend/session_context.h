@@ -1,4 +1,4 @@
-// What an ImapSession stands on.
+// What every session of a mock back end stands on.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,20 @@
 #include <string>
 
 #include "backend/server.h"
+#include "net/session.h"
 #include "net/tls.h"
 
 namespace coexist {
 
+// A client's conversation with a mock back end, whatever the protocol.
+class BackEndSession : public SilentSession {
+ public:
+  virtual void shutDown() = 0;  // the service stops: says so and closes
+};
+
 // What sessions of one listener share. Everything pointed to must outlive them.
-struct ImapSessionContext {
+struct SessionContext {
+  Loop* loop = nullptr;
   const Product* product = nullptr;
   const Machine* machine = nullptr;
   const Directory* directory = nullptr;

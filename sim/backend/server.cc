@@ -1,0 +1,173 @@
+// The services of one host: who listens where, with which certificate, and which connections are open.
+#include "backend/server.h"
+
+#include <algorithm>
+#include <list>
+
+#include "backend/imap_session.h"
+#include "backend/quirks.h"
+
+namespace coexist {
+namespace {
+
+// One port of the host.
+struct Port {
+  MailProtocol protocol = MailProtocol::kImap;
+  uint16_t number = 0;
+  bool implicitTls = false;
+  bool trust = false;  // for front ends of the same kind: the client's certificate counts
+};
+
+std::vector<Port> portsOf(const BackEndOptions& options, const Product& product, MailProtocol protocol) {
+  std::vector<Port> ports;
+  if (!product.serves(protocol)) return ports;
+  for (const ServicePort& port : servicePorts()) {
+    if (port.protocol != protocol || options.trustPortOnly) continue;
+    ports.push_back({.protocol = protocol, .number = port.port, .implicitTls = port.implicitTls});
+  }
+  if (product.splitServices && product.trustPorts[protocol] != 0) {
+    ports.push_back({.protocol = protocol, .number = product.trustPorts[protocol], .implicitTls = true, .trust = true});
+  }
+  return ports;
+}
+
+std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, const SessionContext& context, Peer& peer) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return std::make_unique<ImapSession>(context, peer);
+    case MailProtocol::kPop3:
+    case MailProtocol::kSmtp:
+      break;
+  }
+  return nullptr;
+}
+
+class HostServices final : public BackEndServer {
+ public:
+  explicit HostServices(BackEndOptions options) : options_(std::move(options)) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      for (const bool trust : {false, true}) {
+        SessionContext& context = (trust ? trustContexts_ : contexts_)[protocol];
+        context.loop = options_.loop;
+        context.product = options_.product;
+        context.machine = options_.machine;
+        context.directory = options_.directory;
+        context.store = options_.store;
+        context.random = options_.random;
+        context.home = options_.name;
+        context.overrides = options_.overrides;
+        context.trustPort = trust;
+        context.unixSeconds = [this] { return options_.loop->unixSeconds(); };
+        context.startTls = [this, protocol] { return tlsFor({.protocol = protocol}).value_or(TlsParameters{}); };
+      }
+    }
+  }
+
+  Status listen() {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (Status listening = listen(protocol); !listening) return listening;
+    }
+    return {};
+  }
+
+  Status restart(MailProtocol protocol) override {
+    std::erase_if(listeners_, [protocol](const auto& listening) { return listening.first == protocol; });
+    for (Open& open : connections_) {
+      if (open.protocol == protocol) static_cast<BackEndSession&>(open.connection->session()).shutDown();
+    }
+    return listen(protocol);
+  }
+
+  Status install(const Product& product) override {
+    listeners_.clear();
+    for (Open& open : connections_) static_cast<BackEndSession&>(open.connection->session()).shutDown();
+    options_.product = &product;
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      contexts_[protocol].product = trustContexts_[protocol].product = &product;
+    }
+    return listen();
+  }
+
+  bool sayUnasked(std::string_view octets) override {
+    if (connections_.empty()) return false;
+    connections_.back().connection->peer().send(octets);
+    return true;
+  }
+
+ private:
+  struct Open {
+    uint64_t id = 0;
+    MailProtocol protocol = MailProtocol::kImap;
+    std::unique_ptr<Connection> connection;
+  };
+
+  Status listen(MailProtocol protocol) {
+    for (const Port& port : portsOf(options_, *options_.product, protocol)) {
+      if (port.implicitTls) {
+        if (auto usable = certificate(port); !usable) return usable.error();
+      }
+      auto listener = options_.network->listen(
+          {options_.machine->fqdn(), port.number},
+          [this, port](std::unique_ptr<Transport> transport) { accept(port, std::move(transport)); });
+      if (!listener) return listener.error();
+      listeners_.emplace_back(protocol, std::move(*listener));
+    }
+    return {};
+  }
+
+  // X509CertificateName is what clients see; the services of one server know each other by the server's own name. Asked
+  // at every handshake: the administrator may change the name while the service runs.
+  Result<std::shared_ptr<const TlsContext>> certificate(const Port& port) {
+    const Machine& machine = *options_.machine;
+    if (port.trust) {
+      const std::string name = trustPortCertificateName(*options_.product, machine, port.protocol);
+      return options_.certificates->serverContext(name, PeerCertificate::kRequired);
+    }
+    const std::string& name = machine.inEffect(port.protocol, MachineService::kBackEnd).x509CertificateName;
+    return options_.certificates->serverContext(name, PeerCertificate::kIgnored);
+  }
+
+  std::optional<TlsParameters> tlsFor(const Port& port) {
+    auto context = certificate(port);
+    if (!context) return std::nullopt;
+    return TlsParameters{std::move(*context), {}};
+  }
+
+  void accept(const Port& port, std::unique_ptr<Transport> transport) {
+    std::optional<TlsParameters> tls;
+    if (port.implicitTls) tls = tlsFor(port);
+    if (port.implicitTls && !tls) return transport->reset();
+    ConnectionOptions options;
+    options.loop = options_.loop;
+    options.side = ConnectionSide::kAcceptor;
+    options.implicitTls = tls ? &*tls : nullptr;
+    if (options_.makeTap) options.tap = options_.makeTap(port.protocol);
+    const SessionContext& context = (port.trust ? trustContexts_ : contexts_)[port.protocol];
+    const uint64_t id = ++lastId_;
+    auto connection = Connection::create(
+        std::move(options), std::move(transport), [&](Peer& peer) { return makeSession(port.protocol, context, peer); },
+        [this, id] { forget(id); });
+    connections_.push_back({id, port.protocol, std::move(connection)});
+  }
+
+  void forget(uint64_t id) {
+    connections_.remove_if([id](const Open& open) { return open.id == id; });
+  }
+
+  BackEndOptions options_;
+  PerProtocol<SessionContext> contexts_;
+  PerProtocol<SessionContext> trustContexts_;
+  std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
+  std::list<Open> connections_;  // oldest first
+  uint64_t lastId_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<BackEndServer>> BackEndServer::start(BackEndOptions options) {
+  auto server = std::make_unique<HostServices>(std::move(options));
+  if (Status status = server->listen(); !status) return status.error();
+  return std::unique_ptr<BackEndServer>(std::move(server));
+}
+
+}  // namespace coexist

@@ -1,0 +1,30 @@
+#include "mail/protocol.h"
+
+#include <algorithm>
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kNames[] = {"imap", "pop3", "smtp"};
+static_assert(std::size(kNames) == kMailProtocols);
+
+constexpr ServicePort kPorts[] = {
+    {"imap", MailProtocol::kImap, 143, false, false},      {"imaps", MailProtocol::kImap, 993, true, false},
+    {"pop3", MailProtocol::kPop3, 110, false, false},      {"pop3s", MailProtocol::kPop3, 995, true, false},
+    {"smtp", MailProtocol::kSmtp, 25, false, false},       {"smtps", MailProtocol::kSmtp, 465, true, true},
+    {"submission", MailProtocol::kSmtp, 587, false, true},
+};
+
+}  // namespace
+
+std::string_view mailProtocolName(MailProtocol protocol) { return kNames[static_cast<size_t>(protocol)]; }
+
+std::span<const ServicePort> servicePorts() { return kPorts; }
+
+const ServicePort* findServicePort(std::string_view name) {
+  const auto* const found =
+      std::find_if(std::begin(kPorts), std::end(kPorts), [name](const ServicePort& port) { return port.name == name; });
+  return found == std::end(kPorts) ? nullptr : found;
+}
+
+}  // namespace coexist

@@ -1,0 +1,70 @@
+#include "product/fact.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kStates[] = {"clear-restricted", "clear", "tls", "authenticated"};
+static_assert(std::size(kStates) == kAccessStates);
+
+constexpr std::string_view kTags[] = {"documented", "observed", "inferred", "synthetic"};
+static_assert(std::size(kTags) == kFactTags);
+
+// What EnableGSSAPIAndNTLMAuth takes away when it is false.
+bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
+  const bool windows = equalsIgnoreCase(mechanism, "NTLM") || equalsIgnoreCase(mechanism, "GSSAPI");
+  return windows && !settings.enableGssapiAndNtlmAuth;
+}
+
+bool holds(const std::vector<std::string>& mechanisms, const ServiceSettings& settings, std::string_view mechanism) {
+  if (isSwitchedOff(mechanism, settings)) return false;
+  return std::any_of(mechanisms.begin(), mechanisms.end(),
+                     [mechanism](const std::string& known) { return equalsIgnoreCase(known, mechanism); });
+}
+
+const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& lists, ServerRole role,
+                                   AccessState state) {
+  return lists[static_cast<size_t>(role)][static_cast<size_t>(state)];
+}
+
+}  // namespace
+
+std::string_view factTagName(FactTag tag) { return kTags[static_cast<size_t>(tag)]; }
+std::string_view accessStateName(AccessState state) { return kStates[static_cast<size_t>(state)]; }
+
+std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,
+                                                const ServiceSettings& settings) const {
+  std::vector<std::string> names = at(advertised, role, state);
+  std::erase_if(names, [&settings](const std::string& name) { return isSwitchedOff(name, settings); });
+  return names;
+}
+
+bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,
+                             std::string_view mechanism) const {
+  return holds(at(honoured, role, state), settings, mechanism);
+}
+
+bool MechanismLists::advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
+                                std::string_view mechanism) const {
+  return holds(at(advertised, role, state), settings, mechanism);
+}
+
+std::string filledText(std::string_view text,
+                       std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+  std::string filled;
+  while (!text.empty()) {
+    const auto* const value = std::find_if(values.begin(), values.end(), [text](const auto& pair) {
+      return text.starts_with('{') && text.substr(1).starts_with(pair.first) &&
+             text.substr(1 + pair.first.size()).starts_with('}');
+    });
+    const bool found = value != values.end();
+    filled += found ? value->second : text.substr(0, 1);
+    text.remove_prefix(found ? value->first.size() + 2 : 1);
+  }
+  return filled;
+}
+
+}  // namespace coexist

@@ -1,0 +1,82 @@
+#include "product/pop3_profile.h"
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+struct TextRow {
+  std::string_view name;
+  bool succeeds;
+};
+
+// In the order of Pop3Text.
+constexpr TextRow kTexts[] = {
+    {"greeting", true},
+    {"connection-refused", false},
+    {"user-ok", true},
+    {"pass-ok", true},
+    {"pass-failed", false},
+    {"logon-disabled", false},
+    {"auth-list", true},
+    {"auth-ok", true},
+    {"auth-failed", false},
+    {"auth-cancelled", false},
+    {"mechanism-refused", false},
+    {"ntlm-disabled", false},
+    {"mailbox-not-available", false},
+    {"mailbox-in-use", false},
+    {"capabilities", true},
+    {"stls-ok", true},
+    {"stls-refused", false},
+    {"bad-command", false},
+    {"bad-arguments", false},
+    {"bad-state", false},
+    {"no-such-message", false},
+    {"line-too-long", false},
+    {"too-many-errors", false},
+    {"stat", true},
+    {"list", true},
+    {"list-one", true},
+    {"uidl", true},
+    {"uidl-one", true},
+    {"retr", true},
+    {"top", true},
+    {"dele", true},
+    {"rset", true},
+    {"noop", true},
+    {"bye", true},
+    {"server-unavailable", false},
+    {"idle-timeout", false},
+    {"shutdown", false},
+};
+static_assert(std::size(kTexts) == kPop3Texts);
+
+constexpr std::string_view kMechanisms = "{auth}";
+
+}  // namespace
+
+std::string_view pop3TextName(Pop3Text text) { return kTexts[static_cast<size_t>(text)].name; }
+bool pop3TextSucceeds(Pop3Text text) { return kTexts[static_cast<size_t>(text)].succeeds; }
+
+std::string Pop3Profile::line(Pop3Text which, std::string_view host) const {
+  return filledText(text(which).text, {{"host", host}});
+}
+
+std::vector<std::string> Pop3Profile::capabilityLines(ServerRole role, AccessState state,
+                                                      const ServiceSettings& settings) const {
+  std::string auth;
+  for (const std::string& mechanism : listed(role, state, settings)) auth += (auth.empty() ? "" : " ") + mechanism;
+  std::vector<std::string> lines;
+  for (const std::string& line : capabilities[static_cast<size_t>(role)][static_cast<size_t>(state)]) {
+    if (auth.empty() && line.find(kMechanisms) != std::string::npos) continue;
+    lines.push_back(filledText(line, {{"auth", auth}}));
+  }
+  return lines;
+}
+
+const std::string& Pop3Profile::continuationFor(std::string_view mechanism) const {
+  return equalsIgnoreCase(mechanism, "NTLM") ? ntlmContinuation : continuation;
+}
+
+}  // namespace coexist

@@ -1,0 +1,108 @@
+#include "product/smtp_profile.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+struct TextRow {
+  std::string_view name;
+  std::string_view codes;
+};
+
+// In the order of SmtpText.
+constexpr TextRow kTexts[] = {
+    {"greeting", "220"},
+    {"connection-refused", "4 5"},
+    {"hello", "250"},
+    {"quit", "221"},
+    {"starttls-ok", "220"},
+    {"starttls-refused", "4 5"},
+    {"starttls-first", "4 5"},
+    {"auth-ok", "235"},
+    {"auth-ntlm-ok", "235"},
+    {"auth-failed", "4 5"},
+    {"auth-cancelled", "5"},
+    {"auth-bad-response", "5"},
+    {"auth-again", "5"},
+    {"auth-required", "5"},
+    {"mechanism-refused", "5"},
+    {"mail-ok", "250"},
+    {"mail-ok-with-size", "250"},
+    {"rcpt-ok", "250"},
+    {"sender-denied", "5"},
+    {"relay-denied", "5"},
+    {"unknown-recipient", "5"},
+    {"other-home", "4"},
+    {"too-many-recipients", "4"},
+    {"too-big", "5"},
+    {"bad-address", "5"},
+    {"bad-parameter", "5"},
+    {"mail-first", "5"},
+    {"rcpt-first", "5"},
+    {"mail-twice", "5"},
+    {"hello-first", "5"},
+    {"data-start", "354"},
+    {"data-ok", "250"},
+    {"data-failed", "4"},
+    {"bare-line-end", "5"},
+    {"sender-not-local", "5"},
+    {"bdat-ok", "250"},
+    {"bdat-first", "5"},
+    {"rset-ok", "250"},
+    {"noop-ok", "250"},
+    {"vrfy", "2 5"},
+    {"help", "2 5"},
+    {"bad-command", "5"},
+    {"not-implemented", "5"},
+    {"bad-arguments", "5"},
+    {"xexch50-refused", "5"},
+    {"xexch50-start", "354"},
+    {"xexch50-ok", "250"},
+    {"line-too-long", "5"},
+    {"too-many-errors", "4 5"},
+    {"too-many-logons", "4 5"},
+    {"server-unavailable", "4"},
+    {"idle-timeout", "4"},
+    {"shutdown", "4"},
+};
+static_assert(std::size(kTexts) == kSmtpTexts);
+
+constexpr std::string_view kMechanisms = "{auth}";
+
+}  // namespace
+
+std::string_view smtpTextName(SmtpText text) { return kTexts[static_cast<size_t>(text)].name; }
+std::string_view smtpTextCodes(SmtpText text) { return kTexts[static_cast<size_t>(text)].codes; }
+
+bool SmtpProfile::takesVerb(std::string_view verb) const {
+  return std::any_of(logonVerbs.begin(), logonVerbs.end(),
+                     [verb](const std::string& known) { return equalsIgnoreCase(known, verb); });
+}
+
+std::vector<std::string> SmtpProfile::extensionLines(ServerRole role, AccessState state,
+                                                     const ServiceSettings& settings) const {
+  std::string auth;
+  for (const std::string& mechanism : listed(role, state, settings)) auth += (auth.empty() ? "" : " ") + mechanism;
+  std::vector<std::string> lines;
+  for (const std::string& line : extensions[static_cast<size_t>(role)][static_cast<size_t>(state)]) {
+    if (auth.empty() && line.find(kMechanisms) != std::string::npos) continue;
+    lines.push_back(filledText(line, {{"auth", auth}, {"size", std::to_string(maxMessageBytes)}}));
+  }
+  return lines;
+}
+
+bool SmtpProfile::lists(ServerRole role, AccessState state, std::string_view extension) const {
+  const auto& lines = extensions[static_cast<size_t>(role)][static_cast<size_t>(state)];
+  return std::any_of(lines.begin(), lines.end(), [extension](const std::string& line) {
+    return equalsIgnoreCase(std::string_view(line).substr(0, line.find(' ')), extension);
+  });
+}
+
+const std::string& SmtpProfile::continuationFor(std::string_view mechanism) const {
+  return equalsIgnoreCase(mechanism, "NTLM") ? ntlmContinuation : continuation;
+}
+
+}  // namespace coexist

@@ -1,0 +1,107 @@
+// What an SMTP service of one product version says and accepts: data from fixtures/products/*.json.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "product/fact.h"
+
+namespace coexist {
+
+// Every reply text that an SMTP engine needs, code and all, named in the profile as written behind each. Filled in
+// where they are named: {host} the server's FQDN, {client} the client's address or nominal host, {name} what it said
+// behind EHLO, {date} as in RFC 5322, {address} the sender's or recipient's, {size} what SIZE= said, {octets} what has
+// come, {id} the message's number, {mechanism} the mechanism's name in lower case.
+enum class SmtpText {
+  kGreeting,           // "greeting"
+  kConnectionRefused,  // "connection-refused"
+  kHello,              // "hello": HELO, and EHLO's first line
+  kQuit,               // "quit"
+  kStartTlsOk,         // "starttls-ok"
+  kStartTlsRefused,    // "starttls-refused": already in TLS, or not offered
+  kStartTlsFirst,      // "starttls-first": a log-on in clear where TLS is demanded
+  kAuthOk,             // "auth-ok"
+  kAuthNtlmOk,         // "auth-ntlm-ok"
+  kAuthFailed,         // "auth-failed"
+  kAuthCancelled,      // "auth-cancelled": the client sent "*"
+  kAuthBadResponse,    // "auth-bad-response": no base64
+  kAuthAgain,          // "auth-again": already logged on, or inside a transaction
+  kAuthRequired,       // "auth-required": MAIL from somebody who must log on first
+  kMechanismRefused,   // "mechanism-refused"
+  kMailOk,             // "mail-ok"
+  kMailOkWithSize,     // "mail-ok-with-size": the same where SIZE= was given
+  kRcptOk,             // "rcpt-ok"
+  kSenderDenied,       // "sender-denied": may not send as {address}
+  kRelayDenied,        // "relay-denied": not ours, and the client may not relay
+  kUnknownRecipient,   // "unknown-recipient"
+  kOtherHome,          // "other-home": a front end; this recipient's mail goes by another transaction (452 4.5.3)
+  kTooManyRecipients,  // "too-many-recipients"
+  kTooBig,             // "too-big": SIZE=, or what has come, is over the limit
+  kBadAddress,         // "bad-address": no path
+  kBadParameter,       // "bad-parameter": a parameter that is not known, or its value
+  kMailFirst,          // "mail-first": RCPT without MAIL
+  kRcptFirst,          // "rcpt-first": DATA without a recipient
+  kMailTwice,          // "mail-twice": MAIL inside a transaction
+  kHelloFirst,         // "hello-first": MAIL before EHLO or HELO
+  kDataStart,          // "data-start"
+  kDataOk,             // "data-ok"
+  kDataFailed,         // "data-failed": not stored; try again
+  kBareLineEnd,        // "bare-line-end": a CR or LF alone in the message
+  kSenderNotLocal,     // "sender-not-local": behind DATA, by the quirk of Q262945
+  kBdatOk,             // "bdat-ok": a chunk that is not the last
+  kBdatFirst,          // "bdat-first": DATA behind BDAT
+  kResetOk,            // "rset-ok"
+  kNoopOk,             // "noop-ok"
+  kVerify,             // "vrfy": VRFY, whoever is asked for
+  kHelp,               // "help"
+  kBadCommand,         // "bad-command": a verb that is not known
+  kNotImplemented,     // "not-implemented": EXPN and its like
+  kBadArguments,       // "bad-arguments"
+  kXexch50Refused,     // "xexch50-refused": before the log-on (KB843106)
+  kXexch50Start,       // "xexch50-start"
+  kXexch50Ok,          // "xexch50-ok"
+  kLineTooLong,        // "line-too-long": then a close
+  kTooManyErrors,      // "too-many-errors": then a close
+  kTooManyLogons,      // "too-many-logons": failed ones; then a close
+  kServerUnavailable,  // "server-unavailable": the back end cannot be reached
+  kIdleTimeout,        // "idle-timeout": then a close
+  kShutdown,           // "shutdown"
+  kCount
+};
+constexpr size_t kSmtpTexts = static_cast<size_t>(SmtpText::kCount);
+std::string_view smtpTextName(SmtpText text);
+std::string_view smtpTextCodes(SmtpText text);  // what it may begin with: the first digits, "2", "4 5"
+
+struct SmtpProfile : MechanismLists {
+  bool served = false;
+  std::array<Fact, kSmtpTexts> texts;
+  // EHLO's lines behind the first, per role and state: "SIZE {size}", "AUTH {auth}", "XAUTH {auth}", "OK". A line with
+  // {auth} goes away when no mechanism is listed. Empty: EHLO is a verb that is not known there.
+  PerAccess<std::vector<std::string>> extensions;
+  // The verbs that log on: "AUTH", "XAUTH", "X-EXPS": as a server those that it takes, as a client in its order those
+  // that it uses when its peer lists them.
+  std::vector<std::string> logonVerbs;
+  std::string continuation;      // what answers AUTH without a challenge: "334 "
+  std::string ntlmContinuation;  // the same for NTLM: "334 ntlm supported"
+  bool startTls = false;
+  bool xexch50 = false;        // knows the verb
+  bool logonRequired = false;  // MAIL needs a log-on first, for local recipients too
+  bool binary = false;         // BODY=BINARYMIME is honoured
+  size_t maxMessageBytes = 0;
+  size_t maxRecipients = 0;
+  int maxErrors = 0;        // bad commands before "too-many-errors"; 0: no limit
+  int maxFailedLogons = 0;  // 0: no limit
+  int64_t tarpitMs = 0;     // before an answer to a failed log-on or a refused relay; 0: none
+
+  const Fact& text(SmtpText which) const { return texts[static_cast<size_t>(which)]; }
+  bool takesVerb(std::string_view verb) const;  // one of logonVerbs, letter case apart
+  // EHLO's lines behind the first, without codes, with the settings in effect applied.
+  std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
+  bool lists(ServerRole role, AccessState state, std::string_view extension) const;  // a keyword: "CHUNKING"
+  const std::string& continuationFor(std::string_view mechanism) const;
+};
+
+}  // namespace coexist

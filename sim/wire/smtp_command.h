@@ -1,0 +1,70 @@
+// SMTP commands as values, read from single lines.
+//
+// Everything that arrives is hostile: an address is taken apart strictly, and what it decodes to can never hold CR, LF
+// or NUL. Source: RFC 5321 section 4.1; RFC 1870 (SIZE), 6152 (8BITMIME), 3030 (BDAT), 3461 (DSN, xtext), 4954 (AUTH).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace coexist {
+
+struct SmtpCommand {
+  std::string verb;      // upper case; letters, digits and '-', 1 to 32
+  std::string argument;  // all behind the first space, without spaces at its end
+};
+
+// An error for a line with NUL, CR or LF in it, or without a verb.
+Result<SmtpCommand> parseSmtpCommand(std::string_view line);
+
+// A mailbox, taken apart. Of the local part the value counts: quotes and their backslashes are gone.
+struct SmtpAddress {
+  std::string local;
+  std::string domain;  // lower case; "[192.0.2.1]" for an address literal; empty for "postmaster" alone
+  bool empty() const { return local.empty(); }  // "<>"
+  std::string text() const;                     // as it is written: quoted where it must be; "" for an empty one
+  // Whether its local part asks somebody to send it on: "b%out", "out!b", "b@out" in quotes.
+  bool routesOnwards() const;
+};
+
+struct SmtpParameter {
+  std::string name;   // upper case
+  std::string value;  // as it came; empty without "="
+};
+
+// What stands behind "MAIL FROM:" or "RCPT TO:".
+struct SmtpPath {
+  SmtpAddress address;
+  bool sourceRoute = false;  // "<@relay:b@out>"; the route itself is forgotten
+  std::vector<SmtpParameter> parameters;
+  const SmtpParameter* find(std::string_view name) const;  // null when it is not there
+};
+
+// `argument` of MAIL ("FROM:<...> ...") and RCPT ("TO:<...> ..."). Spaces behind the colon are borne; "<>" is a sender
+// only. An error for what is no path, for a parameter twice, more than 16 of them, or an address of over 254 octets
+// (local part 64).
+Result<SmtpPath> parseMailFrom(std::string_view argument);
+Result<SmtpPath> parseRcptTo(std::string_view argument);
+
+// One address as a directory or a configuration has it: "alice@example.test".
+std::optional<SmtpAddress> parseSmtpAddress(std::string_view text);
+
+// SIZE's value: digits only, at most 2^53; nothing else.
+std::optional<uint64_t> smtpSize(std::string_view text);
+
+struct SmtpChunk {
+  uint64_t octets = 0;
+  bool last = false;
+};
+// `argument` of BDAT: "1000", "0 LAST". Nothing for what is none.
+std::optional<SmtpChunk> parseBdat(std::string_view argument);
+
+// The name behind EHLO or HELO: 1 to 255 printable octets without spaces, or an address literal.
+bool isSmtpHelloName(std::string_view text);
+
+}  // namespace coexist
