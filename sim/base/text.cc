@@ -48,6 +48,12 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::vector<std::string_view> wordsOf(std::string_view text) {
+  std::vector<std::string_view> words = split(text, ' ');
+  std::erase(words, std::string_view());
+  return words;
+}
+
 std::string visible(std::string_view octets) {
   std::string shown;
   shown.reserve(octets.size());

@@ -15,6 +15,7 @@ bool equalsIgnoreCase(std::string_view a, std::string_view b);
 bool startsWithIgnoreCase(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
+std::vector<std::string_view> wordsOf(std::string_view text);  // at runs of spaces; none is empty
 
 // Octets made visible for a terminal, a log or a report: CR and LF as [CR] [LF], NUL as [NUL], every other control,
 // DEL and non-ASCII octet as \xNN. Printable ASCII stays. Safe against terminal injection.

@@ -34,6 +34,12 @@ TEST(Text, splitsAtEverySeparatorAndKeepsEmptyParts) {
   EXPECT_EQ(split("", ','), (Parts{""}));
 }
 
+TEST(Text, takesWordsApartAtRunsOfSpaces) {
+  using Parts = std::vector<std::string_view>;
+  EXPECT_EQ(wordsOf(" SASL  PLAIN NTLM "), (Parts{"SASL", "PLAIN", "NTLM"}));
+  EXPECT_EQ(wordsOf("  "), Parts{});
+}
+
 TEST(Text, showsInvisibleOctets) {
   EXPECT_EQ(visible("* OK ready\r\n"), "* OK ready[CR][LF]");
   EXPECT_EQ(visible("a\0b"s), "a[NUL]b");

@@ -1,0 +1,44 @@
+#include "wire/pop3_command.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr size_t kMaxVerbBytes = 16;
+constexpr uint32_t kMaxNumber = std::numeric_limits<int32_t>::max();
+
+bool isVerb(std::string_view text) {
+  const auto isLetter = [](char c) { return lowerAscii(c) >= 'a' && lowerAscii(c) <= 'z'; };
+  return !text.empty() && text.size() <= kMaxVerbBytes && std::all_of(text.begin(), text.end(), isLetter);
+}
+
+}  // namespace
+
+std::vector<std::string_view> Pop3Command::words() const { return wordsOf(argument); }
+
+Result<Pop3Command> parsePop3Command(std::string_view line) {
+  if (line.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+    return Error{"NUL, CR or LF inside a command"};
+  }
+  const size_t end = std::min(line.find(' '), line.size());
+  if (!isVerb(line.substr(0, end))) return Error{"a command without a verb", {}, "1 to 16 letters"};
+  Pop3Command command;
+  command.verb = upperAscii(line.substr(0, end));
+  if (end < line.size()) command.argument = line.substr(end + 1);
+  return command;
+}
+
+std::optional<uint32_t> pop3Number(std::string_view text, uint32_t lowest) {
+  uint32_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || stopped != end || number < lowest || number > kMaxNumber) return std::nullopt;
+  return number;
+}
+
+}  // namespace coexist
