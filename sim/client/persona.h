@@ -1,8 +1,12 @@
 // Personas: how a real mail program behaves, as data, and the engine that plays one.
 //
 // A persona connects, looks at what the server offers, picks a mechanism by its own preference, and asks its user again
-// when it is refused. What the user would see (prompts, error boxes) goes to a Screen. Being asked again three times
-// with the same credentials is a loop: the user gives up. Files: fixtures/personas/*.json.
+// when it is refused. What the user would see (prompts, error boxes, a server's non-delivery reports) goes to a Screen.
+// Being asked again three times with the same credentials is a loop: the user gives up.
+//
+// Files: fixtures/personas/*.json. Each field is {"value", "tag", "source"}; what belongs to one protocol only is there
+// exactly when that is spoken. A text's value may be an object of a text for each protocol. "with" is an object of
+// options, each the fields that differ when a user has switched it on: {"spa": {"mechanisms": {...}}}.
 #pragma once
 
 #include <functional>
@@ -13,6 +17,7 @@
 
 #include "base/random.h"
 #include "mail/directory.h"
+#include "mail/protocol.h"
 #include "net/certificates.h"
 #include "net/connection.h"
 #include "product/profile.h"
@@ -21,33 +26,59 @@ namespace coexist {
 
 // One field of a persona's file, and how well it is known.
 struct PersonaFact {
-  std::string field;  // "mechanisms"
+  std::string field;  // "mechanisms"; an option's: "with spa: mechanisms"
   std::string value;  // as it stands in the file
   FactTag tag = FactTag::kSynthetic;
   std::string source;
 };
 
-// Screen texts are filled in when they are shown: {account} the name that was typed, {server}, {port}, {secure} ("Yes",
-// "No"), {reply} the server's last text, {problem} what went wrong. An empty text is not shown.
+// How it sends mail.
+struct SmtpHabits {
+  std::string heloName;                 // behind EHLO; where that is refused, behind HELO
+  std::vector<std::string> logonVerbs;  // "AUTH", "XAUTH", the preferred one first
+  // When it logs on: where EHLO lists the verb (no word about mechanisms), or a mechanism behind the verb; else it
+  // gives up without a message. Or always, whatever is listed, by its first verb and mechanism; or never.
+  enum class Logon { kVerbListed, kMechanismListed, kAlways, kNever } logon = Logon::kNever;
+  bool initialResponse = false;    // stands behind the verb and the mechanism
+  bool messageParameters = false;  // SIZE and RET behind MAIL, NOTIFY behind RCPT, where they are listed
+  std::string xexch50;             // behind XEXCH50 and before DATA, where it is listed: "2336 3"; empty: never sent
+  std::string reporter;            // who reports what was not delivered: {reporter}
+};
+
+// Screen texts are filled in when they are shown, {reply} and {problem} through shownReply(): {account} the name that
+// was typed, {server}, {port}, {protocol} ("POP3"), {secure} ("Yes", "No"), {reply} the server's last text (on POP3 its
+// last line), {problem} what went wrong, {reporter}. Each line of a text is shown by itself, an empty text not at all.
 struct Persona {
   std::string name;  // "outlook-imap", the file's name
   std::string title;
-  std::vector<PersonaFact> facts;       // one for every field below that the file has
-  std::vector<std::string> mechanisms;  // in order of preference: "NTLM", "PLAIN", "LOGIN"; the LOGIN command: "login"
+  std::vector<PersonaFact> facts;  // one for every field below that the file has
+  std::vector<MailProtocol> protocols;
+  // In order of preference: "NTLM", "PLAIN", "LOGIN"; "login" is the protocol's own: LOGIN, or USER and PASS.
+  std::vector<std::string> mechanisms;
   enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
   enum class Certificate { kChecked, kAnyName } certificate = Certificate::kChecked;  // kAnyName: the chain alone
-  bool nextMechanismAfterBad = false;  // BAD to AUTHENTICATE: the next of its mechanisms, else a refusal like NO
-  bool asksFirst = false;              // prompts before the first log-on; else it knows the password
-  bool asksAgain = false;              // prompts after a refusal; else reports an error and stops
+  // BAD to AUTHENTICATE, or -ERR to AUTH before a challenge: the next of its mechanisms, else a refusal like any.
+  bool nextMechanismAfterBad = false;
+  bool asksFirst = false;  // prompts before the first log-on; else it knows the password
+  bool asksAgain = false;  // prompts after a refusal; else reports an error and stops
   bool newConnectionAfterRefusal = true;
-  std::string logonName;             // which name of the account it types: "account", "domain-account", "upn", "smtp"
-  std::string tagPrefix;             // of its commands' tags
-  bool tagCounts = true;             // a number stands behind the prefix; else every command has the same tag
-  std::vector<std::string> actions;  // "check mail", "probe"
-  std::string promptText;
-  std::string errorText;        // refused, and it does not ask again
-  std::string noMechanismText;  // the server offers nothing that it can use
-  std::string failureText;      // every other reason to stop
+  std::string logonName;              // which name of the account it types: "account", "domain-account", "upn", "smtp"
+  std::string tagPrefix;              // IMAP: of its commands' tags
+  bool tagCounts = true;              // IMAP: a number stands behind the prefix; else every command has the same tag
+  std::vector<std::string> pop3Asks;  // POP3: "CAPA", "AUTH", until one is answered; none: it uses what it prefers
+  bool pop3OkContinues = true;        // POP3: "+OK" to AUTH is taken for "+"; else for success
+  bool pop3AsksAfterLogon = false;    // POP3: CAPA once more behind the log-on
+  SmtpHabits smtp;                    // SMTP
+  std::vector<std::string> actions;   // "check mail", "probe"; on SMTP "send mail"
+  PerProtocol<std::string> promptText;
+  PerProtocol<std::string> errorText;        // refused, and it does not ask again
+  PerProtocol<std::string> giveUpText;       // refused again and again: the user has closed the last prompt
+  PerProtocol<std::string> noMechanismText;  // the server offers nothing that it can use
+  PerProtocol<std::string> failureText;      // every other reason to stop
+  std::map<std::string, std::shared_ptr<const Persona>, std::less<>> options;  // all of it with that option on
+
+  bool speaks(MailProtocol protocol) const;
+  const Persona* with(std::string_view option) const;  // itself for ""; null for what is no option of it
 };
 
 // All personas of a folder, loaded once. Errors are placed: file:line:column and "did you mean".
@@ -74,8 +105,11 @@ struct PersonaOptions {
   Loop* loop = nullptr;
   Network* network = nullptr;
   const Persona* persona = nullptr;
-  const Account* account = nullptr;  // whom it logs on as; the user types the account's password
-  std::string typedPassword;         // instead, when not empty
+  MailProtocol protocol = MailProtocol::kImap;
+  std::string with;                     // one of the persona's options; empty: as it is when it is new
+  const Account* account = nullptr;     // whom it logs on as; the user types the account's password
+  std::string typedPassword;            // instead, when not empty
+  std::vector<std::string> recipients;  // addresses, for "send mail"; the sender is the account's
   Endpoint server;
   bool implicitTls = false;
   CertificateStore* certificates = nullptr;
@@ -87,10 +121,10 @@ struct PersonaOptions {
 
 struct PersonaOutcome {
   bool finished = false;
-  bool succeeded = false;
-  int prompts = 0;    // the first one counts
-  bool loop = false;  // asked again three times with the same credentials
-  std::string error;  // what stopped it: the server's refusal as it came ("z NO LOGIN failed."), else a sentence
+  bool succeeded = false;  // "send mail": taken for all recipients
+  int prompts = 0;         // the first one counts
+  bool loop = false;       // asked again three times with the same credentials
+  std::string error;       // what stopped it: the server's refusal as it came ("z NO LOGIN failed."), else a sentence
 };
 
 // One action of one user. Destroying it ends what is open.

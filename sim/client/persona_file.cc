@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "base/json_document.h"
@@ -10,26 +11,46 @@
 namespace coexist {
 namespace {
 
-const std::vector<std::string> kFields = {"mechanisms",
-                                          "startTls",
-                                          "certificate",
-                                          "nextMechanismAfterBad",
-                                          "asksFirst",
-                                          "asksAgain",
-                                          "newConnectionAfterRefusal",
-                                          "logonName",
-                                          "tagPrefix",
-                                          "tagCounts",
-                                          "actions",
-                                          "promptText",
-                                          "errorText",
-                                          "noMechanismText",
-                                          "failureText"};
+// Every field, and the protocol that it belongs to.
+struct FieldRow {
+  std::string_view name;
+  std::optional<MailProtocol> protocol = std::nullopt;  // none: every one
+};
+constexpr FieldRow kFields[] = {{"protocols"},
+                                {"mechanisms"},
+                                {"startTls"},
+                                {"certificate"},
+                                {"nextMechanismAfterBad"},
+                                {"asksFirst"},
+                                {"asksAgain"},
+                                {"newConnectionAfterRefusal"},
+                                {"logonName"},
+                                {"actions"},
+                                {"promptText"},
+                                {"errorText"},
+                                {"giveUpText"},
+                                {"noMechanismText"},
+                                {"failureText"},
+                                {"tagPrefix", MailProtocol::kImap},
+                                {"tagCounts", MailProtocol::kImap},
+                                {"pop3Asks", MailProtocol::kPop3},
+                                {"pop3OkContinues", MailProtocol::kPop3},
+                                {"pop3AsksAfterLogon", MailProtocol::kPop3},
+                                {"heloName", MailProtocol::kSmtp},
+                                {"logonVerbs", MailProtocol::kSmtp},
+                                {"logonWhen", MailProtocol::kSmtp},
+                                {"initialResponse", MailProtocol::kSmtp},
+                                {"messageParameters", MailProtocol::kSmtp},
+                                {"xexch50", MailProtocol::kSmtp},
+                                {"reporter", MailProtocol::kSmtp}};
 
-const std::vector<std::string> kMechanisms = {"NTLM", "PLAIN", "LOGIN", "login"};
-const std::vector<std::string> kLogonNames = {"account", "domain-account", "upn", "smtp"};
-const std::vector<std::string> kActions = {"check mail", "probe"};
+using Names = std::vector<std::string>;
+const Names kMechanisms = {"NTLM", "PLAIN", "LOGIN", "login"};
+const Names kLogonNames = {"account", "domain-account", "upn", "smtp"};
+const Names kReadingActions = {"check mail", "probe"};
+const Names kSendingActions = {"send mail"};
 constexpr size_t kMaxTagPrefixBytes = 16;
+constexpr size_t kMaxReporterBytes = 200;
 
 template <typename Value, size_t kCount>
 using Words = std::array<std::pair<std::string_view, Value>, kCount>;
@@ -39,44 +60,74 @@ constexpr Words<Persona::StartTls, 3> kStartTls = {{{"never", Persona::StartTls:
                                                     {"required", Persona::StartTls::kRequired}}};
 constexpr Words<Persona::Certificate, 2> kCertificate = {
     {{"checked", Persona::Certificate::kChecked}, {"any-name", Persona::Certificate::kAnyName}}};
+constexpr Words<SmtpHabits::Logon, 4> kLogonWhen = {{{"verb-listed", SmtpHabits::Logon::kVerbListed},
+                                                     {"mechanism-listed", SmtpHabits::Logon::kMechanismListed},
+                                                     {"always", SmtpHabits::Logon::kAlways},
+                                                     {"never", SmtpHabits::Logon::kNever}}};
 constexpr Words<FactTag, 4> kTags = {{{"documented", FactTag::kDocumented},
                                       {"observed", FactTag::kObserved},
                                       {"inferred", FactTag::kInferred},
                                       {"synthetic", FactTag::kSynthetic}}};
 
+bool allOf(std::string_view text, std::string_view allowed) {
+  return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+constexpr std::string_view kLettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
 class PersonaFile {
  public:
-  PersonaFile(const JsonValue& root, Problems& problems) : root_(root), problems_(problems) {}
+  // Reads `root`, or what becomes of it when the fields of `option`, called `optionName`, take the place of its own.
+  PersonaFile(const JsonValue& root, const JsonValue* option, std::string optionName, Problems& problems)
+      : root_(root), option_(option), optionName_(std::move(optionName)), problems_(problems) {}
 
-  Persona read(std::string name);
+  Persona read(const std::string& name);
 
  private:
+  enum class Need { kRequired, kOptional };
   // The object of one field; what it says of its origin goes into the persona's facts.
-  const JsonValue* field(const std::string& name, bool required);
+  const JsonValue* field(const std::string& name, Need need = Need::kRequired);
 
-  std::string text(const std::string& name, bool required = true);
+  std::string text(const std::string& name, Need need = Need::kRequired);
+  PerProtocol<std::string> texts(const std::string& name);
   bool flag(const std::string& name);
-  std::vector<std::string> words(const std::string& name, const std::vector<std::string>& known);
+  Names words(const std::string& name, const Names& known);
+  std::string word(const std::string& name, const Names& known);
   template <typename Value, size_t kCount>
   Value choice(const JsonValue* object, const std::string& key, const Words<Value, kCount>& choices);
+
+  void readProtocols();
+  void readLogon();
+  void readTexts();
+  void readImap();
+  void readPop3();
+  void readSmtp();
+  void readOptions();
+  void checkFields(const JsonValue& object);
   void checkWhole();
   void problemAt(const JsonValue& value, std::string what) {
     report(problems_, {value.place(), std::move(what), "", value.length()});
   }
+  const JsonValue& whole() const { return option_ == nullptr ? root_ : *option_; }
 
   const JsonValue& root_;
+  const JsonValue* option_;
+  const std::string optionName_;
   Problems& problems_;
   Persona persona_;
 };
 
-const JsonValue* PersonaFile::field(const std::string& name, bool required) {
-  const JsonValue* object = objectIn(root_, name, problems_);
+const JsonValue* PersonaFile::field(const std::string& name, Need need) {
+  const bool own = option_ != nullptr && option_->find(name) != nullptr;
+  const JsonValue& from = own ? *option_ : root_;
+  const JsonValue* object = objectIn(from, name, problems_);
   if (object == nullptr) {
-    if (required && root_.find(name) == nullptr) problemAt(root_, "a persona needs \"" + name + "\"");
+    if (need == Need::kRequired && from.find(name) == nullptr) problemAt(from, "a persona needs \"" + name + "\"");
     return nullptr;
   }
   checkKeys(*object, {"value", "tag", "source"}, problems_);
-  PersonaFact fact{name, "", choice(object, "tag", kTags), textIn(*object, "source", problems_).value_or("")};
+  PersonaFact fact{own ? "with " + optionName_ + ": " + name : name, "", choice(object, "tag", kTags),
+                   textIn(*object, "source", problems_).value_or("")};
   if (fact.source.empty()) problemAt(*object, "\"" + name + "\" does not say where it is from: \"source\"");
   const JsonValue* value = object->find("value");
   if (value == nullptr) {
@@ -89,28 +140,49 @@ const JsonValue* PersonaFile::field(const std::string& name, bool required) {
   return object;
 }
 
-std::string PersonaFile::text(const std::string& name, bool required) {
-  const JsonValue* object = field(name, required);
+std::string PersonaFile::text(const std::string& name, Need need) {
+  const JsonValue* object = field(name, need);
   return object == nullptr ? std::string() : textIn(*object, "value", problems_).value_or("");
 }
 
+// One text for all protocols, or an object of one for each.
+PerProtocol<std::string> PersonaFile::texts(const std::string& name) {
+  PerProtocol<std::string> read;
+  const JsonValue* object = field(name, Need::kOptional);
+  if (object == nullptr) return read;
+  const bool differs = object->find("value")->isObject();
+  const JsonValue& from = differs ? *object->find("value") : *object;
+  Names known;
+  for (const MailProtocol protocol : persona_.protocols) {
+    known.emplace_back(mailProtocolName(protocol));
+    read[protocol] = textIn(from, differs ? known.back() : "value", problems_).value_or("");
+  }
+  if (differs) checkKeys(from, known, problems_);
+  return read;
+}
+
 bool PersonaFile::flag(const std::string& name) {
-  const JsonValue* object = field(name, true);
+  const JsonValue* object = field(name);
   return object != nullptr && booleanIn(*object, "value", problems_).value_or(false);
 }
 
-std::vector<std::string> PersonaFile::words(const std::string& name, const std::vector<std::string>& known) {
-  const JsonValue* object = field(name, true);
+Names PersonaFile::words(const std::string& name, const Names& known) {
+  const JsonValue* object = field(name);
   const JsonValue* array = object == nullptr ? nullptr : arrayIn(*object, "value", problems_);
   if (array == nullptr) return {};
-  std::vector<std::string> found;
+  Names found;
   for (const JsonValue& item : array->items()) {
     if (!checkWord(item, "word in " + name, known, problems_)) continue;
     if (std::find(found.begin(), found.end(), item.string()) != found.end()) problemAt(item, "named twice");
     found.push_back(item.string());
   }
-  if (array->items().empty()) problemAt(*array, "\"" + name + "\" is empty");
   return found;
+}
+
+std::string PersonaFile::word(const std::string& name, const Names& known) {
+  const JsonValue* object = field(name);
+  if (object == nullptr || !checkWord(*object->find("value"), name, known, problems_)) return "";
+  return object->find("value")->string();
 }
 
 template <typename Value, size_t kCount>
@@ -118,54 +190,143 @@ Value PersonaFile::choice(const JsonValue* object, const std::string& key, const
   const JsonValue* value = object == nullptr ? nullptr : object->find(key);
   if (object != nullptr && value == nullptr) problemAt(*object, "\"" + key + "\" is missing");
   if (value == nullptr) return choices.front().second;
-  std::vector<std::string> known;
-  for (const auto& [word, meaning] : choices) known.emplace_back(word);
+  Names known;
+  for (const auto& [name, meaning] : choices) known.emplace_back(name);
   if (!checkWord(*value, key, known, problems_)) return choices.front().second;
   return std::find_if(choices.begin(), choices.end(), [&](const auto& row) { return row.first == value->string(); })
       ->second;
 }
 
-Persona PersonaFile::read(std::string name) {
-  persona_.name = std::move(name);
-  if (!expectKind(root_, JsonKind::kObject, "a persona", problems_)) return {};
-  std::vector<std::string> known = kFields;
-  known.emplace_back("title");
-  checkKeys(root_, known, problems_);
+Persona PersonaFile::read(const std::string& name) {
+  persona_.name = name;
+  if (!expectKind(whole(), JsonKind::kObject, option_ == nullptr ? "a persona" : optionName_, problems_)) return {};
   persona_.title = textIn(root_, "title", problems_).value_or("");
   if (persona_.title.empty()) problemAt(root_, "a persona needs a \"title\"");
+  readProtocols();
+  checkFields(whole());
+  readLogon();
+  readTexts();
+  if (persona_.speaks(MailProtocol::kImap)) readImap();
+  if (persona_.speaks(MailProtocol::kPop3)) readPop3();
+  if (persona_.speaks(MailProtocol::kSmtp)) readSmtp();
+  checkWhole();
+  if (option_ == nullptr) readOptions();
+  return std::move(persona_);
+}
+
+void PersonaFile::readProtocols() {
+  Names known;
+  for (const MailProtocol protocol : kAllMailProtocols) known.emplace_back(mailProtocolName(protocol));
+  const Names spoken = words("protocols", known);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const bool named = std::find(spoken.begin(), spoken.end(), mailProtocolName(protocol)) != spoken.end();
+    if (named) persona_.protocols.push_back(protocol);
+  }
+  if (spoken.empty() && root_.find("protocols") != nullptr) problemAt(*root_.find("protocols"), "it speaks nothing");
+}
+
+// Unknown keys, and fields of a protocol that is not spoken.
+void PersonaFile::checkFields(const JsonValue& object) {
+  Names known;
+  for (const FieldRow& row : kFields) known.emplace_back(row.name);
+  if (option_ == nullptr) known.insert(known.end(), {"title", "with"});
+  if (option_ != nullptr) known.erase(known.begin());  // an option speaks what the program speaks
+  checkKeys(object, known, problems_);
+  for (const FieldRow& row : kFields) {
+    const JsonValue* value = object.find(row.name);
+    if (value == nullptr || !row.protocol || persona_.speaks(*row.protocol)) continue;
+    problemAt(*value, "\"" + std::string(row.name) + "\" is about " + std::string(mailProtocolName(*row.protocol)) +
+                          ", which this persona does not speak");
+  }
+}
+
+void PersonaFile::readLogon() {
   persona_.mechanisms = words("mechanisms", kMechanisms);
-  persona_.startTls = choice(field("startTls", true), "value", kStartTls);
-  persona_.certificate = choice(field("certificate", true), "value", kCertificate);
+  persona_.startTls = choice(field("startTls"), "value", kStartTls);
+  persona_.certificate = choice(field("certificate"), "value", kCertificate);
   persona_.nextMechanismAfterBad = flag("nextMechanismAfterBad");
   persona_.asksFirst = flag("asksFirst");
   persona_.asksAgain = flag("asksAgain");
   persona_.newConnectionAfterRefusal = flag("newConnectionAfterRefusal");
-  const JsonValue* logonName = field("logonName", true);
-  if (logonName != nullptr && checkWord(*logonName->find("value"), "logonName", kLogonNames, problems_)) {
-    persona_.logonName = logonName->find("value")->string();
-  }
+  persona_.logonName = word("logonName", kLogonNames);
+  Names known;
+  const bool reads = persona_.speaks(MailProtocol::kImap) || persona_.speaks(MailProtocol::kPop3);
+  if (reads) known = kReadingActions;
+  if (persona_.speaks(MailProtocol::kSmtp)) known.insert(known.end(), kSendingActions.begin(), kSendingActions.end());
+  persona_.actions = words("actions", known);
+}
+
+void PersonaFile::readTexts() {
+  persona_.promptText = texts("promptText");
+  persona_.errorText = texts("errorText");
+  persona_.giveUpText = texts("giveUpText");
+  persona_.noMechanismText = texts("noMechanismText");
+  persona_.failureText = texts("failureText");
+}
+
+void PersonaFile::readImap() {
   persona_.tagPrefix = text("tagPrefix");
   persona_.tagCounts = flag("tagCounts");
-  persona_.actions = words("actions", kActions);
-  persona_.promptText = text("promptText", false);
-  persona_.errorText = text("errorText", false);
-  persona_.noMechanismText = text("noMechanismText", false);
-  persona_.failureText = text("failureText", false);
-  checkWhole();
-  return std::move(persona_);
+  const bool usable = persona_.tagPrefix.size() <= kMaxTagPrefixBytes && allOf(persona_.tagPrefix, kLettersAndDigits);
+  if (!usable || (persona_.tagPrefix.empty() && !persona_.tagCounts)) {
+    problemAt(whole(), "\"tagPrefix\" is no IMAP tag: at most 16 letters and digits");
+  }
+}
+
+void PersonaFile::readPop3() {
+  persona_.pop3Asks = words("pop3Asks", {"CAPA", "AUTH"});
+  persona_.pop3OkContinues = flag("pop3OkContinues");
+  persona_.pop3AsksAfterLogon = flag("pop3AsksAfterLogon");
+}
+
+void PersonaFile::readSmtp() {
+  SmtpHabits& smtp = persona_.smtp;
+  smtp.heloName = text("heloName");
+  smtp.logonVerbs = words("logonVerbs", {"AUTH", "XAUTH"});
+  smtp.logon = choice(field("logonWhen"), "value", kLogonWhen);
+  smtp.initialResponse = flag("initialResponse");
+  smtp.messageParameters = flag("messageParameters");
+  smtp.xexch50 = text("xexch50", Need::kOptional);
+  smtp.reporter = text("reporter", Need::kOptional);
+  if (!allOf(smtp.heloName, std::string(kLettersAndDigits) + "-.") || smtp.heloName.empty()) {
+    problemAt(whole(), "\"heloName\" is no host name");
+  }
+  if (!allOf(smtp.xexch50, "0123456789 ") || smtp.xexch50.size() > kMaxTagPrefixBytes) {
+    problemAt(whole(), "\"xexch50\" is a size and a number: \"2336 3\"");
+  }
+  if (smtp.reporter.size() > kMaxReporterBytes) problemAt(whole(), "\"reporter\" is too long");
+  const bool logsOn = smtp.logon != SmtpHabits::Logon::kNever;
+  if (logsOn == smtp.logonVerbs.empty()) {
+    problemAt(whole(), "\"logonVerbs\" does not fit \"logonWhen\": who never logs on needs none, others one at least");
+  }
 }
 
 // What no field says alone.
 void PersonaFile::checkWhole() {
-  if ((persona_.asksFirst || persona_.asksAgain) && persona_.promptText.empty()) {
-    problemAt(root_, "a persona that asks its user needs a \"promptText\"");
+  const bool onlySends = persona_.protocols == std::vector{MailProtocol::kSmtp};
+  const bool neverLogsOn = onlySends && persona_.smtp.logon == SmtpHabits::Logon::kNever;
+  if (persona_.mechanisms.empty() && !neverLogsOn) problemAt(whole(), "\"mechanisms\" is empty");
+  if (persona_.actions.empty()) problemAt(whole(), "\"actions\" is empty");
+  for (const MailProtocol protocol : persona_.protocols) {
+    if ((persona_.asksFirst || persona_.asksAgain) && persona_.promptText[protocol].empty()) {
+      problemAt(whole(), "a persona that asks its user needs a \"promptText\"");
+    }
   }
-  const bool tagUsable = persona_.tagPrefix.size() <= kMaxTagPrefixBytes &&
-                         std::all_of(persona_.tagPrefix.begin(), persona_.tagPrefix.end(), [](char c) {
-                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-                         });
-  if (!tagUsable || (persona_.tagPrefix.empty() && !persona_.tagCounts)) {
-    problemAt(root_, "\"tagPrefix\" is no IMAP tag: at most 16 letters and digits");
+}
+
+void PersonaFile::readOptions() {
+  const JsonValue* options = objectIn(root_, "with", problems_);
+  if (options == nullptr || !problems_.empty()) return;
+  for (const JsonMember& member : options->members()) {
+    if (member.key.empty() || !allOf(member.key, std::string(kLettersAndDigits) + "-")) {
+      report(problems_, {member.keyPlace, "an option's name is letters, digits and '-'", "", member.keyLength});
+    }
+    Persona changed = PersonaFile(root_, &member.value, member.key, problems_).read(persona_.name);
+    const std::string mark = "with " + member.key + ": ";
+    for (const PersonaFact& fact : changed.facts) {
+      if (fact.field.starts_with(mark)) persona_.facts.push_back(fact);
+    }
+    persona_.options.emplace(member.key, std::make_shared<const Persona>(std::move(changed)));
   }
 }
 
@@ -173,12 +334,22 @@ Result<Persona> loadPersona(const std::filesystem::path& path) {
   Problems problems;
   const auto root = readJson(path.string(), problems);
   if (!root) return problems.front().error();
-  Persona persona = PersonaFile(*root, problems).read(path.stem().string());
+  Persona persona = PersonaFile(*root, nullptr, "", problems).read(path.stem().string());
   if (!problems.empty()) return problems.front().error();
   return persona;
 }
 
 }  // namespace
+
+bool Persona::speaks(MailProtocol protocol) const {
+  return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+const Persona* Persona::with(std::string_view option) const {
+  if (option.empty()) return this;
+  const auto found = options.find(option);
+  return found == options.end() ? nullptr : found->second.get();
+}
 
 Result<PersonaCatalogue> PersonaCatalogue::load(const std::string& folder) {
   std::error_code failed;

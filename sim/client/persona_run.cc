@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "client/imap_persona.h"
 #include "client/persona.h"
 #include "client/screen_text.h"
@@ -14,7 +15,10 @@ constexpr int kPromptsAgainUntilLoop = 3;
 class NetworkRun final : public PersonaRun, private PersonaUser {
  public:
   NetworkRun(PersonaOptions options, std::string action, TlsParameters tls)
-      : options_(std::move(options)), persona_(*options_.persona), action_(std::move(action)), tls_(std::move(tls)) {
+      : options_(std::move(options)),
+        persona_(*options_.persona->with(options_.with)),
+        action_(std::move(action)),
+        tls_(std::move(tls)) {
     password_ = options_.typedPassword.empty() ? options_.account->password : options_.typedPassword;
   }
 
@@ -29,8 +33,8 @@ class NetworkRun final : public PersonaRun, private PersonaUser {
 
   void onConnected(Result<std::unique_ptr<Transport>> transport);
   void prompt(std::string_view serverText);
-  std::string filled(const std::string& text, std::string_view problem, std::string_view serverText) const;
-  void show(const std::string& text, std::string_view problem, std::string_view serverText);
+  std::string filled(std::string_view text, std::string_view problem, std::string_view serverText) const;
+  void show(const PerProtocol<std::string>& texts, std::string_view problem, std::string_view serverText);
   void finish(bool succeeded, std::string error);
 
   PersonaOptions options_;
@@ -93,6 +97,7 @@ bool NetworkRun::refused(std::string_view reply, std::string_view serverText) {
   prompt(serverText);
   if (++promptsAgain_ >= kPromptsAgainUntilLoop) {
     outcome_.loop = true;
+    show(persona_.giveUpText, "the log-on is refused", serverText);
     finish(false, shownReply(reply, password_));
     return false;
   }
@@ -112,19 +117,27 @@ void NetworkRun::failed(PersonaFailure failure, std::string problem, std::string
 
 void NetworkRun::prompt(std::string_view serverText) {
   ++outcome_.prompts;
-  options_.screen->prompt(filled(persona_.promptText, "", serverText));
+  options_.screen->prompt(filled(persona_.promptText[options_.protocol], "", serverText));
 }
 
-void NetworkRun::show(const std::string& text, std::string_view problem, std::string_view serverText) {
-  if (!text.empty()) options_.screen->show(filled(text, problem, serverText));
+// Line by line, so that no text that is filled in can make a line of its own.
+void NetworkRun::show(const PerProtocol<std::string>& texts, std::string_view problem, std::string_view serverText) {
+  std::string_view text = texts[options_.protocol];
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    options_.screen->show(filled(line, problem, serverText));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
 }
 
-std::string NetworkRun::filled(const std::string& text, std::string_view problem, std::string_view serverText) const {
+std::string NetworkRun::filled(std::string_view text, std::string_view problem, std::string_view serverText) const {
   ScreenPlaces places;
   places.account = typedCredentials(*options_.account, persona_.logonName, "login").user;
   places.server = options_.server.host;
   places.port = std::to_string(options_.server.port);
   const bool secure = options_.implicitTls || (!connections_.empty() && connections_.back()->peer().secure());
+  places.protocol = upperAscii(mailProtocolName(options_.protocol));
+  places.reporter = persona_.smtp.reporter;
   places.secure = secure ? "Yes" : "No";
   places.reply = shownReply(serverText, password_);
   places.problem = shownReply(problem, password_);
@@ -141,34 +154,47 @@ void NetworkRun::finish(bool succeeded, std::string error) {
   });
 }
 
-bool usesTls(const PersonaOptions& options) {
-  return options.implicitTls || options.persona->startTls != Persona::StartTls::kNever;
-}
-
-Result<TlsParameters> tlsOf(const PersonaOptions& options) {
+Result<TlsParameters> tlsOf(const PersonaOptions& options, const Persona& persona) {
   TlsParameters tls;
-  if (!usesTls(options)) return tls;
+  if (!options.implicitTls && persona.startTls == Persona::StartTls::kNever) return tls;
   if (options.certificates == nullptr) return Error{"a persona that speaks TLS needs certificates to trust"};
   auto context = options.certificates->clientContext("", PeerCertificate::kRequired);
   if (!context) return context.error();
   tls.context = std::move(*context);
-  if (options.persona->certificate == Persona::Certificate::kChecked) tls.expectedName = options.server.host;
+  if (persona.certificate == Persona::Certificate::kChecked) tls.expectedName = options.server.host;
   return tls;
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// Whether the persona can do this at all.
+Status check(const PersonaOptions& options, const std::string& action) {
+  if (!options.loop || !options.network || !options.persona || !options.account || !options.random || !options.screen) {
+    return Error{"a persona needs a loop, a network, an account, randomness and a screen"};
+  }
+  const Persona* persona = options.persona->with(options.with);
+  if (persona == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& [name, changed] : options.persona->options) known.push_back(name);
+    return Error{options.persona->name + " has no option \"" + options.with + "\"", "", listed(known)};
+  }
+  if (!persona->speaks(options.protocol)) {
+    return Error{persona->name + " does not speak " + std::string(mailProtocolName(options.protocol))};
+  }
+  const auto& actions = persona->actions;
+  if (std::find(actions.begin(), actions.end(), action) != actions.end()) return {};
+  return Error{persona->name + " cannot \"" + action + "\"", "", listed(actions)};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<PersonaRun>> PersonaRun::start(PersonaOptions options, const std::string& action) {
-  if (!options.loop || !options.network || !options.persona || !options.account || !options.random || !options.screen) {
-    return Error{"a persona needs a loop, a network, an account, randomness and a screen"};
-  }
-  const auto& actions = options.persona->actions;
-  if (std::find(actions.begin(), actions.end(), action) == actions.end()) {
-    std::string known;
-    for (const std::string& name : actions) known += (known.empty() ? "" : ", ") + name;
-    return Error{options.persona->name + " cannot \"" + action + "\"", "", known};
-  }
-  auto tls = tlsOf(options);
+  if (Status able = check(options, action); !able) return able.error();
+  auto tls = tlsOf(options, *options.persona->with(options.with));
   if (!tls) return tls.error();
   auto run = std::make_unique<NetworkRun>(std::move(options), action, std::move(*tls));
   run->connect();

@@ -11,13 +11,15 @@ namespace {
 constexpr size_t kMaxReplyBytes = 300;
 constexpr std::string_view kMask = "*****";
 
-constexpr std::array<std::pair<std::string_view, std::string ScreenPlaces::*>, 6> kPlaces = {{
+constexpr std::array<std::pair<std::string_view, std::string ScreenPlaces::*>, 8> kPlaces = {{
     {"{account}", &ScreenPlaces::account},
     {"{server}", &ScreenPlaces::server},
     {"{port}", &ScreenPlaces::port},
     {"{secure}", &ScreenPlaces::secure},
     {"{reply}", &ScreenPlaces::reply},
     {"{problem}", &ScreenPlaces::problem},
+    {"{protocol}", &ScreenPlaces::protocol},
+    {"{reporter}", &ScreenPlaces::reporter},
 }};
 
 std::string masked(std::string_view text, std::string_view secret) {

@@ -14,13 +14,15 @@ struct ScreenPlaces {
   std::string account;
   std::string server;
   std::string port;
-  std::string secure;   // "Yes", "No"
-  std::string reply;    // through shownReply()
-  std::string problem;  // through shownReply()
+  std::string protocol;  // "POP3"
+  std::string secure;    // "Yes", "No"
+  std::string reply;     // through shownReply()
+  std::string problem;   // through shownReply()
+  std::string reporter;
 };
 
-// {account}, {server}, {port}, {secure}, {reply} and {problem} filled in, once and from left to right: braces in what
-// is filled in stay as they are. Other braces stay too.
+// {account}, {server}, {port}, {protocol}, {secure}, {reply}, {problem} and {reporter} filled in, once and from left to
+// right: braces in what is filled in stay as they are. Other braces stay too.
 std::string screenText(std::string_view text, const ScreenPlaces& places);
 
 // What a server said, fit for a screen: made visible, cut when it is long, `password` masked.

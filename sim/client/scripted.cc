@@ -20,7 +20,10 @@ struct ScriptedState {
 // Only frames: the tap of the connection sees what comes, nothing is kept.
 class ScriptedSession final : public Session {
  public:
-  ScriptedSession(Peer& peer, ScriptedState& state) : peer_(peer), state_(state) { peer_.readLines(kMaxLineBytes); }
+  ScriptedSession(Peer& peer, ScriptedState& state, bool imapLiterals)
+      : peer_(peer), state_(state), imapLiterals_(imapLiterals) {
+    peer_.readLines(kMaxLineBytes, LineEnds::kCrlfOnly);
+  }
 
   void onOpen() override {
     state_.connected = true;
@@ -28,7 +31,7 @@ class ScriptedSession final : public Session {
   }
 
   void onLine(std::string_view line) override {
-    const size_t octets = framing_.octetsBehind(line);
+    const size_t octets = imapLiterals_ ? framing_.octetsBehind(line) : 0;
     if (octets > 0) peer_.readOctets(octets);
   }
 
@@ -54,6 +57,7 @@ class ScriptedSession final : public Session {
 
   Peer& peer_;
   ScriptedState& state_;
+  const bool imapLiterals_;
   ResponseFraming framing_;
 };
 
@@ -117,7 +121,9 @@ class NetworkClient final : public ScriptedClient {
     options.side = ConnectionSide::kConnector;
     options.implicitTls = options_.implicitTls ? &*options_.implicitTls : nullptr;
     options.tap = options_.tap;
-    const auto makeSession = [this](Peer& peer) { return std::make_unique<ScriptedSession>(peer, state_); };
+    const auto makeSession = [this](Peer& peer) {
+      return std::make_unique<ScriptedSession>(peer, state_, options_.imapLiterals);
+    };
     connection_ = Connection::create(std::move(options), std::move(*transport), makeSession, [this] {
       state_.connected = false;
       if (!state_.hungUp) state_.closed = true;

@@ -1,5 +1,5 @@
-// The scripted client: says exactly the octets it is told, and frames what comes back into lines and IMAP literals so
-// that its tap sees lines.
+// The scripted client: says exactly the octets it is told, and frames what comes back into lines, and on IMAP into
+// literals too, so that its tap sees lines.
 #pragma once
 
 #include <functional>
@@ -18,10 +18,11 @@ struct ScriptedClientOptions {
   Endpoint server;
   std::optional<TlsParameters> implicitTls;
   std::shared_ptr<ConnectionTap> tap;  // sees what is received and sent, and events
+  bool imapLiterals = true;            // on IMAP: "{n}" announces octets; elsewhere all that comes is lines
 };
 
-// Loop and network must outlive it. A line of the server that is longer than 64 KiB ends the connection. Destroying it
-// closes what is open.
+// Loop and network must outlive it. Lines end in CRLF: a bare LF is part of its line, so that a test sees it. A line of
+// the server that is longer than 64 KiB ends the connection. Destroying it closes what is open.
 class ScriptedClient {
  public:
   virtual ~ScriptedClient() = default;

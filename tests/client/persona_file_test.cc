@@ -55,7 +55,7 @@ TEST(PersonaCatalogue, loadsEveryShippedPersona) {
   ASSERT_NE(probe, nullptr);
   EXPECT_EQ(probe->tagPrefix, "z");
   EXPECT_FALSE(probe->tagCounts);
-  EXPECT_TRUE(probe->promptText.empty());
+  EXPECT_TRUE(probe->promptText[MailProtocol::kImap].empty());
 }
 
 TEST(PersonaCatalogue, keepsWhereEveryFieldIsFrom) {
@@ -69,7 +69,7 @@ TEST(PersonaCatalogue, keepsWhereEveryFieldIsFrom) {
 
 TEST_F(PersonaFiles, placeAnUnknownFieldAndSayWhatWasMeant) {
   const std::string said = complaint("\"asksAgain\"", "\"asksAgian\"");
-  EXPECT_THAT(said, HasSubstr("changed.json:28:3"));
+  EXPECT_THAT(said, HasSubstr("changed.json:33:3"));
   EXPECT_THAT(said, HasSubstr("asksAgain"));
 }
 

@@ -15,7 +15,8 @@ struct Scene {
   explicit Scene(Replies replies = {}, std::string greeting = "* OK ready\r\n")
       : server(*lab, kFront, std::move(greeting), replies ? std::move(replies) : imapReplies("IMAP4rev1", "OK done")) {}
   ScriptedClient& connect(Endpoint to = kFront, std::optional<TlsParameters> implicitTls = {}) {
-    client = ScriptedClient::connect({&lab->loop(), &lab->network(), std::move(to), std::move(implicitTls), tap});
+    client = ScriptedClient::connect(
+        {&lab->loop(), &lab->network(), std::move(to), std::move(implicitTls), tap, imapLiterals});
     return *client;
   }
   void rest() { ASSERT_TRUE(lab->loop().runToRest()); }
@@ -23,6 +24,7 @@ struct Scene {
   std::unique_ptr<Lab> lab = Lab::memory(11);
   ScriptedServer server;
   std::shared_ptr<SeeingTap> tap = std::make_shared<SeeingTap>();
+  bool imapLiterals = true;
   std::unique_ptr<ScriptedClient> client;
 };
 
@@ -65,6 +67,23 @@ TEST(ScriptedClient, showsALiteralAsDataAndItsRestAsALine) {
   EXPECT_EQ(literal.tap->data, "A\r\na1 OK");
   EXPECT_THAT(literal.tap->lines,
               ElementsAre("* OK ready", "* 1 FETCH (BODY[] {8}", " FLAGS ())", "a1 OK {3}", "next"));
+}
+
+TEST(ScriptedClient, takesNoLineOfAnotherProtocolForALiteral) {
+  Scene mail([](std::string_view) -> std::string { return "+OK 8 octets\r\n* costs {8}\r\nA line\r\n.\r\n"; },
+             "+OK\r\n");
+  mail.imapLiterals = false;
+  mail.connect().send("RETR 1\r\n");
+  mail.rest();
+  EXPECT_EQ(mail.tap->data, "");
+  EXPECT_THAT(mail.tap->lines, ElementsAre("+OK", "+OK 8 octets", "* costs {8}", "A line", "."));
+}
+
+TEST(ScriptedClient, showsABareLineFeedAsPartOfItsLine) {
+  Scene scene([](std::string_view) -> std::string { return "a1 OK one\na1 OK two\r\na1 OK three\n"; });
+  scene.connect().send("a1 NOOP\r\n");
+  scene.rest();
+  EXPECT_THAT(scene.tap->lines, ElementsAre("* OK ready", "a1 OK one\na1 OK two"));
 }
 
 TEST(ScriptedClient, saysThatNobodyListens) {
