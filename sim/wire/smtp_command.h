@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "wire/smtp_address.h"
 
 namespace coexist {
 
@@ -21,16 +22,6 @@ struct SmtpCommand {
 
 // An error for a line with NUL, CR or LF in it, or without a verb.
 Result<SmtpCommand> parseSmtpCommand(std::string_view line);
-
-// A mailbox, taken apart. Of the local part the value counts: quotes and their backslashes are gone.
-struct SmtpAddress {
-  std::string local;
-  std::string domain;  // lower case; "[192.0.2.1]" for an address literal; empty for "postmaster" alone
-  bool empty() const { return local.empty(); }  // "<>"
-  std::string text() const;                     // as it is written: quoted where it must be; "" for an empty one
-  // Whether its local part asks somebody to send it on: "b%out", "out!b", "b@out" in quotes.
-  bool routesOnwards() const;
-};
 
 struct SmtpParameter {
   std::string name;   // upper case
@@ -46,13 +37,10 @@ struct SmtpPath {
 };
 
 // `argument` of MAIL ("FROM:<...> ...") and RCPT ("TO:<...> ..."). Spaces behind the colon are borne; "<>" is a sender
-// only. An error for what is no path, for a parameter twice, more than 16 of them, or an address of over 254 octets
-// (local part 64).
+// only. An error for what is no path, for a parameter twice, more than 16 of them, or an AUTH, ENVID or ORCPT that
+// is no xtext or whose xtext hides a control character.
 Result<SmtpPath> parseMailFrom(std::string_view argument);
 Result<SmtpPath> parseRcptTo(std::string_view argument);
-
-// One address as a directory or a configuration has it: "alice@example.test".
-std::optional<SmtpAddress> parseSmtpAddress(std::string_view text);
 
 // SIZE's value: digits only, at most 2^53; nothing else.
 std::optional<uint64_t> smtpSize(std::string_view text);
