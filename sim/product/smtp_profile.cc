@@ -47,6 +47,7 @@ constexpr TextRow kTexts[] = {
     {"data-start", "354"},
     {"data-ok", "250"},
     {"data-failed", "4"},
+    {"data-refused", "5"},
     {"bare-line-end", "5"},
     {"sender-not-local", "5"},
     {"bdat-ok", "250"},

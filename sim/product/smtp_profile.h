@@ -49,6 +49,7 @@ enum class SmtpText {
   kDataStart,          // "data-start"
   kDataOk,             // "data-ok"
   kDataFailed,         // "data-failed": not stored; try again
+  kDataRefused,        // "data-refused": not taken, nor will it be: the home says so, or the message goes in circles
   kBareLineEnd,        // "bare-line-end": a CR or LF alone in the message
   kSenderNotLocal,     // "sender-not-local": behind DATA, by the quirk of Q262945
   kBdatOk,             // "bdat-ok": a chunk that is not the last
