@@ -39,6 +39,7 @@ using PerAccess = std::array<std::array<T, kAccessStates>, 2>;
 struct MechanismLists {
   PerAccess<std::vector<std::string>> advertised;
   PerAccess<std::vector<std::string>> honoured;
+  PerAccess<Fact> evidence;  // where what is said there is known from; no text
 
   // What is listed there with the settings in effect: EnableGSSAPIAndNTLMAuth takes NTLM and GSSAPI away.
   std::vector<std::string> listed(ServerRole role, AccessState state, const ServiceSettings& settings) const;

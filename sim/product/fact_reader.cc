@@ -18,6 +18,14 @@ bool isPrintable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
+std::string withoutFields(std::string text, std::string_view fields) {
+  for (const std::string_view name : split(fields, ' ')) {
+    const std::string written = fmt::format("{{{}}}", name);
+    if (const size_t at = text.find(written); at != std::string::npos) text.erase(at, written.size());
+  }
+  return text;
+}
+
 std::optional<Fact> FactReader::evidence(const JsonValue& object, std::string_view what,
                                          std::vector<std::string> keys) {
   static const std::vector<std::string> kTagNames = [] {
@@ -71,12 +79,23 @@ std::optional<int64_t> FactReader::numberFact(const JsonValue& object, std::stri
   return value;
 }
 
-void FactReader::continuation(const JsonValue& object, std::string_view key, std::string& target) {
+void FactReader::booleanFact(const JsonValue& object, std::string_view key, bool& target) {
+  const JsonValue* fact = objectIn(object, key, problems_);
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return;
+  const auto value = booleanIn(*fact, "value", problems_);
+  if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
+  target = value.value_or(target);
+}
+
+void FactReader::continuation(const JsonValue& object, std::string_view key, std::string_view prefix,
+                              std::string& target) {
   const JsonValue* value = objectIn(object, key, problems_);
   if (value == nullptr) return;
   const auto fact = text(*value, key);
   if (!fact) return;
-  if (!fact->text.starts_with('+')) return reportAt(*value, std::string(key) + " must begin with +", {}, problems_);
+  if (!fact->text.starts_with(prefix)) {
+    return reportAt(*value, fmt::format("{} must begin with {}", key, prefix), {}, problems_);
+  }
   target = fact->text;
 }
 

@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "base/json_document.h"
-#include "product/imap_profile.h"
+#include "product/fact.h"
 
 namespace coexist {
 
 constexpr size_t kMaxTextBytes = 1000;  // a line that every client can take
 
 std::vector<std::string> words(std::span<const std::string_view> names);
+// What is left of `text` when "{name}" is taken out once for each of the `fields`, "name size".
+std::string withoutFields(std::string text, std::string_view fields);
 bool isPrintable(std::string_view text);  // ASCII
 void reportAt(const JsonValue& value, std::string what, std::string hint, Problems& problems);
 
@@ -29,8 +31,10 @@ class FactReader {
   std::optional<Fact> text(const JsonValue& object, std::string_view what);
   // A member {"value", "tag", "source"}; nothing when it is missing.
   std::optional<int64_t> numberFact(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest);
-  // A member {"text", "tag", "source"} whose text begins with "+"; `target` stays when it is missing.
-  void continuation(const JsonValue& object, std::string_view key, std::string& target);
+  // A member {"value", "tag", "source"} with true or false; `target` stays when it is missing.
+  void booleanFact(const JsonValue& object, std::string_view key, bool& target);
+  // A member {"text", "tag", "source"} whose text begins with `prefix`; `target` stays when it is missing.
+  void continuation(const JsonValue& object, std::string_view key, std::string_view prefix, std::string& target);
 
  protected:
   Problems& problems_;

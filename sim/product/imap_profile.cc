@@ -65,7 +65,7 @@ std::string ImapProfile::line(ImapText which, std::string_view host) const {
 
 std::string ImapProfile::capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const {
   const auto [roleAt, stateAt] = std::pair(static_cast<size_t>(role), static_cast<size_t>(state));
-  std::string filled = capability[roleAt][stateAt].text;
+  std::string filled = capability[roleAt][stateAt];
   const size_t at = filled.find(kMechanisms);
   if (at == std::string::npos) return filled;
 

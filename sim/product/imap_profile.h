@@ -56,7 +56,7 @@ struct ImapProfile : MechanismLists {
   std::array<Fact, kImapTexts> texts;
   // "CAPABILITY" lines after "* ", per role and state. "{auth}" stands for the advertised mechanisms as "AUTH=X
   // AUTH=Y"; when there are none it goes together with one space behind it.
-  PerAccess<Fact> capability;
+  PerAccess<std::string> capability;
   bool startTls = false;            // on the clear port
   std::string continuation;         // what answers AUTHENTICATE without a challenge: "+" or "+ "
   std::string literalContinuation;  // "+ Ready for additional command text."

@@ -8,6 +8,7 @@ namespace {
 struct TextRow {
   std::string_view name;
   bool succeeds;
+  std::string_view fields = "host";
 };
 
 // In the order of Pop3Text.
@@ -15,11 +16,11 @@ constexpr TextRow kTexts[] = {
     {"greeting", true},
     {"connection-refused", false},
     {"user-ok", true},
-    {"pass-ok", true},
+    {"pass-ok", true, "host messages octets"},
     {"pass-failed", false},
     {"logon-disabled", false},
     {"auth-list", true},
-    {"auth-ok", true},
+    {"auth-ok", true, "host messages octets"},
     {"auth-failed", false},
     {"auth-cancelled", false},
     {"mechanism-refused", false},
@@ -35,15 +36,15 @@ constexpr TextRow kTexts[] = {
     {"no-such-message", false},
     {"line-too-long", false},
     {"too-many-errors", false},
-    {"stat", true},
-    {"list", true},
-    {"list-one", true},
-    {"uidl", true},
-    {"uidl-one", true},
-    {"retr", true},
-    {"top", true},
-    {"dele", true},
-    {"rset", true},
+    {"stat", true, "host messages octets"},
+    {"list", true, "host messages octets"},
+    {"list-one", true, "host number octets"},
+    {"uidl", true, "host messages octets"},
+    {"uidl-one", true, "host number id"},
+    {"retr", true, "host number octets"},
+    {"top", true, "host number octets"},
+    {"dele", true, "host number"},
+    {"rset", true, "host messages octets"},
     {"noop", true},
     {"bye", true},
     {"server-unavailable", false},
@@ -58,6 +59,7 @@ constexpr std::string_view kMechanisms = "{auth}";
 
 std::string_view pop3TextName(Pop3Text text) { return kTexts[static_cast<size_t>(text)].name; }
 bool pop3TextSucceeds(Pop3Text text) { return kTexts[static_cast<size_t>(text)].succeeds; }
+std::string_view pop3TextFields(Pop3Text text) { return kTexts[static_cast<size_t>(text)].fields; }
 
 std::string Pop3Profile::line(Pop3Text which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});
@@ -76,7 +78,7 @@ std::vector<std::string> Pop3Profile::capabilityLines(ServerRole role, AccessSta
 }
 
 const std::string& Pop3Profile::continuationFor(std::string_view mechanism) const {
-  return equalsIgnoreCase(mechanism, "NTLM") ? ntlmContinuation : continuation;
+  return equalsIgnoreCase(mechanism, "NTLM") && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
 }
 
 }  // namespace coexist

@@ -11,7 +11,7 @@
 namespace coexist {
 
 // Every reply text that a POP3 engine needs, whole, named in the profile as written behind each. "{host}" stands for
-// the server's FQDN; {number}, {messages} and {octets} are filled in where they are named.
+// the server's FQDN; pop3TextFields says what else is filled in.
 enum class Pop3Text {
   kGreeting,             // "greeting"
   kConnectionRefused,    // "connection-refused"
@@ -54,7 +54,8 @@ enum class Pop3Text {
 };
 constexpr size_t kPop3Texts = static_cast<size_t>(Pop3Text::kCount);
 std::string_view pop3TextName(Pop3Text text);
-bool pop3TextSucceeds(Pop3Text text);  // begins with +OK; the others with -ERR
+bool pop3TextSucceeds(Pop3Text text);            // begins with +OK; the others with -ERR
+std::string_view pop3TextFields(Pop3Text text);  // what may stand in braces: "host messages octets"
 
 struct Pop3Profile : MechanismLists {
   bool served = false;
@@ -66,7 +67,7 @@ struct Pop3Profile : MechanismLists {
   bool initialResponse = false;  // AUTH may carry one (RFC 5034)
   bool startTls = false;         // STLS on the clear port
   std::string continuation;      // what answers AUTH without a challenge: "+ "
-  std::string ntlmContinuation;  // the same for NTLM: "+OK", "+ OK", "+ "
+  std::string ntlmContinuation;  // the same for NTLM: "+OK", "+ OK", "+ "; empty: as for the others
   int maxErrors = 0;             // bad commands before "too-many-errors"; 0: no limit
 
   const Fact& text(Pop3Text which) const { return texts[static_cast<size_t>(which)]; }

@@ -19,8 +19,12 @@ constexpr std::string_view kSecurityNames[] = {"clear", "starttls", "tls"};
 constexpr std::string_view kMechanismNames[] = {"PLAIN",    "LOGIN",   "NTLM",       "GSSAPI",
                                                 "CRAM-MD5", "XOAUTH2", "OAUTHBEARER"};
 constexpr size_t kMechanismsSpoken = 3;
+constexpr std::string_view kLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
 constexpr int64_t kMaxLiteralLimit = 64 * 1024 * 1024;
+constexpr int64_t kMaxMessageLimit = 64 * 1024 * 1024;
+constexpr int64_t kMaxRecipientLimit = 100'000;
 constexpr int64_t kMaxErrorLimit = 1000;
+constexpr int64_t kMaxTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
 
 // `product` holds what its parent says (nothing for a product without one) and gets what `file` says; its name and
 // parent are the caller's. Mistakes become problems.

@@ -1,5 +1,7 @@
 #include "product/profile_schema.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "product/administrator.h"
@@ -40,16 +42,27 @@ Json textFact(const std::string& description) {
   return fact({{"text", line}}, {"text"});
 }
 
+// What a service says of itself in each state of a connection: `offer` is the protocol's own word for it.
+Json states(const std::string& offer, const Json& offerSchema) {
+  const std::span<const std::string_view> mechanisms(kMechanismNames);
+  const Json cell = fact({{offer, offerSchema},
+                          {"advertises", listOf({{"enum", mechanisms}})},
+                          {"honours", listOf({{"enum", mechanisms.first(kMechanismsSpoken)}})}});
+  Json schema = {{std::string(kAnyState), cell}};
+  for (size_t i = 0; i < kAccessStates; ++i) schema[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
+  return object(schema);
+}
+
 Json definitions() {
   Json tags = Json::array();
   for (size_t i = 0; i < kFactTags; ++i) tags.push_back(factTagName(static_cast<FactTag>(i)));
-  const std::span<const std::string_view> mechanisms(kMechanismNames);
-  const Json cell = fact({{"capability", text("after \"* \"; {auth} stands for the listed mechanisms")},
-                          {"advertises", listOf({{"enum", mechanisms}})},
-                          {"honours", listOf({{"enum", mechanisms.first(kMechanismsSpoken)}})}});
-  Json states = {{std::string(kAnyState), cell}};
-  for (size_t i = 0; i < kAccessStates; ++i) states[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
-  return {{"tag", {{"enum", tags}}}, {"states", object(states)}};
+  const Json lines = listOf({{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}});
+  Json extensions = lines;
+  extensions["description"] = "behind EHLO's first line; {auth} stands for the listed mechanisms";
+  return {{"tag", {{"enum", tags}}},
+          {"imap-states", states("capability", text("after \"* \"; {auth} stands for the listed mechanisms"))},
+          {"pop3-states", states("capabilities", lines)},
+          {"smtp-states", states("extensions", extensions)}};
 }
 
 // Of one protocol's service, or those that all have in common.
@@ -63,24 +76,71 @@ Json settingsSchema(std::optional<MailProtocol> protocol) {
   return object(settings);
 }
 
+Json numberFact(int64_t lowest, int64_t highest) { return fact({{"value", number(lowest, highest)}}, {"value"}); }
+Json booleanFact() { return fact({{"value", {{"type", "boolean"}}}}, {"value"}); }
+
+// The members that the sections of all protocols have, and the protocol's `own`.
+Json section(MailProtocol protocol, const Json& texts, const Json& limits, Json own) {
+  Json roles = Json::object();
+  const std::string states = std::string(mailProtocolName(protocol)) + "-states";
+  for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference(states);
+  own["served"] = booleanFact();
+  own["states"] = object(roles);
+  own["limits"] = object(limits);
+  own["texts"] = object(texts);
+  own["settings"] = settingsSchema(protocol);
+  return object(own);
+}
+
 Json imapSchema() {
   Json texts = Json::object();
   for (size_t i = 0; i < kImapTexts; ++i) {
     const auto which = static_cast<ImapText>(i);
     texts[std::string(imapTextName(which))] = textFact("begins with " + std::string(imapTextStatuses(which)));
   }
-  Json roles = Json::object();
-  for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference("states");
-  return object({
-      {"states", object(roles)},
-      {"start-tls", fact({{"value", {{"type", "boolean"}}}}, {"value"})},
-      {"continuation", textFact("what answers AUTHENTICATE without a challenge")},
-      {"literal-continuation", textFact("what asks for a literal")},
-      {"limits", object({{"max-literal-bytes", fact({{"value", number(1, kMaxLiteralLimit)}}, {"value"})},
-                         {"max-errors", fact({{"value", number(0, kMaxErrorLimit)}}, {"value"})}})},
-      {"texts", object(texts)},
-      {"settings", settingsSchema(MailProtocol::kImap)},
-  });
+  return section(
+      MailProtocol::kImap, texts,
+      {{"max-literal-bytes", numberFact(1, kMaxLiteralLimit)}, {"max-errors", numberFact(0, kMaxErrorLimit)}},
+      {{"start-tls", booleanFact()},
+       {"continuation", textFact("what answers AUTHENTICATE without a challenge")},
+       {"literal-continuation", textFact("what asks for a literal")}});
+}
+
+Json pop3Schema() {
+  Json texts = Json::object();
+  for (size_t i = 0; i < kPop3Texts; ++i) {
+    const auto which = static_cast<Pop3Text>(i);
+    texts[std::string(pop3TextName(which))] = textFact(
+        fmt::format("begins with {}; filled in: {}", pop3TextSucceeds(which) ? "+OK" : "-ERR", pop3TextFields(which)));
+  }
+  return section(MailProtocol::kPop3, texts, {{"max-errors", numberFact(0, kMaxErrorLimit)}},
+                 {{"lists-mechanisms", booleanFact()},
+                  {"initial-response", booleanFact()},
+                  {"start-tls", booleanFact()},
+                  {"continuation", textFact("what answers AUTH without a challenge")},
+                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
+}
+
+Json smtpSchema() {
+  Json texts = Json::object();
+  for (size_t i = 0; i < kSmtpTexts; ++i) {
+    const auto which = static_cast<SmtpText>(i);
+    texts[std::string(smtpTextName(which))] =
+        textFact(fmt::format("begins with a code: {}; filled in: {}", smtpTextCodes(which), smtpTextFields(which)));
+  }
+  const Json limits = {{"max-message-bytes", numberFact(1, kMaxMessageLimit)},
+                       {"max-recipients", numberFact(1, kMaxRecipientLimit)},
+                       {"max-errors", numberFact(0, kMaxErrorLimit)},
+                       {"max-failed-logons", numberFact(0, kMaxErrorLimit)},
+                       {"tarpit-ms", numberFact(0, kMaxTarpitMs)}};
+  return section(MailProtocol::kSmtp, texts, limits,
+                 {{"logon-verbs", fact({{"value", listOf({{"enum", kLogonVerbs}})}}, {"value"})},
+                  {"start-tls", booleanFact()},
+                  {"xexch50", booleanFact()},
+                  {"logon-required", booleanFact()},
+                  {"binary", booleanFact()},
+                  {"continuation", textFact("what answers AUTH without a challenge")},
+                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
 }
 
 Json proxySchema() {
@@ -108,17 +168,21 @@ std::string productSchema() {
 
   Json trustPorts = Json::object();
   for (const std::string_view key : kPortKeys) {
-    trustPorts[std::string(key)] = fact({{"value", number(1, 65535)}}, {"value"});
+    trustPorts[std::string(key)] = numberFact(1, 65535);
   }
   Json schema = object({{"title", text("what people call it")},
                         {"family", text("what proxy rules call it")},
                         {"extends", text("the product whose facts hold unless this file says otherwise")},
                         {"notes", listOf({{"type", "string"}})},
+                        {"build", fact({{"value", text("5.5.2394.0")}}, {"value"})},
                         {"imap", imapSchema()},
+                        {"pop3", pop3Schema()},
+                        {"smtp", smtpSchema()},
                         {"settings", settingsSchema(std::nullopt)},
                         {"cmdlets", addAndDrop(cmdletNames)},
                         {"back-end-service", object(trustPorts)},
                         {"proxy", proxySchema()},
+                        {"offers-only-what-it-carries", booleanFact()},
                         {"quirks", addAndDrop(quirkNames)}},
                        {"title"});
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";

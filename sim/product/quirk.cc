@@ -11,6 +11,14 @@ constexpr Quirk kQuirks[] = {
      "instead "
      "of the host's own, to servers of its own kind as well; server trust asks for the host's own on both sides.",
      "seed 002 (2013 CU17: field report with log line and cure); imapsync issue 136; serverfault question 760417"},
+    {"ntlm-mailbox-by-account-name", "backend",
+     "After NTLM the mailbox is looked up by an alias that equals the NT account, so that whoever has another alias is "
+     "refused; DOMAIN\\account\\alias in clear works.",
+     "seed 003 (Q191558: 4.0, 5.0, 5.5); Q198704 (event 13005)"},
+    {"sender-must-be-local", "backend",
+     "Behind the log-on of another server, DATA is refused right behind its 354 when the sender has no mailbox on this "
+     "server.",
+     "Q262945 (5.5: transcript, 554 Mailbox is not local)"},
     {"unquoted-logon-replay", "gateway",
      "The front end replays LOGIN to a back end without quotes around user name and password, so that those with * or "
      "% "

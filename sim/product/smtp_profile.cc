@@ -10,6 +10,7 @@ namespace {
 struct TextRow {
   std::string_view name;
   std::string_view codes;
+  std::string_view fields = {};  // besides those of every text
 };
 
 // In the order of SmtpText.
@@ -20,48 +21,48 @@ constexpr TextRow kTexts[] = {
     {"quit", "221"},
     {"starttls-ok", "220"},
     {"starttls-refused", "4 5"},
-    {"starttls-first", "4 5"},
-    {"auth-ok", "235"},
-    {"auth-ntlm-ok", "235"},
-    {"auth-failed", "4 5"},
+    {"starttls-first", "4 5", "mechanism"},
+    {"auth-ok", "235", "mechanism"},
+    {"auth-ntlm-ok", "235", "mechanism"},
+    {"auth-failed", "4 5", "mechanism"},
     {"auth-cancelled", "5"},
     {"auth-bad-response", "5"},
     {"auth-again", "5"},
     {"auth-required", "5"},
-    {"mechanism-refused", "5"},
-    {"mail-ok", "250"},
-    {"mail-ok-with-size", "250"},
-    {"rcpt-ok", "250"},
-    {"sender-denied", "5"},
-    {"relay-denied", "5"},
-    {"unknown-recipient", "5"},
-    {"other-home", "4"},
+    {"mechanism-refused", "5", "mechanism"},
+    {"mail-ok", "250", "address size"},
+    {"mail-ok-with-size", "250", "address size"},
+    {"rcpt-ok", "250", "address"},
+    {"sender-denied", "5", "address"},
+    {"relay-denied", "5", "address"},
+    {"unknown-recipient", "5", "address"},
+    {"other-home", "4", "address"},
     {"too-many-recipients", "4"},
-    {"too-big", "5"},
-    {"bad-address", "5"},
+    {"too-big", "5", "size octets"},
+    {"bad-address", "5", "address"},
     {"bad-parameter", "5"},
     {"mail-first", "5"},
     {"rcpt-first", "5"},
     {"mail-twice", "5"},
     {"hello-first", "5"},
     {"data-start", "354"},
-    {"data-ok", "250"},
+    {"data-ok", "250", "id octets"},
     {"data-failed", "4"},
     {"data-refused", "5"},
     {"bare-line-end", "5"},
-    {"sender-not-local", "5"},
-    {"bdat-ok", "250"},
+    {"sender-not-local", "5", "address"},
+    {"bdat-ok", "250", "octets"},
     {"bdat-first", "5"},
     {"rset-ok", "250"},
     {"noop-ok", "250"},
-    {"vrfy", "2 5"},
+    {"vrfy", "2 5", "address"},
     {"help", "2 5"},
     {"bad-command", "5"},
     {"not-implemented", "5"},
     {"bad-arguments", "5"},
     {"xexch50-refused", "5"},
     {"xexch50-start", "354"},
-    {"xexch50-ok", "250"},
+    {"xexch50-ok", "250", "octets"},
     {"line-too-long", "5"},
     {"too-many-errors", "4 5"},
     {"too-many-logons", "4 5"},
@@ -77,6 +78,10 @@ constexpr std::string_view kMechanisms = "{auth}";
 
 std::string_view smtpTextName(SmtpText text) { return kTexts[static_cast<size_t>(text)].name; }
 std::string_view smtpTextCodes(SmtpText text) { return kTexts[static_cast<size_t>(text)].codes; }
+std::string smtpTextFields(SmtpText text) {
+  const std::string_view own = kTexts[static_cast<size_t>(text)].fields;
+  return "host client name date" + std::string(own.empty() ? "" : " ") + std::string(own);
+}
 
 bool SmtpProfile::takesVerb(std::string_view verb) const {
   return std::any_of(logonVerbs.begin(), logonVerbs.end(),
@@ -103,7 +108,7 @@ bool SmtpProfile::lists(ServerRole role, AccessState state, std::string_view ext
 }
 
 const std::string& SmtpProfile::continuationFor(std::string_view mechanism) const {
-  return equalsIgnoreCase(mechanism, "NTLM") ? ntlmContinuation : continuation;
+  return equalsIgnoreCase(mechanism, "NTLM") && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
 }
 
 }  // namespace coexist

@@ -12,9 +12,9 @@
 namespace coexist {
 
 // Every reply text that an SMTP engine needs, code and all, named in the profile as written behind each. Filled in
-// where they are named: {host} the server's FQDN, {client} the client's address or nominal host, {name} what it said
-// behind EHLO, {date} as in RFC 5322, {address} the sender's or recipient's, {size} what SIZE= said, {octets} what has
-// come, {id} the message's number, {mechanism} the mechanism's name in lower case.
+// where smtpTextFields names them: {host} the server's FQDN, {client} the client's address or nominal host, {name} what
+// it said behind EHLO, {date} as in RFC 5322, {address} the sender's or recipient's, {size} what SIZE= said, {octets}
+// what has come, {id} the message's number, {mechanism} the mechanism's name in lower case.
 enum class SmtpText {
   kGreeting,           // "greeting"
   kConnectionRefused,  // "connection-refused"
@@ -75,6 +75,7 @@ enum class SmtpText {
 constexpr size_t kSmtpTexts = static_cast<size_t>(SmtpText::kCount);
 std::string_view smtpTextName(SmtpText text);
 std::string_view smtpTextCodes(SmtpText text);  // what it may begin with: the first digits, "2", "4 5"
+std::string smtpTextFields(SmtpText text);      // what may stand in braces: "host client name date address"
 
 struct SmtpProfile : MechanismLists {
   bool served = false;
@@ -86,7 +87,7 @@ struct SmtpProfile : MechanismLists {
   // that it uses when its peer lists them.
   std::vector<std::string> logonVerbs;
   std::string continuation;      // what answers AUTH without a challenge: "334 "
-  std::string ntlmContinuation;  // the same for NTLM: "334 ntlm supported"
+  std::string ntlmContinuation;  // the same for NTLM: "334 ntlm supported"; empty: as for the others
   bool startTls = false;
   bool xexch50 = false;        // knows the verb
   bool logonRequired = false;  // MAIL needs a log-on first, for local recipients too

@@ -30,7 +30,7 @@ std::string explainTexts(const Product& product, const ServiceSettings& settings
   }
   for (size_t state = 0; state < kAccessStates; ++state) {
     const std::string line = product.imap.capabilityLine(role, static_cast<AccessState>(state), settings);
-    const Fact& fact = product.imap.capability[static_cast<size_t>(role)][state];
+    const Fact& fact = product.imap.evidence[static_cast<size_t>(role)][state];
     text += row(fmt::format("capability, {}", kStateNames[state]), sourced({line, fact.tag, fact.source}));
   }
   return text;

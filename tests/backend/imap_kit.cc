@@ -73,7 +73,7 @@ Product testProduct() {
   auto& honoured = imap.honoured[static_cast<size_t>(ServerRole::kBack)];
   const char* const words[] = {"LOGINDISABLED STARTTLS", "STARTTLS", "IDLE", "INSIDE"};
   for (size_t state = 0; state < kAccessStates; ++state) {
-    capability[state].text = std::string("CAPABILITY IMAP4rev1 {auth} ") + words[state];
+    capability[state] = std::string("CAPABILITY IMAP4rev1 {auth} ") + words[state];
     if (state == static_cast<size_t>(AccessState::kAuthenticated)) continue;
     advertised[state] = {"NTLM", "GSSAPI"};
     honoured[state] = {"NTLM", "GSSAPI"};

@@ -105,7 +105,7 @@ TEST_F(ImapLogon, takesAnInitialResponseOnlyWhereItIsListed) {
   EXPECT_EQ(say("a1 AUTHENTICATE PLAIN " + message), "a1 BAD bad-arguments\r\n");
   auto& tls =
       kit_.product.imap.capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(AccessState::kTls)];
-  tls.text += " SASL-IR";
+  tls += " SASL-IR";
   EXPECT_EQ(say("a2 AUTHENTICATE PLAIN ="), "a2 NO authenticate-failed\r\n");
   EXPECT_EQ(say("a3 AUTHENTICATE PLAIN !!!"), "a3 BAD bad-arguments\r\n");
   EXPECT_EQ(say("a4 AUTHENTICATE PLAIN " + message), "a4 OK authenticate-ok\r\n");

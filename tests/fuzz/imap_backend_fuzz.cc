@@ -23,9 +23,7 @@ Product fuzzProduct() {
   imap.maxLiteralBytes = 256;
   imap.maxErrors = 20;
   for (Fact& text : imap.texts) text.text = "BAD no";
-  for (auto& role : imap.capability) {
-    for (Fact& line : role) line.text = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
-  }
+  for (auto& role : imap.capability) role.fill("CAPABILITY IMAP4rev1 SASL-IR {auth}");
   for (auto& role : imap.honoured) {
     for (auto& mechanisms : role) mechanisms = {"PLAIN", "LOGIN", "NTLM"};
   }

@@ -54,7 +54,7 @@ Product frontProduct() {
   for (const auto& [which, said] : kTexts) imap.texts[static_cast<size_t>(which)].text = said;
   const size_t front = static_cast<size_t>(ServerRole::kFront);
   for (size_t state = 0; state < kAccessStates; ++state) {
-    imap.capability[front][state].text = "CAPABILITY IMAP4rev1 {auth} ID LITERAL+";
+    imap.capability[front][state] = "CAPABILITY IMAP4rev1 {auth} ID LITERAL+";
     if (state == static_cast<size_t>(AccessState::kClearRestricted)) continue;
     imap.honoured[front][state] = {"PLAIN", "LOGIN", "NTLM"};
     imap.advertised[front][state] = {"PLAIN", "NTLM"};

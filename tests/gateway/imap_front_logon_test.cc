@@ -146,7 +146,7 @@ TEST(ImapFrontLogon, refusesAnAuthorizationIdentityThatNamesAnother) {
 // RFC 4959; attack catalogue A125.
 TEST(ImapFrontLogon, takesAnInitialResponseWhereItIsListed) {
   FrontFixture f;
-  for (auto& line : f.product.imap.capability[0]) line.text = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
+  for (auto& line : f.product.imap.capability[0]) line = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
   f.start();
   EXPECT_EQ(f.say("a1 AUTHENTICATE LOGIN ="), "+ UGFzc3dvcmQ6\r\n");
   EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");

@@ -229,9 +229,8 @@ TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
   EXPECT_TRUE(child.advertises(ServerRole::kFront, AccessState::kClear, settings, "NTLM"));
   EXPECT_FALSE(child.honours(ServerRole::kFront, AccessState::kClear, settings, "NTLM"));
   EXPECT_TRUE(child.honours(ServerRole::kBack, AccessState::kClear, settings, "NTLM"));
-  const Fact& changed = child.capability[0][static_cast<size_t>(AccessState::kClear)];
-  EXPECT_EQ(changed.text, "CAPABILITY A {auth}");
-  EXPECT_EQ(changed.source, "u");
+  EXPECT_EQ(child.capability[0][static_cast<size_t>(AccessState::kClear)], "CAPABILITY A {auth}");
+  EXPECT_EQ(child.evidence[0][static_cast<size_t>(AccessState::kClear)].source, "u");
 }
 
 }  // namespace

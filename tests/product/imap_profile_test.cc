@@ -11,7 +11,7 @@ class CapabilityLine : public testing::Test {
  protected:
   std::string line(const std::string& text, std::vector<std::string> advertised) {
     ImapProfile profile;
-    profile.capability[0][kTls].text = text;
+    profile.capability[0][kTls] = text;
     profile.advertised[0][kTls] = std::move(advertised);
     return profile.capabilityLine(ServerRole::kFront, AccessState::kTls, settings_);
   }

@@ -49,7 +49,7 @@ TEST(ShippedProducts, sayWhereEverythingIsFrom) {
       const Fact& fact = product.imap.texts[i];
       EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << i;
     }
-    for (const auto& role : product.imap.capability) {
+    for (const auto& role : product.imap.evidence) {
       for (const Fact& fact : role) EXPECT_FALSE(fact.source.empty()) << name;
     }
     for (const ProxyRule& rule : product.proxyRules) EXPECT_FALSE(rule.evidence.source.empty()) << name;
@@ -76,7 +76,7 @@ TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
               "CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=NTLM AUTH=GSSAPI UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE "
               "LITERAL+");
     const Product& product = shipped(name);
-    EXPECT_EQ(product.imap.capability[0][static_cast<size_t>(AccessState::kTls)].tag, FactTag::kObserved);
+    EXPECT_EQ(product.imap.evidence[0][static_cast<size_t>(AccessState::kTls)].tag, FactTag::kObserved);
   }
   // A published transcript of 6.5.6944.0.
   EXPECT_EQ(capability("exchange-2003", kFront, AccessState::kClear),

@@ -45,7 +45,7 @@ std::string offersAs(const Product& product, ServerRole role) {
   std::string page;
   for (size_t i = 0; i < kAccessStates; ++i) {
     const auto state = static_cast<AccessState>(i);
-    const Fact& fact = imap.capability[at][i];
+    const Fact& fact = imap.evidence[at][i];
     page += entry(accessStateName(state), imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]));
     page +=
         entry("", fmt::format("lists {}; accepts {}", joined(imap.advertised[at][i]), joined(imap.honoured[at][i])));
