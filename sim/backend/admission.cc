@@ -5,6 +5,8 @@
 namespace coexist {
 namespace {
 
+bool isComputer(const Account& account) { return !account.trustedHost.empty(); }
+
 // A computer account has no mailbox and no user behind it: it speaks for others, and only where its certificate shows
 // that it is the computer.
 bool mayNameAny(const Account& computer, const LogonClaim& claim) {
@@ -14,19 +16,21 @@ bool mayNameAny(const Account& computer, const LogonClaim& claim) {
 
 }  // namespace
 
-const Account* admit(const Directory& directory, std::string_view home, const LogonClaim& claim) {
+const Account* Admission::mailboxAt(std::string_view home) const {
+  return owner != nullptr && owner->home == home ? owner : nullptr;
+}
+
+Admission admit(const Directory& directory, const LogonClaim& claim) {
   auto who = directory.resolve(claim.user);
-  const bool known = who.has_value();
-  if (!passwordMatches(known ? who->account : nullptr, claim.password) || !known) return nullptr;
+  if (!passwordMatches(who ? who->account : nullptr, claim.password) || !who) return {};
+  const Account& account = *who->account;
   if (!claim.authorizationId.empty()) {
     const auto wanted = directory.resolve(claim.authorizationId);
-    if (!wanted) return nullptr;
-    who->mailbox = wanted->mailbox;
+    who->mailbox = wanted ? wanted->mailbox : nullptr;
   }
-  const bool computer = !who->account->trustedHost.empty();
-  if (computer ? !mayNameAny(*who->account, claim) : !mayOpen(*who)) return nullptr;
-  const bool mailboxIsComputer = !who->mailbox->trustedHost.empty();
-  return !mailboxIsComputer && who->mailbox->home == home ? who->mailbox : nullptr;
+  const bool allowed = isComputer(account) ? mayNameAny(account, claim) : mayOpen(*who);
+  const bool somebody = who->mailbox != nullptr && !isComputer(*who->mailbox);
+  return {&account, allowed && somebody ? who->mailbox : nullptr};
 }
 
 const Account* accountOfNtNames(const Directory& directory, std::string_view domain, std::string_view user) {
@@ -36,9 +40,9 @@ const Account* accountOfNtNames(const Directory& directory, std::string_view dom
   return who && who->account == who->mailbox ? who->account : nullptr;
 }
 
-const Account* ownMailboxAt(const Account* account, std::string_view home) {
-  if (account == nullptr || !account->trustedHost.empty()) return nullptr;
-  return account->home == home ? account : nullptr;
+Admission admitProved(const Account* account) {
+  const bool person = account != nullptr && !isComputer(*account);
+  return {account, person ? account : nullptr};
 }
 
 }  // namespace coexist

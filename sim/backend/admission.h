@@ -1,7 +1,7 @@
-// Who may open which mailbox at a back end, once a password has been checked: pure rules, no protocol.
+// Who may act in whose name at a back end, once a password has been checked: pure rules, no protocol.
 //
 // Source: KB 322826, Q184463 (DOMAIN/account/alias by a service account); seed 002 for the trust between the services
-// of servers of one kind, whose wire form is not public: here the authorization identity of AUTHENTICATE PLAIN.
+// of servers of one kind, whose wire form is not public: here the authorization identity of SASL PLAIN.
 #pragma once
 
 #include <string_view>
@@ -20,16 +20,24 @@ struct LogonClaim {
   std::string_view certificateName;
 };
 
-// The mailbox that is opened at `home`, or null: unknown user, wrong password, no right to that mailbox, or one that
-// lives elsewhere. Which of these it was cannot be told from the time it took.
-const Account* admit(const Directory& directory, std::string_view home, const LogonClaim& claim);
+struct Admission {
+  const Account* account = nullptr;  // who has proved himself; null: nobody
+  // In whose name he may act, wherever that one's mailbox lives; null: he has no right to the name that he gave, or is
+  // a computer and gave none.
+  const Account* owner = nullptr;
+
+  const Account* mailboxAt(std::string_view home) const;  // the owner, if his mailbox lives there
+};
+
+// Unknown user, wrong password, no right to that mailbox: which of these it was cannot be told from the time it took.
+Admission admit(const Directory& directory, const LogonClaim& claim);
 
 // For mechanisms that prove the password themselves: the account whose NT hash counts (null: nobody), by its NT names
 // as clients send them, "EXAMPLE" + "alice", "" + "EXAMPLE\alice" or "" + "alice@example.test".
 const Account* accountOfNtNames(const Directory& directory, std::string_view domain, std::string_view user);
 
-// The own mailbox of an account that has proved itself, if it lives at `home`. Null for a computer account: it has
-// none.
-const Account* ownMailboxAt(const Account* account, std::string_view home);
+// An account that has proved itself by such a mechanism acts in its own name. Null is nobody; a computer account has no
+// name to act in.
+Admission admitProved(const Account* account);
 
 }  // namespace coexist

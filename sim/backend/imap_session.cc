@@ -9,9 +9,6 @@ namespace {
 
 constexpr int kIdleTimer = 1;
 
-// A SASL line may be longer than a command line (RFC 4954 section 4 has the number).
-constexpr size_t kSaslLineBytes = 12'288;
-
 ImapCommandLimits limitsOf(const ImapProfile& profile, const ServiceSettings& settings) {
   ImapCommandLimits limits;
   limits.maxLiteralBytes = profile.maxLiteralBytes;
@@ -78,7 +75,7 @@ void ImapSession::onLine(std::string_view line) {
   startIdleTimer();
   hear(line);
   if (exchange_) {
-    continueAuthenticate(line);
+    takeTurn(exchange_->logon->hear(line));
   } else {
     read(reader_.feedLine(line));
   }

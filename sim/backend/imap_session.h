@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "backend/imap_fetch.h"
+#include "backend/sasl_logon.h"
 #include "backend/session_context.h"
 #include "net/session.h"
-#include "sasl/mechanism.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
@@ -79,10 +79,7 @@ class ImapSession final : public BackEndSession {
   // imap_logon.cc
   void login(const ImapCommand& command);
   void authenticate(const ImapCommand& command);
-  void continueAuthenticate(std::string_view line);
-  void stepAuthenticate(std::optional<std::string_view> response);
-  void finishAuthenticate(const Account* mailbox);
-  SaslServerOptions saslOptions();
+  void takeTurn(const SaslLogon::Turn& turn);
   void enter(const Account& mailbox);
 
   // imap_folder_commands.cc
@@ -103,9 +100,7 @@ class ImapSession final : public BackEndSession {
   // An AUTHENTICATE that waits for the client.
   struct Exchange {
     std::string tag;
-    std::string mechanism;
-    std::unique_ptr<SaslServer> server;
-    const Account* account = nullptr;  // who was admitted, or whose NT hash was asked for
+    std::unique_ptr<SaslLogon> logon;
   };
   struct SelectedFolder {
     Folder* folder = nullptr;

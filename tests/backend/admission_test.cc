@@ -7,7 +7,7 @@
 namespace coexist {
 namespace {
 
-class Admission : public testing::Test {
+class AdmissionTest : public testing::Test {
  protected:
   static LogonClaim byLogin(std::string_view user, std::string_view password) {
     LogonClaim claim;
@@ -22,14 +22,14 @@ class Admission : public testing::Test {
     return claim;
   }
   const Account* admitted(const LogonClaim& claim, std::string_view home = "legacy") {
-    return admit(directory_, home, claim);
+    return admit(directory_, claim).mailboxAt(home);
   }
   const Account* account(const char* name) { return directory_.byName(name); }
 
   Directory directory_ = testDirectory();
 };
 
-TEST_F(Admission, opensTheOwnMailboxByEveryFormOfTheName) {
+TEST_F(AdmissionTest, opensTheOwnMailboxByEveryFormOfTheName) {
   for (const char* user : {"alice", "EXAMPLE\\alice", "EXAMPLE/alice", "alice@example.test", "alice.alias",
                            "EXAMPLE\\alice\\alice.alias", "example/ALICE/alice.alias"}) {
     EXPECT_EQ(admitted(byLogin(user, "alice's word")), account("alice")) << user;
@@ -37,19 +37,19 @@ TEST_F(Admission, opensTheOwnMailboxByEveryFormOfTheName) {
   }
 }
 
-TEST_F(Admission, refusesAMailboxThatLivesElsewhere) {
+TEST_F(AdmissionTest, refusesAMailboxThatLivesElsewhere) {
   EXPECT_EQ(admitted(byLogin("bob", "bob's word")), nullptr);
   EXPECT_EQ(admitted(byLogin("bob", "bob's word"), "modern"), account("bob"));
 }
 
-TEST_F(Admission, refusesStrangersAndEmptyPasswords) {
+TEST_F(AdmissionTest, refusesStrangersAndEmptyPasswords) {
   EXPECT_EQ(admitted(byLogin("mallory", "x")), nullptr);
   EXPECT_EQ(admitted(byLogin("", "")), nullptr);
   EXPECT_EQ(admitted(byLogin("alice", "")), nullptr);
 }
 
 // A164: no name with a line end or NUL in it is anybody.
-TEST_F(Admission, refusesNamesThatHoldControls) {
+TEST_F(AdmissionTest, refusesNamesThatHoldControls) {
   using namespace std::string_view_literals;
   for (const std::string_view user : {"alice\r\nzz NOOP"sv, "alice\0"sv, "ali\0ce"sv, "alice\n"sv}) {
     EXPECT_EQ(admitted(byLogin(user, "alice's word")), nullptr);
@@ -57,7 +57,7 @@ TEST_F(Admission, refusesNamesThatHoldControls) {
   }
 }
 
-TEST_F(Admission, letsAServiceAccountNameAnyMailboxOfThisHome) {
+TEST_F(AdmissionTest, letsAServiceAccountNameAnyMailboxOfThisHome) {
   EXPECT_EQ(admitted(byLogin("EXAMPLE/proxy/alice.alias", "proxy's word")), account("alice"));
   EXPECT_EQ(admitted(bySasl("alice", "proxy", "proxy's word")), account("alice"));
   EXPECT_EQ(admitted(byLogin("EXAMPLE/proxy/bob.alias", "proxy's word")), nullptr);
@@ -65,17 +65,17 @@ TEST_F(Admission, letsAServiceAccountNameAnyMailboxOfThisHome) {
   EXPECT_EQ(admitted(byLogin("EXAMPLE/proxy/alice.alias", "alice's word")), nullptr);
 }
 
-TEST_F(Admission, refusesAPersonWhoNamesAnothersMailbox) {
+TEST_F(AdmissionTest, refusesAPersonWhoNamesAnothersMailbox) {
   EXPECT_EQ(admitted(byLogin("EXAMPLE/alice/bob.alias", "alice's word"), "modern"), nullptr);
   EXPECT_EQ(admitted(bySasl("bob", "alice", "alice's word"), "modern"), nullptr);
 }
 
 // Some clients repeat the user name as authorization identity.
-TEST_F(Admission, bearsTheOwnNameAsAuthorizationIdentity) {
+TEST_F(AdmissionTest, bearsTheOwnNameAsAuthorizationIdentity) {
   EXPECT_EQ(admitted(bySasl("alice@example.test", "alice", "alice's word")), account("alice"));
 }
 
-TEST_F(Admission, trustsAComputerOnlyByItsCertificate) {
+TEST_F(AdmissionTest, trustsAComputerOnlyByItsCertificate) {
   LogonClaim claim = bySasl("alice", "FRONT$", "FRONT$'s word");
   EXPECT_EQ(admitted(claim), nullptr);
   claim.certificateName = "mail.example.test";
@@ -87,7 +87,7 @@ TEST_F(Admission, trustsAComputerOnlyByItsCertificate) {
   EXPECT_EQ(admitted(claim), nullptr);
 }
 
-TEST_F(Admission, givesAComputerNothingByLoginOrForItself) {
+TEST_F(AdmissionTest, givesAComputerNothingByLoginOrForItself) {
   LogonClaim claim = byLogin("FRONT$", "FRONT$'s word");
   claim.certificateName = "front.example.test";
   EXPECT_EQ(admitted(claim, ""), nullptr);
@@ -98,18 +98,34 @@ TEST_F(Admission, givesAComputerNothingByLoginOrForItself) {
   EXPECT_EQ(admitted(claim, ""), nullptr);
   claim.authorizationId = "FRONT$";
   EXPECT_EQ(admitted(claim, ""), nullptr);
-  EXPECT_EQ(ownMailboxAt(account("FRONT$"), ""), nullptr);
+  EXPECT_EQ(admitProved(account("FRONT$")).account, account("FRONT$"));
+  EXPECT_EQ(admitProved(account("FRONT$")).owner, nullptr);
 }
 
-TEST_F(Admission, findsNtNamesAsClientsSendThem) {
+// A mailbox elsewhere, or no right to one, is another thing than a wrong password: POP3 has a text of its own for it.
+TEST_F(AdmissionTest, tellsWhoHasProvedHimselfFromWhatHeMayOpen) {
+  const Admission elsewhere = admit(directory_, byLogin("bob", "bob's word"));
+  EXPECT_EQ(elsewhere.account, account("bob"));
+  EXPECT_EQ(elsewhere.owner, account("bob"));
+  EXPECT_EQ(elsewhere.mailboxAt("legacy"), nullptr);
+  for (const char* authorizationId : {"bob", "nobody", "FRONT$"}) {
+    const Admission notHis = admit(directory_, bySasl(authorizationId, "alice", "alice's word"));
+    EXPECT_EQ(notHis.account, account("alice"));
+    EXPECT_EQ(notHis.owner, nullptr);
+  }
+  EXPECT_EQ(admit(directory_, byLogin("bob", "wrong")).account, nullptr);
+  EXPECT_EQ(admitProved(nullptr).account, nullptr);
+}
+
+TEST_F(AdmissionTest, findsNtNamesAsClientsSendThem) {
   EXPECT_EQ(accountOfNtNames(directory_, "EXAMPLE", "alice"), account("alice"));
   EXPECT_EQ(accountOfNtNames(directory_, "", "EXAMPLE\\alice"), account("alice"));
   EXPECT_EQ(accountOfNtNames(directory_, "", "alice"), account("alice"));
   EXPECT_EQ(accountOfNtNames(directory_, "", "alice@example.test"), account("alice"));
   EXPECT_EQ(accountOfNtNames(directory_, "OTHER", "alice"), nullptr);
   EXPECT_EQ(accountOfNtNames(directory_, "", "EXAMPLE\\proxy\\alice.alias"), nullptr);
-  EXPECT_EQ(ownMailboxAt(account("alice"), "legacy"), account("alice"));
-  EXPECT_EQ(ownMailboxAt(account("bob"), "legacy"), nullptr);
+  EXPECT_EQ(admitProved(account("alice")).mailboxAt("legacy"), account("alice"));
+  EXPECT_EQ(admitProved(account("bob")).mailboxAt("legacy"), nullptr);
 }
 
 }  // namespace
