@@ -32,14 +32,23 @@ class BackEndConnector {
 struct FrontContext {
   const FrontEndOptions* options = nullptr;
   BackEndConnector* connector = nullptr;
-  ProtocolLog* log = nullptr;
+  ProtocolLog* log = nullptr;  // of the session's protocol
+  // options->product, less the mechanisms that are not carried (gateway/carried_mechanisms.h): what profile(), pop3()
+  // and smtp() list and honour. Null: options->product.
+  const Product* offered = nullptr;
 
+  const Product& product() const { return offered ? *offered : *options->product; }
   const ServiceSettings& settings(MailProtocol protocol) const {
     return options->machine->inEffect(protocol, MachineService::kFrontEnd);
   }
-  const ImapProfile& profile() const { return options->product->imap; }
-  const Pop3Profile& pop3() const { return options->product->pop3; }
-  const SmtpProfile& smtp() const { return options->product->smtp; }
+  const ImapProfile& profile() const { return product().imap; }
+  const Pop3Profile& pop3() const { return product().pop3; }
+  const SmtpProfile& smtp() const { return product().smtp; }
+  // A connection's state before the log-on.
+  AccessState accessState(MailProtocol protocol, bool secure) const;
+  // The mechanisms that are listed there, and whether one is accepted, with the settings in effect applied.
+  std::vector<std::string> mechanisms(MailProtocol protocol, AccessState state) const;
+  bool honours(MailProtocol protocol, AccessState state, std::string_view mechanism) const;
   // A reply text as this machine says it, without line end; of IMAP without tag and "* ".
   std::string text(ImapText which) const { return profile().line(which, options->machine->fqdn()); }
   std::string text(Pop3Text which) const { return pop3().line(which, options->machine->fqdn()); }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/carried_mechanisms.h"
 #include "gateway/front_session.h"
 #include "gateway/imap_front_session.h"
 #include "gateway/network_connector.h"
@@ -33,10 +34,12 @@ class RefusingSession final : public SilentSession {
 class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
-      : options_(std::move(options)),
-        log_(*options_.loop, [this](const std::string& line) { writeLog(line); }),
-        connector_(*options_.loop, *options_.network) {
-    context_ = {&options_, &connector_, &log_};
+      : options_(std::move(options)), offered_(*options_.product), connector_(*options_.loop, *options_.network) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      logs_[protocol] = std::make_unique<ProtocolLog>(
+          *options_.loop, [this, protocol](const std::string& line) { writeLog(protocol, line); });
+      contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), &offered_};
+    }
   }
   ~ProxyFrontEnd() override {
     listeners_.clear();
@@ -58,7 +61,8 @@ class ProxyFrontEnd final : public FrontEnd {
   };
 
   Status listen(MailProtocol protocol);
-  void writeLog(const std::string& line);
+  void begin(MailProtocol protocol);  // a service: what it offers, and the head of its log
+  void writeLog(MailProtocol protocol, const std::string& line);
   void accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   std::optional<TlsParameters> tlsFor(const FrontEndListener& listener) const;
   bool hasRoomFor(const std::string& address) const;
@@ -68,9 +72,10 @@ class ProxyFrontEnd final : public FrontEnd {
   void checkDrained();
 
   FrontEndOptions options_;
-  ProtocolLog log_;
+  Product offered_;  // options_.product with the mechanisms that are carried
+  PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NetworkConnector connector_;
-  FrontContext context_;
+  PerProtocol<FrontContext> contexts_;
   std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
   std::map<uint64_t, Client> clients_;
   std::map<std::string, size_t> perAddress_;
@@ -95,20 +100,27 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
   bool any = false;
   for (const FrontEndListener& listener : options_.listeners) {
     if (listener.protocol != protocol) continue;
+    if (!any) begin(protocol);
+    any = true;
     auto made = options_.network->listen(listener.endpoint, [this, &listener](std::unique_ptr<Transport> transport) {
       accept(listener, std::move(transport));
     });
     if (!made) return made.error();
     listeners_.emplace_back(protocol, std::move(*made));
-    if (options_.health) options_.health->expect(listener.endpoint.text());
-    any = true;
+    if (options_.health) options_.health->expect(protocol, listener.endpoint.text());
   }
-  if (any) log_.begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
   return {};
 }
 
-void ProxyFrontEnd::writeLog(const std::string& line) {
-  if (options_.log && context_.settings(MailProtocol::kImap).protocolLogEnabled) options_.log(line);
+void ProxyFrontEnd::begin(MailProtocol protocol) {
+  std::vector<std::string> leftOut;
+  mechanismLists(offered_, protocol) = carriedMechanisms(options_, protocol, leftOut);
+  for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
+  logs_[protocol]->begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
+}
+
+void ProxyFrontEnd::writeLog(MailProtocol protocol, const std::string& line) {
+  if (options_.log && contexts_[protocol].settings(protocol).protocolLogEnabled) options_.log(protocol, line);
 }
 
 void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
@@ -128,7 +140,7 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
   client.connection = Connection::create(
       std::move(options), std::move(transport),
       [&](Peer& peer) {
-        auto session = makeFrontSession(context_, peer, id, listener);
+        auto session = makeFrontSession(contexts_[listener.protocol], peer, id, listener);
         client.session = session.get();
         return session;
       },
@@ -141,9 +153,10 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
 std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& listener) const {
   if (!listener.implicitTls) return std::nullopt;
   const auto certificate = options_.certificates->serverContext(
-      context_.settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
+      contexts_[listener.protocol].settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
   if (certificate) return TlsParameters{*certificate, ""};
-  context_.notice("no certificate for " + listener.endpoint.text() + ": " + certificate.error().message());
+  contexts_[listener.protocol].notice("no certificate for " + listener.endpoint.text() + ": " +
+                                      certificate.error().message());
   return std::nullopt;
 }
 
@@ -154,11 +167,11 @@ bool ProxyFrontEnd::hasRoomFor(const std::string& address) const {
 }
 
 void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
-  context_.notice("connection limit reached, refused " + transport->remote().text());
+  contexts_[listener.protocol].notice("connection limit reached, refused " + transport->remote().text());
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
   if (listener.implicitTls || refusals_.size() >= kMaxRefusals) return;
   const uint64_t id = ++lastId_;
-  const std::string line = refusalLine(context_, listener.protocol);
+  const std::string line = refusalLine(contexts_[listener.protocol], listener.protocol);
   ConnectionOptions options;
   options.loop = options_.loop;
   refusals_[id] = Connection::create(

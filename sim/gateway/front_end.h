@@ -70,9 +70,10 @@ struct FrontEndOptions {
   std::map<std::string, HomeServer> homes;
   OwnCredentials own;
   FrontEndLimits limits;
-  uint64_t firstSession = 1;                       // session numbers in the log count from here
-  HealthMonitor* health = nullptr;                 // may be null
-  std::function<void(const std::string&)> log;     // protocol log, one CSV line a call; may be empty
+  uint64_t firstSession = 1;        // session numbers in the log count from here
+  HealthMonitor* health = nullptr;  // may be null
+  // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.
+  std::function<void(MailProtocol, const std::string&)> log;
   std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty
 };
 

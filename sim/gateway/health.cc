@@ -7,23 +7,39 @@
 namespace coexist {
 namespace {
 
-constexpr const char* kRow = "{:<24} {:<8} {:<22} {:<26} {:<13} {:<10} {}";
+constexpr const char* kRow = "{:<24} {:<8} {:<37} {:<26} {:<17} {:<10} {}";
+
+struct MonitorName {
+  const char* name;
+  const char* healthSet;
+  const char* component;
+};
+
+// In the order of MailProtocol.
+constexpr MonitorName kMonitors[] = {
+    {"ImapProxyTestMonitor", "IMAP.Proxy", "ImapProxy"},
+    {"PopProxyTestMonitor", "POP.Proxy", "PopProxy"},
+    {"OnPremisesSmtpClientSubmissionMonitor", "FrontendTransport", "FrontendTransport"},
+};
+static_assert(std::size(kMonitors) == kMailProtocols);
 
 }  // namespace
 
-HealthMonitor::Probe& HealthMonitor::probeOf(std::string_view listener) {
+HealthMonitor::Probe& HealthMonitor::probeOf(MailProtocol protocol, std::string_view listener) {
   const auto found =
       std::find_if(probes_.begin(), probes_.end(), [&](const Probe& p) { return p.listener == listener; });
   if (found != probes_.end()) return *found;
   Probe probe;
+  probe.protocol = protocol;
   probe.listener = listener;
   return probes_.emplace_back(std::move(probe));
 }
 
-void HealthMonitor::expect(std::string_view listener) { probeOf(listener); }
+void HealthMonitor::expect(MailProtocol protocol, std::string_view listener) { probeOf(protocol, listener); }
 
-void HealthMonitor::record(std::string_view listener, bool succeeded, std::string_view cause, Milliseconds atMs) {
-  Probe& probe = probeOf(listener);
+void HealthMonitor::record(MailProtocol protocol, std::string_view listener, bool succeeded, std::string_view cause,
+                           Milliseconds atMs) {
+  Probe& probe = probeOf(protocol, listener);
   probe.probed = true;
   probe.succeeded = succeeded;
   probe.cause = cause;
@@ -39,8 +55,9 @@ std::vector<std::string> HealthMonitor::rows(std::string_view server) const {
                               "----------", "---------------"));
   for (const Probe& probe : probes_) {
     const char* alert = !probe.probed ? "Unknown" : probe.succeeded ? "Healthy" : "Unhealthy";
-    lines.push_back(fmt::format(fmt::runtime(kRow), server, "Online", "ImapProxyTestMonitor", probe.listener,
-                                "IMAP.Proxy", alert, "ImapProxy"));
+    const MonitorName& monitor = kMonitors[static_cast<size_t>(probe.protocol)];
+    lines.push_back(fmt::format(fmt::runtime(kRow), server, "Online", monitor.name, probe.listener, monitor.healthSet,
+                                alert, monitor.component));
   }
   return lines;
 }

@@ -33,8 +33,7 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
   }
   const std::string& mechanism = arguments[0].text;
   log_.setParameters(mechanism);
-  const ServiceSettings& settings = context_.settings(MailProtocol::kImap);
-  if (!context_.profile().honours(ServerRole::kFront, imapState(), settings, mechanism)) {
+  if (!context_.honours(MailProtocol::kImap, imapState(), mechanism)) {
     return refuse(command.tag, ImapText::kMechanismRefused);
   }
   sasl_ = SaslExchange::start(context_, mechanism);
@@ -92,9 +91,7 @@ void ImapFrontSession::endSasl() {
 void ImapFrontSession::proxy(const ClientProof& proof) {
   account_ = proof.account;
   if (account_) log_.setUser(account_->account);
-  const FrontEndOptions& options = *context_.options;
-  const ProxyPolicy policy{options.product, options.machine, &options.homes, &options.own, &options.listeners};
-  const ProxyDecision decision = decideProxyLogon(policy, proof);
+  const ProxyDecision decision = decideProxyLogon(proxyPolicy(*context_.options, MailProtocol::kImap), proof);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
     const auto text = authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
     return failLogon(text, refusal->cause, refusal->target);
@@ -191,7 +188,7 @@ void ImapFrontSession::leaveBackEnd() {
 void ImapFrontSession::recordHealth(bool succeeded, std::string_view cause) {
   HealthMonitor* health = context_.options->health;
   if (!health || !account_ || !account_->healthMailbox) return;
-  health->record(listener_, succeeded, cause, context_.options->loop->nowMs());
+  health->record(MailProtocol::kImap, listener_, succeeded, cause, context_.options->loop->nowMs());
 }
 
 // For the operator: who, from where, to where, and what became of it.

@@ -201,11 +201,7 @@ void ImapFrontSession::close() {
   peer_.close();
 }
 
-AccessState ImapFrontSession::imapState() const {
-  if (peer_.secure()) return AccessState::kTls;
-  const bool restricted = context_.settings(MailProtocol::kImap).loginType == LoginType::kSecureLogin;
-  return restricted ? AccessState::kClearRestricted : AccessState::kClear;
-}
+AccessState ImapFrontSession::imapState() const { return context_.accessState(MailProtocol::kImap, peer_.secure()); }
 
 bool ImapFrontSession::lists(std::string_view capability) const {
   const auto line =

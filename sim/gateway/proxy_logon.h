@@ -28,7 +28,7 @@ struct ProxyPlan {
   ProxyLogon logon = ProxyLogon::kPlaintextReplay;
   ProxySecurity security = ProxySecurity::kClear;
   Endpoint target;
-  std::string user = {};  // LOGIN's user name, or the authentication identity
+  std::string user = {};  // LOGIN's or USER's name, or the authentication identity
   std::string password = {};
   std::string authorizationId = {};  // server trust: the mailbox
   std::string ownCertificate = {};   // presented when asked; empty: none
@@ -53,9 +53,18 @@ struct ProxyPolicy {
   const std::map<std::string, HomeServer>* homes;
   const OwnCredentials* own;
   const std::vector<FrontEndListener>* listeners;  // a home that is one of these is a loop
+  MailProtocol protocol;                           // the client's, and so the back end's
 };
 
+// What stands in `options`, which must outlive it.
+ProxyPolicy proxyPolicy(const FrontEndOptions& options, MailProtocol protocol);
+
 ProxyDecision decideProxyLogon(const ProxyPolicy& policy, const ClientProof& proof);
+
+// Whether anybody could ever be logged on to `home`, with a password or, without one, by a proof of another kind: the
+// word for the log when nobody could. Nothing also where the rules say nothing of the protocol, so that it is not
+// spoken to `home` at all.
+std::string_view neverLogsOn(const ProxyPolicy& policy, const HomeServer& home, bool withPassword);
 
 // Who is meant by `userName` and, when not empty, by the authorization identity beside it, with `verified` as the
 // directory judges the password: the same work for an unknown user.

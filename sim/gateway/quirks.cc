@@ -31,11 +31,11 @@ std::optional<std::string> quirkyLogonArgument(const Product& product, std::stri
   return std::nullopt;
 }
 
-std::string ownCertificateName(const Product& product, const Machine& machine) {
+std::string ownCertificateName(const Product& product, const Machine& machine, MailProtocol protocol) {
+  const ServiceSettings& inEffect = machine.inEffect(protocol, MachineService::kFrontEnd);
   for (const GatewayQuirk& quirk : kQuirks) {
     if (!quirk.ownCertificateName || !product.hasQuirk(quirk.name)) continue;
-    if (auto name = quirk.ownCertificateName(machine.inEffect(MailProtocol::kImap, MachineService::kFrontEnd)))
-      return *name;
+    if (auto name = quirk.ownCertificateName(inEffect)) return *name;
   }
   return machine.fqdn();
 }

@@ -25,6 +25,6 @@ std::span<const GatewayQuirk> gatewayQuirks();
 
 // What the product's quirks make of these; the sound behaviour without one.
 std::optional<std::string> quirkyLogonArgument(const Product& product, std::string_view argument);
-std::string ownCertificateName(const Product& product, const Machine& machine);
+std::string ownCertificateName(const Product& product, const Machine& machine, MailProtocol protocol);
 
 }  // namespace coexist

@@ -124,7 +124,7 @@ Status Cast::buildFrontEnd() {
   options.homes = homes();
   options.own = options_.own;
   options.health = &health_;
-  options.log = [this](const std::string& line) {
+  options.log = [this](MailProtocol, const std::string& line) {
     options_.recorder->record(Letter::kLog, "", sessionOf(line), false, line);
   };
   auto front = FrontEnd::start(std::move(options));

@@ -45,7 +45,7 @@ struct FrontLab {
     f.options.network = &lab->network();
     f.options.certificates = &certificates;
     f.options.listeners = {{{"front.example.test", 143}, false}, {{"front.example.test", 993}, true}};
-    f.options.log = [this](const std::string& line) { logged.push_back(line); };
+    f.options.log = [this](MailProtocol, const std::string& line) { logged.push_back(line); };
     backEnd = serve({"old.example.test", 143});
     auto started = FrontEnd::start(f.options);
     EXPECT_TRUE(started.ok());
@@ -203,6 +203,26 @@ TEST(FrontEnd, holdsAFastBackEndBackForASlowClient) {
   world.rest();
   EXPECT_EQ(client.data.size(), 8388608u + 2 + 16);
   EXPECT_EQ(client.data.find_first_not_of('x'), 8388608u);
+}
+
+// The cure of seeds 000 and 001, told once to the operator and true for whoever asks.
+TEST(FrontEnd, offersOnlyWhatItCarriesAndSaysOnceWhy) {
+  FrontFixture f;
+  f.product.offersOnlyWhatItCarries = true;
+  std::vector<std::string> notices;
+  f.options.notice = [&](const std::string& sentence) { notices.push_back(sentence); };
+  FrontLab world(1, &f);
+  EXPECT_THAT(notices, ElementsAre(HasSubstr("imap: NTLM is not offered, because nobody could be logged on to home "
+                                             "legacy")));
+  PlainSession& client = world.connect(143);
+  EXPECT_THAT(
+      world.say(client, "a1 CAPABILITY\r\na2 AUTHENTICATE NTLM\r\n"),
+      ElementsAre("* CAPABILITY IMAP4rev1 AUTH=PLAIN ID LITERAL+", "a1 OK CAPABILITY completed.", "a2 BAD mechanism"));
+
+  // What has changed counts from the next restart on.
+  f.product.offersOnlyWhatItCarries = false;
+  ASSERT_TRUE(world.frontEnd->restart(MailProtocol::kImap).ok());
+  EXPECT_THAT(world.say(world.connect(143), "a2 AUTHENTICATE NTLM\r\n"), ElementsAre("+"));
 }
 
 TEST(FrontEnd, refusesConnectionsBeyondItsLimits) {

@@ -33,12 +33,15 @@ constexpr std::pair<ImapText, const char*> kTexts[] = {
     {ImapText::kShutdown, "BYE shutdown"},
 };
 
-ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uint16_t port) {
+ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uint16_t imapPort, uint16_t pop3Port,
+               uint16_t smtpPort) {
   ProxyRule made;
   made.towards = {family};
   made.logons = {logon};
   made.security = security;
-  made.ports[MailProtocol::kImap] = port;
+  made.ports[MailProtocol::kImap] = imapPort;
+  made.ports[MailProtocol::kPop3] = pop3Port;
+  made.ports[MailProtocol::kSmtp] = smtpPort;
   return made;
 }
 
@@ -65,10 +68,10 @@ Product frontProduct() {
   imap.maxLiteralBytes = 1024;
   imap.maxErrors = 5;
   product.defaults[MailProtocol::kImap].loginType = LoginType::kPlainTextLogin;
-  product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143),
-                        rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993),
-                        rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143),
-                        rule("service", ProxyLogon::kServiceAccount, ProxySecurity::kTls, 993)};
+  product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143, 110, 25),
+                        rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993, 1995, 465),
+                        rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143, 110, 25),
+                        rule("service", ProxyLogon::kServiceAccount, ProxySecurity::kTls, 993, 995, 465)};
   return product;
 }
 

@@ -9,8 +9,8 @@ namespace coexist {
 namespace {
 
 struct Decision {
-  explicit Decision(FrontFixture& f)
-      : policy{&f.product, &f.machine, &f.options.homes, &f.options.own, &f.options.listeners} {}
+  explicit Decision(FrontFixture& f, MailProtocol protocol = MailProtocol::kImap)
+      : policy(proxyPolicy(f.options, protocol)) {}
   ProxyPolicy policy;
 
   ProxyPlan plan(const ClientProof& proof) const {
@@ -70,6 +70,32 @@ TEST(ProxyLogon, namesItsTargetAsTheLogDoes) {
   EXPECT_EQ(decide.plan(password(f, "alice", "x")).targetText(), "OLD.EXAMPLE.TEST:143:");
 }
 
+TEST(ProxyLogon, speaksTheClientsProtocolToTheHome) {
+  FrontFixture f;
+  const Decision pop3(f, MailProtocol::kPop3);
+  EXPECT_EQ(pop3.plan(verified(f, "bob")).targetText(), "BACK.EXAMPLE.TEST:1995:SSL");
+  EXPECT_EQ(pop3.plan(password(f, "alice", "x")).targetText(), "OLD.EXAMPLE.TEST:110:");
+  f.options.homes["legacy"].services[MailProtocol::kImap] = {10143, ProxySecurity::kTls};
+  EXPECT_EQ(pop3.plan(password(f, "alice", "x")).targetText(), "OLD.EXAMPLE.TEST:110:");
+  f.product.proxyRules[0].ports[MailProtocol::kPop3] = 0;
+  EXPECT_EQ(pop3.cause(password(f, "alice", "x")), "NoProxyRule");
+
+  ServiceSettings settings = f.machine.configured(MailProtocol::kPop3);
+  settings.proxyTargetPort = 2995;
+  f.machine.configure(MailProtocol::kPop3, settings);
+  f.machine.restart(MailProtocol::kPop3, MachineService::kFrontEnd);
+  EXPECT_EQ(pop3.plan(verified(f, "bob")).target.port, 2995);
+  EXPECT_EQ(Decision(f).plan(verified(f, "bob")).target.port, 1993);
+}
+
+// Facts on Exchange, section 2.3: slashes for IMAP, backslashes for POP3.
+TEST(ProxyLogon, namesTheMailboxBehindTheServiceAccountAsTheProtocolKnowsIt) {
+  FrontFixture f;
+  EXPECT_EQ(Decision(f, MailProtocol::kImap).plan(verified(f, "dave")).user, "EXAMPLE/proxy/dave");
+  EXPECT_EQ(Decision(f, MailProtocol::kPop3).plan(verified(f, "dave")).user, "EXAMPLE\\proxy\\dave");
+  EXPECT_EQ(Decision(f, MailProtocol::kSmtp).plan(verified(f, "dave")).user, "EXAMPLE\\proxy");
+}
+
 TEST(ProxyLogon, obeysPortAndSecurityOfTheHome) {
   FrontFixture f;
   f.options.homes["legacy"].services[MailProtocol::kImap].port = 10143;
@@ -109,6 +135,7 @@ TEST(ProxyLogon, presentsTheWrongCertificateOnlyByItsQuirk) {
   f.machine.bindCertificate(MailProtocol::kImap, "mail.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
   f.product.quirks = {"certificate-name-setting-under-plaintext-login"};
+  EXPECT_EQ(Decision(f, MailProtocol::kPop3).plan(verified(f, "bob")).ownCertificate, "front.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "mail.example.test");
   ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.loginType = LoginType::kSecureLogin;

@@ -95,7 +95,7 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     options.homes["front-back"] = {"front-back", kFront, frontProduct_->family, {}};
     options.homes["legacy"] = {"legacy", kLegacy, legacyProduct_->family, {}};
     options.own = {"FRONT$", "FRONT$-p*w%d", "", ""};
-    options.log = [this](const std::string& line) { log_.push_back(line); };
+    options.log = [this](MailProtocol, const std::string& line) { log_.push_back(line); };
     auto started = FrontEnd::start(std::move(options));
     ASSERT_TRUE(started.ok());
     frontEnd_ = std::move(*started);

@@ -126,6 +126,7 @@ class GatewayLoop {
   SystemRandom random_;
   std::unique_ptr<RealWorld> world_;
   std::unique_ptr<FrontEnd> frontEnd_;
+  bool started_ = false;
   bool draining_ = false;
 };
 
@@ -137,6 +138,7 @@ Status GatewayLoop::start(int number) {
   auto frontEnd = FrontEnd::start(options(number));
   if (!frontEnd) return frontEnd.error();
   frontEnd_ = std::move(*frontEnd);
+  started_ = true;
   return {};
 }
 
@@ -159,11 +161,14 @@ FrontEndOptions GatewayLoop::options(int number) {
   options.firstSession = (static_cast<uint64_t>(number) << 48) + 1;
   if (journal_.keepsRows()) {
     // One head for the file, whatever the number of loops.
-    options.log = [this, number](const std::string& line) {
+    options.log = [this, number](MailProtocol, const std::string& line) {
       if (number == 0 || !line.starts_with('#')) journal_.row(line);
     };
   }
-  options.notice = [this](const std::string& sentence) { say(sentence); };
+  // What is said at the start concerns all loops alike.
+  options.notice = [this, number](const std::string& sentence) {
+    if (started_ || number == 0) say(sentence);
+  };
   return options;
 }
 

@@ -1,0 +1,21 @@
+#include "gateway/front_context.h"
+
+#include "gateway/carried_mechanisms.h"
+
+namespace coexist {
+
+AccessState FrontContext::accessState(MailProtocol protocol, bool secure) const {
+  if (secure) return AccessState::kTls;
+  const bool restricted = settings(protocol).loginType == LoginType::kSecureLogin;
+  return restricted ? AccessState::kClearRestricted : AccessState::kClear;
+}
+
+std::vector<std::string> FrontContext::mechanisms(MailProtocol protocol, AccessState state) const {
+  return mechanismLists(product(), protocol).listed(ServerRole::kFront, state, settings(protocol));
+}
+
+bool FrontContext::honours(MailProtocol protocol, AccessState state, std::string_view mechanism) const {
+  return mechanismLists(product(), protocol).honours(ServerRole::kFront, state, settings(protocol), mechanism);
+}
+
+}  // namespace coexist
