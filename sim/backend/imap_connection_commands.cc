@@ -5,7 +5,7 @@ namespace coexist {
 
 void ImapSession::capability(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
-  say("* " + profile().capabilityLine(ServerRole::kBack, imapState(), settings()));
+  say("* " + profile().capabilityLine(ServerRole::kBack, accessState(), settings()));
   tagged(command.tag, ImapText::kCapabilityOk);
 }
 
@@ -15,16 +15,12 @@ void ImapSession::noop(const ImapCommand& command) {
   tagged(command.tag, ImapText::kNoopOk);
 }
 
-void ImapSession::startTls(const ImapCommand& command) {
+void ImapSession::startTlsInPlace(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
-  const bool offered = profile().startTls && state_ == kNotAuthenticated && !peer_.secure() && context_.startTls;
-  const TlsParameters parameters = offered ? context_.startTls() : TlsParameters{};
-  if (!parameters.context) return reject(command.tag, ImapText::kStartTlsRefused);
+  const auto parameters = tlsOnOffer(profile().startTls);
+  if (!parameters) return reject(command.tag, ImapText::kStartTlsRefused);
   tagged(command.tag, ImapText::kStartTlsOk);
-  // Nothing that was said in clear counts from here on (RFC 3501 section 6.2.1); plaintext that is still under way ends
-  // the connection, which is the Peer's to see.
-  errors_ = 0;
-  peer_.startTls(parameters);
+  startTls(*parameters);
 }
 
 void ImapSession::logout(const ImapCommand& command) {

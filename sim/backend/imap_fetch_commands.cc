@@ -14,27 +14,25 @@ void ImapSession::startFetch(const ImapCommand& command, bool byUid) {
   if (!request || (!byUid && request->messages.greatestNamed() > selected_.announced)) {
     return reject(command.tag, ImapText::kBadArguments);
   }
-  fetch_.emplace(RunningFetch{command.tag, byUid, muted_, std::move(*request), 0, selected_.announced});
-  continueFetch();
+  fetch_.emplace(RunningFetch{command.tag, byUid, std::move(*request), 0, selected_.announced});
+  answerInPieces();
 }
 
-void ImapSession::continueFetch() {
+bool ImapSession::answerMore() {
+  if (fetch_->next == fetch_->end) {
+    const std::string tag = std::move(fetch_->tag);
+    fetch_.reset();
+    tagged(tag, ImapText::kFetchOk);
+    return true;
+  }
   auto& messages = selected_.folder->messages;
   const auto last = static_cast<uint32_t>(fetch_->end);
-  const uint32_t lastUid = last == 0 ? 0 : messages[last - 1].uid;
-  while (fetch_->next < fetch_->end) {
-    if (peer_.queuedBytes() > kHighWaterBytes) return;
-    const auto number = static_cast<uint32_t>(++fetch_->next);
-    Message& message = messages[number - 1];
-    const bool wanted = fetch_->byUid ? fetch_->request.messages.contains(message.uid, lastUid)
-                                      : fetch_->request.messages.contains(number, last);
-    if (!wanted) continue;
-    const std::string response = fetchResponse(fetch_->request, number, message, selected_.readOnly);
-    if (!fetch_->muted) peer_.send(response);
-  }
-  const RunningFetch done = std::move(*fetch_);
-  fetch_.reset();
-  if (!done.muted) tagged(done.tag, ImapText::kFetchOk);
+  const auto number = static_cast<uint32_t>(++fetch_->next);
+  Message& message = messages[number - 1];
+  const bool wanted = fetch_->byUid ? fetch_->request.messages.contains(message.uid, messages[last - 1].uid)
+                                    : fetch_->request.messages.contains(number, last);
+  if (wanted) send(fetchResponse(fetch_->request, number, message, selected_.readOnly));
+  return false;
 }
 
 }  // namespace coexist

@@ -18,7 +18,7 @@ void ImapSession::login(const ImapCommand& command) {
   LogonClaim claim;
   claim.user = arguments[0].text;
   claim.password = arguments[1].text;
-  const Account* mailbox = admit(*context_.directory, claim).mailboxAt(context_.home);
+  const Account* mailbox = admit(*context().directory, claim).mailboxAt(context().home);
   if (mailbox == nullptr) return tagged(command.tag, ImapText::kLoginFailed);
   enter(*mailbox);
   tagged(command.tag, ImapText::kLoginOk);
@@ -29,39 +29,35 @@ void ImapSession::authenticate(const ImapCommand& command) {
   if (arguments.empty() || arguments.size() > 2 || arguments[0].kind != ImapArgument::Kind::kWord) {
     return reject(command.tag, ImapText::kBadArguments);
   }
-  const std::string line = profile().capabilityLine(ServerRole::kBack, imapState(), settings());
+  const std::string line = profile().capabilityLine(ServerRole::kBack, accessState(), settings());
   const bool initialResponse = arguments.size() == 2;
   if (initialResponse && (!takesInitialResponses(line) || arguments[1].kind != ImapArgument::Kind::kWord)) {
     return reject(command.tag, ImapText::kBadArguments);
   }
   const std::string& mechanism = arguments[0].text;
-  const bool honoured = profile().honours(ServerRole::kBack, imapState(), settings(), mechanism);
-  auto logon = honoured ? SaslLogon::start(context_, mechanism, tls_) : nullptr;
-  if (!logon) return reject(command.tag, ImapText::kMechanismRefused);
-  exchange_.emplace(Exchange{command.tag, std::move(logon)});
-  readCommandLines();
-  takeTurn(
-      exchange_->logon->begin(initialResponse ? std::optional<std::string_view>(arguments[1].text) : std::nullopt));
+  const bool honoured = profile().honours(ServerRole::kBack, accessState(), settings(), mechanism);
+  if (!honoured) return reject(command.tag, ImapText::kMechanismRefused);
+  logonTag_ = command.tag;
+  const auto response = initialResponse ? std::optional<std::string_view>(arguments[1].text) : std::nullopt;
+  if (!beginLogon(mechanism, response)) reject(command.tag, ImapText::kMechanismRefused);
 }
 
-void ImapSession::takeTurn(const SaslLogon::Turn& turn) {
+void ImapSession::sayChallenge(std::string_view, const std::string& challenge) {
+  say(challenge.empty() ? profile().continuation : "+ " + challenge);
+}
+
+void ImapSession::onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) {
   using Kind = SaslLogon::Turn::Kind;
-  if (turn.kind == Kind::kChallenge) {
-    return say(turn.challenge.empty() ? profile().continuation : "+ " + turn.challenge);
-  }
-  const Exchange exchange = std::move(*exchange_);
-  exchange_.reset();
-  readCommandLines();
-  if (turn.kind == Kind::kCancelled) return reject(exchange.tag, ImapText::kAuthenticateCancelled);
-  if (turn.kind == Kind::kNoBase64) return reject(exchange.tag, ImapText::kBadArguments);
-  const Account* mailbox = exchange.logon->admission().mailboxAt(context_.home);
-  if (turn.kind == Kind::kFailed || mailbox == nullptr) return tagged(exchange.tag, ImapText::kAuthenticateFailed);
+  if (kind == Kind::kCancelled) return reject(logonTag_, ImapText::kAuthenticateCancelled);
+  if (kind == Kind::kNoBase64) return reject(logonTag_, ImapText::kBadArguments);
+  const Account* mailbox = logon.admission().mailboxAt(context().home);
+  if (kind == Kind::kFailed || mailbox == nullptr) return tagged(logonTag_, ImapText::kAuthenticateFailed);
   enter(*mailbox);
-  tagged(exchange.tag, ImapText::kAuthenticateOk);
+  tagged(logonTag_, ImapText::kAuthenticateOk);
 }
 
 void ImapSession::enter(const Account& mailbox) {
-  mailbox_ = &context_.store->of(mailbox.name);
+  mailbox_ = &context().store->of(mailbox.name);
   state_ = kAuthenticated;
   startIdleTimer();
 }

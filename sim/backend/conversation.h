@@ -1,0 +1,100 @@
+// What the sessions of every protocol have in common: a scenario's own answers, one SASL log-on at a time, the idle
+// guard, long answers at the client's pace, and one end.
+//
+// A protocol's session says what stands behind the virtual functions, and has its commands.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backend/sasl_logon.h"
+#include "backend/session_context.h"
+#include "net/session.h"
+
+namespace coexist {
+
+class Conversation : public BackEndSession {
+ public:
+  // `context` and `peer` must outlive it.
+  Conversation(const SessionContext& context, Peer& peer, MailProtocol protocol);
+
+  void onOpen() final;  // greets
+  void onLine(std::string_view line) final;
+  void onLineTooLong() final;
+  void onSecured(const TlsInfo& info) final;
+  void onTlsFailed(const Error& error) final;
+  void onEnd() final;
+  void onClosed(CloseReason reason) final;
+  void onTimer(int name) override;  // the idle guard's; a session with timers of its own asks for their names first
+  void onWritable() final;
+
+  void shutDown() final;
+
+ protected:
+  static constexpr int kIdleTimer = 0;
+  enum class Farewell { kLineTooLong, kTooManyErrors, kIdleTimeout, kShutdown };
+
+  virtual std::string greeting() const = 0;
+  virtual std::string farewell(Farewell which) const = 0;  // a line without CRLF; empty: it closes without a word
+  virtual bool loggedOn() const = 0;
+  virtual void onCommandLine(std::string_view line) = 0;
+  // A SASL log-on: `challenge` is base64 and may be empty. At its end (any kind but kChallenge) commands are read
+  // again.
+  virtual void sayChallenge(std::string_view mechanism, const std::string& challenge) = 0;
+  virtual void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) = 0;
+  // A piece of the answer that answerInPieces() has begun; true behind the last one.
+  virtual bool answerMore() { return true; }
+  virtual void onGone() {}  // the connection ends, whichever way; once
+
+  // False when nobody can serve `mechanism`: nothing has begun.
+  bool beginLogon(std::string_view mechanism, std::optional<std::string_view> initialResponse);
+  // Calls answerMore() now, and then as fast as the client reads; until its end no line is read.
+  void answerInPieces();
+  // Whether TLS can be started now, where the profile has it; nothing if not.
+  std::optional<TlsParameters> tlsOnOffer(bool inProfile) const;
+  void startTls(const TlsParameters& parameters);  // behind its answer; what was said in clear counts no more
+  // Asks the scenario about what has come; its lines are said at once, and what the profile would say is not until
+  // unmute().
+  void hear(std::string_view received);
+  void unmute() { muted_ = false; }
+
+  void say(std::string_view line);   // adds CRLF
+  void send(std::string_view text);  // as it stands
+  void countMistake(int maxErrors);  // behind its answer; `maxErrors` of them end the conversation, 0 is no limit
+  void end(Farewell which);          // says it and closes
+  void close();
+  bool ended() const { return ended_; }
+  void startIdleTimer();  // anew
+
+  const SessionContext& context() const { return context_; }
+  const Product& product() const { return *context_.product; }
+  const ServiceSettings& settings() const { return context_.machine->inEffect(protocol_, MachineService::kBackEnd); }
+  Peer& peer() { return peer_; }
+  const TlsInfo& tls() const { return tls_; }
+  AccessState accessState() const;
+  std::string_view host() const { return context_.machine->fqdn(); }
+
+ private:
+  void takeTurn(const SaslLogon::Turn& turn);
+  void readCommandLines();
+  void goOnAnswering();
+  void easeReading();
+  void markEnded();
+
+  const SessionContext& context_;
+  Peer& peer_;
+  MailProtocol protocol_;
+  TlsInfo tls_;
+  std::unique_ptr<SaslLogon> logon_;  // one that waits for the client
+  int mistakes_ = 0;
+  bool opened_ = false;
+  bool ended_ = false;
+  bool muted_ = false;
+  bool answering_ = false;
+  bool answerMuted_ = false;
+  bool paused_ = false;
+};
+
+}  // namespace coexist
