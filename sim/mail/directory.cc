@@ -90,6 +90,10 @@ Status Directory::add(Account account) {
     if (!key.text.empty()) key.index.emplace(key.key, &added);
   }
   byBareAccount_.emplace(lowerAscii(account.account), &added);
+  for (const std::string* address : {&added.smtpAddress, &added.upn}) {
+    const size_t at = address->rfind('@');
+    if (at != std::string::npos) mailDomains_.insert(lowerAscii(address->substr(at + 1)));
+  }
   return {};
 }
 
@@ -105,6 +109,8 @@ const Account* Directory::byAlias(std::string_view alias) const { return found(b
 const Account* Directory::byMail(std::string_view addressOrUpn) const {
   return found(byMail_, lowerAscii(addressOrUpn));
 }
+
+bool Directory::holdsMailDomain(std::string_view domain) const { return mailDomains_.contains(lowerAscii(domain)); }
 
 const Account* Directory::byUserPart(std::string_view part) const {
   if (const Account* account = byMail(part)) return account;

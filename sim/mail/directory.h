@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/result.h"
 
@@ -57,6 +58,8 @@ class Directory {
   const Account* byNtAccount(std::string_view domain, std::string_view account) const;
   const Account* byAlias(std::string_view alias) const;
   const Account* byMail(std::string_view addressOrUpn) const;
+  // Whether somebody's SMTP address or UPN is in this mail domain: then its mail is for nobody else to take.
+  bool holdsMailDomain(std::string_view domain) const;
 
   // A user name as people type it: account, alias (an account of that name comes first), UPN, SMTP address,
   // DOMAIN\account, DOMAIN\account\alias, UPN\alias, the same with '/' or mixed. An SMTP address may stand for the
@@ -77,6 +80,7 @@ class Directory {
   Index byBareAccount_;
   Index byAlias_;
   Index byMail_;
+  std::unordered_set<std::string> mailDomains_;  // in lower case
 };
 
 // Takes a time that does not depend on where the passwords differ; false for an unknown account after the same work.

@@ -155,6 +155,17 @@ TEST_F(DirectoryTest, letsAServiceAccountOpenAnyMailbox) {
   EXPECT_FALSE(mayOpen({}));
 }
 
+TEST(Directory, knowsTheMailDomainsOfItsPeople) {
+  Directory directory;
+  ASSERT_TRUE(directory.add({.name = "a", .account = "a", .smtpAddress = "a@Example.test", .upn = "a@upn.test"}).ok());
+  ASSERT_TRUE(directory.add({.name = "b", .account = "b", .upn = "without-one"}).ok());
+  EXPECT_TRUE(directory.holdsMailDomain("EXAMPLE.test"));
+  EXPECT_TRUE(directory.holdsMailDomain("upn.test"));
+  for (const char* foreign : {"", "without-one", "test", "a@example.test", "sub.example.test"}) {
+    EXPECT_FALSE(directory.holdsMailDomain(foreign)) << foreign;
+  }
+}
+
 TEST(PasswordMatches, comparesTheWholePasswordWithLetterCase) {
   const Account account = {.password = "builder"};
   EXPECT_TRUE(passwordMatches(&account, "builder"));

@@ -1,0 +1,86 @@
+// A message on its way through a front end, piece by piece: what of it may reach a back end, and the line that the
+// front end adds in front of it.
+//
+// Source: RFC 5321 sections 2.3.8 (line ends), 4.4 (trace), 4.5.2 (dots) and 6.3 (loops); RFC 3848 for the words behind
+// "with"; attack catalogue A073-A075, A085.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "wire/message_block.h"
+
+namespace coexist {
+
+// How often a message has been received already, as its header tells. The first 64 KiB are looked at.
+class ReceivedCount {
+ public:
+  void see(std::string_view octets);
+  int count() const { return count_; }
+
+ private:
+  void endLine();
+
+  size_t seen_ = 0;
+  bool over_ = false;
+  std::string line_;  // its beginning
+  int count_ = 0;
+};
+
+class SmtpMessage {
+ public:
+  enum class Form {
+    kBlock,   // DATA: comes stuffed, without its dot line
+    kChunks,  // BDAT: comes as it is
+  };
+  enum class Fault {
+    kNone,
+    kBareLineEnd,  // a CR or LF alone, or NUL
+    kTooBig,
+    kLoop,  // received more than 50 times
+  };
+
+  // `maxBytes` 0: no limit.
+  SmtpMessage(Form form, size_t maxBytes) : form_(form), maxBytes_(maxBytes) {}
+
+  // Appends what may go to the back end now, stuffed for its DATA. Behind a fault nothing.
+  void append(std::string_view octets, std::string& block);
+  // The message has ended: what ends its block, the dot line too. Nothing when there is a fault.
+  void finish(std::string& block);
+
+  Fault fault() const { return fault_; }
+  uint64_t octets() const { return octets_; }  // that have come
+
+ private:
+  void pass(std::string_view octets, std::string& block);
+
+  Form form_;
+  size_t maxBytes_;
+  uint64_t octets_ = 0;
+  Fault fault_ = Fault::kNone;
+  LineEndCheck lineEnds_;
+  DotStuffer stuffer_;
+  ReceivedCount received_;
+};
+
+// What a Received: line tells. Names come from outside: one that holds anything but letters, digits and ".-_:[]" is
+// left out.
+struct SmtpTrace {
+  std::string clientName;  // behind EHLO
+  std::string clientHost;  // where the connection comes from
+  std::string host;        // the front end's own
+  std::string id;
+  bool extended = false;       // EHLO
+  bool secure = false;         // TLS
+  bool authenticated = false;  // logged on
+  int64_t unixSeconds = 0;
+};
+
+// With its CRLF, folded.
+std::string receivedLine(const SmtpTrace& trace);
+// `name` where it is fit to be said again, "unknown" where it is not.
+std::string_view soundHostName(std::string_view name);
+
+}  // namespace coexist
