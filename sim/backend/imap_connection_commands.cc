@@ -11,7 +11,7 @@ void ImapSession::capability(const ImapCommand& command) {
 
 void ImapSession::noop(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
-  announceNewMessages();
+  announceChanges();
   tagged(command.tag, ImapText::kNoopOk);
 }
 

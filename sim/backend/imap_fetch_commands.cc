@@ -11,27 +11,29 @@ void ImapSession::startFetch(const ImapCommand& command, bool byUid) {
   auto request = parseFetch(command.arguments, byUid);
   // A message number that nobody has is a mistake; a UID is not (RFC 3501 section 6.4.8), nor is 1:* where there is
   // none.
-  if (!request || (!byUid && request->messages.greatestNamed() > selected_.announced)) {
+  if (!request || (!byUid && request->messages.greatestNamed() > selected_.uids.size())) {
     return reject(command.tag, ImapText::kBadArguments);
   }
-  fetch_.emplace(RunningFetch{command.tag, byUid, std::move(*request), 0, selected_.announced});
+  fetch_.emplace(RunningFetch{command.tag, byUid, std::move(*request), 0});
   answerInPieces();
 }
 
 bool ImapSession::answerMore() {
-  if (fetch_->next == fetch_->end) {
+  const std::vector<uint32_t>& uids = selected_.uids;
+  if (fetch_->next == uids.size()) {
     const std::string tag = std::move(fetch_->tag);
     fetch_.reset();
     tagged(tag, ImapText::kFetchOk);
     return true;
   }
-  auto& messages = selected_.folder->messages;
-  const auto last = static_cast<uint32_t>(fetch_->end);
-  const auto number = static_cast<uint32_t>(++fetch_->next);
-  Message& message = messages[number - 1];
-  const bool wanted = fetch_->byUid ? fetch_->request.messages.contains(message.uid, messages[last - 1].uid)
-                                    : fetch_->request.messages.contains(number, last);
-  if (wanted) send(fetchResponse(fetch_->request, number, message, selected_.readOnly));
+  const uint32_t uid = uids[fetch_->next++];
+  const auto number = static_cast<uint32_t>(fetch_->next);
+  const SequenceSet& asked = fetch_->request.messages;
+  const bool wanted =
+      fetch_->byUid ? asked.contains(uid, uids.back()) : asked.contains(number, static_cast<uint32_t>(uids.size()));
+  // One that is gone, and whose number still counts, is left out.
+  Message* message = wanted ? selected_.folder->find(uid) : nullptr;
+  if (message != nullptr) send(fetchResponse(fetch_->request, number, *message, selected_.readOnly));
   return false;
 }
 

@@ -68,6 +68,15 @@ std::optional<std::string> statusItems(const Folder& folder, std::span<const Ima
   return text;
 }
 
+// Of the messages that came after `uid`.
+std::vector<uint32_t> uidsBehind(const Folder& folder, uint32_t uid) {
+  std::vector<uint32_t> uids;
+  for (const Message& message : folder.messages) {
+    if (message.uid > uid) uids.push_back(message.uid);
+  }
+  return uids;
+}
+
 }  // namespace
 
 void ImapSession::select(const ImapCommand& command) { open(command, false); }
@@ -83,11 +92,11 @@ void ImapSession::open(const ImapCommand& command, bool readOnly) {
   state_ = kAuthenticated;
   Folder* folder = mailbox_->find(command.arguments[0].text);
   if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
-  selected_ = {folder, readOnly, folder->messages.size()};
+  selected_ = {folder, readOnly, uidsBehind(*folder, 0)};
   state_ = kSelected;
   const auto unseen = std::find_if(folder->messages.begin(), folder->messages.end(), isUnseen);
   say("* FLAGS " + std::string(kFlags));
-  say("* " + std::to_string(selected_.announced) + " EXISTS");
+  say("* " + std::to_string(selected_.uids.size()) + " EXISTS");
   say("* 0 RECENT");
   if (unseen != folder->messages.end()) {
     say("* OK [UNSEEN " + std::to_string(unseen - folder->messages.begin() + 1) + "] Is the first unseen message");
@@ -138,10 +147,21 @@ void ImapSession::closeFolder(const ImapCommand& command) {
   tagged(command.tag, ImapText::kCloseOk);
 }
 
-void ImapSession::announceNewMessages() {
-  if (state_ != kSelected || selected_.folder->messages.size() == selected_.announced) return;
-  selected_.announced = selected_.folder->messages.size();
-  say("* " + std::to_string(selected_.announced) + " EXISTS");
+// What POP3 has deleted and what has been delivered in the meantime. Only here: during FETCH numbers stay as they are
+// (RFC 3501 section 7.4.1).
+void ImapSession::announceChanges() {
+  if (state_ != kSelected) return;
+  std::vector<uint32_t>& uids = selected_.uids;
+  const uint32_t lastUid = uids.empty() ? 0 : uids.back();
+  // From the last, so that the numbers in front stay what they are.
+  for (size_t number = uids.size(); number > 0; --number) {
+    if (selected_.folder->find(uids[number - 1]) == nullptr) say("* " + std::to_string(number) + " EXPUNGE");
+  }
+  std::erase_if(uids, [this](uint32_t uid) { return selected_.folder->find(uid) == nullptr; });
+  const std::vector<uint32_t> added = uidsBehind(*selected_.folder, lastUid);
+  if (added.empty()) return;
+  uids.insert(uids.end(), added.begin(), added.end());
+  say("* " + std::to_string(uids.size()) + " EXISTS");
 }
 
 }  // namespace coexist

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backend/conversation.h"
 #include "backend/imap_fetch.h"
@@ -69,7 +70,7 @@ class ImapSession final : public Conversation {
   void list(const ImapCommand& command);
   void status(const ImapCommand& command);
   void closeFolder(const ImapCommand& command);  // CLOSE; expunges nothing
-  void announceNewMessages();
+  void announceChanges();
 
   // imap_fetch_commands.cc
   void fetch(const ImapCommand& command);
@@ -80,14 +81,13 @@ class ImapSession final : public Conversation {
   struct SelectedFolder {
     Folder* folder = nullptr;
     bool readOnly = false;
-    size_t announced = 0;  // messages that the client knows of
+    std::vector<uint32_t> uids;  // of the messages that the client knows of, by number
   };
   struct RunningFetch {
     std::string tag;
     bool byUid = false;
     FetchRequest request;
-    size_t next = 0;  // index into the folder's messages
-    size_t end = 0;
+    size_t next = 0;  // index into the numbers that the client knows
   };
 
   ImapCommandReader reader_;

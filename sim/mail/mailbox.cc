@@ -1,5 +1,6 @@
 #include "mail/mailbox.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <utility>
@@ -37,6 +38,18 @@ Message& Folder::append(std::shared_ptr<const std::string> octets, int64_t inter
   message.internalDate = internalDate;
   message.octets = std::move(octets);
   return messages.emplace_back(std::move(message));
+}
+
+Message* Folder::find(uint32_t uid) {
+  const auto message =
+      std::lower_bound(messages.begin(), messages.end(), uid,
+                       [](const Message& candidate, uint32_t wanted) { return candidate.uid < wanted; });
+  return message != messages.end() && message->uid == uid ? &*message : nullptr;
+}
+
+void Folder::remove(std::span<const uint32_t> uids) {
+  const std::set<uint32_t> gone(uids.begin(), uids.end());
+  std::erase_if(messages, [&gone](const Message& message) { return gone.contains(message.uid); });
 }
 
 Mailbox::Mailbox() { create("INBOX"); }

@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +29,8 @@ struct Folder {
   std::vector<Message> messages;  // ascending uid
 
   Message& append(std::shared_ptr<const std::string> octets, int64_t internalDate);
+  Message* find(uint32_t uid);                  // null when it is not there, or no more
+  void remove(std::span<const uint32_t> uids);  // for good; those that are not there do no harm
 };
 
 class Mailbox {
@@ -36,8 +40,13 @@ class Mailbox {
   Folder& create(std::string_view name);  // the one that is there already, if so
   const std::map<std::string, Folder>& folders() const { return folders_; }
 
+  // Held by one POP3 session at a time (RFC 1939 section 4). False when another has it already.
+  bool claim() { return !std::exchange(claimed_, true); }
+  void release() { claimed_ = false; }
+
  private:
   std::map<std::string, Folder> folders_;
+  bool claimed_ = false;
 };
 
 // All mailboxes of a world, by Account::name without letter case; made when first asked for, and there until the store

@@ -69,6 +69,21 @@ TEST_F(ImapFolders, tellsAFoldersStatus) {
   }
 }
 
+// A POP3 session beside it may delete: numbers hold until the client hears of it.
+TEST_F(ImapFolders, announcesWhatIsGoneAtNoopAndNotBefore) {
+  kit_.logOnAndSelect();
+  Folder& inbox = *kit_.store.of("alice").find("INBOX");
+  inbox.remove(std::vector<uint32_t>{1, 2});
+  inbox.append(testMessage("four"), 0);
+  EXPECT_EQ(say("a1 FETCH 1:3 UID"), lines({"* 3 FETCH (UID 3)", "a1 OK fetch-ok"}));
+  EXPECT_EQ(say("a2 UID FETCH 1:4 UID"), lines({"* 3 FETCH (UID 3)", "a2 OK fetch-ok"}));
+  EXPECT_EQ(say("a3 NOOP"), lines({"* 2 EXPUNGE", "* 1 EXPUNGE", "* 2 EXISTS", "a3 OK noop-ok"}));
+  EXPECT_EQ(say("a4 FETCH 1:* UID"), lines({"* 1 FETCH (UID 3)", "* 2 FETCH (UID 4)", "a4 OK fetch-ok"}));
+  inbox.remove(std::vector<uint32_t>{3, 4});
+  EXPECT_EQ(say("a5 NOOP"), lines({"* 2 EXPUNGE", "* 1 EXPUNGE", "a5 OK noop-ok"}));
+  EXPECT_EQ(say("a6 NOOP"), "a6 OK noop-ok\r\n");
+}
+
 TEST_F(ImapFolders, announcesNewMessagesAtNoop) {
   kit_.logOnAndSelect();
   EXPECT_EQ(say("a1 NOOP"), "a1 OK noop-ok\r\n");

@@ -34,6 +34,28 @@ TEST(Folder, numbersMessagesUpwards) {
   EXPECT_EQ(*folder.messages[1].octets, "b");
 }
 
+TEST(Folder, removesByUidAndNeverGivesANumberAgain) {
+  Folder folder;
+  for (const char* octets : {"a", "b", "c", "d"}) folder.append(text(octets), 0);
+  folder.remove(std::vector<uint32_t>{3, 1, 77});
+  ASSERT_EQ(folder.messages.size(), 2U);
+  EXPECT_EQ(folder.find(1), nullptr);
+  EXPECT_EQ(folder.find(3), nullptr);
+  ASSERT_NE(folder.find(4), nullptr);
+  EXPECT_EQ(*folder.find(2)->octets, "b");
+  EXPECT_EQ(*folder.find(4)->octets, "d");
+  folder.remove(std::vector<uint32_t>{4});
+  EXPECT_EQ(folder.append(text("e"), 0).uid, 5U);
+}
+
+TEST(Mailbox, isHeldByOneAtATime) {
+  Mailbox mailbox;
+  EXPECT_TRUE(mailbox.claim());
+  EXPECT_FALSE(mailbox.claim());
+  mailbox.release();
+  EXPECT_TRUE(mailbox.claim());
+}
+
 TEST(MailStore, makesAMailboxOnceAndFindsItInAnyLetterCase) {
   MailStore store;
   store.of("alice").find("INBOX")->append(text("x"), 0);
