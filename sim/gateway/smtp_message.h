@@ -1,8 +1,6 @@
-// A message on its way through a front end, piece by piece: what of it may reach a back end, and the line that the
-// front end adds in front of it.
+// A message on its way through a front end, piece by piece: what of it may reach a back end.
 //
-// Source: RFC 5321 sections 2.3.8 (line ends), 4.4 (trace), 4.5.2 (dots) and 6.3 (loops); RFC 3848 for the words behind
-// "with"; attack catalogue A073-A075, A085.
+// Source: RFC 5321 sections 2.3.8 (line ends), 4.5.2 (dots) and 6.3 (loops); attack catalogue A073-A075.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +9,7 @@
 #include <string_view>
 
 #include "wire/message_block.h"
+#include "wire/smtp_trace.h"
 
 namespace coexist {
 
@@ -64,23 +63,5 @@ class SmtpMessage {
   DotStuffer stuffer_;
   ReceivedCount received_;
 };
-
-// What a Received: line tells. Names come from outside: one that holds anything but letters, digits and ".-_:[]" is
-// left out.
-struct SmtpTrace {
-  std::string clientName;  // behind EHLO
-  std::string clientHost;  // where the connection comes from
-  std::string host;        // the front end's own
-  std::string id;
-  bool extended = false;       // EHLO
-  bool secure = false;         // TLS
-  bool authenticated = false;  // logged on
-  int64_t unixSeconds = 0;
-};
-
-// With its CRLF, folded.
-std::string receivedLine(const SmtpTrace& trace);
-// `name` where it is fit to be said again, "unknown" where it is not.
-std::string_view soundHostName(std::string_view name);
 
 }  // namespace coexist
