@@ -1,13 +1,13 @@
-// A front end's log-on to one back end over IMAP: greeting, STARTTLS where the plan has it, LOGIN or AUTHENTICATE
-// PLAIN, and then the back end's side of the relay.
+// A front end's log-on to one mailbox's back end, whatever the protocol: greeting, TLS where the plan has it, the
+// log-on, and then the back end's side of the relay.
 //
-// Strict, because what stands there may be hostile or broken: only an OK under the session's own tag is success, the
-// flood before it is bounded, PREAUTH and answers behind STARTTLS end it, and no credentials leave in clear where the
-// plan asks for TLS. Nothing that the back end says reaches the client before the log-on has succeeded.
-// Source: RFC 3501; RFC 2595 and RFC 4616; attack catalogue A139-A165.
+// Strict, because what stands there may be hostile or broken: what is waited for is bounded, no credentials leave in
+// clear where the plan asks for TLS, no user name or password becomes a second command, and nothing that the back end
+// says reaches the client before the log-on has succeeded.
+// Source: attack catalogue A138-A165.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,15 +15,14 @@
 #include "gateway/proxy_logon.h"
 #include "gateway/relay.h"
 #include "net/session.h"
-#include "sasl/mechanism.h"
-#include "wire/imap_response.h"
 
 namespace coexist {
 
 enum class LogonResult {
   kLoggedOn,
-  kRefused,      // the back end, or the check of its certificate, says no
-  kUnavailable,  // it cannot be reached, is silent, says BYE or does not speak IMAP
+  kRefused,       // the back end, or the check of its certificate, says no
+  kMailboxInUse,  // nothing is wrong with the credentials, but somebody else holds the mailbox (POP3)
+  kUnavailable,   // it cannot be reached, is silent, turns everybody away or does not speak the protocol
 };
 
 struct LogonOutcome {
@@ -39,20 +38,23 @@ class BackEndLogonEvents {
   virtual void onLogonEnded(const LogonOutcome& outcome) = 0;
 };
 
-// `peer`, `events`, `product` and `random` must outlive the session; `events` until it has been told or abandon()
-// called.
-class ImapBackEndLogon final : public Session {
- public:
-  // `startTls` when plan.security is kStartTls.
-  ImapBackEndLogon(Peer& peer, const Product& product, ProxyPlan plan, std::optional<TlsParameters> startTls,
-                   RandomSource& random, BackEndLogonEvents& events);
+// What a log-on works with; `product`, `random` and `events` must outlive it, `events` until it has been told or
+// abandon() called.
+struct BackEndLogonOrder {
+  const Product& product;
+  ProxyPlan plan;
+  std::optional<TlsParameters> startTls;  // when plan.security is kStartTls
+  RandomSource& random;
+  BackEndLogonEvents& events;
+};
 
+class BackEndLogon : public Session {
+ public:
   RelayEnd& relay() { return relay_; }
   // The front session goes: tells nobody and closes.
   void abandon();
 
   void onOpen() override {}
-  void onLine(std::string_view line) override;
   void onLineTooLong() override;
   void onData(std::string_view octets) override;
   void onSecured(const TlsInfo& info) override;
@@ -62,34 +64,43 @@ class ImapBackEndLogon final : public Session {
   void onTimer(int) override {}
   void onWritable() override;
 
- private:
+ protected:
   enum class State { kGreeting, kStartTls, kSecuring, kLogon, kRelay, kEnded };
 
-  void onGreeting(const ImapResponse& response, std::string_view line);
-  void onUntagged(const ImapResponse& response, std::string_view line);
-  void onContinuation();
-  void onTagged(bool ok, std::string_view line);
-  void begin();  // what comes behind the greeting
-  void startLogon();
-  void startLogin();
-  void startAuthenticatePlain();
-  const std::string& nextTag();
-  void command(std::string_view text);
-  void end(LogonResult result, std::string_view cause, std::string_view detail);
+  // `peer` must outlive it.
+  BackEndLogon(Peer& peer, BackEndLogonOrder order);
+
+  virtual void askForTls() = 0;
+  virtual void startLogon() = 0;  // in TLS where the plan has it
+
+  void onGreeted();
+  void onTlsAnswer(bool ok, std::string_view line);
+  void loggedOn();
+  void refused(std::string_view detail);
   void unavailable(std::string_view cause, std::string_view detail);
+  void end(LogonResult result, std::string_view cause, std::string_view detail);
+  // SASL PLAIN's message for server trust, in base64; nothing when PLAIN cannot carry it.
+  std::optional<std::string> trustMessage() const;
+
+  State state() const { return state_; }
+  const ProxyPlan& plan() const { return order_.plan; }
+  const Product& product() const { return order_.product; }
+  void send(std::string_view octets) { peer_.send(octets); }
+
+ private:
+  void logOn();
 
   Peer& peer_;
-  const Product& product_;
-  ProxyPlan plan_;
-  std::optional<TlsParameters> startTls_;
-  RandomSource& random_;
+  BackEndLogonOrder order_;
   BackEndLogonEvents* events_;
   RelayEnd relay_;
   State state_ = State::kGreeting;
-  int commands_ = 0;
-  std::string tag_;
-  int untagged_ = 0;
-  std::deque<std::string> onContinuation_;  // what each continuation request is answered with
 };
+
+// False for text with CR, LF or NUL in it.
+bool fitsIntoALine(std::string_view text);
+
+// Null for SMTP, which has no log-on to a mailbox.
+std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order);
 
 }  // namespace coexist

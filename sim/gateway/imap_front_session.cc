@@ -1,17 +1,12 @@
 #include "gateway/imap_front_session.h"
 
 #include <algorithm>
-#include <utility>
 #include <variant>
 
 #include "base/text.h"
 
 namespace coexist {
 namespace {
-
-constexpr int kQuietChecks = 4;
-// The back end is the one to say that its time-out has come; the front end's own frees what a dead back end holds.
-constexpr Milliseconds kRelayGraceMs = 60'000;
 
 ImapCommandLimits limitsOf(const FrontContext& context) {
   ImapCommandLimits limits;
@@ -43,64 +38,52 @@ constexpr std::string_view kLaterCommands[] = {
     "UID EXPUNGE", "UID FETCH", "UID MOVE", "UID SEARCH", "UID STORE", "UNSELECT",  "UNSUBSCRIBE"};
 
 ImapFrontSession::ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener)
-    : context_(context),
-      peer_(peer),
-      listener_(std::move(listener)),
-      log_(*context.log, sessionId, peer.local().text(), peer.remote().text()),
-      reader_(limitsOf(context)),
-      relay_(peer) {}
+    : MailboxFrontSession(context, MailProtocol::kImap, peer, sessionId, std::move(listener)),
+      reader_(limitsOf(context)) {}
 
-ImapFrontSession::~ImapFrontSession() {
-  leaveBackEnd();
-  logClose();
-}
-
-void ImapFrontSession::startGuard() {
-  peer_.startTimer(kGuardTimer, context_.settings(MailProtocol::kImap).preAuthenticatedTimeoutMs, TimerKind::kGuard);
-}
-
-void ImapFrontSession::onOpen() {
-  log_.begin("OpenSession", "", 0);
-  peer_.readLines(context_.settings(MailProtocol::kImap).maxCommandBytes);
-  untagged(ImapText::kGreeting);
-  log_.end("R=ok");
-}
-
-void ImapFrontSession::onLine(std::string_view line) {
-  if (!behind_.empty()) {
-    std::string whole = std::exchange(behind_, {}) + std::string(line);
-    if (whole == "\r" || whole == "\n") whole.clear();
-    return onLine(whole);
+std::string ImapFrontSession::phrase(Phrase which) const {
+  switch (which) {
+    case Phrase::kGreeting:
+      return untagged(ImapText::kGreeting);
+    case Phrase::kLoggedOn:
+      return tagged(tag_, authenticate_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk);
+    case Phrase::kLogonFailed:
+    case Phrase::kMailboxInUse:  // IMAP shares mailboxes, and has no text for that
+      return tagged(tag_, authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed);
+    case Phrase::kServerUnavailable:
+      return tagged(tag_, ImapText::kServerUnavailable);
+    case Phrase::kCancelled:
+      return tagged(tag_, ImapText::kAuthenticateCancelled);
+    case Phrase::kBadBase64:
+      return tagged(tag_, ImapText::kBadArguments);
+    case Phrase::kLineTooLong:
+      return untagged(ImapText::kLineTooLong);
+    case Phrase::kTooManyErrors:
+      return untagged(ImapText::kTooManyErrors);
+    case Phrase::kIdleTimeout:
+      return untagged(ImapText::kIdleTimeout);
+    case Phrase::kShutdown:
+      return untagged(ImapText::kShutdown);
   }
-  if (state_ != State::kCommand && state_ != State::kSasl) return;
-  startGuard();
-  if (state_ == State::kSasl) {
-    log_.received(line.size() + 2);
-    return onSaslResponse(line);
-  }
+  return {};
+}
+
+void ImapFrontSession::onCommandLine(std::string_view line) {
   if (reader_.midCommand()) {
-    log_.received(line.size() + 2);
+    log().received(line.size() + 2);
   } else {
-    log_.begin("", "", line.size() + 2);
+    log().begin("", "", line.size() + 2);
   }
-  read(reader_.feedLine(line));
-}
-
-void ImapFrontSession::onData(std::string_view octets) {
-  if (state_ == State::kRelay) return relay_.onData(octets);
-  if (state_ == State::kProxying) {
-    behind_ = octets;
-    return peer_.pauseReading();
-  }
-  if (state_ != State::kLiteral) return;
-  log_.received(octets.size());
-  if (reader_.feedLiteral(octets)) state_ = State::kCommand;
-}
-
-void ImapFrontSession::read(const ImapCommandReader::Reading& reading) {
+  const ImapCommandReader::Reading reading = reader_.feedLine(line);
   if (const auto* wanted = std::get_if<ImapLiteralWanted>(&reading)) return onLiteralWanted(*wanted);
   if (const auto* error = std::get_if<ImapSyntaxError>(&reading)) return onSyntaxError(*error);
   run(std::get<ImapCommand>(reading));
+}
+
+void ImapFrontSession::onData(std::string_view octets) {
+  if (state() != State::kLiteral) return MailboxFrontSession::onData(octets);
+  log().received(octets.size());
+  if (reader_.feedLiteral(octets)) setState(State::kCommand);
 }
 
 void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
@@ -112,20 +95,18 @@ void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
       reader_.abandon();
       return row ? refuse(command.tag, ImapText::kBadArguments) : run(command);
     }
-    say(context_.profile().literalContinuation);
+    say(context().profile().literalContinuation);
   }
   if (wanted.octets == 0) return;
-  state_ = State::kLiteral;
-  peer_.readOctets(wanted.octets);
+  setState(State::kLiteral);
+  peer().readOctets(wanted.octets);
 }
 
 void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
-  log_.begin(lowerAscii(error.verb), "", log_.requestBytes());
+  log().begin(lowerAscii(error.verb), "", log().requestBytes());
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
-      untagged(ImapText::kBadTag);
-      log_.end(failureContext("* " + context_.text(ImapText::kBadTag), "", ""));
-      countError();
+      MailboxFrontSession::refuse(untagged(ImapText::kBadTag));
       break;
     case ImapSyntaxError::Kind::kCommand:
       refuse(error.tag, ImapText::kBadCommand);
@@ -134,7 +115,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
       refuse(error.tag, ImapText::kLiteralTooBig);
       break;
     case ImapSyntaxError::Kind::kCommandTooBig:
-      return endWith(ImapText::kLineTooLong);
+      return endWith(Phrase::kLineTooLong);
     case ImapSyntaxError::Kind::kArguments:
       refuse(error.tag, findCommand(error.verb) ? ImapText::kBadArguments : ImapText::kBadCommand);
       break;
@@ -149,7 +130,7 @@ const ImapFrontSession::CommandRow* ImapFrontSession::findCommand(std::string_vi
 }
 
 void ImapFrontSession::run(const ImapCommand& command) {
-  log_.begin(lowerAscii(command.verb), "", log_.requestBytes());
+  log().begin(lowerAscii(command.verb), "", log().requestBytes());
   const CommandRow* row = findCommand(command.verb);
   if (!row) {
     const bool later = std::count(std::begin(kLaterCommands), std::end(kLaterCommands), command.verb) > 0;
@@ -159,60 +140,18 @@ void ImapFrontSession::run(const ImapCommand& command) {
   (this->*row->run)(command);
 }
 
-void ImapFrontSession::say(std::string_view line) {
-  peer_.send(std::string(line) + "\r\n");
-  log_.replied(line.size() + 2);
-  if (blocked_ || peer_.queuedBytes() <= kHighWaterBytes) return;
-  blocked_ = true;
-  peer_.pauseReading();
+std::string ImapFrontSession::capabilityLine() const {
+  return context().profile().capabilityLine(ServerRole::kFront, accessState(), settings());
 }
-
-void ImapFrontSession::untagged(ImapText text) { say("* " + context_.text(text)); }
-
-void ImapFrontSession::answer(std::string_view tag, std::string_view text) {
-  say(std::string(tag) + " " + std::string(text));
-  log_.end("R=ok");
-}
-
-void ImapFrontSession::answer(std::string_view tag, ImapText text) { answer(tag, context_.text(text)); }
-
-void ImapFrontSession::refuse(std::string_view tag, ImapText text, std::string_view cause, std::string_view target) {
-  const std::string reply = std::string(tag) + " " + context_.text(text);
-  say(reply);
-  log_.end(failureContext(reply, cause, target));
-  countError();
-}
-
-void ImapFrontSession::countError() {
-  const int limit = context_.profile().maxErrors;
-  if (++errors_ >= limit && limit > 0) endWith(ImapText::kTooManyErrors);
-}
-
-void ImapFrontSession::endWith(ImapText text) {
-  if (state_ == State::kEnded) return;
-  untagged(text);
-  close();
-}
-
-void ImapFrontSession::close() {
-  if (state_ == State::kEnded) return;
-  leaveBackEnd();
-  logClose();
-  peer_.close();
-}
-
-AccessState ImapFrontSession::imapState() const { return context_.accessState(MailProtocol::kImap, peer_.secure()); }
 
 bool ImapFrontSession::lists(std::string_view capability) const {
-  const auto line =
-      context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings(MailProtocol::kImap));
+  const std::string line = capabilityLine();
   const auto words = split(line, ' ');
   return std::find(words.begin(), words.end(), capability) != words.end();
 }
 
 void ImapFrontSession::capability(const ImapCommand& command) {
-  say("* " +
-      context_.profile().capabilityLine(ServerRole::kFront, imapState(), context_.settings(MailProtocol::kImap)));
+  say("* " + capabilityLine());
   answer(command.tag, ImapText::kCapabilityOk);
 }
 
@@ -225,91 +164,55 @@ void ImapFrontSession::id(const ImapCommand& command) {
                                                             command.arguments[0].isWord("NIL"));
   if (!wellFormed) return refuse(command.tag, ImapText::kBadArguments);
   say("* ID NIL");
-  answer(command.tag, "OK ID completed.");
+  MailboxFrontSession::answer(command.tag + " OK ID completed.");
 }
 
 void ImapFrontSession::startTls(const ImapCommand& command) {
-  if (peer_.secure() || !context_.profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
-  const auto certificate = context_.options->certificates->serverContext(
-      context_.settings(MailProtocol::kImap).x509CertificateName, PeerCertificate::kIgnored);
-  if (!certificate) {
-    context_.notice("no certificate for STARTTLS: " + certificate.error().message());
-    return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
-  }
+  if (peer().secure() || !context().profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
+  const auto tls = ownTls();
+  if (!tls) return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
   answer(command.tag, ImapText::kStartTlsOk);
   reader_.abandon();
-  state_ = State::kSecuring;
-  peer_.startTls({*certificate, ""});
+  secure(*tls);
+}
+
+void ImapFrontSession::login(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& user = arguments[0].text;
+  log().setUser(user);
+  log().setParameters(user + " " + std::string(kMaskedPassword));
+  if (accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
+  tag_ = command.tag;
+  authenticate_ = false;
+  logOn(proveByPassword(*context().options->directory, user, "", arguments[1].text));
+}
+
+void ImapFrontSession::authenticate(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  const size_t most = lists("SASL-IR") ? 2 : 1;
+  if (arguments.empty() || arguments.size() > most || arguments[0].kind != ImapArgument::Kind::kWord) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& mechanism = arguments[0].text;
+  log().setParameters(mechanism);
+  if (!context().honours(MailProtocol::kImap, accessState(), mechanism)) {
+    return refuse(command.tag, ImapText::kMechanismRefused);
+  }
+  tag_ = command.tag;
+  authenticate_ = true;
+  std::optional<std::string_view> initialResponse;
+  if (arguments.size() > 1) initialResponse = arguments[1].text;
+  if (!startSasl(mechanism, initialResponse)) {
+    refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
+  }
 }
 
 void ImapFrontSession::logout(const ImapCommand& command) {
-  untagged(ImapText::kBye);
+  say(untagged(ImapText::kBye));
   answer(command.tag, ImapText::kLogoutOk);
-  close();
-}
-
-void ImapFrontSession::onSecured(const TlsInfo&) {
-  if (state_ == State::kSecuring) state_ = State::kCommand;
-}
-
-void ImapFrontSession::onTlsFailed(const Error& error) {
-  context_.notice("TLS with " + peer_.remote().text() + " failed: " + visible(error.message()));
-  onClosed(CloseReason::kError);
-}
-
-void ImapFrontSession::onLineTooLong() { endWith(ImapText::kLineTooLong); }
-
-void ImapFrontSession::onEnd() {
-  if (state_ == State::kRelay) return relay_.onEnd();
-  // During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
-  close();
-}
-
-void ImapFrontSession::onClosed(CloseReason reason) {
-  leaveBackEnd();
-  relay_.onClosed(reason);
-  logClose();
-}
-
-void ImapFrontSession::logClose() {
-  if (state_ == State::kEnded) return;
-  state_ = State::kEnded;
-  log_.begin("CloseSession", "", 0);
-  log_.end("");
-}
-
-void ImapFrontSession::onTimer(int name) {
-  if (state_ == State::kEnded) return;
-  if (name == kGuardTimer) return endWith(ImapText::kIdleTimeout);
-  if (name == kBackEndTimer) {
-    leaveBackEnd();
-    return failLogon(ImapText::kServerUnavailable, "ProxyTimeout", target_);
-  }
-  const uint64_t passed = relay_.activity();
-  quietChecks_ = passed == relayed_ ? quietChecks_ + 1 : 0;
-  relayed_ = passed;
-  if (quietChecks_ < kQuietChecks) return startRelayTimer();
-  relay_.onClosed(CloseReason::kFinished);
-  close();
-}
-
-void ImapFrontSession::startRelayTimer() {
-  const Milliseconds limit = context_.settings(MailProtocol::kImap).authenticatedTimeoutMs + kRelayGraceMs;
-  peer_.startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
-}
-
-void ImapFrontSession::onWritable() {
-  relay_.onWritable();
-  if (!blocked_) return;
-  blocked_ = false;
-  if (state_ != State::kProxying) peer_.resumeReading();
-}
-
-void ImapFrontSession::goodbye() {
-  if (state_ == State::kEnded) return;
-  // Text into the middle of a reply that is still under way would become part of it.
-  if (state_ != State::kRelay || peer_.queuedBytes() == 0) untagged(ImapText::kShutdown);
-  relay_.onClosed(CloseReason::kFinished);
   close();
 }
 

@@ -43,12 +43,15 @@ Date dateOf(int64_t unixDay) {
           inYear - (153 * fromMarch + 2) / 5 + 1};
 }
 
-// "a1 NO LOGIN failed." -> the place behind the second word, where the product writes its bracket.
-size_t behindStatus(std::string_view reply) {
-  const size_t tagEnd = reply.find(' ');
-  if (tagEnd == std::string_view::npos) return reply.size();
-  const size_t statusEnd = reply.find(' ', tagEnd + 1);
-  return statusEnd == std::string_view::npos ? reply.size() : statusEnd + 1;
+// "a1 NO LOGIN failed." -> the place behind the status, where the product writes its bracket.
+size_t behindStatus(std::string_view reply, int words) {
+  size_t place = 0;
+  for (; words > 0; --words) {
+    const size_t space = reply.find(' ', place);
+    if (space == std::string_view::npos) return reply.size();
+    place = space + 1;
+  }
+  return place;
 }
 
 }  // namespace
@@ -65,12 +68,13 @@ std::string okContext(std::string_view target) {
   return fmt::format("R=ok;Msg=\"Proxy:{};ProxySuccess\"", target);
 }
 
-std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target) {
+std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target, int statusWords) {
   if (cause.empty()) return fmt::format("R=\"{}\"", reply);
   if (target.empty()) return fmt::format("R=\"{}\";ErrMsg={}", reply, cause);
-  const size_t cut = behindStatus(reply);
-  return fmt::format("R=\"{}[Error={} Proxy={}] {}\";Msg=Proxy:{};ErrMsg={}", reply.substr(0, cut), cause, target,
-                     reply.substr(cut), target, cause);
+  const size_t cut = behindStatus(reply, statusWords);
+  const char* space = cut == reply.size() ? " " : "";
+  return fmt::format("R=\"{}{}[Error={} Proxy={}] {}\";Msg=Proxy:{};ErrMsg={}", reply.substr(0, cut), space, cause,
+                     target, reply.substr(cut), target, cause);
 }
 
 ProtocolLog::ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write)

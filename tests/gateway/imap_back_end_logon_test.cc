@@ -1,4 +1,4 @@
-#include "gateway/back_end_logon.h"
+#include "gateway/imap_back_end_logon.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,8 @@ namespace {
 
 struct Logon final : BackEndLogonEvents {
   explicit Logon(ProxyPlan made, Product built = frontProduct()) : product(std::move(built)), plan(std::move(made)) {
-    session = std::make_unique<ImapBackEndLogon>(peer, product, plan, TlsParameters{}, random, *this);
+    session =
+        std::make_unique<ImapBackEndLogon>(peer, BackEndLogonOrder{product, plan, TlsParameters{}, random, *this});
     session->onOpen();
   }
   void onLogonEnded(const LogonOutcome& ended) override {
