@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <map>
 
 #include "product/products.h"
 #include "product/quirk.h"
@@ -39,25 +40,54 @@ TEST(ShippedProducts, areThese) {
   EXPECT_THAT(shippedProducts().names(),
               ElementsAre("coexist", "exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003", "exchange-2007",
                           "exchange-2007-ur3", "exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17",
-                          "exchange-2016", "exchange-2019"));
+                          "exchange-2016", "exchange-2019", "exchange-4.0", "exchange-5.0", "exchange-5.5",
+                          "exchange-5.5-2394", "exchange-5.5-2657", "exchange-5.5-sp2-secure"));
+}
+
+template <typename Service>
+void expectSources(const Service& service, const std::string& name) {
+  for (const Fact& fact : service.texts) EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << fact.text;
+  for (const auto& role : service.evidence) {
+    for (const Fact& fact : role) EXPECT_EQ(fact.source.empty(), !service.served) << name;
+  }
 }
 
 TEST(ShippedProducts, sayWhereEverythingIsFrom) {
   for (const std::string& name : shippedProducts().names()) {
     const Product& product = shipped(name);
-    for (size_t i = 0; i < kImapTexts; ++i) {
-      const Fact& fact = product.imap.texts[i];
-      EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << i;
-    }
-    for (const auto& role : product.imap.evidence) {
-      for (const Fact& fact : role) EXPECT_FALSE(fact.source.empty()) << name;
-    }
+    expectSources(product.imap, name);
+    expectSources(product.pop3, name);
+    expectSources(product.smtp, name);
     for (const ProxyRule& rule : product.proxyRules) EXPECT_FALSE(rule.evidence.source.empty()) << name;
     EXPECT_THAT(product.notes, Not(IsEmpty())) << name;
-    for (const ServiceSetting& setting : serviceSettings()) {
-      if (!setting.imap) continue;
-      EXPECT_TRUE(product.settings[MailProtocol::kImap].contains(setting.name)) << name << " " << setting.name;
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      for (const ServiceSetting& setting : serviceSettings()) {
+        if (!setting.concerns(protocol) || !product.serves(protocol)) continue;
+        EXPECT_TRUE(product.settings[protocol].contains(setting.name)) << name << " " << setting.name;
+      }
     }
+  }
+}
+
+// Q161118: IMAP came with 5.5, POP3 with 5.0.
+TEST(ShippedProducts, serveWhatTheirTimeServed) {
+  for (const std::string& name : shippedProducts().names()) {
+    if (name == "coexist") continue;
+    EXPECT_EQ(shipped(name).serves(MailProtocol::kImap), name != "exchange-4.0" && name != "exchange-5.0") << name;
+    EXPECT_EQ(shipped(name).serves(MailProtocol::kPop3), name != "exchange-4.0") << name;
+    EXPECT_TRUE(shipped(name).serves(MailProtocol::kSmtp)) << name;
+  }
+}
+
+TEST(ShippedProducts, nameBuildsThatAnUpdateCanFind) {
+  EXPECT_EQ(shipped("exchange-5.5").build, "5.5.2232.0");
+  EXPECT_EQ(shipped("exchange-5.5-2394").build, "5.5.2394.0");
+  EXPECT_EQ(shipped("exchange-5.5-2657").build, "5.5.2657.72");
+  std::map<std::string, std::string> seen;
+  for (const std::string& name : shippedProducts().names()) {
+    const Product& product = shipped(name);
+    if (product.build.empty()) continue;
+    EXPECT_TRUE(seen.emplace(product.family + " " + product.build, name).second) << name;
   }
 }
 
@@ -207,7 +237,7 @@ TEST(ShippedProducts, proxyAsTheirKindDoes) {
 
 TEST(ShippedProducts, splitTheirServicesFrom2013On) {
   for (const std::string& name : shippedProducts().names()) {
-    const bool split = name >= "exchange-2013";
+    const bool split = name >= "exchange-2013" && name < "exchange-3";
     EXPECT_EQ(shipped(name).splitServices, split) << name;
     EXPECT_EQ(shipped(name).trustPorts[MailProtocol::kImap], split ? 1993 : 0) << name;
   }
@@ -221,6 +251,12 @@ TEST(ShippedProducts, haveTheQuirksOfTheirVersionOnly) {
   EXPECT_TRUE(shipped("exchange-2013-cu17").hasQuirk("certificate-name-setting-under-plaintext-login"));
   EXPECT_TRUE(shipped("exchange-2016").hasQuirk("certificate-name-setting-under-plaintext-login"));
   EXPECT_FALSE(shipped("exchange-2019").hasQuirk("certificate-name-setting-under-plaintext-login"));
+  EXPECT_THAT(shipped("exchange-4.0").quirks, IsEmpty());
+  EXPECT_THAT(shipped("exchange-5.0").quirks, ElementsAre("ntlm-mailbox-by-account-name"));
+  EXPECT_THAT(shipped("exchange-5.5-2394").quirks, ElementsAre("ntlm-mailbox-by-account-name"));
+  EXPECT_THAT(shipped("exchange-5.5-sp2-secure").quirks,
+              ElementsAre("ntlm-mailbox-by-account-name", "sender-must-be-local"));
+  EXPECT_THAT(shipped("exchange-2000-rtm").quirks, IsEmpty());
   EXPECT_THAT(shipped("coexist").quirks, IsEmpty());
 }
 

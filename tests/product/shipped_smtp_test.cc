@@ -1,0 +1,112 @@
+// What the shipped products say over SMTP, letter by letter where it was observed or documented.
+#include <gmock/gmock.h>
+
+#include "product/products.h"
+
+namespace coexist {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr auto kFront = ServerRole::kFront;
+constexpr auto kBack = ServerRole::kBack;
+constexpr auto kClear = AccessState::kClear;
+
+const SmtpProfile& smtp(std::string_view name) { return shipped(name).smtp; }
+const ServiceSettings& settings(std::string_view name) { return shipped(name).defaults[MailProtocol::kSmtp]; }
+const std::string& text(std::string_view name, SmtpText which) { return smtp(name).text(which).text; }
+
+bool honours(std::string_view name, AccessState state, std::string_view mechanism) {
+  return smtp(name).honours(kBack, state, settings(name), mechanism);
+}
+
+std::vector<std::string> extensions(std::string_view name, ServerRole role, AccessState state) {
+  return smtp(name).extensionLines(role, state, settings(name));
+}
+
+// Seed 004 (Q195201).
+TEST(ShippedSmtp, knowsXauthIn50AndAuthIn55) {
+  EXPECT_THAT(smtp("exchange-4.0").logonVerbs, IsEmpty());
+  EXPECT_THAT(extensions("exchange-4.0", kBack, kClear), Not(Contains(HasSubstr("AUTH"))));
+
+  EXPECT_THAT(smtp("exchange-5.0").logonVerbs, ElementsAre("XAUTH"));
+  EXPECT_THAT(extensions("exchange-5.0", kBack, kClear), Contains("XAUTH NTLM"));
+  EXPECT_THAT(extensions("exchange-5.0", kBack, kClear), Not(Contains(testing::StartsWith("AUTH"))));
+  EXPECT_EQ(text("exchange-5.0", SmtpText::kBadCommand), "500 command not recognized");
+
+  EXPECT_THAT(smtp("exchange-5.5").logonVerbs, ElementsAre("AUTH"));
+  EXPECT_THAT(extensions("exchange-5.5", kBack, kClear), Contains("AUTH NTLM LOGIN"));
+  EXPECT_THAT(extensions("exchange-5.5", kBack, kClear), Not(Contains(HasSubstr("XAUTH"))));
+}
+
+TEST(ShippedSmtp, speaksBothWithTheHotfix) {
+  for (const char* name : {"exchange-5.5-2394", "exchange-5.5-2657"}) {
+    EXPECT_THAT(smtp(name).logonVerbs, ElementsAre("AUTH", "XAUTH")) << name;
+    EXPECT_THAT(extensions(name, kBack, kClear), Contains("AUTH NTLM LOGIN")) << name;
+    EXPECT_THAT(extensions(name, kBack, kClear), Contains("XAUTH NTLM LOGIN")) << name;
+    EXPECT_EQ(shipped(name).family, "exchange-5.5") << name;
+  }
+}
+
+// Q262945, letter by letter.
+TEST(ShippedSmtp, listsAndSaysWhatTheSecure55Did) {
+  const char* name = "exchange-5.5-sp2-secure";
+  EXPECT_THAT(extensions(name, kBack, kClear),
+              ElementsAre("XEXCH50", "HELP", "ETRN", "DSN", "SIZE 0", "AUTH LOGIN", "AUTH=LOGIN"));
+  EXPECT_TRUE(honours(name, kClear, "NTLM"));
+  EXPECT_TRUE(smtp(name).logonRequired);
+  EXPECT_EQ(text(name, SmtpText::kHello), "250 {host} Hello [{client}]");
+  EXPECT_EQ(text(name, SmtpText::kAuthNtlmOk), "235 ntlm authentication successful");
+  EXPECT_EQ(text(name, SmtpText::kMailOkWithSize), "250 OK - mail from <{address}>; can accomodate {size} bytes");
+  EXPECT_EQ(text(name, SmtpText::kRcptOk), "250 OK - Recipient <{address}>");
+  EXPECT_EQ(text(name, SmtpText::kDataStart), "354 Send data.  End with CRLF.CRLF");
+  EXPECT_EQ(text(name, SmtpText::kSenderNotLocal), "554 Mailbox is not local: {address}");
+  EXPECT_EQ(text(name, SmtpText::kQuit), "221 closing connection");
+  EXPECT_TRUE(shipped(name).hasQuirk("sender-must-be-local"));
+}
+
+// Q173656; Q164060; Q194131; Q243894.
+TEST(ShippedSmtp, says5AsObserved) {
+  EXPECT_THAT(text("exchange-5.0", SmtpText::kGreeting), Not(HasSubstr("ESMTP")));
+  EXPECT_EQ(text("exchange-5.5", SmtpText::kGreeting),
+            "220 {host} ESMTP Server (Microsoft Exchange Internet Mail Service 5.5.2232.0) ready");
+  EXPECT_EQ(text("exchange-5.5", SmtpText::kAuthOk), "235 LOGIN authentication successful");
+  EXPECT_EQ(text("exchange-5.5", SmtpText::kBadParameter), "500 Host does not support 8bitmime");
+  EXPECT_EQ(text("exchange-5.5", SmtpText::kRelayDenied), "550 Relaying is prohibited");
+}
+
+// KB843106, the trailing blank included.
+TEST(ShippedSmtp, refusesXexch50BeforeALogOn) {
+  EXPECT_EQ(text("exchange-5.5-2657", SmtpText::kXexch50Refused), "505 Authentication required");
+  for (const char* name : {"exchange-2000-rtm", "exchange-2003"}) {
+    EXPECT_EQ(text(name, SmtpText::kXexch50Refused), "504 Need to authenticate first ") << name;
+    EXPECT_TRUE(smtp(name).xexch50) << name;
+    EXPECT_TRUE(smtp(name).lists(kFront, kClear, "XEXCH50")) << name;
+  }
+  EXPECT_FALSE(smtp("exchange-4.0").xexch50);
+}
+
+// A published transcript of 6.0.3790.4675; [MS-SMTPNTLM] 4.2.
+TEST(ShippedSmtp, lists2003AsObserved) {
+  EXPECT_THAT(extensions("exchange-2003", kBack, kClear),
+              ElementsAre("TURN", "SIZE", "ETRN", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "8bitmime", "BINARYMIME",
+                          "CHUNKING", "VRFY", "X-EXPS GSSAPI NTLM LOGIN", "X-EXPS=LOGIN", "AUTH GSSAPI NTLM LOGIN",
+                          "AUTH=LOGIN", "X-LINK2STATE", "XEXCH50", "OK"));
+  EXPECT_EQ(smtp("exchange-2003").continuationFor("NTLM"), "334 ntlm supported");
+  EXPECT_TRUE(smtp("exchange-2003").takesVerb("x-exps"));
+  EXPECT_EQ(text("exchange-2003", SmtpText::kMailOk), "250 2.1.0 {address}....Sender OK");
+  EXPECT_EQ(text("exchange-2003", SmtpText::kRelayDenied), "550 5.7.1 Unable to relay for {address}");
+}
+
+TEST(ShippedSmtp, acceptsGssapiNowhere) {
+  for (const std::string& name : shippedProducts().names()) {
+    EXPECT_FALSE(honours(name, AccessState::kTls, "GSSAPI")) << name;
+  }
+}
+
+}  // namespace
+}  // namespace coexist
