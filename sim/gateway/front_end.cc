@@ -6,6 +6,7 @@
 #include "gateway/front_session.h"
 #include "gateway/imap_front_session.h"
 #include "gateway/network_connector.h"
+#include "gateway/pop3_front_session.h"
 
 namespace coexist {
 namespace {
@@ -245,6 +246,7 @@ std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer
     case MailProtocol::kImap:
       return std::make_unique<ImapFrontSession>(context, peer, sessionId, listener.endpoint.text());
     case MailProtocol::kPop3:
+      return std::make_unique<Pop3FrontSession>(context, peer, sessionId, listener.endpoint.text());
     case MailProtocol::kSmtp:
       break;
   }

@@ -33,6 +33,51 @@ constexpr std::pair<ImapText, const char*> kTexts[] = {
     {ImapText::kShutdown, "BYE shutdown"},
 };
 
+constexpr std::pair<Pop3Text, const char*> kPop3Texts[] = {
+    {Pop3Text::kGreeting, "+OK The POP3 service is ready."},
+    {Pop3Text::kConnectionRefused, "-ERR Connection refused"},
+    {Pop3Text::kUserOk, "+OK"},
+    {Pop3Text::kPassOk, "+OK User successfully logged on."},
+    {Pop3Text::kPassFailed, "-ERR Logon failure: unknown user name or bad password."},
+    {Pop3Text::kLogonDisabled, "-ERR logon disabled"},
+    {Pop3Text::kAuthList, "+OK list"},
+    {Pop3Text::kAuthOk, "+OK authenticated"},
+    {Pop3Text::kAuthFailed, "-ERR Authentication failure."},
+    {Pop3Text::kAuthCancelled, "-ERR cancelled"},
+    {Pop3Text::kMechanismRefused, "-ERR mechanism"},
+    {Pop3Text::kNtlmDisabled, "-ERR NTLM is off"},
+    {Pop3Text::kMailboxInUse, "-ERR [IN-USE] in use"},
+    {Pop3Text::kCapabilities, "+OK capabilities"},
+    {Pop3Text::kStlsOk, "+OK Begin TLS negotiation."},
+    {Pop3Text::kStlsRefused, "-ERR STLS"},
+    {Pop3Text::kBadCommand, "-ERR command"},
+    {Pop3Text::kBadArguments, "-ERR arguments"},
+    {Pop3Text::kBadState, "-ERR state"},
+    {Pop3Text::kLineTooLong, "-ERR line too long"},
+    {Pop3Text::kTooManyErrors, "-ERR too many errors"},
+    {Pop3Text::kBye, "+OK signing off"},
+    {Pop3Text::kServerUnavailable, "-ERR [SYS/TEMP] unavailable"},
+    {Pop3Text::kIdleTimeout, "-ERR idle"},
+    {Pop3Text::kShutdown, "-ERR shutdown"},
+};
+
+void fillPop3(Pop3Profile& pop3) {
+  pop3.served = true;
+  for (const auto& [which, said] : kPop3Texts) pop3.texts[static_cast<size_t>(which)].text = said;
+  const size_t front = static_cast<size_t>(ServerRole::kFront);
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    pop3.capabilities[front][state] = {"TOP", "UIDL", "SASL {auth}"};
+    if (state == static_cast<size_t>(AccessState::kClearRestricted)) continue;
+    pop3.honoured[front][state] = {"PLAIN", "LOGIN", "NTLM"};
+    pop3.advertised[front][state] = {"PLAIN", "NTLM"};
+  }
+  pop3.listsMechanisms = true;
+  pop3.startTls = true;
+  pop3.continuation = "+ ";
+  pop3.ntlmContinuation = "+OK";
+  pop3.maxErrors = 5;
+}
+
 ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uint16_t imapPort, uint16_t pop3Port,
                uint16_t smtpPort) {
   ProxyRule made;
@@ -68,6 +113,9 @@ Product frontProduct() {
   imap.maxLiteralBytes = 1024;
   imap.maxErrors = 5;
   product.defaults[MailProtocol::kImap].loginType = LoginType::kPlainTextLogin;
+  fillPop3(product.pop3);
+  product.defaults[MailProtocol::kPop3] = product.defaults[MailProtocol::kImap];
+  product.defaults[MailProtocol::kPop3].maxCommandBytes = 512;
   product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143, 110, 25),
                         rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993, 1995, 465),
                         rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143, 110, 25),

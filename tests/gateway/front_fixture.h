@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "fake_peer.h"
+#include "gateway/front_session.h"
 #include "gateway/imap_front_session.h"
 
 namespace coexist {
@@ -67,8 +68,8 @@ class FakeConnector final : public BackEndConnector {
   std::vector<std::unique_ptr<Session>> sessions;
 };
 
-// Serves IMAP by rules towards the families "old" (replay in clear), "upgrading" (replay behind STARTTLS), "own"
-// (server trust) and "service" (service account).
+// Serves IMAP and POP3 by rules towards the families "old" (replay in clear), "upgrading" (replay behind STARTTLS),
+// "own" (server trust) and "service" (service account).
 Product frontProduct();
 
 // alice lives on "legacy" (old), bob and HealthMailbox1 on "own", carol on "upgrading", dave on "service", erin nowhere
@@ -97,12 +98,21 @@ struct FrontFixture {
     context.log = &log;
   }
 
-  ImapFrontSession& start() {
-    session = std::make_unique<ImapFrontSession>(context, client, 3, "front.example.test:143");
+  // A client stands there, has been greeted and says nothing yet.
+  void start(MailProtocol protocol = MailProtocol::kImap) {
+    const uint16_t port = protocol == MailProtocol::kImap ? 143 : protocol == MailProtocol::kPop3 ? 110 : 25;
+    session = makeFrontSession(context, client, 3, {{"front.example.test", port}, false, protocol});
     session->startGuard();
     session->onOpen();
     client.take();
-    return *session;
+  }
+  // Changes the settings in effect.
+  template <typename Change>
+  void configure(MailProtocol protocol, Change change) {
+    ServiceSettings settings = machine.configured(protocol);
+    change(settings);
+    machine.configure(protocol, settings);
+    machine.restart(protocol, MachineService::kFrontEnd);
   }
   // What is answered to one line.
   std::string say(std::string_view line) {
@@ -123,7 +133,7 @@ struct FrontFixture {
   ProtocolLog log{loop, [this](const std::string& line) { logged.push_back(line); }};
   FrontContext context;
   FakePeer client;
-  std::unique_ptr<ImapFrontSession> session;
+  std::unique_ptr<FrontSession> session;
 };
 
 }  // namespace coexist
