@@ -52,9 +52,7 @@ void Conversation::onWritable() {
     startIdleTimer();
     goOnAnswering();
   }
-  if (ended_ || answering_ || !paused_) return;
-  paused_ = false;
-  peer_.resumeReading();
+  easeReading();
 }
 
 void Conversation::shutDown() {
@@ -72,7 +70,12 @@ bool Conversation::beginLogon(std::string_view mechanism, std::optional<std::str
 }
 
 void Conversation::takeTurn(const SaslLogon::Turn& turn) {
-  if (turn.kind == SaslLogon::Turn::Kind::kChallenge) return sayChallenge(logon_->mechanism(), turn.challenge);
+  if (turn.kind == SaslLogon::Turn::Kind::kChallenge) {
+    if (!ownAnswer_ || isChallenge(*ownAnswer_)) return sayChallenge(logon_->mechanism(), turn.challenge);
+    // The scenario has ended the log-on: what comes next is a command.
+    logon_.reset();
+    return readCommandLines();
+  }
   const auto over = std::exchange(logon_, nullptr);
   readCommandLines();
   onLogonOver(turn.kind, *over);
@@ -111,7 +114,13 @@ void Conversation::hear(std::string_view received) {
   if (!own) return;
   // Said before the command runs, because the command may close the connection or switch TLS on.
   for (const std::string& line : *own) say(line);
+  ownAnswer_ = own->empty() ? std::string() : own->back();
   muted_ = true;
+}
+
+void Conversation::unmute() {
+  ownAnswer_.reset();
+  muted_ = false;
 }
 
 void Conversation::say(std::string_view line) { send(std::string(line) + "\r\n"); }
@@ -144,10 +153,25 @@ void Conversation::markEnded() {
 
 // A client that does not read its answers is not read either.
 void Conversation::easeReading() {
-  if (ended_ || paused_) return;
-  if (!answering_ && peer_.queuedBytes() <= kHighWaterBytes) return;
-  paused_ = true;
-  peer_.pauseReading();
+  if (ended_) return;
+  const bool full = peer_.queuedBytes() > (paused_ ? kLowWaterBytes : kHighWaterBytes);
+  const bool wait = answering_ || held_ || full;
+  if (std::exchange(paused_, wait) == wait) return;
+  if (wait) {
+    peer_.pauseReading();
+  } else {
+    peer_.resumeReading();
+  }
+}
+
+void Conversation::hold() {
+  held_ = true;
+  easeReading();
+}
+
+void Conversation::goOn() {
+  held_ = false;
+  easeReading();
 }
 
 void Conversation::startIdleTimer() {
@@ -157,7 +181,7 @@ void Conversation::startIdleTimer() {
 }
 
 void Conversation::readCommandLines() {
-  if (!ended_) peer_.readLines(logon_ ? kSaslLineBytes : settings().maxCommandBytes);
+  if (!ended_) peer_.readLines(logon_ ? kSaslLineBytes : settings().maxCommandBytes, lineEnds());
 }
 
 AccessState Conversation::accessState() const {

@@ -47,6 +47,9 @@ class Conversation : public BackEndSession {
   // A piece of the answer that answerInPieces() has begun; true behind the last one.
   virtual bool answerMore() { return true; }
   virtual void onGone() {}  // the connection ends, whichever way; once
+  virtual LineEnds lineEnds() const { return LineEnds::kLenient; }
+  // Whether a scenario's own answer asks the client to go on with its log-on.
+  virtual bool isChallenge(std::string_view line) const { return line.starts_with('+'); }
 
   // False when nobody can serve `mechanism`: nothing has begun.
   bool beginLogon(std::string_view mechanism, std::optional<std::string_view> initialResponse);
@@ -58,7 +61,13 @@ class Conversation : public BackEndSession {
   // Asks the scenario about what has come; its lines are said at once, and what the profile would say is not until
   // unmute().
   void hear(std::string_view received);
-  void unmute() { muted_ = false; }
+  // The last line of the scenario's own answer to what is being heard; null when the profile speaks.
+  const std::string* ownAnswer() const { return ownAnswer_ ? &*ownAnswer_ : nullptr; }
+  void mute() { muted_ = true; }
+  void unmute();
+  // Nothing more is read until goOn(), because an answer is not due yet.
+  void hold();
+  void goOn();
 
   void say(std::string_view line);   // adds CRLF
   void send(std::string_view text);  // as it stands
@@ -67,20 +76,21 @@ class Conversation : public BackEndSession {
   void close();
   bool ended() const { return ended_; }
   void startIdleTimer();  // anew
+  void readCommandLines();
+  void easeReading();  // behind whatever has been answered outside of onCommandLine()
 
   const SessionContext& context() const { return context_; }
   const Product& product() const { return *context_.product; }
   const ServiceSettings& settings() const { return context_.machine->inEffect(protocol_, MachineService::kBackEnd); }
   Peer& peer() { return peer_; }
+  const Peer& peer() const { return peer_; }
   const TlsInfo& tls() const { return tls_; }
   AccessState accessState() const;
   std::string_view host() const { return context_.machine->fqdn(); }
 
  private:
   void takeTurn(const SaslLogon::Turn& turn);
-  void readCommandLines();
   void goOnAnswering();
-  void easeReading();
   void markEnded();
 
   const SessionContext& context_;
@@ -91,7 +101,9 @@ class Conversation : public BackEndSession {
   int mistakes_ = 0;
   bool opened_ = false;
   bool ended_ = false;
+  std::optional<std::string> ownAnswer_;
   bool muted_ = false;
+  bool held_ = false;
   bool answering_ = false;
   bool answerMuted_ = false;
   bool paused_ = false;

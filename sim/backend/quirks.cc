@@ -1,5 +1,7 @@
 #include "backend/quirks.h"
 
+#include <algorithm>
+
 namespace coexist {
 namespace {
 
@@ -8,11 +10,15 @@ std::optional<std::string> settingUnderPlainTextLogin(const ServiceSettings& inE
   return inEffect.x509CertificateName;
 }
 
+bool livesElsewhere(const Account* sender, std::string_view home) { return sender == nullptr || sender->home != home; }
+
 // Every quirk that a back end can have.
 constexpr BackEndQuirk kQuirks[] = {
     // Seed 002: under PlainTextLogin the back-end service presents the certificate that X509CertificateName names on
     // port 1993 too, where front ends expect the server's own name; under SecureLogin it presents the server's own.
     {.name = "certificate-name-setting-under-plaintext-login", .trustPortCertificate = &settingUnderPlainTextLogin},
+    // Q262945: "554 Mailbox is not local" came right behind the 354, before any data.
+    {.name = "sender-must-be-local", .refusesSenderBehindData = &livesElsewhere},
 };
 
 }  // namespace
@@ -25,6 +31,14 @@ std::string trustPortCertificateName(const Product& product, const Machine& mach
     if (auto name = quirk.trustPortCertificate(machine.inEffect(protocol, MachineService::kBackEnd))) return *name;
   }
   return machine.fqdn();
+}
+
+bool refusesSenderBehindData(const Product& product, const Directory& directory, std::string_view home,
+                             std::string_view sender) {
+  return std::any_of(std::begin(kQuirks), std::end(kQuirks), [&](const BackEndQuirk& quirk) {
+    if (quirk.refusesSenderBehindData == nullptr || !product.hasQuirk(quirk.name)) return false;
+    return quirk.refusesSenderBehindData(directory.byMail(sender), home);
+  });
 }
 
 }  // namespace coexist

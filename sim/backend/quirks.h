@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "mail/directory.h"
 #include "product/profile.h"
 
 namespace coexist {
@@ -16,6 +17,8 @@ struct BackEndQuirk {
   std::string_view name;
   // Whose certificate the trust port presents instead of the machine's own; nothing: the machine's own.
   std::optional<std::string> (*trustPortCertificate)(const ServiceSettings& inEffect) = nullptr;
+  // SMTP: whether a message of `sender` (null: none of ours) is refused right behind DATA's 354, after a log-on.
+  bool (*refusesSenderBehindData)(const Account* sender, std::string_view home) = nullptr;
 };
 
 std::span<const BackEndQuirk> backEndQuirks();
@@ -23,5 +26,10 @@ std::span<const BackEndQuirk> backEndQuirks();
 // The name of the certificate that the trust port presents, with the product's quirks and the back-end service's
 // settings in effect applied.
 std::string trustPortCertificateName(const Product& product, const Machine& machine, MailProtocol protocol);
+
+// Whether a product's quirks refuse the sender of a message behind its DATA; "" is nobody. For those who have logged
+// on.
+bool refusesSenderBehindData(const Product& product, const Directory& directory, std::string_view home,
+                             std::string_view sender);
 
 }  // namespace coexist

@@ -6,6 +6,7 @@
 
 #include "backend/imap_session.h"
 #include "backend/quirks.h"
+#include "backend/smtp_session.h"
 
 namespace coexist {
 namespace {
@@ -16,6 +17,7 @@ struct Port {
   uint16_t number = 0;
   bool implicitTls = false;
   bool trust = false;  // for front ends of the same kind: the client's certificate counts
+  bool submission = false;
 };
 
 std::vector<Port> portsOf(const BackEndOptions& options, const Product& product, MailProtocol protocol) {
@@ -23,7 +25,8 @@ std::vector<Port> portsOf(const BackEndOptions& options, const Product& product,
   if (!product.serves(protocol)) return ports;
   for (const ServicePort& port : servicePorts()) {
     if (port.protocol != protocol || options.trustPortOnly) continue;
-    ports.push_back({.protocol = protocol, .number = port.port, .implicitTls = port.implicitTls});
+    ports.push_back(
+        {.protocol = protocol, .number = port.port, .implicitTls = port.implicitTls, .submission = port.submission});
   }
   if (product.splitServices && product.trustPorts[protocol] != 0) {
     ports.push_back({.protocol = protocol, .number = product.trustPorts[protocol], .implicitTls = true, .trust = true});
@@ -37,31 +40,14 @@ std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, const Session
       return std::make_unique<ImapSession>(context, peer);
     case MailProtocol::kPop3:
     case MailProtocol::kSmtp:
-      break;
+      return std::make_unique<SmtpSession>(context, peer);
   }
   return nullptr;
 }
 
 class HostServices final : public BackEndServer {
  public:
-  explicit HostServices(BackEndOptions options) : options_(std::move(options)) {
-    for (const MailProtocol protocol : kAllMailProtocols) {
-      for (const bool trust : {false, true}) {
-        SessionContext& context = (trust ? trustContexts_ : contexts_)[protocol];
-        context.loop = options_.loop;
-        context.product = options_.product;
-        context.machine = options_.machine;
-        context.directory = options_.directory;
-        context.store = options_.store;
-        context.random = options_.random;
-        context.home = options_.name;
-        context.overrides = options_.overrides;
-        context.trustPort = trust;
-        context.unixSeconds = [this] { return options_.loop->unixSeconds(); };
-        context.startTls = [this, protocol] { return tlsFor({.protocol = protocol}).value_or(TlsParameters{}); };
-      }
-    }
-  }
+  explicit HostServices(BackEndOptions options) : options_(std::move(options)) {}
 
   Status listen() {
     for (const MailProtocol protocol : kAllMailProtocols) {
@@ -82,9 +68,6 @@ class HostServices final : public BackEndServer {
     listeners_.clear();
     for (Open& open : connections_) static_cast<BackEndSession&>(open.connection->session()).shutDown();
     options_.product = &product;
-    for (const MailProtocol protocol : kAllMailProtocols) {
-      contexts_[protocol].product = trustContexts_[protocol].product = &product;
-    }
     return listen();
   }
 
@@ -98,8 +81,28 @@ class HostServices final : public BackEndServer {
   struct Open {
     uint64_t id = 0;
     MailProtocol protocol = MailProtocol::kImap;
+    std::unique_ptr<SessionContext> context;
     std::unique_ptr<Connection> connection;
   };
+
+  std::unique_ptr<SessionContext> contextFor(const Port& port) {
+    auto context = std::make_unique<SessionContext>();
+    context->loop = options_.loop;
+    context->product = options_.product;
+    context->machine = options_.machine;
+    context->directory = options_.directory;
+    context->store = options_.store;
+    context->random = options_.random;
+    context->home = options_.name;
+    context->overrides = options_.overrides;
+    context->trustPort = port.trust;
+    context->submission = port.submission;
+    context->unixSeconds = [this] { return options_.loop->unixSeconds(); };
+    context->startTls = [this, protocol = port.protocol] {
+      return tlsFor({.protocol = protocol}).value_or(TlsParameters{});
+    };
+    return context;
+  }
 
   Status listen(MailProtocol protocol) {
     for (const Port& port : portsOf(options_, *options_.product, protocol)) {
@@ -142,12 +145,12 @@ class HostServices final : public BackEndServer {
     options.side = ConnectionSide::kAcceptor;
     options.implicitTls = tls ? &*tls : nullptr;
     if (options_.makeTap) options.tap = options_.makeTap(port.protocol);
-    const SessionContext& context = (port.trust ? trustContexts_ : contexts_)[port.protocol];
     const uint64_t id = ++lastId_;
+    auto context = contextFor(port);
     auto connection = Connection::create(
-        std::move(options), std::move(transport), [&](Peer& peer) { return makeSession(port.protocol, context, peer); },
-        [this, id] { forget(id); });
-    connections_.push_back({id, port.protocol, std::move(connection)});
+        std::move(options), std::move(transport),
+        [&](Peer& peer) { return makeSession(port.protocol, *context, peer); }, [this, id] { forget(id); });
+    connections_.push_back({id, port.protocol, std::move(context), std::move(connection)});
   }
 
   void forget(uint64_t id) {
@@ -155,8 +158,6 @@ class HostServices final : public BackEndServer {
   }
 
   BackEndOptions options_;
-  PerProtocol<SessionContext> contexts_;
-  PerProtocol<SessionContext> trustContexts_;
   std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
   std::list<Open> connections_;  // oldest first
   uint64_t lastId_ = 0;

@@ -21,8 +21,9 @@
 
 namespace coexist {
 
-// A scenario's B: lines: what the back end says instead of what its profile would. Asked once for the greeting and once
-// for every line or counted data that arrives; whole lines without CRLF. Nothing: the profile speaks.
+// A scenario's B: lines: what the back end says instead of what its profile would. Asked once for the greeting, once
+// for every line or IMAP literal that arrives, and once with "." for the end of a message block; whole lines without
+// CRLF. Nothing: the profile speaks.
 class ReplyOverrides {
  public:
   virtual ~ReplyOverrides() = default;

@@ -17,7 +17,7 @@ class BackEndSession : public SilentSession {
   virtual void shutDown() = 0;  // the service stops: says so and closes
 };
 
-// What sessions of one listener share. Everything pointed to must outlive them.
+// What a session stands on. Everything pointed to must outlive it.
 struct SessionContext {
   Loop* loop = nullptr;
   const Product* product = nullptr;
@@ -28,6 +28,7 @@ struct SessionContext {
   std::string home;                         // mailboxes with this Account::home live here
   ReplyOverrides* overrides = nullptr;      // may be null
   bool trustPort = false;                   // the client's certificate counts
+  bool submission = false;                  // SMTP: nothing is taken without a log-on
   std::function<int64_t()> unixSeconds;     // for NTLM's timestamp
   std::function<TlsParameters()> startTls;  // asked at STARTTLS; no context: the command is refused
 };

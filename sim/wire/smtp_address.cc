@@ -182,8 +182,10 @@ Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest) {
   SmtpMailboxPath path;
   path.sourceRoute = reader.rest().starts_with('@');
   if (path.sourceRoute && !reader.readRoute()) return Error{"a route that is none"};
+  const std::string_view mailbox = reader.rest();
   const bool nobody = !path.sourceRoute && reader.rest().starts_with('>');
   if (!nobody && !reader.readMailbox(path.address)) return Error{"an address that is none"};
+  path.written = mailbox.substr(0, mailbox.size() - reader.rest().size());
   if (!reader.take('>')) return Error{"a path that does not end"};
   rest = reader.rest();
   return path;

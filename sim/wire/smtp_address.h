@@ -31,6 +31,7 @@ bool isSmtpAddressLiteral(std::string_view text);
 
 struct SmtpMailboxPath {
   SmtpAddress address;  // empty for "<>"
+  std::string written;  // the address as it came, for an answer that repeats it
   bool sourceRoute = false;
 };
 

@@ -100,7 +100,7 @@ Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyw
   if (!rest.empty() && rest.front() != ' ') return Error{"no space behind the path"};
   auto parameters = parseParameters(rest);
   if (!parameters.ok()) return parameters.error();
-  return SmtpPath{std::move(path->address), path->sourceRoute, *std::move(parameters)};
+  return SmtpPath{std::move(path->address), std::move(path->written), path->sourceRoute, *std::move(parameters)};
 }
 
 }  // namespace

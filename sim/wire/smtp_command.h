@@ -31,6 +31,7 @@ struct SmtpParameter {
 // What stands behind "MAIL FROM:" or "RCPT TO:".
 struct SmtpPath {
   SmtpAddress address;
+  std::string written;       // the address as it came, for an answer that repeats it
   bool sourceRoute = false;  // "<@relay:b@out>"; the route itself is forgotten
   std::vector<SmtpParameter> parameters;
   const SmtpParameter* find(std::string_view name) const;  // null when it is not there

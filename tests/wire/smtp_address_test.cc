@@ -65,6 +65,18 @@ TEST(SmtpAddress, readsASourceRouteAndSaysSo) {
   }
 }
 
+// Q262945: a server repeats an address as its client wrote it.
+TEST(SmtpAddress, keepsHowItWasWritten) {
+  for (const auto& [path, written] : {std::pair{"<JohnD@COMPANY1.com>", "JohnD@COMPANY1.com"},
+                                      {R"(<"a\lice"@B>)", R"("a\lice"@B)"},
+                                      {"<>", ""},
+                                      {"<@relay.test:b@Out.test>", "b@Out.test"},
+                                      {"<Postmaster>", "Postmaster"}}) {
+    std::string_view rest = path;
+    EXPECT_EQ(readSmtpPath(rest)->written, written);
+  }
+}
+
 // A077, A078, and what else is none.
 TEST(SmtpAddress, refusesWhatIsNoPath) {
   const std::string_view kTexts[] = {

@@ -1,0 +1,87 @@
+// Commands that concern the connection, not a message.
+#include "backend/smtp_session.h"
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+// What a client named, fit to be said again in one reply line.
+std::string echoed(std::string_view text) {
+  constexpr size_t kMaxEchoBytes = 254;
+  std::string shown(text.substr(0, kMaxEchoBytes));
+  for (char& c : shown) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return shown;
+}
+
+}  // namespace
+
+void SmtpSession::helo(const SmtpCommand& command) {
+  if (greet(command, false)) reply(SmtpText::kHello);
+}
+
+void SmtpSession::ehlo(const SmtpCommand& command) {
+  auto extensions = profile().extensionLines(ServerRole::kBack, accessState(), settings());
+  // A service that has no extensions does not know the verb either.
+  if (extensions.empty()) return reject(SmtpText::kBadCommand);
+  if (!greet(command, true)) return;
+  extensions.insert(extensions.begin(), textOf(SmtpText::kHello));
+  replyInLines(std::move(extensions));
+}
+
+bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
+  if (!isSmtpHelloName(command.argument)) {
+    reject(SmtpText::kBadArguments);
+    return false;
+  }
+  helloName_ = command.argument;
+  extended_ = extended;
+  state_ = kGreeted;
+  endTransaction();
+  return true;
+}
+
+void SmtpSession::startTlsInPlace(const SmtpCommand& command) {
+  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
+  const auto parameters = tlsOnOffer(profile().startTls);
+  if (!parameters) return reject(SmtpText::kStartTlsRefused);
+  reply(SmtpText::kStartTlsOk);
+  // RFC 3207 section 4.2: what the client has said in clear is forgotten, its name too.
+  endTransaction();
+  state_ = kFresh;
+  helloName_.clear();
+  startTls(*parameters);
+}
+
+void SmtpSession::noop(const SmtpCommand&) { reply(SmtpText::kNoopOk); }
+
+// Nobody learns here who exists (RFC 5321 section 7.3).
+void SmtpSession::verify(const SmtpCommand& command) {
+  if (command.argument.empty()) return reject(SmtpText::kBadArguments);
+  reply(SmtpText::kVerify, {.address = echoed(command.argument)});
+}
+
+void SmtpSession::help(const SmtpCommand&) { reply(SmtpText::kHelp); }
+
+void SmtpSession::notImplemented(const SmtpCommand&) { reject(SmtpText::kNotImplemented); }
+
+void SmtpSession::quit(const SmtpCommand& command) {
+  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
+  reply(SmtpText::kQuit);
+  close();
+}
+
+// "XEXCH50 2336 3": a blob of properties, its size first. KB843106: refused before the log-on, and mail flows without.
+void SmtpSession::xexch50(const SmtpCommand& command) {
+  if (!profile().xexch50) return reject(SmtpText::kBadCommand);
+  if (!loggedOn()) return reply(SmtpText::kXexch50Refused);
+  const size_t space = command.argument.find(' ');
+  const auto octets = smtpSize(std::string_view(command.argument).substr(0, space));
+  const bool whole = space != std::string::npos && smtpSize(std::string_view(command.argument).substr(space + 1));
+  if (!octets || !whole || *octets > profile().maxMessageBytes) return reject(SmtpText::kBadArguments);
+  reply(SmtpText::kXexch50Start);
+  readCounted(Reading::kProperties, {.left = *octets, .octets = *octets});
+}
+
+}  // namespace coexist

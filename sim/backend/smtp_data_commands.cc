@@ -1,0 +1,131 @@
+// DATA and BDAT: the message itself, and its delivery.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "backend/quirks.h"
+#include "backend/smtp_session.h"
+#include "wire/smtp_trace.h"
+
+namespace coexist {
+
+void SmtpSession::data(const SmtpCommand& command) {
+  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
+  // A scenario's own answer decides whether a message follows.
+  const bool wanted = ownCode() >= 300;
+  if (ownAnswer() != nullptr && !wanted) return;
+  if (!wanted && state_ == kChunking) return reject(SmtpText::kBdatFirst);
+  if (!wanted && (!transaction_ || transaction_->mailboxes.empty())) return reject(SmtpText::kRcptFirst);
+  reply(SmtpText::kDataStart);
+  if (loggedOn() && transaction_ &&
+      refusesSenderBehindData(product(), *context().directory, context().home, transaction_->sender.text())) {
+    // Q262945: said at once, and what comes then is commands again.
+    reply(SmtpText::kSenderNotLocal, {.address = transaction_->writtenSender});
+    return endTransaction();
+  }
+  reading_ = Reading::kBlock;
+  peer().readBlock();
+}
+
+void SmtpSession::bdat(const SmtpCommand& command) {
+  const auto chunk = parseBdat(command.argument);
+  if (!chunk) {
+    // How many octets follow cannot be known: nobody can stay in step.
+    reply(SmtpText::kBadArguments);
+    return close();
+  }
+  const bool refused = ownCode() >= 400;
+  if (refused) endTransaction();
+  const bool wanted = transaction_ && !transaction_->mailboxes.empty();
+  if (wanted) state_ = kChunking;
+  readCounted(
+      wanted ? Reading::kChunk : Reading::kSwallowedChunk,
+      {.left = chunk->octets, .octets = chunk->octets, .last = chunk->last, .answered = ownAnswer() != nullptr});
+}
+
+void SmtpSession::readCounted(Reading what, const Counted& counted) {
+  reading_ = what;
+  counted_ = counted;
+  if (counted_.left == 0) return endCounted();
+  peer().readOctets(counted_.left);
+}
+
+void SmtpSession::onData(std::string_view octets) {
+  if (ended()) return;
+  startIdleTimer();
+  if (reading_ == Reading::kBlock) {
+    if (transaction_) transaction_->message.appendBlock(octets);
+    return;
+  }
+  octets = octets.substr(0, counted_.left);
+  counted_.left -= octets.size();
+  if (reading_ == Reading::kChunk) transaction_->message.appendChunk(octets);
+  if (counted_.left > 0) return;
+  endCounted();
+  unmute();
+  easeReading();
+}
+
+void SmtpSession::onBlockEnd() {
+  if (ended()) return;
+  startIdleTimer();
+  reading_ = Reading::kLines;
+  hear(".");
+  finishMessage();
+  unmute();
+  easeReading();
+}
+
+void SmtpSession::endCounted() {
+  const Counted counted = std::exchange(counted_, {});
+  const Reading what = std::exchange(reading_, Reading::kLines);
+  if (counted.answered) mute();
+  if (what == Reading::kProperties) return reply(SmtpText::kXexch50Ok, {.octets = std::to_string(counted.octets)});
+  if (what == Reading::kSwallowedChunk) return reject(SmtpText::kRcptFirst);
+  endChunk(counted);
+}
+
+void SmtpSession::endChunk(const Counted& chunk) {
+  if (chunk.last || transaction_->message.tooBig()) return finishMessage();
+  reply(SmtpText::kBdatOk, {.octets = std::to_string(chunk.octets)});
+}
+
+void SmtpSession::finishMessage() {
+  // Without recipients only where a scenario has asked for a message.
+  if (!transaction_ || transaction_->mailboxes.empty()) return reject(SmtpText::kRcptFirst);
+  SmtpIntake& message = transaction_->message;
+  switch (message.finish()) {
+    case SmtpIntake::Fault::kTooBig:
+      reply(SmtpText::kTooBig, {.octets = std::to_string(message.bytes())});
+      break;
+    case SmtpIntake::Fault::kBareLineEnd:
+      reply(SmtpText::kBareLineEnd);
+      break;
+    case SmtpIntake::Fault::kNone:
+      if (ownCode() < 400) deliver();
+      break;
+  }
+  endTransaction();
+}
+
+void SmtpSession::deliver() {
+  const int64_t now = context().unixSeconds ? context().unixSeconds() : 0;
+  const Values values{.octets = std::to_string(transaction_->message.bytes()), .id = std::to_string(++messages_)};
+  const SmtpTrace trace{.clientName = helloName_,
+                        .clientHost = peer().remote().host,
+                        .host = std::string(host()),
+                        .id = values.id,
+                        .extended = extended_,
+                        .secure = peer().secure(),
+                        .authenticated = loggedOn(),
+                        .unixSeconds = now};
+  const auto octets = std::make_shared<const std::string>("Return-Path: <" + transaction_->sender.text() + ">\r\n" +
+                                                          receivedLine(trace) + transaction_->message.take());
+  // Whoever stands there twice gets it once.
+  for (const std::string& mailbox : std::set(transaction_->mailboxes.begin(), transaction_->mailboxes.end())) {
+    context().store->of(mailbox).find("INBOX")->append(octets, now);
+  }
+  reply(SmtpText::kDataOk, values);
+}
+
+}  // namespace coexist

@@ -1,0 +1,137 @@
+// One client's SMTP conversation with a mock back end: log-on, mail transactions, delivery into mailboxes.
+//
+// What it says and accepts comes from the product's profile and the back-end service's settings in effect. Lines end in
+// CRLF and nothing else; a message is delivered when it has come whole, or not at all. Every error of syntax or order
+// is answered in reject(). A scenario's own answer that refuses a command keeps that command from running. Source: RFC
+// 5321; RFC 1870, 2034, 3030, 3207, 3461, 4954, 6152; the profile cites the rest.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend/conversation.h"
+#include "backend/smtp_delivery.h"
+#include "backend/smtp_intake.h"
+#include "wire/smtp_command.h"
+
+namespace coexist {
+
+// What a reply's text is filled with, besides what the connection knows.
+struct SmtpReplyValues {
+  std::string address = {};
+  std::string size = {};
+  std::string octets = {};
+  std::string id = {};
+  std::string mechanism = {};
+};
+
+class SmtpSession final : public Conversation {
+ public:
+  // `context` and `peer` must outlive the session.
+  SmtpSession(const SessionContext& context, Peer& peer);
+
+  void onData(std::string_view octets) override;
+  void onBlockEnd() override;
+  void onTimer(int name) override;
+
+ private:
+  enum State : unsigned { kFresh = 1, kGreeted = 2, kMailing = 4, kChunking = 8 };
+  static constexpr unsigned kAnyState = kFresh | kGreeted | kMailing | kChunking;
+  struct CommandRow {
+    std::string_view verb;
+    unsigned states;
+    SmtpText elsewhere;  // the answer in other states
+    void (SmtpSession::*run)(const SmtpCommand&);
+  };
+  static const CommandRow kCommands[];
+  using Values = SmtpReplyValues;
+
+  struct Transaction {
+    SmtpAddress sender;
+    std::string writtenSender;           // as it came
+    std::vector<std::string> mailboxes;  // of the MailStore, one a recipient
+    SmtpIntake message;
+  };
+  // What the octets are for that are being read instead of lines.
+  enum class Reading { kLines, kBlock, kChunk, kSwallowedChunk, kProperties };
+  struct Counted {
+    uint64_t left = 0;
+    uint64_t octets = 0;
+    bool last = false;
+    bool answered = false;  // by the scenario, when the command came
+  };
+  struct Late {
+    std::string line;
+    std::optional<SmtpText> ending;
+  };
+
+  // smtp_session.cc: what arrives, and how answers go out.
+  std::string greeting() const override { return textOf(SmtpText::kGreeting); }
+  std::string farewell(Farewell which) const override;
+  bool loggedOn() const override { return who_.account != nullptr; }
+  void onCommandLine(std::string_view line) override;
+  void onGone() override { transaction_.reset(); }
+  LineEnds lineEnds() const override { return LineEnds::kCrlfOnly; }
+  bool isChallenge(std::string_view line) const override { return line.starts_with("334"); }
+  void reject(SmtpText text, const Values& values = {});
+  void reply(SmtpText text, const Values& values = {}) { say(textOf(text, values)); }
+  // As reply(), behind the tarpit where the profile has one.
+  void replyLate(SmtpText text, const Values& values, std::optional<SmtpText> ending = std::nullopt);
+  void replyNow();
+  void replyInLines(std::vector<std::string> lines);  // the first with its code, the others without
+  std::string textOf(SmtpText which, const Values& values = {}) const;
+  const SmtpProfile& profile() const { return product().smtp; }
+  bool lists(std::string_view extension) const;
+  int ownCode() const;  // of a scenario's own answer; 0: none, or one without a code
+  void endTransaction();
+
+  // smtp_connection_commands.cc
+  void helo(const SmtpCommand& command);
+  void ehlo(const SmtpCommand& command);
+  bool greet(const SmtpCommand& command, bool extended);
+  void startTlsInPlace(const SmtpCommand& command);
+  void noop(const SmtpCommand& command);
+  void verify(const SmtpCommand& command);
+  void help(const SmtpCommand& command);
+  void notImplemented(const SmtpCommand& command);
+  void quit(const SmtpCommand& command);
+  void xexch50(const SmtpCommand& command);
+
+  // smtp_logon.cc
+  void logOn(const SmtpCommand& command);
+  void sayChallenge(std::string_view mechanism, const std::string& challenge) override;
+  void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) override;
+
+  // smtp_transaction_commands.cc
+  void mail(const SmtpCommand& command);
+  std::optional<SmtpText> refusal(const SmtpPath& path) const;
+  void rcpt(const SmtpCommand& command);
+  bool takesParameters(const SmtpPath& path, bool ofMail) const;
+  void reset(const SmtpCommand& command);
+
+  // smtp_data_commands.cc
+  void data(const SmtpCommand& command);
+  void bdat(const SmtpCommand& command);
+  void readCounted(Reading what, const Counted& counted);
+  void endCounted();
+  void endChunk(const Counted& chunk);
+  void finishMessage();
+  void deliver();
+
+  State state_ = kFresh;
+  std::string helloName_;
+  bool extended_ = false;
+  Admission who_;  // who has logged on
+  int failedLogons_ = 0;
+  std::optional<Transaction> transaction_;
+  Reading reading_ = Reading::kLines;
+  Counted counted_;
+  std::optional<Late> late_;
+  uint64_t messages_ = 0;  // taken so far
+};
+
+}  // namespace coexist
