@@ -86,17 +86,21 @@ bool holdsControls(std::string_view utf8) {
 
 namespace {
 
+// Insertions, deletions, substitutions, and neighbours that have changed places (optimal string alignment).
 size_t editDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> beforeLast(b.size() + 1);
+  std::vector<size_t> last(b.size() + 1);
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  const auto same = [&](size_t i, size_t j) { return lowerAscii(a[i - 1]) == lowerAscii(b[j - 1]); };
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
+    beforeLast.swap(last);
+    last.swap(row);
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      const size_t substitution = diagonal + (lowerAscii(a[i - 1]) == lowerAscii(b[j - 1]) ? 0 : 1);
-      row[j] = std::min({row[j - 1] + 1, above + 1, substitution});
-      diagonal = above;
+      row[j] = std::min({row[j - 1] + 1, last[j] + 1, last[j - 1] + (same(i, j) ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j);
+      if (swapped) row[j] = std::min(row[j], beforeLast[j - 2] + 1);
     }
   }
   return row[b.size()];

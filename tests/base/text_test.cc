@@ -50,6 +50,9 @@ TEST(Text, findsTheCandidateThatWasProbablyMeant) {
   const std::vector<std::string> known = {"Set-ImapSettings", "Get-ImapSettings", "Restart-Service"};
   EXPECT_EQ(nearest("Set-ImapSetings", known), "Set-ImapSettings");
   EXPECT_EQ(nearest("restart-service", known), "Restart-Service") << "letter case is no mistake of its own";
+  EXPECT_EQ(nearest("Set-ImapSettings", std::vector<std::string>{"Set-PopSettings", "Set-ImapSettigns"}),
+            "Set-ImapSettigns")
+      << "two letters that have changed places are one mistake";
   EXPECT_EQ(nearest("Mount-Database", known), "");
   EXPECT_EQ(nearest("Set-ImapSettings", {}), "");
 }
