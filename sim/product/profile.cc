@@ -1,6 +1,7 @@
 #include "product/profile.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace coexist {
 
@@ -34,6 +35,24 @@ bool Product::hasQuirk(std::string_view quirk) const {
 const Product* ProductCatalogue::find(std::string_view name) const {
   const auto product = products_.find(name);
   return product == products_.end() ? nullptr : product->second.get();
+}
+
+const Product* ProductCatalogue::findUpdate(const Product& current, std::string_view build) const {
+  const Product* nearest = nullptr;
+  size_t fewest = std::numeric_limits<size_t>::max();
+  for (const auto& [name, product] : products_) {
+    if (build.empty() || product->build != build) continue;
+    size_t generations = 0;
+    const Product* ancestor = product.get();
+    while (ancestor != nullptr && ancestor->name != current.name) {
+      ancestor = find(ancestor->parent);
+      ++generations;
+    }
+    if (ancestor == nullptr || generations == 0 || generations >= fewest) continue;
+    fewest = generations;
+    nearest = product.get();
+  }
+  return nearest;
 }
 
 std::vector<std::string> ProductCatalogue::names() const {

@@ -78,6 +78,9 @@ class ProductCatalogue {
   static Result<ProductCatalogue> load(const std::string& folder);  // with the first mistake only
   const Product* find(std::string_view name) const;
   std::vector<std::string> names() const;  // sorted
+  // The product of that build that extends `current`, itself or through others: of several the nearest. Null: none, or
+  // `current` is that build already.
+  const Product* findUpdate(const Product& current, std::string_view build) const;
 
  private:
   std::map<std::string, std::shared_ptr<const Product>, std::less<>> products_;

@@ -49,8 +49,9 @@ void ServiceReader::checkText(const JsonValue& value, size_t which, const Fact& 
     const std::string first = fact.text.substr(0, fact.text.find(' '));
     reportAt(value, fmt::format("{} begins with \"{}\"", textNames()[which], first), fault, problems_);
   }
-  if (withoutFields(fact.text, fields(which)).find_first_of("{}") == std::string::npos) return;
-  const auto names = split(fields(which), ' ');
+  const std::string known = fields(which);
+  if (withoutFields(fact.text, known).find_first_of("{}") == std::string::npos) return;
+  const std::vector<std::string_view> names = wordsOf(known);
   const std::string filled = fmt::format("{{{}}}", fmt::join(names, "}, {"));
   reportAt(value, "a brace in a reply text",
            fmt::format("only {} {} filled in, and only once", filled, names.size() == 1 ? "is" : "are"), problems_);

@@ -1,10 +1,6 @@
 // Mistakes in product files: what the loader says, and where.
-#include <gmock/gmock.h>
-
-#include <filesystem>
-#include <fstream>
-
-#include "product/profile.h"
+#include "product/catalogue_fixture.h"
+#include "product/product_text.h"
 
 namespace coexist {
 namespace {
@@ -13,47 +9,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-class Catalogue : public testing::Test {
- protected:
-  Catalogue() : folder_(testing::TempDir() + "coexist-products-" + name()) {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-  }
-  ~Catalogue() override { std::filesystem::remove_all(folder_); }
-
-  static std::string name() { return testing::UnitTest::GetInstance()->current_test_info()->name(); }
-
-  void file(const std::string& product, const std::string& text) {
-    std::ofstream(folder_ + "/" + product + ".json", std::ios::binary) << text;
-  }
-  // "a.json:1:2: what (expected: hint)", one a mistake.
-  std::vector<std::string> mistakes() {
-    Problems problems;
-    catalogue_ = ProductCatalogue::load(folder_, problems);
-    std::vector<std::string> shown;
-    for (const LoadProblem& problem : problems) {
-      std::string text = problem.error().message();
-      if (text.starts_with(folder_ + "/")) text.erase(0, folder_.size() + 1);
-      shown.push_back(text);
-    }
-    EXPECT_EQ(catalogue_.has_value(), shown.empty());
-    return shown;
-  }
-  std::vector<std::string> mistakesIn(const std::string& text) {
-    file("a", text);
-    return mistakes();
-  }
-  const Product& loaded(const std::string& product) {
-    EXPECT_THAT(mistakes(), IsEmpty());
-    const Product* found = catalogue_ ? catalogue_->find(product) : nullptr;
-    static const Product kNone;
-    return found != nullptr ? *found : kNone;
-  }
-
-  const std::string folder_;
-  std::optional<ProductCatalogue> catalogue_;
-};
 
 TEST_F(Catalogue, needsAFolderWithProducts) {
   EXPECT_THAT(mistakes(), ElementsAre(HasSubstr("the folder holds no product")));
@@ -202,23 +157,13 @@ TEST_F(Catalogue, takesSettingsAsTheShellWritesThem) {
 }
 
 TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
-  const std::string states = R"("states": {"both": {"any": {"capability": "CAPABILITY A {auth}", "advertises": ["NTLM"],
-      "honours": ["NTLM"], "tag": "observed", "source": "s"}},
-      "front": {"tls": {"advertises": ["PLAIN"], "tag": "inferred", "source": "t"}}})";
-  // Enough texts to be complete.
-  std::string texts = R"("greeting": {"text": "OK {host}", "tag": "observed", "source": "s"})";
-  for (size_t i = 1; i < kImapTexts; ++i) {
-    const auto which = static_cast<ImapText>(i);
-    const std::string status(imapTextStatuses(which).substr(0, imapTextStatuses(which).find(' ')));
-    texts += ",\"" + std::string(imapTextName(which)) + R"(": {"text": ")" + status +
-             R"( x", "tag": "observed", "source": "s"})";
-  }
-  const std::string plus = R"({"text": "+", "tag": "observed", "source": "s"})";
-  file("p", R"({"title": "P", "family": "p", "imap": {)" + states + R"(, "texts": {)" + texts +
-                R"(}, "continuation": )" + plus + R"(, "literal-continuation": )" + plus +
-                R"(, "limits": {"max-literal-bytes": {"value": 9, "tag": "inferred", "source": "s"}}}})");
+  const std::string front = R"("front": {"tls": {"advertises": ["PLAIN"], "tag": "inferred", "source": "t"}})";
+  std::string rest = imapRest();
+  rest.insert(rest.find("\"both\""), front + ", ");
+  file("p", productWith("\"imap\": {" + rest + ", " + imapTexts() + "}"));
   file("a", R"({"title": "A", "extends": "p", "imap": {"texts": {"login-ok": {"text": "OK in", "tag": "observed",
-      "source": "s"}}, "states": {"front": {"clear": {"honours": [], "tag": "inferred", "source": "u"}}}}})");
+      "source": "s"}, "greeting": {"text": "OK {host}", "tag": "observed", "source": "s"}},
+      "states": {"front": {"clear": {"honours": [], "tag": "inferred", "source": "u"}}}}})");
 
   const ImapProfile& child = loaded("a").imap;
   EXPECT_EQ(child.line(ImapText::kLoginOk, ""), "OK in");
