@@ -147,6 +147,20 @@ Status Directory::move(std::string_view name, std::string_view newHome) {
   return {};
 }
 
+Status Directory::setAlias(std::string_view name, std::string_view alias) {
+  Account* account = found(byName_, lowerAscii(name));
+  if (account == nullptr) return Error{"there is no account \"" + visible(name) + "\""};
+  Account changed = *account;
+  changed.alias = alias;
+  if (Status checked = checkText(changed); !checked) return checked;
+  const Account* holder = byAlias(alias);
+  if (!alias.empty() && holder != nullptr && holder != account) return taken(*account, "alias", alias);
+  if (!account->alias.empty()) byAlias_.erase(lowerAscii(account->alias));
+  if (!alias.empty()) byAlias_.emplace(lowerAscii(alias), account);
+  account->alias = alias;
+  return {};
+}
+
 bool passwordMatches(const Account* account, std::string_view password) {
   // Both comparisons are always made, for an account that is not there too: what differs in time tells who exists.
   const std::string hash = passwordNtHash(password).value_or(std::string(kHashBytes, '\0'));

@@ -68,6 +68,8 @@ class Directory {
 
   // The administrator's changes.
   Status move(std::string_view name, std::string_view newHome);
+  // The mailbox of the account called `name` gets another alias, under add()'s rules.
+  Status setAlias(std::string_view name, std::string_view alias);
 
  private:
   using Index = std::unordered_map<std::string, Account*>;  // keys in lower case

@@ -19,14 +19,22 @@ struct Desk {
   Directory& directory;
 };
 
+// What the shell calls a protocol.
+constexpr std::string_view shellName(MailProtocol protocol) {
+  return protocol == MailProtocol::kImap ? "IMAP4" : protocol == MailProtocol::kPop3 ? "POP3" : "SMTP";
+}
+
 bool namesTheServer(std::string_view parameter) { return parameter == "Identity" || parameter == "Server"; }
 
-Result<Lines> setImapSettings(Desk& desk) {
-  ServiceSettings changed = desk.machine.configured(MailProtocol::kImap);
+MailProtocol settingsOf(const Desk& desk) { return *findCmdlet(desk.call.cmdlet)->settingsOf; }
+
+Result<Lines> setSettings(Desk& desk) {
+  const MailProtocol protocol = settingsOf(desk);
+  ServiceSettings changed = desk.machine.configured(protocol);
   bool any = false;
   for (const auto& [name, value] : desk.call.parameters) {
     if (namesTheServer(name)) continue;
-    const ServiceSetting* setting = findServiceSetting(MailProtocol::kImap, name);
+    const ServiceSetting* setting = findServiceSetting(protocol, name);
     if (setting == nullptr || !setting->assign(changed, value)) {
       return Error{fmt::format("\"{}\" is no value of -{}", visible(value), visible(name)),
                    {},
@@ -35,11 +43,11 @@ Result<Lines> setImapSettings(Desk& desk) {
     any = true;
   }
   if (!any) return Lines{"WARNING: The command completed successfully but no settings have been modified."};
-  desk.machine.configure(MailProtocol::kImap, std::move(changed));
+  desk.machine.configure(protocol, std::move(changed));
   return Lines{
-      fmt::format("WARNING: Changes to IMAP4 settings will only take effect after all Microsoft Exchange IMAP4 "
-                  "services are restarted on server {}.",
-                  desk.machine.fqdn())};
+      fmt::format("WARNING: Changes to {0} settings will only take effect after all Microsoft Exchange {0} "
+                  "services are restarted on server {1}.",
+                  shellName(protocol), desk.machine.fqdn())};
 }
 
 Lines formatList(const std::vector<std::pair<std::string, std::string>>& rows) {
@@ -50,20 +58,26 @@ Lines formatList(const std::vector<std::pair<std::string, std::string>>& rows) {
   return lines;
 }
 
-Result<Lines> getImapSettings(Desk& desk) {
-  std::vector<std::pair<std::string, std::string>> rows = {{"ProtocolName", "IMAP4"}, {"Name", "1"}};
+Result<Lines> getSettings(Desk& desk) {
+  const MailProtocol protocol = settingsOf(desk);
+  std::vector<std::pair<std::string, std::string>> rows = {{"ProtocolName", std::string(shellName(protocol))},
+                                                           {"Name", "1"}};
   for (const ServiceSetting& setting : serviceSettings()) {
-    const bool known =
-        setting.concerns(MailProtocol::kImap) && desk.product.parameters[MailProtocol::kImap].contains(setting.name);
-    if (!known) continue;
-    rows.emplace_back(setting.name, setting.show(desk.machine.configured(MailProtocol::kImap)));
+    if (!setting.concerns(protocol) || !desk.product.parameters[protocol].contains(setting.name)) continue;
+    rows.emplace_back(setting.name, setting.show(desk.machine.configured(protocol)));
   }
   rows.emplace_back("Server", desk.machine.fqdn());
   rows.emplace_back("Identity", desk.machine.fqdn() + "\\1");
   return formatList(rows);
 }
 
-// Seed 002: binding to IMAP renames X509CertificateName, and a binding stays.
+struct CertificateUse {
+  std::string_view name;  // in -Services
+  MailProtocol protocol;
+};
+constexpr CertificateUse kCertificateUses[] = {{"IMAP", MailProtocol::kImap}, {"POP", MailProtocol::kPop3}};
+
+// Seed 002: binding to IMAP or POP renames X509CertificateName, and a binding stays.
 Result<Lines> enableExchangeCertificate(Desk& desk) {
   const std::string& name = *desk.call.find("DomainName");
   const std::vector<std::string> services = desk.call.list("Services");
@@ -77,30 +91,50 @@ Result<Lines> enableExchangeCertificate(Desk& desk) {
                     "taken back. Nothing was changed.",
                     visible(name))};
   }
-  if (!asks("IMAP") && !asks("POP")) return Lines{};
   ServiceSettings scratch;
-  if (!findServiceSetting(MailProtocol::kImap, "X509CertificateName")->assign(scratch, name)) {
-    return Lines{
-        fmt::format("WARNING: The certificate {} cannot be used for IMAP: its name is not a fully qualified "
-                    "domain name. Nothing was changed.",
-                    visible(name))};
+  const bool hostName = findServiceSetting(MailProtocol::kImap, "X509CertificateName")->assign(scratch, name);
+  Lines warnings;
+  for (const CertificateUse& use : kCertificateUses) {
+    if (!asks(use.name)) continue;
+    if (hostName) {
+      desk.machine.bindCertificate(use.protocol, name);
+      continue;
+    }
+    warnings.push_back(fmt::format(
+        "WARNING: The certificate {} cannot be used for {}: its name is not a fully qualified domain name. Nothing was "
+        "changed.",
+        visible(name), use.name));
   }
-  if (asks("IMAP")) desk.machine.bindCertificate(MailProtocol::kImap, name);
-  if (asks("POP")) desk.machine.bindCertificate(MailProtocol::kPop3, name);
-  return Lines{};
+  return warnings;
+}
+
+// Whose mailbox an -Identity means: by the account's name, or by any name that it logs on with.
+Result<const Account*> mailboxCalled(const std::string& identity, const Directory& directory) {
+  if (const Account* account = directory.byName(identity)) return account;
+  const auto who = directory.resolve(identity);
+  if (who && who->account == who->mailbox) return who->mailbox;
+  return Error{fmt::format("there is no mailbox \"{}\"", visible(identity))};
 }
 
 Result<Lines> newMoveRequest(Desk& desk) {
-  const std::string& identity = *desk.call.find("Identity");
   const std::string& target = *desk.call.find("TargetServer");
-  const Account* account = desk.directory.byName(identity);
-  if (account == nullptr) {
-    const auto who = desk.directory.resolve(identity);
-    if (who && who->account == who->mailbox) account = who->mailbox;
+  const auto account = mailboxCalled(*desk.call.find("Identity"), desk.directory);
+  if (!account) return account.error();
+  if (Status moved = desk.directory.move((*account)->name, target); !moved) return moved.error();
+  return formatList({{"DisplayName", (*account)->name}, {"TargetServer", visible(target)}, {"Status", "Completed"}});
+}
+
+// Seed 003: the cure is an alias that equals the NT account.
+Result<Lines> setMailbox(Desk& desk) {
+  const std::string& alias = *desk.call.find("Alias");
+  const auto account = mailboxCalled(*desk.call.find("Identity"), desk.directory);
+  if (!account) return account.error();
+  if ((*account)->alias == alias) {
+    return Lines{fmt::format("WARNING: The command completed successfully but no settings of '{}' have been modified.",
+                             (*account)->name)};
   }
-  if (account == nullptr) return Error{fmt::format("there is no mailbox \"{}\"", visible(identity))};
-  if (Status moved = desk.directory.move(account->name, target); !moved) return moved.error();
-  return formatList({{"DisplayName", account->name}, {"TargetServer", visible(target)}, {"Status", "Completed"}});
+  if (Status changed = desk.directory.setAlias((*account)->name, alias); !changed) return changed.error();
+  return Lines{};
 }
 
 struct Row {
@@ -109,20 +143,21 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"Set-ImapSettings", &setImapSettings},
-    {"Get-ImapSettings", &getImapSettings},
+    {"Set-ImapSettings", &setSettings},
+    {"Get-ImapSettings", &getSettings},
+    {"Set-PopSettings", &setSettings},
+    {"Get-PopSettings", &getSettings},
     {"Enable-ExchangeCertificate", &enableExchangeCertificate},
     {"New-MoveRequest", &newMoveRequest},
+    {"Set-Mailbox", &setMailbox},
 };
 
 // A call that did not come from parseCmdlet may lack what the cmdlet needs.
 Status checkRequired(const CmdletCall& call) {
-  for (const Cmdlet& cmdlet : cmdlets()) {
-    if (cmdlet.name != call.cmdlet) continue;
-    for (const CmdletParameter& parameter : cmdlet.parameters) {
-      if (parameter.required && call.find(parameter.name) == nullptr) {
-        return Error{fmt::format("{} needs -{}", cmdlet.name, parameter.name)};
-      }
+  const Cmdlet& cmdlet = *findCmdlet(call.cmdlet);
+  for (const CmdletParameter& parameter : cmdlet.parameters) {
+    if (parameter.required && call.find(parameter.name) == nullptr) {
+      return Error{fmt::format("{} needs -{}", cmdlet.name, parameter.name)};
     }
   }
   return {};

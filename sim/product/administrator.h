@@ -1,8 +1,9 @@
 // The administrator's commands: one table of cmdlets and parameters, a parser, and those that only touch settings,
 // certificates and the directory. What needs running services (Restart-Service, Test-ImapConnectivity,
-// Get-ServerHealth) is parsed here and carried out by the world.
+// Test-PopConnectivity, Get-ServerHealth, Update-ExchangeServer) is parsed here and carried out by the world.
 //
-// Source: exchange-ps Set-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest; seeds 000 and 002.
+// Source: exchange-ps Set-ImapSettings, Set-PopSettings, Set-Mailbox, Enable-ExchangeCertificate, New-MoveRequest;
+// seeds 000 and 002. Update-ExchangeServer is our own: it stands for the hotfix that seed 004 copies by hand.
 #pragma once
 
 #include <map>
@@ -20,11 +21,11 @@ namespace coexist {
 
 enum class ParameterType {
   kText,
-  kSetting,         // a parameter of Set-ImapSettings with a setting behind it (findServiceSetting)
+  kSetting,         // a parameter of Set-ImapSettings or Set-PopSettings with a setting behind it (findServiceSetting)
   kSwitch,          // "true" when it stands there
   kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
   kConnectionType,  // "Plaintext", "Tls", "Ssl"
-  kService,         // "MSExchangeIMAP4,MSExchangeIMAP4BE"
+  kService,         // "MSExchangeIMAP4,MSExchangePOP3BE": WindowsService
 };
 
 struct CmdletParameter {
@@ -36,10 +37,21 @@ struct CmdletParameter {
 struct Cmdlet {
   std::string name;  // "Set-ImapSettings"
   std::vector<CmdletParameter> parameters;
-  std::string help;  // one line
+  std::string help;                             // one line
+  std::optional<MailProtocol> settingsOf = {};  // shows or sets the settings of that protocol's services
 };
 
 std::span<const Cmdlet> cmdlets();
+const Cmdlet* findCmdlet(std::string_view name);  // without letter case; null when there is none
+
+// A service of a machine as Restart-Service calls it.
+struct WindowsService {
+  std::string_view name;  // "MSExchangePOP3BE"
+  MailProtocol protocol = MailProtocol::kImap;
+  MachineService service = MachineService::kFrontEnd;  // on a machine where both are one, the front end's name is used
+};
+std::span<const WindowsService> windowsServices();
+const WindowsService* findWindowsService(std::string_view name);  // without letter case; null when there is none
 
 struct CmdletCall {
   std::string cmdlet;                             // as in the table
@@ -58,12 +70,13 @@ struct CmdletError {
 // cmdlets that have an Identity or Name. `error` is set when nothing is returned.
 std::optional<CmdletCall> parseCmdlet(std::string_view line, CmdletError& error);
 
-// An error when the shell of `product` has no such cmdlet, or its Set-ImapSettings no such parameter.
+// An error when the shell of `product` has no such cmdlet, or the cmdlet no such parameter there.
 Status checkKnownTo(const Product& product, const CmdletCall& call);
 
-// Set-ImapSettings, Get-ImapSettings, Enable-ExchangeCertificate, New-MoveRequest: does it on `machine`, which runs
-// `product`, and returns what the shell prints, line by line ("Name : value" lists as Format-List has them; warnings
-// start with "WARNING: "). Nothing for cmdlets that the world must carry out; those it may check with checkKnownTo.
+// Set- and Get-ImapSettings, Set- and Get-PopSettings, Enable-ExchangeCertificate, New-MoveRequest, Set-Mailbox: does
+// it on `machine`, which runs `product`, and returns what the shell prints, line by line ("Name : value" lists as
+// Format-List has them; warnings start with "WARNING: "). Nothing for cmdlets that the world must carry out; those it
+// may check with checkKnownTo.
 // Which machine -Server, -Identity and -TargetServer mean, and whether there is one, is the world's affair.
 std::optional<Result<std::vector<std::string>>> runSettingsCmdlet(const CmdletCall& call, const Product& product,
                                                                   Machine& machine, Directory& directory);

@@ -13,7 +13,12 @@ namespace {
 
 constexpr std::string_view kCertificateUses[] = {"IIS", "IMAP", "None", "POP", "SMTP", "UM", "UMCallRouter"};
 constexpr std::string_view kConnectionTypes[] = {"Plaintext", "Ssl", "Tls"};
-constexpr std::string_view kServices[] = {"MSExchangeIMAP4", "MSExchangeIMAP4BE"};
+
+std::vector<std::string_view> serviceNames() {
+  std::vector<std::string_view> names;
+  for (const WindowsService& service : windowsServices()) names.push_back(service.name);
+  return names;
+}
 
 // "did you mean X? known: A, B": both, since a line is short and the table is not at hand.
 std::string hint(std::string_view word, std::span<const std::string> known) {
@@ -65,9 +70,7 @@ bool Parser::cmdlet() {
   for (const Cmdlet& row : cmdlets()) known.push_back(row.name);
   if (words_.empty()) return fail({}, "no command", fmt::format("known: {}", fmt::join(known, ", ")));
   const CmdletWord& word = words_[at_++];
-  for (const Cmdlet& row : cmdlets()) {
-    if (equalsIgnoreCase(row.name, word.text)) cmdlet_ = &row;
-  }
+  cmdlet_ = findCmdlet(word.text);
   if (cmdlet_ == nullptr)
     return fail(word, fmt::format("unknown cmdlet {}", visible(word.text)), hint(word.text, known));
   call_.cmdlet = cmdlet_->name;
@@ -133,7 +136,7 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
     case ParameterType::kConnectionType:
       return checkList(parameter, value, kConnectionTypes, false, checked);
     case ParameterType::kService:
-      return checkList(parameter, value, kServices, true, checked);
+      return checkList(parameter, value, serviceNames(), true, checked);
     case ParameterType::kSwitch:
       checked = value.text;
       return value.isVariable || fail(value, fmt::format("no value of -{}", parameter.name), "$true or $false");
@@ -148,7 +151,7 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
 // Tried on settings that nobody has, so that the range is the setting's own. $true and $false are needed where they are
 // meant, as in the shell: a bare "true" is text there.
 bool Parser::checkSetting(const CmdletParameter& parameter, const CmdletWord& value, std::string& checked) {
-  const ServiceSetting& setting = *findServiceSetting(MailProtocol::kImap, parameter.name);
+  const ServiceSetting& setting = *findServiceSetting(*cmdlet_->settingsOf, parameter.name);
   ServiceSettings scratch;
   const bool takesBoolean = setting.show(scratch) == "True" || setting.show(scratch) == "False";
   if (takesBoolean != value.isVariable || !setting.assign(scratch, value.text)) {

@@ -11,15 +11,34 @@ namespace {
 
 using enum ParameterType;
 
-CmdletParameter setting(std::string name) { return {std::move(name), kSetting}; }
+constexpr WindowsService kServices[] = {
+    {"MSExchangeIMAP4", MailProtocol::kImap, MachineService::kFrontEnd},
+    {"MSExchangeIMAP4BE", MailProtocol::kImap, MachineService::kBackEnd},
+    {"MSExchangePOP3", MailProtocol::kPop3, MachineService::kFrontEnd},
+    {"MSExchangePOP3BE", MailProtocol::kPop3, MachineService::kBackEnd},
+};
+
+// Which machine, and every setting of that protocol; sorted.
+std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
+  std::vector<CmdletParameter> parameters = {{"Identity", kText}, {"Server", kText}};
+  for (const ServiceSetting& setting : serviceSettings()) {
+    if (setting.concerns(protocol)) parameters.push_back({std::string(setting.name), kSetting});
+  }
+  std::sort(parameters.begin(), parameters.end(),
+            [](const CmdletParameter& a, const CmdletParameter& b) { return a.name < b.name; });
+  return parameters;
+}
 
 const std::vector<Cmdlet>& table() {
+  static const std::vector<CmdletParameter> kProbe = {
+      {"ClientAccessServer", kText}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
   static const std::vector<Cmdlet> kCmdlets = {
       {"Enable-ExchangeCertificate",
        {{"DomainName", kText, true}, {"Services", kCertificateUse, true}, {"Server", kText}, {"Force", kSwitch}},
        "binds the certificate made for that name to services, for good: -DomainName mail.example.test -Services "
        "IMAP,POP,IIS (certificates are named by host name here, not by thumbprint)"},
-      {"Get-ImapSettings", {{"Identity", kText}, {"Server", kText}}, "shows what is configured"},
+      {"Get-ImapSettings", {{"Identity", kText}, {"Server", kText}}, "shows what is configured", MailProtocol::kImap},
+      {"Get-PopSettings", {{"Identity", kText}, {"Server", kText}}, "shows what is configured", MailProtocol::kPop3},
       {"Get-ServerHealth",
        {{"Identity", kText}, {"HealthSet", kText}},
        "shows whether the last log-on of the health mailbox went well, for each listener"},
@@ -28,25 +47,32 @@ const std::vector<Cmdlet>& table() {
        "moves a mailbox to the back end of that name: -Identity alice -TargetServer new"},
       {"Restart-Service",
        {{"Name", kService, true}, {"Force", kSwitch}},
-       "restarts MSExchangeIMAP4 (front end) or MSExchangeIMAP4BE (back end), so that settings take effect"},
-      {"Set-ImapSettings",
-       {setting("AuthenticatedConnectionTimeout"),
-        setting("EnableGSSAPIAndNTLMAuth"),
-        setting("EnforceCertificateErrors"),
-        {"Identity", kText},
-        setting("LoginType"),
-        setting("MaxCommandSize"),
-        setting("PreAuthenticatedConnectionTimeout"),
-        setting("ProtocolLogEnabled"),
-        setting("ProxyTargetPort"),
-        {"Server", kText},
-        setting("X509CertificateName")},
-       "configures the IMAP services; takes effect when they restart"},
-      {"Test-ImapConnectivity",
-       {{"ClientAccessServer", kText}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}},
-       "logs on through the front end as the test user and shows the result"},
+       "restarts MSExchangeIMAP4 or MSExchangePOP3 (front end), MSExchangeIMAP4BE or MSExchangePOP3BE (back end), so "
+       "that settings take effect"},
+      {"Set-ImapSettings", settingParameters(MailProtocol::kImap),
+       "configures the IMAP services; takes effect when they restart", MailProtocol::kImap},
+      {"Set-Mailbox",
+       {{"Identity", kText, true}, {"Alias", kText, true}},
+       "gives a mailbox another alias: -Identity alice -Alias aliddell"},
+      {"Set-PopSettings", settingParameters(MailProtocol::kPop3),
+       "configures the POP3 services; takes effect when they restart", MailProtocol::kPop3},
+      {"Test-ImapConnectivity", kProbe, "logs on by IMAP through the front end as the test user and shows the result"},
+      {"Test-PopConnectivity", kProbe, "logs on by POP3 through the front end as the test user and shows the result"},
+      {"Update-ExchangeServer",
+       {{"Build", kText, true}, {"Server", kText}},
+       "makes a server the later product with that build, and restarts it: -Build 5.5.2394.0 -Server new"},
   };
   return kCmdlets;
+}
+
+// Those of its settings that the shell of `product` has, and all that are no settings.
+std::set<std::string> parametersOf(const Cmdlet& cmdlet, const Product& product) {
+  std::set<std::string> names;
+  for (const CmdletParameter& parameter : cmdlet.parameters) {
+    const bool known = parameter.type != kSetting || product.parameters[*cmdlet.settingsOf].contains(parameter.name);
+    if (known) names.insert(parameter.name);
+  }
+  return names;
 }
 
 }  // namespace
@@ -66,17 +92,34 @@ std::vector<std::string> CmdletCall::list(const std::string& name) const {
   return items;
 }
 
+const Cmdlet* findCmdlet(std::string_view name) {
+  for (const Cmdlet& cmdlet : table()) {
+    if (equalsIgnoreCase(cmdlet.name, name)) return &cmdlet;
+  }
+  return nullptr;
+}
+
+std::span<const WindowsService> windowsServices() { return kServices; }
+
+const WindowsService* findWindowsService(std::string_view name) {
+  for (const WindowsService& service : kServices) {
+    if (equalsIgnoreCase(service.name, name)) return &service;
+  }
+  return nullptr;
+}
+
 Status checkKnownTo(const Product& product, const CmdletCall& call) {
-  if (!product.cmdlets.contains(call.cmdlet)) {
+  if (!product.cmdlets.contains(call.cmdlet) || findCmdlet(call.cmdlet) == nullptr) {
     const std::string known = product.cmdlets.empty() ? "nothing" : fmt::format("{}", fmt::join(product.cmdlets, ", "));
     return Error{fmt::format("{} has no cmdlet {}", product.name, visible(call.cmdlet)), {}, "it has " + known};
   }
-  if (call.cmdlet != "Set-ImapSettings") return {};
+  const Cmdlet& cmdlet = *findCmdlet(call.cmdlet);
+  const std::set<std::string> parameters = parametersOf(cmdlet, product);
   for (const auto& [name, value] : call.parameters) {
-    if (name == "Identity" || name == "Server" || product.parameters[MailProtocol::kImap].contains(name)) continue;
-    return Error{fmt::format("Set-ImapSettings of {} has no parameter {}", product.name, visible(name)),
+    if (parameters.contains(name)) continue;
+    return Error{fmt::format("{} of {} has no parameter {}", cmdlet.name, product.name, visible(name)),
                  {},
-                 fmt::format("it has {}", fmt::join(product.parameters[MailProtocol::kImap], ", "))};
+                 fmt::format("it has {}", fmt::join(parameters, ", "))};
   }
   return {};
 }

@@ -19,7 +19,7 @@ bool isPrintable(std::string_view text) {
 }
 
 std::string withoutFields(std::string text, std::string_view fields) {
-  for (const std::string_view name : split(fields, ' ')) {
+  for (const std::string_view name : wordsOf(fields)) {
     const std::string written = fmt::format("{{{}}}", name);
     if (const size_t at = text.find(written); at != std::string::npos) text.erase(at, written.size());
   }

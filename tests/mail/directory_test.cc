@@ -142,6 +142,29 @@ TEST_F(DirectoryTest, movesAMailboxAndKeepsItsPointers) {
   EXPECT_EQ(moved.byName("alice"), before);
 }
 
+TEST_F(DirectoryTest, givesAMailboxAnotherAliasThatNobodyHas) {
+  EXPECT_TRUE(directory_.setAlias("Alice", "Liddell"));
+  EXPECT_EQ(directory_.byAlias("liddell"), directory_.byName("alice"));
+  EXPECT_EQ(directory_.byAlias("a.liddell"), nullptr);
+  EXPECT_EQ(meaning("EXAMPLE\\aliddell\\LIDDELL"), "alice -> alice");
+  EXPECT_TRUE(directory_.setAlias("bob", "a.liddell")) << "an alias that was given up is free";
+  EXPECT_TRUE(directory_.setAlias("alice", "LIDDELL")) << "its own, in another letter case";
+  EXPECT_EQ(directory_.byName("alice")->alias, "LIDDELL");
+  EXPECT_TRUE(directory_.setAlias("alice", ""));
+  EXPECT_EQ(directory_.byAlias("liddell"), nullptr);
+  EXPECT_EQ(directory_.byAlias(""), nullptr);
+}
+
+TEST_F(DirectoryTest, keepsTheAliasWhenTheNewOneCannotBe) {
+  EXPECT_EQ(directory_.setAlias("bob", "A.Liddell").error().what,
+            "the alias \"A.Liddell\" of account \"bob\" is taken");
+  EXPECT_FALSE(directory_.setAlias("bob", "b\\b"));
+  EXPECT_FALSE(directory_.setAlias("bob", "b\r\n"));
+  EXPECT_EQ(directory_.setAlias("nobody", "n").error().what, "there is no account \"nobody\"");
+  EXPECT_EQ(directory_.byAlias("bob"), directory_.byName("bob"));
+  EXPECT_EQ(directory_.byAlias("a.liddell"), directory_.byName("alice"));
+}
+
 TEST_F(DirectoryTest, computesTheHashOfAKnownPassword) {
   EXPECT_EQ(directory_.byName("bob")->ntHash, passwordNtHash("builder"));
 }

@@ -1,6 +1,7 @@
 // What the administrator types -> a checked call, or a placed mistake.
 #include <gmock/gmock.h>
 
+#include "base/text.h"
 #include "product/administrator.h"
 
 namespace coexist {
@@ -27,6 +28,28 @@ TEST(CmdletParser, takesTheFoundingDocumentsLines) {
             "Set-ImapSettings X509CertificateName=front.example.test");
   EXPECT_EQ(parsed("Restart-Service MSExchangeImap4"), "Restart-Service Name=MSExchangeIMAP4");
   EXPECT_EQ(parsed("Get-ServerHealth"), "Get-ServerHealth");
+}
+
+TEST(CmdletParser, takesPop3sLinesAsImaps) {
+  EXPECT_EQ(parsed("Set-POPSettings -EnableGSSAPIAndNTLMAuth $false"), "Set-PopSettings EnableGSSAPIAndNTLMAuth=false");
+  EXPECT_EQ(parsed("Set-PopSettings -MessageRetrievalSortOrder descending"),
+            "Set-PopSettings MessageRetrievalSortOrder=Descending");
+  EXPECT_EQ(parsed("Set-PopSettings -MaxCommandSize 512"), "Set-PopSettings MaxCommandSize=512");
+  EXPECT_EQ(parsed("Set-PopSettings -MaxCommandSize 10240"),
+            "32: 10240 is no value of -MaxCommandSize (expected: a number from 40 to 1024)");
+  EXPECT_THAT(parsed("Set-ImapSettings -MessageRetrievalSortOrder Descending"),
+              HasSubstr("Set-ImapSettings has no parameter MessageRetrievalSortOrder"));
+  EXPECT_EQ(parsed("Restart-Service MSExchangePop3,MSExchangePop3BE"),
+            "Restart-Service Name=MSExchangePOP3,MSExchangePOP3BE");
+  EXPECT_EQ(parsed("Test-PopConnectivity -ConnectionType Plaintext"), "Test-PopConnectivity ConnectionType=Plaintext");
+}
+
+TEST(CmdletParser, takesAnAliasAndABuild) {
+  EXPECT_EQ(parsed("Set-Mailbox alice -Alias aliddell"), "Set-Mailbox Alias=aliddell Identity=alice");
+  EXPECT_THAT(parsed("Set-Mailbox alice"), HasSubstr("Set-Mailbox needs -Alias"));
+  EXPECT_EQ(parsed("Update-ExchangeServer -Build 5.5.2394.0 -Server new"),
+            "Update-ExchangeServer Build=5.5.2394.0 Server=new");
+  EXPECT_THAT(parsed("Update-ExchangeServer"), HasSubstr("Update-ExchangeServer needs -Build"));
 }
 
 TEST(CmdletParser, takesNamesWithoutLetterCaseAndByUniquePrefix) {
@@ -68,8 +91,9 @@ TEST(CmdletParser, takesSeveralServicesAtOnce) {
 TEST(CmdletParser, namesTheCmdletsThatThereAre) {
   EXPECT_EQ(parsed("  Set-ImapSetings"),
             "2: unknown cmdlet Set-ImapSetings (expected: did you mean Set-ImapSettings? known: "
-            "Enable-ExchangeCertificate, Get-ImapSettings, Get-ServerHealth, New-MoveRequest, Restart-Service, "
-            "Set-ImapSettings, Test-ImapConnectivity)");
+            "Enable-ExchangeCertificate, Get-ImapSettings, Get-PopSettings, Get-ServerHealth, New-MoveRequest, "
+            "Restart-Service, Set-ImapSettings, Set-Mailbox, Set-PopSettings, Test-ImapConnectivity, "
+            "Test-PopConnectivity, Update-ExchangeServer)");
   EXPECT_THAT(parsed(""), HasSubstr("0: no command (expected: known: Enable-ExchangeCertificate"));
   EXPECT_THAT(parsed("-LoginType x"), HasSubstr("unknown cmdlet"));
 }
@@ -126,20 +150,41 @@ TEST(CmdletParser, boundsWhatItReads) {
   EXPECT_THAT(parsed("Get-ImapSettings\r\n"), HasSubstr("16: a control character"));
 }
 
-TEST(CmdletTable, namesSettingsThatThereAreAndAllOfThem) {
-  size_t settings = 0;
+TEST(CmdletTable, isSortedAndExplained) {
   for (const Cmdlet& cmdlet : cmdlets()) {
     EXPECT_FALSE(cmdlet.help.empty()) << cmdlet.name;
+    EXPECT_EQ(findCmdlet(upperAscii(cmdlet.name)), &cmdlet);
+  }
+  const auto rows = cmdlets();
+  EXPECT_TRUE(
+      std::is_sorted(rows.begin(), rows.end(), [](const Cmdlet& a, const Cmdlet& b) { return a.name < b.name; }));
+  EXPECT_EQ(findCmdlet("Set-SmtpSettings"), nullptr);
+}
+
+TEST(CmdletTable, setsTheSettingsOfOneProtocol) {
+  for (const auto& [name, protocol] :
+       {std::pair("Set-ImapSettings", MailProtocol::kImap), std::pair("Set-PopSettings", MailProtocol::kPop3)}) {
+    const Cmdlet& cmdlet = *findCmdlet(name);
+    EXPECT_EQ(cmdlet.settingsOf, protocol);
+    std::vector<std::string> settings;
     for (const CmdletParameter& parameter : cmdlet.parameters) {
-      if (parameter.type != ParameterType::kSetting) continue;
-      ++settings;
-      EXPECT_NE(findServiceSetting(MailProtocol::kImap, parameter.name), nullptr) << parameter.name;
+      if (parameter.type == ParameterType::kSetting) settings.push_back(parameter.name);
+    }
+    for (const ServiceSetting& setting : serviceSettings()) {
+      EXPECT_EQ(std::count(settings.begin(), settings.end(), setting.name),
+                findServiceSetting(protocol, setting.name) != nullptr ? 1 : 0)
+          << name << " " << setting.name;
     }
   }
-  const auto rows = serviceSettings();
-  const auto concerned =
-      std::count_if(rows.begin(), rows.end(), [](const ServiceSetting& setting) { return setting.imap; });
-  EXPECT_EQ(settings, static_cast<size_t>(concerned));
+}
+
+TEST(CmdletTable, knowsTheServicesThatRestart) {
+  ASSERT_NE(findWindowsService("msexchangepop3be"), nullptr);
+  EXPECT_EQ(findWindowsService("MSExchangePOP3BE")->protocol, MailProtocol::kPop3);
+  EXPECT_EQ(findWindowsService("MSExchangePOP3BE")->service, MachineService::kBackEnd);
+  EXPECT_EQ(findWindowsService("MSExchangeIMAP4")->protocol, MailProtocol::kImap);
+  EXPECT_EQ(findWindowsService("MSExchangeIMAP4")->service, MachineService::kFrontEnd);
+  EXPECT_EQ(findWindowsService("MSExchangePOP"), nullptr);
 }
 
 }  // namespace
