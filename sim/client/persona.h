@@ -32,6 +32,9 @@ struct PersonaFact {
   std::string source;
 };
 
+// The mechanism "login" is no SASL: it is the protocol's own log-on with a password, LOGIN, or USER and PASS.
+constexpr std::string_view kProtocolsOwnLogon = "login";
+
 // How it sends mail.
 struct SmtpHabits {
   std::string heloName;                 // behind EHLO; where that is refused, behind HELO
@@ -53,7 +56,7 @@ struct Persona {
   std::string title;
   std::vector<PersonaFact> facts;  // one for every field below that the file has
   std::vector<MailProtocol> protocols;
-  // In order of preference: "NTLM", "PLAIN", "LOGIN"; "login" is the protocol's own: LOGIN, or USER and PASS.
+  // In order of preference: "NTLM", "PLAIN", "LOGIN", and kProtocolsOwnLogon.
   std::vector<std::string> mechanisms;
   enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
   enum class Certificate { kChecked, kAnyName } certificate = Certificate::kChecked;  // kAnyName: the chain alone

@@ -68,7 +68,7 @@ void NetworkRun::onConnected(Result<std::unique_ptr<Transport>> transport) {
   connection.implicitTls = options_.implicitTls ? &tls_ : nullptr;
   connection.tap = std::move(tap);
   const auto makeSession = [this](Peer& peer) {
-    ImapPersonaOptions session;
+    PersonaSessionOptions session;
     session.persona = &persona_;
     session.action = action_;
     session.tls = tls_;

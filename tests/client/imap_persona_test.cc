@@ -72,7 +72,7 @@ struct Talk {
   FakeUser user;
   Persona persona;
   SeededRandom random{7};
-  ImapPersonaOptions options;
+  PersonaSessionOptions options;
   std::unique_ptr<ImapPersona> made;
 };
 

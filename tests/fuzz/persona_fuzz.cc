@@ -70,7 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CountingUser user((choice & 64) != 0 ? 3 : 0);
   SeededRandom random{choice};
   FakePeer peer;
-  ImapPersonaOptions options;
+  PersonaSessionOptions options;
   options.persona = &persona;
   options.action = (choice & 128) != 0 ? "probe" : "check mail";
   options.user = &user;
