@@ -45,6 +45,7 @@ struct SmtpHabits {
   bool initialResponse = false;    // stands behind the verb and the mechanism
   bool messageParameters = false;  // SIZE and RET behind MAIL, NOTIFY behind RCPT, where they are listed
   std::string xexch50;             // behind XEXCH50 and before DATA, where it is listed: "2336 3"; empty: never sent
+  size_t xexch50Octets = 0;        // the first of these numbers: what is sent when the server takes it
   std::string reporter;            // who reports what was not delivered: {reporter}
 };
 

@@ -1,4 +1,5 @@
-// fixtures/personas/*.json -> Persona. Every field is an object: what it is, how well that is known, and from where.
+#include "client/persona_file.h"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -6,7 +7,8 @@
 #include <utility>
 
 #include "base/json_document.h"
-#include "client/persona.h"
+#include "base/text.h"
+#include "wire/smtp_command.h"
 
 namespace coexist {
 namespace {
@@ -51,6 +53,7 @@ const Names kReadingActions = {"check mail", "probe"};
 const Names kSendingActions = {"send mail"};
 constexpr size_t kMaxTagPrefixBytes = 16;
 constexpr size_t kMaxReporterBytes = 200;
+constexpr size_t kMaxXexch50Octets = 65'536;
 
 template <typename Value, size_t kCount>
 using Words = std::array<std::pair<std::string_view, Value>, kCount>;
@@ -102,6 +105,7 @@ class PersonaFile {
   void readImap();
   void readPop3();
   void readSmtp();
+  void readXexch50();
   void readOptions();
   void checkFields(const JsonValue& object);
   void checkWhole();
@@ -286,18 +290,28 @@ void PersonaFile::readSmtp() {
   smtp.logon = choice(field("logonWhen"), "value", kLogonWhen);
   smtp.initialResponse = flag("initialResponse");
   smtp.messageParameters = flag("messageParameters");
-  smtp.xexch50 = text("xexch50", Need::kOptional);
   smtp.reporter = text("reporter", Need::kOptional);
-  if (!allOf(smtp.heloName, std::string(kLettersAndDigits) + "-.") || smtp.heloName.empty()) {
-    problemAt(whole(), "\"heloName\" is no host name");
+  if (!isSmtpHelloName(smtp.heloName)) problemAt(whole(), "\"heloName\" is no host name");
+  readXexch50();
+  if (smtp.reporter.size() > kMaxReporterBytes || holdsControls(smtp.reporter)) {
+    problemAt(whole(), "\"reporter\" is too long, or no line of text");
   }
-  if (!allOf(smtp.xexch50, "0123456789 ") || smtp.xexch50.size() > kMaxTagPrefixBytes) {
-    problemAt(whole(), "\"xexch50\" is a size and a number: \"2336 3\"");
-  }
-  if (smtp.reporter.size() > kMaxReporterBytes) problemAt(whole(), "\"reporter\" is too long");
   const bool logsOn = smtp.logon != SmtpHabits::Logon::kNever;
   if (logsOn == smtp.logonVerbs.empty()) {
     problemAt(whole(), "\"logonVerbs\" does not fit \"logonWhen\": who never logs on needs none, others one at least");
+  }
+}
+
+// "2336 3": octets, and a second number of which nothing is known.
+void PersonaFile::readXexch50() {
+  SmtpHabits& smtp = persona_.smtp;
+  smtp.xexch50 = text("xexch50", Need::kOptional);
+  if (smtp.xexch50.empty()) return;
+  const std::vector<std::string_view> numbers = split(smtp.xexch50, ' ');
+  const auto octets = smtpSize(numbers.front());
+  if (octets) smtp.xexch50Octets = static_cast<size_t>(*octets);
+  if (numbers.size() != 2 || !octets || *octets > kMaxXexch50Octets || !smtpSize(numbers.back())) {
+    problemAt(whole(), "\"xexch50\" is two numbers, at most 65,536 octets: \"2336 3\"");
   }
 }
 
@@ -330,6 +344,8 @@ void PersonaFile::readOptions() {
   }
 }
 
+}  // namespace
+
 Result<Persona> loadPersona(const std::filesystem::path& path) {
   Problems problems;
   const auto root = readJson(path.string(), problems);
@@ -337,49 +353,6 @@ Result<Persona> loadPersona(const std::filesystem::path& path) {
   Persona persona = PersonaFile(*root, nullptr, "", problems).read(path.stem().string());
   if (!problems.empty()) return problems.front().error();
   return persona;
-}
-
-}  // namespace
-
-bool Persona::speaks(MailProtocol protocol) const {
-  return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
-}
-
-const Persona* Persona::with(std::string_view option) const {
-  if (option.empty()) return this;
-  const auto found = options.find(option);
-  return found == options.end() ? nullptr : found->second.get();
-}
-
-Result<PersonaCatalogue> PersonaCatalogue::load(const std::string& folder) {
-  std::error_code failed;
-  std::vector<std::filesystem::path> paths;
-  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    if (entry->path().extension() == ".json") paths.push_back(entry->path());
-  }
-  if (failed) return Error{"cannot read the folder of personas: " + failed.message(), folder};
-  if (paths.empty()) return Error{"no persona here", folder, "*.json"};
-  std::sort(paths.begin(), paths.end());
-  PersonaCatalogue catalogue;
-  for (const auto& path : paths) {
-    auto persona = loadPersona(path);
-    if (!persona) return persona.error();
-    const std::string name = persona->name;
-    catalogue.personas_.emplace(name, std::make_shared<const Persona>(std::move(*persona)));
-  }
-  return catalogue;
-}
-
-const Persona* PersonaCatalogue::find(std::string_view name) const {
-  const auto found = personas_.find(name);
-  return found == personas_.end() ? nullptr : found->second.get();
-}
-
-std::vector<std::string> PersonaCatalogue::names() const {
-  std::vector<std::string> names;
-  for (const auto& [name, persona] : personas_) names.push_back(name);
-  return names;
 }
 
 }  // namespace coexist

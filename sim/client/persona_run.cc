@@ -5,7 +5,10 @@
 #include "base/text.h"
 #include "client/imap_persona.h"
 #include "client/persona.h"
+#include "client/pop3_persona.h"
 #include "client/screen_text.h"
+#include "client/smtp_sender.h"
+#include "wire/smtp_command.h"
 
 namespace coexist {
 namespace {
@@ -32,6 +35,7 @@ class NetworkRun final : public PersonaRun, private PersonaUser {
   void failed(PersonaFailure failure, std::string problem, std::string_view serverText) override;
 
   void onConnected(Result<std::unique_ptr<Transport>> transport);
+  std::unique_ptr<Session> makeSession(Peer& peer);
   void prompt(std::string_view serverText);
   std::string filled(std::string_view text, std::string_view problem, std::string_view serverText) const;
   void show(const PerProtocol<std::string>& texts, std::string_view problem, std::string_view serverText);
@@ -67,17 +71,29 @@ void NetworkRun::onConnected(Result<std::unique_ptr<Transport>> transport) {
   connection.side = ConnectionSide::kConnector;
   connection.implicitTls = options_.implicitTls ? &tls_ : nullptr;
   connection.tap = std::move(tap);
-  const auto makeSession = [this](Peer& peer) {
-    PersonaSessionOptions session;
-    session.persona = &persona_;
-    session.action = action_;
-    session.tls = tls_;
-    session.user = this;
-    session.random = options_.random;
-    session.unixSeconds = options_.loop->unixSeconds();
-    return std::make_unique<ImapPersona>(std::move(session), peer);
-  };
-  connections_.push_back(Connection::create(std::move(connection), std::move(*transport), makeSession, [] {}));
+  const auto session = [this](Peer& peer) { return makeSession(peer); };
+  connections_.push_back(Connection::create(std::move(connection), std::move(*transport), session, [] {}));
+}
+
+std::unique_ptr<Session> NetworkRun::makeSession(Peer& peer) {
+  PersonaSessionOptions session;
+  session.persona = &persona_;
+  session.action = action_;
+  session.tls = tls_;
+  session.user = this;
+  session.random = options_.random;
+  session.unixSeconds = options_.loop->unixSeconds();
+  session.sender = options_.account->smtpAddress;
+  session.recipients = options_.recipients;
+  switch (options_.protocol) {
+    case MailProtocol::kPop3:
+      return std::make_unique<Pop3Persona>(std::move(session), peer);
+    case MailProtocol::kSmtp:
+      return std::make_unique<SmtpSender>(std::move(session), peer);
+    case MailProtocol::kImap:
+      break;
+  }
+  return std::make_unique<ImapPersona>(std::move(session), peer);
 }
 
 SaslCredentials NetworkRun::credentials(std::string_view mechanism) {
@@ -171,6 +187,23 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
+constexpr std::string_view kSendMail = "send mail";
+
+Status checkReading(const std::string& action) {
+  if (action != kSendMail) return {};
+  return Error{"mail is sent over SMTP only"};
+}
+
+Status checkMessage(const PersonaOptions& options, const std::string& action) {
+  if (action != kSendMail) return Error{"SMTP is for sending only", "", std::string(kSendMail)};
+  if (!parseSmtpAddress(options.account->smtpAddress)) return Error{"the sender has no SMTP address"};
+  if (options.recipients.empty()) return Error{"a message needs somebody whom it is for"};
+  for (const std::string& recipient : options.recipients) {
+    if (!parseSmtpAddress(recipient)) return Error{"\"" + visible(recipient) + "\" is no SMTP address"};
+  }
+  return {};
+}
+
 // Whether the persona can do this at all.
 Status check(const PersonaOptions& options, const std::string& action) {
   if (!options.loop || !options.network || !options.persona || !options.account || !options.random || !options.screen) {
@@ -186,8 +219,10 @@ Status check(const PersonaOptions& options, const std::string& action) {
     return Error{persona->name + " does not speak " + std::string(mailProtocolName(options.protocol))};
   }
   const auto& actions = persona->actions;
-  if (std::find(actions.begin(), actions.end(), action) != actions.end()) return {};
-  return Error{persona->name + " cannot \"" + action + "\"", "", listed(actions)};
+  if (std::find(actions.begin(), actions.end(), action) == actions.end()) {
+    return Error{persona->name + " cannot \"" + action + "\"", "", listed(actions)};
+  }
+  return options.protocol == MailProtocol::kSmtp ? checkMessage(options, action) : checkReading(action);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
+
 namespace coexist {
 
 class ScriptedServer::Talker final : public Session {
@@ -70,6 +72,73 @@ Replies imapReplies(std::string capability, std::string logon) {
     if (is("SELECT")) return "* 0 EXISTS\r\n" + tag + " OK [READ-WRITE] SELECT completed.\r\n";
     if (is("LOGOUT")) return "* BYE signing off.\r\n" + tag + " OK LOGOUT completed.\r\n<close>";
     return tag + " BAD Command Error. 10\r\n";
+  };
+}
+
+std::unique_ptr<SaslServer> ntlmServer(RandomSource& random) {
+  SaslServerOptions options;
+  options.verifier.ntHash = [](std::string_view, std::string_view user) -> std::optional<std::string> {
+    return user == "alice" ? std::optional(ntHashOf("sesame")) : std::nullopt;
+  };
+  options.targetName = "EXAMPLE";
+  options.hostName = "front.example.test";
+  options.unixSeconds = kLabUnixSeconds;
+  options.random = &random;
+  return makeSaslServer("NTLM", options);
+}
+
+Replies pop3Replies(RandomSource& random, Pop3Answers answers) {
+  auto exchange = std::make_shared<std::unique_ptr<SaslServer>>();
+  return [answers = std::move(answers), exchange, &random](std::string_view line) -> std::string {
+    if (*exchange) {
+      const auto octets = decodeBase64(line);
+      const SaslStep step = octets ? (*exchange)->respond(*octets) : SaslStep{};
+      if (step.kind == SaslStep::Kind::kContinue) return "+ " + encodeBase64(step.octets) + "\r\n";
+      exchange->reset();
+      return step.kind == SaslStep::Kind::kDone
+                 ? answers.verdict
+                 : std::string("-ERR Logon failure: unknown user name or bad password.\r\n");
+    }
+    if (line == "CAPA") return answers.capa;
+    if (line == "AUTH") return answers.auth;
+    if (line.starts_with("USER ")) return "+OK\r\n";
+    if (line.starts_with("PASS ")) return answers.pass;
+    if (line == "STAT") return "+OK 1 12\r\n";
+    if (line == "LIST") return "+OK\r\n1 12\r\n.\r\n";
+    if (line == "RETR 1") return "+OK\r\nSubject: x\r\n\r\n.\r\n";
+    if (line == "QUIT") return "+OK signing off\r\n<close>";
+    if (line != "AUTH NTLM" || answers.ntlm.starts_with("-ERR")) return answers.ntlm;
+    *exchange = ntlmServer(random);
+    return answers.ntlm;
+  };
+}
+
+Replies smtpReplies(RandomSource& random, std::string extension, std::string verb, std::string refusal) {
+  auto exchange = std::make_shared<std::unique_ptr<SaslServer>>();
+  return [=, &random, inMessage = false, proved = false](std::string_view line) mutable -> std::string {
+    if (inMessage) {
+      inMessage = line != ".";
+      return inMessage ? "" : "250 OK\r\n";
+    }
+    const auto respond = [&](std::string_view text) -> std::string {
+      const auto octets = decodeBase64(text);
+      const SaslStep step = octets ? (*exchange)->respond(*octets) : SaslStep{};
+      if (step.kind == SaslStep::Kind::kContinue) return "334 " + encodeBase64(step.octets) + "\r\n";
+      exchange->reset();
+      proved = step.kind == SaslStep::Kind::kDone;
+      return proved ? "235 ntlm authentication successful\r\n" : "535 no\r\n";
+    };
+    if (*exchange) return respond(line);
+    if (line.starts_with("EHLO ")) return "250-back.example.test Hello\r\n250-" + extension + "\r\n250 SIZE 0\r\n";
+    if (line.starts_with(verb + " NTLM ")) {
+      *exchange = ntlmServer(random);
+      return respond(line.substr(verb.size() + 6));
+    }
+    if (line.find("AUTH") != std::string_view::npos) return refusal + "\r\n";
+    if (line == "QUIT") return "221 closing connection\r\n<close>";
+    inMessage = line == "DATA";
+    if (inMessage) return "354 Send data.  End with CRLF.CRLF\r\n";
+    return proved ? "250 OK\r\n" : "505 Authentication required\r\n";
   };
 }
 

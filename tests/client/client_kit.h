@@ -10,6 +10,7 @@
 #include "net/certificates.h"
 #include "net/connection.h"
 #include "net/lab.h"
+#include "sasl/mechanism.h"
 
 namespace coexist {
 
@@ -63,6 +64,25 @@ class ScriptedServer {
 // An IMAP server's everyday answers: `capability` to CAPABILITY, `logon` ("NO LOGIN failed.") to LOGIN, an empty INBOX,
 // and a close behind LOGOUT.
 Replies imapReplies(std::string capability, std::string logon);
+
+// A server's side of NTLM for alice. `random` must outlive it.
+std::unique_ptr<SaslServer> ntlmServer(RandomSource& random);
+
+struct Pop3Answers {
+  std::string capa = "-ERR no CAPA\r\n";
+  std::string auth = "+OK\r\nNTLM\r\n.\r\n";
+  std::string ntlm = "+ \r\n";  // to AUTH NTLM
+  std::string verdict = "+OK User successfully logged on\r\n";
+  std::string pass = "+OK User successfully logged on\r\n";
+};
+
+// A POP3 server with one message that verifies NTLM. `random` must outlive it.
+Replies pop3Replies(RandomSource& random, Pop3Answers answers = {});
+
+// An SMTP server whose EHLO lists `extension`, which verifies NTLM behind `verb`, answers other log-ons by `refusal`,
+// and takes mail behind a log-on only. `random` must outlive it.
+Replies smtpReplies(RandomSource& random, std::string extension, std::string verb,
+                    std::string refusal = "500 command not recognized");
 
 LabCertificates& testCertificates();
 TlsParameters serverTls(const std::string& name);

@@ -3,77 +3,24 @@
 #include <gmock/gmock.h>
 
 #include "base/base64.h"
-#include "fake_peer.h"
+#include "client/session_kit.h"
 
 namespace coexist {
 namespace {
 
 using testing::HasSubstr;
 
-class FakeUser final : public PersonaUser {
- public:
-  SaslCredentials credentials(std::string_view mechanism) override {
-    asked.emplace_back(mechanism);
-    return typed;
-  }
-  bool refused(std::string_view reply, std::string_view text) override {
-    refusals.emplace_back(reply);
-    serverText = text;
-    return againHere;
-  }
-  void succeeded() override { ++successes; }
-  void failed(PersonaFailure why, std::string what, std::string_view text) override {
-    ++failures;
-    failure = why;
-    problem = std::move(what);
-    serverText = text;
-  }
-  int ends() const { return successes + failures + (againHere ? 0 : static_cast<int>(refusals.size())); }
-
-  SaslCredentials typed{"", "alice", "sesame", "EXAMPLE", ""};
-  bool againHere = false;
-  std::vector<std::string> asked;
-  std::vector<std::string> refusals;
-  int successes = 0;
-  int failures = 0;
-  PersonaFailure failure = PersonaFailure::kOther;
-  std::string problem;
-  std::string serverText;
-};
-
-// One session on a peer that remembers; commands are tagged a1, a2, ...
-struct Talk {
+// One session; commands are tagged a1, a2, ...
+struct Talk : PersonaTalk<ImapPersona> {
   explicit Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
     persona.mechanisms = std::move(mechanisms);
     persona.tagPrefix = "a";
-    options.persona = &persona;
     options.action = action;
-    options.user = &user;
-    options.random = &random;
-  }
-  ImapPersona& session() {
-    if (!made) {
-      made = std::make_unique<ImapPersona>(options, peer);
-      made->onOpen();
-    }
-    return *made;
-  }
-  // What the persona says to `lines`.
-  std::string to(std::initializer_list<std::string_view> lines) {
-    for (const std::string_view line : lines) session().onLine(line);
-    return peer.take();
   }
   std::string toOffer(const std::string& words) {
     to({"* OK ready"});
     return to({"* CAPABILITY " + words, "a1 OK done"});
   }
-
-  FakePeer peer;
-  FakeUser user;
-  Persona persona;
-  SeededRandom random{7};
-  PersonaSessionOptions options;
-  std::unique_ptr<ImapPersona> made;
 };
 
 TEST(ImapPersona, asksForCapabilitiesBehindTheGreeting) {

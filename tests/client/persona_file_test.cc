@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +9,7 @@
 namespace coexist {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 const std::string kShipped = std::string(COEXIST_SOURCE_DIR) + "/fixtures/personas";
@@ -23,9 +25,9 @@ class PersonaFiles : public testing::Test {
   }
   ~PersonaFiles() override { std::filesystem::remove_all(folder_); }
 
-  // What loading says when `from` in outlook-imap.json has become `to`.
-  std::string complaint(const std::string& from, const std::string& to) {
-    std::ifstream shipped(kShipped + "/outlook-imap.json");
+  // What loading says when `from` in a shipped file has become `to`.
+  std::string complaint(const std::string& from, const std::string& to, const std::string& file = "outlook-imap") {
+    std::ifstream shipped(kShipped + "/" + file + ".json");
     std::string text((std::istreambuf_iterator<char>(shipped)), {});
     const size_t at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
@@ -41,8 +43,10 @@ class PersonaFiles : public testing::Test {
 TEST(PersonaCatalogue, loadsEveryShippedPersona) {
   const auto catalogue = PersonaCatalogue::load(kShipped);
   ASSERT_TRUE(catalogue) << catalogue.error().message();
-  EXPECT_THAT(catalogue->names(), testing::IsSupersetOf({"outlook-imap", "plain-client", "health-mailbox",
-                                                         "outlook-express", "test-imapconnectivity"}));
+  EXPECT_THAT(catalogue->names(),
+              testing::IsSupersetOf({"outlook-imap", "outlook-pop3", "plain-client", "health-mailbox",
+                                     "outlook-express-5", "strict-pop3-client", "test-imapconnectivity",
+                                     "test-popconnectivity", "exchange-5.0-ims", "exchange-5.5-ims"}));
   const Persona* outlook = catalogue->find("outlook-imap");
   ASSERT_NE(outlook, nullptr);
   EXPECT_EQ(outlook->mechanisms, (std::vector<std::string>{"NTLM", "login"}));
@@ -64,6 +68,65 @@ TEST(PersonaCatalogue, keepsWhereEveryFieldIsFrom) {
   for (const std::string& name : catalogue->names()) {
     EXPECT_GE(catalogue->find(name)->facts.size(), 11u) << name;
     for (const PersonaFact& fact : catalogue->find(name)->facts) EXPECT_FALSE(fact.source.empty()) << fact.field;
+  }
+}
+
+TEST(PersonaCatalogue, keepsAnOptionAsTheWholePersonaWithItsFieldsChanged) {
+  const auto catalogue = PersonaCatalogue::load(kShipped);
+  ASSERT_TRUE(catalogue);
+  const Persona& plain = *catalogue->find("outlook-express-5");
+  EXPECT_EQ(plain.with(""), &plain);
+  EXPECT_EQ(plain.with("sap"), nullptr);
+  EXPECT_EQ(plain.mechanisms, std::vector<std::string>{"login"});
+  const Persona* spa = plain.with("spa");
+  ASSERT_NE(spa, nullptr);
+  EXPECT_EQ(spa->mechanisms, std::vector<std::string>{"NTLM"});
+  EXPECT_FALSE(spa->asksFirst);
+  EXPECT_TRUE(spa->asksAgain);  // as without the option
+  EXPECT_EQ(spa->promptText[MailProtocol::kPop3], plain.promptText[MailProtocol::kPop3]);
+  EXPECT_THAT(spa->noMechanismText[MailProtocol::kPop3], HasSubstr("0x800CCC18"));
+  EXPECT_THAT(spa->noMechanismText[MailProtocol::kImap], HasSubstr("0x800CCCDF"));
+  EXPECT_EQ(spa->giveUpText[MailProtocol::kImap], "");
+  EXPECT_TRUE(std::any_of(plain.facts.begin(), plain.facts.end(),
+                          [](const PersonaFact& fact) { return fact.field == "with spa: mechanisms"; }));
+}
+
+TEST_F(PersonaFiles, placeMistakesInAnOption) {
+  const std::string kFile = "outlook-express-5";
+  EXPECT_THAT(complaint("\"pop3Asks\": {\n        \"value\": [\"AUTH\"]",
+                        "\"pop3Aks\": {\n        \"value\": [\"AUTH\"]", kFile),
+              AllOf(HasSubstr("changed.json:"), HasSubstr("pop3Asks")));
+  EXPECT_THAT(complaint("[\"AUTH\"]", "[\"AUHT\"]", kFile), HasSubstr("did you mean \"AUTH\""));
+  EXPECT_THAT(complaint("\"spa\": {", "\"s pa\": {", kFile), HasSubstr("option"));
+  EXPECT_THAT(complaint("\"spa\": {", "\"spa\": 1, \"more\": {", kFile), HasSubstr("spa"));
+  EXPECT_THAT(complaint("\"giveUpText\": {\n        \"value\": {\n          \"pop3\"",
+                        "\"giveUpText\": {\n        \"value\": {\n          \"pop\"", kFile),
+              HasSubstr("did you mean \"pop3\""));
+  EXPECT_THAT(complaint("\"with\": {", "\"with\": [], \"title2\": {", kFile), HasSubstr("title"));
+  EXPECT_THAT(complaint("\"spa\": {", "\"spa\": { \"protocols\": 1,", kFile), HasSubstr("protocols"));
+}
+
+TEST_F(PersonaFiles, knowWhatBelongsToWhichProtocol) {
+  EXPECT_THAT(complaint("[\"imap\"]", "[\"imap\", \"pop3\"]"), HasSubstr("pop3Asks"));
+  EXPECT_THAT(complaint("[\"imap\"]", "[\"smtp\"]"), HasSubstr("tagPrefix"));
+  EXPECT_THAT(complaint("[\"imap\"]", "[]"), HasSubstr("speaks nothing"));
+  EXPECT_THAT(complaint("[\"imap\"]", "[\"nntp\"]"), HasSubstr("nntp"));
+  EXPECT_THAT(complaint("\"protocols\"", "\"protocol\""), HasSubstr("protocols"));
+  EXPECT_THAT(complaint("\"check mail\"", "\"send mail\""), HasSubstr("check mail"));
+  EXPECT_THAT(complaint("\"send mail\"", "\"probe\"", "exchange-5.5-ims"), HasSubstr("send mail"));
+}
+
+TEST_F(PersonaFiles, refuseASenderThatCannotBe) {
+  const std::string kFile = "exchange-5.5-ims";
+  EXPECT_THAT(complaint("nts5.example.test", "nts5 example", kFile), HasSubstr("heloName"));
+  EXPECT_THAT(complaint("\"value\": [\"AUTH\"]", "\"value\": []", kFile), HasSubstr("logonVerbs"));
+  EXPECT_THAT(complaint("\"always\"", "\"never\"", kFile), HasSubstr("logonVerbs"));
+  EXPECT_THAT(complaint("\"always\"", "\"allways\"", kFile), HasSubstr("did you mean \"always\""));
+  EXPECT_THAT(complaint("POF:FDRC:NTS5", "POF\\u0007", kFile), HasSubstr("reporter"));
+  EXPECT_THAT(complaint("[\"NTLM\"]", "[]", kFile), HasSubstr("mechanisms"));
+  for (const char* xexch50 : {"2336", "2336 3 4", "x 3", "65537 1", "1 x", " 1", "1\\r\\nDATA 1"}) {
+    EXPECT_THAT(complaint("\"2336 3\"", "\"" + std::string(xexch50) + "\"", "exchange-2003-smtp"), HasSubstr("xexch50"))
+        << xexch50;
   }
 }
 

@@ -1,0 +1,69 @@
+#include "client/client_exchange.h"
+
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+
+namespace coexist {
+namespace {
+
+const SaslCredentials kAlice{"", "alice", "sesame", "EXAMPLE", ""};
+
+std::unique_ptr<ClientExchange> begin(std::string_view mechanism, const SaslCredentials& credentials = kAlice) {
+  static SeededRandom random{7};
+  return ClientExchange::begin(mechanism, credentials, random, 0);
+}
+
+const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
+
+TEST(ClientExchange, saysWhatComesFirstWithTheCommandOrBehindTheFirstChallenge) {
+  const auto atOnce = begin("PLAIN");
+  EXPECT_EQ(atOnce->initialResponse(), kPlain);
+  EXPECT_EQ(atOnce->initialResponse(), std::nullopt);
+
+  const auto later = begin("PLAIN");
+  EXPECT_FALSE(later->challenged());
+  EXPECT_EQ(later->answer("ntlm supported"), kPlain);  // words, not base64 (quirk C27)
+  EXPECT_TRUE(later->challenged());
+}
+
+TEST(ClientExchange, takesTheFirstChallengeSeriouslyWhereItHasSpoken) {
+  const auto exchange = begin("NTLM");
+  ASSERT_TRUE(exchange->initialResponse());
+  EXPECT_EQ(exchange->answer("ntlm supported"), "*");
+  EXPECT_NE(exchange->problem().find("base64"), std::string::npos);
+}
+
+TEST(ClientExchange, hasNothingToSayFirstWhereTheServerAsks) {
+  const auto exchange = begin("LOGIN");
+  EXPECT_EQ(exchange->initialResponse(), std::nullopt);
+  EXPECT_EQ(exchange->answer("VXNlcm5hbWU6"), encodeBase64("alice"));
+  EXPECT_EQ(exchange->answer("UGFzc3dvcmQ6"), encodeBase64("sesame"));
+  EXPECT_TRUE(exchange->problem().empty());
+}
+
+TEST(ClientExchange, saysNothingMoreBehindItsCancel) {
+  const auto exchange = begin("LOGIN");
+  EXPECT_EQ(exchange->answer("!!!"), "*");
+  EXPECT_EQ(exchange->answer("VXNlcm5hbWU6"), std::nullopt);
+}
+
+TEST(ClientExchange, cancelsWhatTheMechanismCannotCarry) {
+  SaslCredentials credentials = kAlice;
+  credentials.password = std::string("a\0b", 3);
+  const auto exchange = begin("PLAIN", credentials);
+  EXPECT_EQ(exchange->initialResponse(), std::nullopt);
+  EXPECT_EQ(exchange->answer(""), "*");
+}
+
+TEST(ClientExchange, endsWhereTheServerDoesNot) {
+  const auto exchange = begin("LOGIN");
+  int answers = 0;
+  while (answers < 100 && exchange->answer("VXNlcm5hbWU6").value_or("*") != "*") ++answers;
+  EXPECT_LT(answers, 10);
+}
+
+TEST(ClientExchange, knowsNoOtherMechanism) { EXPECT_EQ(begin("SCRAM-SHA-1"), nullptr); }
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,73 @@
+// A persona's conversation without a loop: a user who remembers, and a session on a peer that remembers.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/persona_session.h"
+#include "fake_peer.h"
+
+namespace coexist {
+
+class FakeUser final : public PersonaUser {
+ public:
+  SaslCredentials credentials(std::string_view mechanism) override {
+    asked.emplace_back(mechanism);
+    return typed;
+  }
+  bool refused(std::string_view reply, std::string_view text) override {
+    refusals.emplace_back(reply);
+    serverText = text;
+    return againHere;
+  }
+  void succeeded() override { ++successes; }
+  void failed(PersonaFailure why, std::string what, std::string_view text) override {
+    ++failures;
+    failure = why;
+    problem = std::move(what);
+    serverText = text;
+  }
+  int ends() const { return successes + failures + (againHere ? 0 : static_cast<int>(refusals.size())); }
+
+  SaslCredentials typed{"", "alice", "sesame", "EXAMPLE", ""};
+  bool againHere = false;
+  std::vector<std::string> asked;
+  std::vector<std::string> refusals;
+  int successes = 0;
+  int failures = 0;
+  PersonaFailure failure = PersonaFailure::kOther;
+  std::string problem;
+  std::string serverText;
+};
+
+// A session of `Conversation`; the test fills persona and options in before its first line.
+template <typename Conversation>
+struct PersonaTalk {
+  Conversation& session() {
+    if (!made) {
+      options.persona = &persona;
+      options.user = &user;
+      options.random = &random;
+      made = std::make_unique<Conversation>(options, peer);
+      made->onOpen();
+    }
+    return *made;
+  }
+  // What the persona says to `lines`.
+  std::string to(std::initializer_list<std::string_view> lines) {
+    for (const std::string_view line : lines) session().onLine(line);
+    return peer.take();
+  }
+
+  FakePeer peer;
+  FakeUser user;
+  Persona persona;
+  SeededRandom random{7};
+  PersonaSessionOptions options;
+  std::unique_ptr<Conversation> made;
+};
+
+}  // namespace coexist
