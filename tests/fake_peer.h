@@ -20,7 +20,9 @@ class FakePeer final : public Peer {
   };
 
   void send(std::string_view bytes) override {
-    if (!ended()) sent += bytes;
+    if (ended()) return;
+    sent += bytes;
+    if (queues) queued += bytes.size();
   }
   size_t queuedBytes() const override { return queued; }
   using Peer::readLines;
@@ -60,6 +62,7 @@ class FakePeer final : public Peer {
 
   std::string sent;
   size_t queued = 0;
+  bool queues = false;  // what is said counts as queued, until the test sets `queued` to 0
   Framing framing = Framing::kLines;
   size_t lineLimit = 8192;
   LineEnds lineEnds = LineEnds::kLenient;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "backend/admission.h"
 #include "mail/directory.h"
 #include "product/profile.h"
 
@@ -17,6 +18,8 @@ struct BackEndQuirk {
   std::string_view name;
   // Whose certificate the trust port presents instead of the machine's own; nothing: the machine's own.
   std::optional<std::string> (*trustPortCertificate)(const ServiceSettings& inEffect) = nullptr;
+  // In whose name an account that NTLM has proved acts, instead of its own; null: in nobody's.
+  const Account* (*ownerAfterNtlm)(const Directory& directory, const Account& proved) = nullptr;
   // SMTP: whether a message of `sender` (null: none of ours) is refused right behind DATA's 354, after a log-on.
   bool (*refusesSenderBehindData)(const Account* sender, std::string_view home) = nullptr;
 };
@@ -31,5 +34,8 @@ std::string trustPortCertificateName(const Product& product, const Machine& mach
 // on.
 bool refusesSenderBehindData(const Product& product, const Directory& directory, std::string_view home,
                              std::string_view sender);
+
+// Whose mailbox is opened behind NTLM, with the product's quirks applied; null: nobody's.
+const Account* ownerAfterNtlm(const Product& product, const Directory& directory, const Admission& admission);
 
 }  // namespace coexist

@@ -5,6 +5,7 @@
 #include <list>
 
 #include "backend/imap_session.h"
+#include "backend/pop3_session.h"
 #include "backend/quirks.h"
 #include "backend/smtp_session.h"
 
@@ -39,6 +40,7 @@ std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, const Session
     case MailProtocol::kImap:
       return std::make_unique<ImapSession>(context, peer);
     case MailProtocol::kPop3:
+      return std::make_unique<Pop3Session>(context, peer);
     case MailProtocol::kSmtp:
       return std::make_unique<SmtpSession>(context, peer);
   }

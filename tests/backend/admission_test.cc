@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "backend/imap_kit.h"
+#include "backend/backend_kit.h"
 
 namespace coexist {
 namespace {

@@ -1,0 +1,39 @@
+// Commands that have nothing to do with messages: CAPA, STLS, NOOP and QUIT.
+#include "backend/pop3_session.h"
+
+namespace coexist {
+
+void Pop3Session::capa(const Pop3Command& command) {
+  const auto state = static_cast<size_t>(accessState());
+  if (profile().capabilities[static_cast<size_t>(ServerRole::kBack)][state].empty()) {
+    return reject(Pop3Text::kBadCommand);
+  }
+  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
+  answer(Pop3Text::kCapabilities);
+  for (const std::string& line : profile().capabilityLines(ServerRole::kBack, accessState(), settings())) say(line);
+  say(".");
+}
+
+void Pop3Session::stls(const Pop3Command& command) {
+  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
+  const auto parameters = tlsOnOffer(profile().startTls);
+  if (!parameters) return reject(Pop3Text::kStlsRefused);
+  answer(Pop3Text::kStlsOk);
+  user_.clear();
+  startTls(*parameters);
+}
+
+void Pop3Session::noop(const Pop3Command& command) {
+  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
+  answer(Pop3Text::kNoop);
+}
+
+// RFC 1939 section 6: what was marked goes here and nowhere else.
+void Pop3Session::quit(const Pop3Command& command) {
+  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
+  if (maildrop_) maildrop_->removeMarked();
+  answer(Pop3Text::kBye);
+  close();
+}
+
+}  // namespace coexist

@@ -1,0 +1,93 @@
+// USER, PASS and AUTH.
+#include "backend/pop3_session.h"
+#include "backend/quirks.h"
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kNtlm = "NTLM";
+
+}  // namespace
+
+void Pop3Session::user(const Pop3Command& command) {
+  if (accessState() == AccessState::kClearRestricted) return answer(Pop3Text::kLogonDisabled);
+  const std::string_view name = trim(command.argument);
+  if (name.empty()) return reject(Pop3Text::kBadArguments);
+  user_ = name;
+  answer(Pop3Text::kUserOk);
+}
+
+void Pop3Session::pass(const Pop3Command& command) {
+  if (accessState() == AccessState::kClearRestricted) return answer(Pop3Text::kLogonDisabled);
+  if (user_.empty()) return reject(Pop3Text::kBadState);
+  if (command.argument.empty()) return reject(Pop3Text::kBadArguments);
+  LogonClaim claim;
+  const std::string name = std::exchange(user_, {});
+  claim.user = name;
+  // RFC 1939 section 7: spaces are the password's own.
+  claim.password = command.argument;
+  const Admission admission = admit(*context().directory, claim);
+  if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3Text::kPassOk);
+  answer(admission.owner != nullptr ? notAvailable(Pop3Text::kPassFailed) : Pop3Text::kPassFailed);
+}
+
+void Pop3Session::auth(const Pop3Command& command) {
+  const auto words = command.words();
+  if (words.empty() && profile().listsMechanisms) return listMechanisms();
+  const bool initialResponse = words.size() == 2;
+  if (words.empty() || words.size() > 2 || (initialResponse && !profile().initialResponse)) {
+    return reject(Pop3Text::kBadArguments);
+  }
+  user_.clear();
+  const std::string_view mechanism = words.front();
+  const bool honoured = profile().honours(ServerRole::kBack, accessState(), settings(), mechanism);
+  const auto response = initialResponse ? std::optional(words.back()) : std::nullopt;
+  if (!honoured || !beginLogon(mechanism, response)) reject(refusalOf(mechanism));
+}
+
+void Pop3Session::listMechanisms() {
+  answer(Pop3Text::kAuthList);
+  for (const std::string& name : profile().listed(ServerRole::kBack, accessState(), settings())) say(name);
+  say(".");
+}
+
+Pop3Text Pop3Session::refusalOf(std::string_view mechanism) const {
+  ServiceSettings switchedOn = settings();
+  switchedOn.enableGssapiAndNtlmAuth = true;
+  const bool switchedOff = equalsIgnoreCase(mechanism, kNtlm) && !settings().enableGssapiAndNtlmAuth &&
+                           profile().honours(ServerRole::kBack, accessState(), switchedOn, mechanism);
+  const bool hasText = !profile().text(Pop3Text::kNtlmDisabled).text.empty();
+  return switchedOff && hasText ? Pop3Text::kNtlmDisabled : Pop3Text::kMechanismRefused;
+}
+
+void Pop3Session::sayChallenge(std::string_view mechanism, const std::string& challenge) {
+  say(challenge.empty() ? profile().continuationFor(mechanism) : "+ " + challenge);
+}
+
+void Pop3Session::onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) {
+  using Kind = SaslLogon::Turn::Kind;
+  if (kind == Kind::kCancelled) return answer(Pop3Text::kAuthCancelled);
+  if (kind == Kind::kNoBase64) return reject(Pop3Text::kBadArguments);
+  if (kind == Kind::kFailed) return answer(Pop3Text::kAuthFailed);
+  const bool ntlm = logon.mechanism() == kNtlm;
+  Admission admission = logon.admission();
+  if (ntlm) admission.owner = ownerAfterNtlm(product(), *context().directory, admission);
+  if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3Text::kAuthOk);
+  answer(ntlm || admission.owner != nullptr ? notAvailable(Pop3Text::kAuthFailed) : Pop3Text::kAuthFailed);
+}
+
+// What somebody hears who has proved himself and has no mailbox here.
+Pop3Text Pop3Session::notAvailable(Pop3Text otherwise) const {
+  const bool unsaid = profile().text(Pop3Text::kMailboxNotAvailable).text.empty();
+  return unsaid ? otherwise : Pop3Text::kMailboxNotAvailable;
+}
+
+void Pop3Session::enter(const Account& mailbox, Pop3Text ok) {
+  maildrop_ = Pop3Maildrop::open(context().store->of(mailbox.name), settings().newestFirst);
+  if (!maildrop_) return answer(Pop3Text::kMailboxInUse);
+  startIdleTimer();
+  answer(ok);
+}
+
+}  // namespace coexist

@@ -1,0 +1,178 @@
+#include "backend/backend_kit.h"
+
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+
+namespace coexist {
+namespace {
+
+template <typename Text>
+struct TextOf {
+  Text text;
+  const char* line;
+};
+
+constexpr TextOf<ImapText> kImapTexts[] = {
+    {ImapText::kGreeting, "OK greeting of {host}"},
+    {ImapText::kLoginOk, "OK login-ok"},
+    {ImapText::kLoginFailed, "NO login-failed"},
+    {ImapText::kLoginDisabled, "NO login-disabled"},
+    {ImapText::kAuthenticateOk, "OK authenticate-ok"},
+    {ImapText::kAuthenticateFailed, "NO authenticate-failed"},
+    {ImapText::kAuthenticateCancelled, "NO authenticate-cancelled"},
+    {ImapText::kMechanismRefused, "BAD mechanism-refused"},
+    {ImapText::kStartTlsOk, "OK starttls-ok"},
+    {ImapText::kStartTlsRefused, "BAD starttls-refused"},
+    {ImapText::kBadCommand, "BAD bad-command"},
+    {ImapText::kBadArguments, "BAD bad-arguments"},
+    {ImapText::kBadState, "BAD bad-state"},
+    {ImapText::kBadTag, "BAD bad-tag"},
+    {ImapText::kLineTooLong, "BYE line-too-long"},
+    {ImapText::kTooManyErrors, "BYE too-many-errors"},
+    {ImapText::kLiteralTooBig, "BAD [TOOBIG] literal-too-big"},
+    {ImapText::kCapabilityOk, "OK capability-ok"},
+    {ImapText::kNoopOk, "OK noop-ok"},
+    {ImapText::kSelectOk, "OK [READ-WRITE] select-ok"},
+    {ImapText::kExamineOk, "OK [READ-ONLY] examine-ok"},
+    {ImapText::kNoSuchFolder, "NO no-such-folder"},
+    {ImapText::kListOk, "OK list-ok"},
+    {ImapText::kStatusOk, "OK status-ok"},
+    {ImapText::kFetchOk, "OK fetch-ok"},
+    {ImapText::kCloseOk, "OK close-ok"},
+    {ImapText::kBye, "BYE bye"},
+    {ImapText::kLogoutOk, "OK logout-ok"},
+    {ImapText::kIdleTimeout, "BYE idle-timeout"},
+    {ImapText::kShutdown, "BYE shutdown"},
+};
+
+void fillMechanisms(MechanismLists& lists) {
+  auto& advertised = lists.advertised[static_cast<size_t>(ServerRole::kBack)];
+  auto& honoured = lists.honoured[static_cast<size_t>(ServerRole::kBack)];
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    if (state == static_cast<size_t>(AccessState::kAuthenticated)) continue;
+    advertised[state] = {"NTLM", "GSSAPI"};
+    honoured[state] = {"NTLM", "GSSAPI"};
+    if (state != static_cast<size_t>(AccessState::kClearRestricted)) honoured[state].push_back("PLAIN");
+    if (state == static_cast<size_t>(AccessState::kTls)) honoured[state].push_back("LOGIN");
+  }
+}
+
+void fillImap(ImapProfile& imap) {
+  imap.served = true;
+  imap.startTls = true;
+  imap.continuation = "+";
+  imap.literalContinuation = "+ go on";
+  imap.maxLiteralBytes = 64;
+  imap.maxErrors = 5;
+  for (const auto& [text, line] : kImapTexts) imap.texts[static_cast<size_t>(text)].text = line;
+  auto& capability = imap.capability[static_cast<size_t>(ServerRole::kBack)];
+  const char* const words[] = {"LOGINDISABLED STARTTLS", "STARTTLS", "IDLE", "INSIDE"};
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    capability[state] = std::string("CAPABILITY IMAP4rev1 {auth} ") + words[state];
+  }
+  fillMechanisms(imap);
+}
+
+// "+OK user-ok", "-ERR pass-failed"; with the values that are filled in.
+void fillPop3(Pop3Profile& pop3) {
+  pop3.served = true;
+  pop3.startTls = true;
+  pop3.listsMechanisms = true;
+  pop3.continuation = "+ ";
+  pop3.ntlmContinuation = "+OK";
+  pop3.maxErrors = 5;
+  for (size_t i = 0; i < kPop3Texts; ++i) {
+    const auto text = static_cast<Pop3Text>(i);
+    pop3.texts[i].text = (pop3TextSucceeds(text) ? "+OK " : "-ERR ") + std::string(pop3TextName(text));
+  }
+  const auto add = [&pop3](Pop3Text text, const char* values) { pop3.texts[static_cast<size_t>(text)].text += values; };
+  add(Pop3Text::kGreeting, " of {host}");
+  add(Pop3Text::kStat, " {messages} {octets}");
+  add(Pop3Text::kList, " {messages} {octets}");
+  add(Pop3Text::kListOne, " {number} {octets}");
+  add(Pop3Text::kUidlOne, " {number} {id}");
+  add(Pop3Text::kRetr, " {octets}");
+  add(Pop3Text::kDele, " {number}");
+  add(Pop3Text::kRset, " {messages} {octets}");
+  const char* const own[] = {"STLS", "STLS", "USER", "INSIDE"};
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    pop3.capabilities[static_cast<size_t>(ServerRole::kBack)][state] = {"TOP", "SASL {auth}", own[state]};
+  }
+  fillMechanisms(pop3);
+}
+
+Account person(const std::string& name, const std::string& home) {
+  Account account;
+  account.name = name;
+  account.domain = "EXAMPLE";
+  account.account = name;
+  account.password = name + "'s word";
+  account.alias = name + ".alias";
+  account.smtpAddress = name + "@example.test";
+  account.home = home;
+  return account;
+}
+
+}  // namespace
+
+Product testProduct() {
+  Product product;
+  product.name = "test-product";
+  fillImap(product.imap);
+  fillPop3(product.pop3);
+  return product;
+}
+
+Directory testDirectory() {
+  Directory directory;
+  Account proxy = person("proxy", "elsewhere");
+  proxy.serviceAccount = true;
+  Account front = person("FRONT$", "");
+  front.alias.clear();
+  front.smtpAddress.clear();
+  front.trustedHost = "front.example.test";
+  for (const Account& account : {person("alice", "legacy"), person("bob", "modern"), proxy, front}) {
+    EXPECT_TRUE(directory.add(account).ok());
+  }
+  return directory;
+}
+
+std::shared_ptr<const std::string> testMessage(std::string_view text) {
+  return std::make_shared<const std::string>("Subject: test\r\n\r\n" + std::string(text) + "\r\n");
+}
+
+std::string lines(std::initializer_list<std::string_view> texts) {
+  std::string all;
+  for (const std::string_view text : texts) all += std::string(text) + "\r\n";
+  return all;
+}
+
+BackEndKit::BackEndKit() {
+  useSettings({});
+  context.product = &product;
+  context.directory = &directory;
+  context.store = &store;
+  context.random = &random;
+  context.home = "legacy";
+  context.unixSeconds = [] { return int64_t{1'700'000'000}; };
+}
+
+void BackEndKit::useSettings(ServiceSettings settings) {
+  machine = std::make_unique<Machine>("back.example.test", std::move(settings));
+  context.machine = machine.get();
+}
+
+std::string sayNtlm(const std::function<std::string(std::string_view)>& say, std::string_view command,
+                    std::string_view continuation, const SaslCredentials& credentials) {
+  SeededRandom random{13};
+  const auto client = makeSaslClient("NTLM", credentials, random, 1'700'000'000);
+  if (!client) return "no NTLM";
+  EXPECT_EQ(say(command), std::string(continuation) + "\r\n");
+  const std::string challenge = say(encodeBase64(client->start().octets));
+  EXPECT_TRUE(challenge.starts_with("+ TlRMTVNTUAAC")) << challenge;
+  const auto octets = decodeBase64(std::string_view(challenge).substr(2, challenge.size() - 4));
+  return say(encodeBase64(client->answer(octets.value_or("")).octets));
+}
+
+}  // namespace coexist

@@ -1,0 +1,97 @@
+// A small world for back-end sessions: a product made for tests, two people, a service account and a computer account.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend/session_context.h"
+#include "base/random.h"
+#include "fake_peer.h"
+#include "sasl/mechanism.h"
+
+namespace coexist {
+
+// Replies as a scenario gives them, in order; what was asked is kept.
+class ListedOverrides final : public ReplyOverrides {
+ public:
+  using Lines = std::vector<std::string>;
+  std::optional<Lines> greeting() override { return greetingLines; }
+  std::optional<Lines> replyTo(std::string_view received) override {
+    asked.emplace_back(received);
+    if (replies.empty()) return std::nullopt;
+    auto reply = replies.front();
+    replies.pop_front();
+    return reply;
+  }
+
+  std::optional<Lines> greetingLines;
+  std::deque<std::optional<Lines>> replies;
+  Lines asked;
+};
+
+// A product whose every text is its own name behind a fitting status, so that a test sees which one was said. It serves
+// IMAP and POP3.
+Product testProduct();
+Directory testDirectory();  // alice at "legacy", bob at "modern", proxy (service account), FRONT$ (computer account)
+std::shared_ptr<const std::string> testMessage(std::string_view text);
+
+// "<text>\r\n" for each.
+std::string lines(std::initializer_list<std::string_view> texts);
+
+// What sessions stand on. Defaults: LoginType SecureLogin, clear port, mailboxes of "legacy".
+class BackEndKit {
+ public:
+  BackEndKit();
+  void secure() { peer.isSecure = true; }  // as by a handshake
+  void useSettings(ServiceSettings settings);
+
+  Product product = testProduct();
+  Directory directory = testDirectory();
+  MailStore store;
+  SeededRandom random{7};
+  ListedOverrides overrides;
+  std::unique_ptr<Machine> machine;
+  SessionContext context;
+  FakePeer peer;
+};
+
+// One session of a protocol on a FakePeer.
+template <typename SessionOfProtocol>
+class SessionKit : public BackEndKit {
+ public:
+  // Made and opened when first asked for; the greeting is taken away.
+  SessionOfProtocol& session() {
+    if (!session_) {
+      session_ = std::make_unique<SessionOfProtocol>(context, peer);
+      session_->onOpen();
+      peer.take();
+    }
+    return *session_;
+  }
+  // Hands one line in and gives back what was answered.
+  std::string say(std::string_view line) {
+    session().onLine(line);
+    return peer.take();
+  }
+  std::string give(std::string_view octets) {
+    session().onData(octets);
+    return peer.take();
+  }
+  void drop() { session_.reset(); }  // as when its connection goes
+
+ private:
+  std::unique_ptr<SessionOfProtocol> session_;
+};
+
+// A whole NTLM exchange. `say` hands a line in and gives back what was answered, as SessionKit::say(); the continuation
+// behind `command` is expected to be `continuation`, the challenge to stand behind "+ ". Gives back the last answer.
+std::string sayNtlm(const std::function<std::string(std::string_view)>& say, std::string_view command,
+                    std::string_view continuation, const SaslCredentials& credentials);
+
+}  // namespace coexist

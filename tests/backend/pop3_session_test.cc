@@ -1,0 +1,300 @@
+#include "backend/pop3_session.h"
+
+#include <gtest/gtest.h>
+
+#include "backend/pop3_kit.h"
+
+namespace coexist {
+namespace {
+
+using namespace std::string_view_literals;
+
+class Pop3SessionTest : public testing::Test {
+ protected:
+  std::string say(std::string_view line) { return kit_.say(line); }
+  Pop3Kit kit_;
+};
+
+TEST_F(Pop3SessionTest, greetsWithTheProfilesTextAndItsHost) {
+  Pop3Session session(kit_.context, kit_.peer);
+  session.onOpen();
+  EXPECT_EQ(kit_.peer.take(), "+OK greeting of back.example.test\r\n");
+  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd).maxCommandBytes);
+}
+
+TEST_F(Pop3SessionTest, listsItsCapabilitiesByState) {
+  EXPECT_EQ(say("CAPA"), lines({"+OK capabilities", "TOP", "SASL NTLM GSSAPI", "STLS", "."}));
+  kit_.secure();
+  EXPECT_EQ(say("capa"), lines({"+OK capabilities", "TOP", "SASL NTLM GSSAPI", "USER", "."}));
+  kit_.logOn();
+  EXPECT_EQ(say("CAPA"), lines({"+OK capabilities", "TOP", "INSIDE", "."}));
+}
+
+// 5.5 does not know RFC 2449 (Q262986).
+TEST_F(Pop3SessionTest, doesNotKnowCapaWhereTheProfileHasNone) {
+  for (auto& state : kit_.product.pop3.capabilities[static_cast<size_t>(ServerRole::kBack)]) state.clear();
+  EXPECT_EQ(say("CAPA"), "-ERR bad-command\r\n");
+}
+
+TEST_F(Pop3SessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthentication) {
+  for (const LoginType type : {LoginType::kPlainTextLogin, LoginType::kPlainTextAuthentication}) {
+    Pop3Kit kit;
+    ServiceSettings settings;
+    settings.loginType = type;
+    kit.useSettings(settings);
+    EXPECT_EQ(kit.say({"USER alice", "PASS alice's word"}), lines({"+OK user-ok", "+OK pass-ok"}));
+  }
+}
+
+TEST_F(Pop3SessionTest, appliesItsOwnSettingsInEffectAndNotConfiguredOnes) {
+  ServiceSettings settings = kit_.machine->configured(MailProtocol::kPop3);
+  settings.loginType = LoginType::kPlainTextLogin;
+  kit_.machine->configure(MailProtocol::kImap, settings);
+  kit_.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
+  EXPECT_EQ(say("USER alice"), "-ERR logon-disabled\r\n") << "that was IMAP's";
+  kit_.machine->configure(MailProtocol::kPop3, settings);
+  EXPECT_EQ(say("USER alice"), "-ERR logon-disabled\r\n");
+  kit_.machine->restart(MailProtocol::kPop3, MachineService::kBackEnd);
+  EXPECT_EQ(say("USER alice"), "+OK user-ok\r\n");
+}
+
+TEST_F(Pop3SessionTest, answersNoopAndQuit) {
+  kit_.logOn();
+  EXPECT_EQ(say("NOOP"), "+OK noop\r\n");
+  EXPECT_EQ(say("QUIT"), "+OK bye\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, runsNothingBehindQuit) {
+  EXPECT_EQ(kit_.say({"QUIT", "CAPA", "USER alice"}), "+OK bye\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+// A055.
+TEST_F(Pop3SessionTest, knowsWhichCommandsAreValidWhen) {
+  for (const char* command : {"STAT", "LIST", "RETR 1", "DELE 1", "TOP 1 0", "UIDL", "RSET", "NOOP"}) {
+    Pop3Kit kit;
+    EXPECT_EQ(kit.say(command), "-ERR bad-state\r\n") << command;
+  }
+  kit_.logOn();
+  for (const char* command : {"USER alice", "PASS x", "AUTH", "AUTH NTLM"}) {
+    EXPECT_EQ(say(command), "-ERR bad-state\r\n") << command;
+  }
+}
+
+// A055, A058, A059: APOP in no version (Q161116, Q322825, KB322826).
+TEST_F(Pop3SessionTest, doesNotKnowWhatNoVersionHas) {
+  const std::string longName = "APOP " + std::string(5000, 'A') + " c4c9334bac560ecc979e58001b3e22fb";
+  for (const std::string_view line :
+       {"APOP alice c4c9334bac560ecc979e58001b3e22fb"sv, "APOP alice xyz"sv, "APOP al\0ice c4"sv,
+        std::string_view(longName), "LAST"sv, "XCLIENT ADDR=192.0.2.1 LOGIN=alice"sv, "XTND XMIT"sv, "UTF8"sv, ""sv}) {
+    Pop3Kit kit;
+    EXPECT_EQ(kit.say(line), "-ERR bad-command\r\n") << line;
+    kit.logOn();
+  }
+}
+
+// The answer holds nothing of what came.
+TEST_F(Pop3SessionTest, answersEachBrokenLineOnceAndStaysInStep) {
+  for (const std::string_view line : {"US\0ER alice"sv, "USER alice\0"sv, "USER al\rQUIT"sv, "\x1b[2J\x08\x7f"sv,
+                                      " CAPA"sv, "1 CAPA"sv, "USER\talice"sv, "EHLO-x y"sv}) {
+    Pop3Kit kit;
+    EXPECT_EQ(kit.say(line), "-ERR bad-command\r\n");
+    kit.logOn();
+  }
+}
+
+TEST_F(Pop3SessionTest, refusesArgumentsWhereNoneBelong) {
+  for (const char* command : {"CAPA x", "QUIT x", "STLS now"}) EXPECT_EQ(say(command), "-ERR bad-arguments\r\n");
+  Pop3Kit inside;
+  inside.product.pop3.maxErrors = 0;
+  inside.logOn();
+  for (const char* command : {"STAT 1", "RSET 1", "NOOP x", "LIST 1 2", "UIDL 1 2", "RETR", "RETR 1 2", "DELE", "TOP",
+                              "TOP 1", "TOP 1 2 3", "QUIT now", "CAPA all"}) {
+    EXPECT_EQ(inside.say(command), "-ERR bad-arguments\r\n") << command;
+  }
+  EXPECT_EQ(inside.say("STAT "), "+OK stat 0 0\r\n");
+}
+
+// A054.
+TEST_F(Pop3SessionTest, endsBehindALineThatIsTooLong) {
+  kit_.session().onLineTooLong();
+  EXPECT_EQ(kit_.peer.take(), "-ERR line-too-long\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, endsBehindTooManyErrors) {
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
+  EXPECT_EQ(say("FOOBAR"), lines({"-ERR bad-command", "-ERR too-many-errors"}));
+  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(say("CAPA"), "");
+}
+
+TEST_F(Pop3SessionTest, countsMistakesAndNotRefusals) {
+  kit_.fill({"one"});
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(say("USER alice"), "-ERR logon-disabled\r\n");
+    EXPECT_EQ(say("PASS alice's word"), "-ERR logon-disabled\r\n");
+  }
+  kit_.logOn();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(say("RETR 2"), "-ERR no-such-message\r\n");
+}
+
+TEST_F(Pop3SessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
+  kit_.product.pop3.maxErrors = 0;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
+  EXPECT_FALSE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, endsAStrangersConversation) {
+  std::string all;
+  for (const char* line : {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x=1", "CAPA"}) {
+    all += say(line);
+  }
+  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(all.find("TOP"), std::string::npos);
+}
+
+TEST_F(Pop3SessionTest, startsTlsWhereTheProfileOffersIt) {
+  kit_.context.startTls = [] { return TlsParameters{}; };
+  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n") << "no certificate";
+
+  const auto identity = std::make_shared<int>(0);
+  const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
+  kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
+  EXPECT_EQ(say("STLS"), "+OK stls-ok\r\n");
+  EXPECT_TRUE(kit_.peer.tls.has_value());
+  kit_.peer.tls.reset();
+  kit_.secure();
+  kit_.session().onSecured({});
+  // A051.
+  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
+  EXPECT_FALSE(kit_.peer.tls.has_value());
+  EXPECT_EQ(say("CAPA").find("STLS"), std::string::npos);
+}
+
+TEST_F(Pop3SessionTest, refusesTlsThatTheProfileDoesNotOfferOrBehindTheLogOn) {
+  bool asked = false;
+  kit_.context.startTls = [&] {
+    asked = true;
+    return TlsParameters{};
+  };
+  kit_.product.pop3.startTls = false;
+  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
+  kit_.product.pop3.startTls = true;
+  kit_.logOn();
+  kit_.peer.isSecure = false;
+  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
+  EXPECT_FALSE(asked);
+}
+
+// RFC 2595 section 4: what was said in clear counts no more.
+TEST_F(Pop3SessionTest, forgetsTheUserAtStls) {
+  ServiceSettings settings;
+  settings.loginType = LoginType::kPlainTextLogin;
+  kit_.useSettings(settings);
+  const auto identity = std::make_shared<int>(0);
+  const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
+  kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
+  EXPECT_EQ(kit_.say({"USER alice", "STLS"}), lines({"+OK user-ok", "+OK stls-ok"}));
+  kit_.secure();
+  EXPECT_EQ(say("PASS alice's word"), "-ERR bad-state\r\n");
+}
+
+TEST_F(Pop3SessionTest, watchesIdleClientsWithGuards) {
+  kit_.session();
+  ASSERT_EQ(kit_.peer.timers.size(), 1u);
+  const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd);
+  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit_.peer.timers.begin()->second.kind, TimerKind::kGuard);
+  kit_.logOn();
+  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
+  kit_.session().onTimer(kit_.peer.timers.begin()->first);
+  EXPECT_EQ(kit_.peer.take(), "-ERR idle-timeout\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, closesWithoutAWordWhereTheProfileHasNone) {
+  kit_.product.pop3.texts[static_cast<size_t>(Pop3Text::kIdleTimeout)].text.clear();
+  kit_.session().onTimer(kit_.peer.timers.begin()->first);
+  EXPECT_EQ(kit_.peer.take(), "");
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, saysGoodbyeWhenTheServiceStops) {
+  kit_.session().shutDown();
+  EXPECT_EQ(kit_.peer.take(), "-ERR shutdown\r\n");
+  EXPECT_TRUE(kit_.peer.closed);
+  Pop3Kit early;
+  Pop3Session session(early.context, early.peer);
+  session.shutDown();
+  EXPECT_EQ(early.peer.take(), "") << "before the greeting";
+  EXPECT_TRUE(early.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, closesBehindAClientThatSendsNoMore) {
+  say("CAPA");
+  kit_.session().onEnd();
+  EXPECT_TRUE(kit_.peer.closed);
+}
+
+TEST_F(Pop3SessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
+  kit_.session();
+  kit_.peer.queued = kHighWaterBytes + 1;
+  say("CAPA");
+  EXPECT_TRUE(kit_.peer.paused);
+  kit_.peer.queued = 0;
+  kit_.session().onWritable();
+  EXPECT_FALSE(kit_.peer.paused);
+}
+
+TEST_F(Pop3SessionTest, saysAScenariosGreetingInstead) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.overrides.greetingLines = {{"-ERR Connection refused"}};
+  Pop3Session session(kit_.context, kit_.peer);
+  session.onOpen();
+  EXPECT_EQ(kit_.peer.take(), "-ERR Connection refused\r\n");
+}
+
+TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.secure();
+  kit_.fill({"one"});
+  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"-ERR not you"}, std::nullopt,
+                            ListedOverrides::Lines{}, std::nullopt};
+  EXPECT_EQ(kit_.say({"USER alice", "PASS alice's word"}), lines({"+OK user-ok", "-ERR not you"}));
+  EXPECT_EQ(say("DELE 1"), "+OK dele 1\r\n") << "the log-on has gone through all the same";
+  EXPECT_EQ(say("STAT"), "") << "an empty answer is silence";
+  EXPECT_EQ(say("STAT"), "+OK stat 0 0\r\n");
+  EXPECT_EQ(kit_.overrides.asked,
+            (ListedOverrides::Lines{"USER alice", "PASS alice's word", "DELE 1", "STAT", "STAT"}));
+}
+
+// "+OK" is what the profile asks NTLM's first message with; "+OK in" lets the client in as far as it can see.
+TEST_F(Pop3SessionTest, tellsAScenariosContinuationFromItsSuccess) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.secure();
+  for (const char* continuation : {"+", "+ ", "+ OK", "+OK"}) {
+    kit_.overrides.replies = {ListedOverrides::Lines{continuation}};
+    EXPECT_EQ(kit_.say({"AUTH NTLM", "*"}), lines({continuation, "-ERR auth-cancelled"}));
+  }
+  for (const char* end : {"+OK in", "-ERR no"}) {
+    kit_.overrides.replies = {ListedOverrides::Lines{end}};
+    EXPECT_EQ(kit_.say({"AUTH NTLM", "STAT"}), lines({end, "-ERR bad-state"}));
+  }
+}
+
+// A062: what the client hears is the scenario's; what was marked goes.
+TEST_F(Pop3SessionTest, saysAScenariosLinesBeforeItCloses) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.fill({"one"});
+  kit_.logOn();
+  say("DELE 1");
+  kit_.overrides.replies = {ListedOverrides::Lines{}};
+  EXPECT_EQ(say("QUIT"), "");
+  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.inbox().messages.empty());
+}
+
+}  // namespace
+}  // namespace coexist
