@@ -192,6 +192,22 @@ TEST(CommandLine, explainsWhatAScenarioLeavesToDefaults) {
   }
 }
 
+TEST(CommandLine, explainsAProductProtocolByProtocol) {
+  const Ran ran = coexist("products explain exchange-5.0");
+  EXPECT_EQ(ran.exitCode, 0) << ran.output;
+  for (const char* told :
+       {"  IMAP                     not served\n",
+        "  greeting                 +OK Microsoft Exchange POP3 server version 5.0.1457.10 ready   [observed: "
+        "Q161118]\n",
+        "  the same for NTLM        \"+ OK\"\n", "What it offers over POP3 as a front end and as a back end\n",
+        "  verbs that log on        XAUTH\n", "EHLO: XEXCH50, HELP, SIZE 0, XAUTH NTLM\n",
+        "  MaxCommandSize, POP3               512   ["}) {
+    EXPECT_THAT(ran.output, HasSubstr(told));
+  }
+  EXPECT_THAT(coexist("products explain exchange-2003").output,
+              HasSubstr("port 143 for IMAP, 110 for POP3, 25 for SMTP"));
+}
+
 TEST(CommandLine, hasHelpWithExamplesForEverySubcommand) {
   for (const std::string command : {"run", "explain", "check", "schema", "gateway", "products", "quirks", "personas"}) {
     const Ran ran = coexist(command + " --help");

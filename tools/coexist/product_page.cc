@@ -2,63 +2,42 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "listing.h"
+#include "product/administrator.h"
 #include "product/quirk.h"
+#include "service_page.h"
 
 namespace coexist {
 namespace {
 
 constexpr const char* kLogonNames[] = {"plaintext replay", "service account", "server trust"};
 constexpr const char* kSecurityNames[] = {"in clear", "STARTTLS", "TLS"};
+constexpr size_t kSettingWidth = 34;
 
-std::string origin(FactTag tag, const std::string& source) {
-  return fmt::format("[{}: {}]", factTagName(tag), source.empty() ? "no source" : source);
+// "1993 for IMAP, 1995 for POP3"; those that are 0 are left out.
+std::string portList(const PerProtocol<uint16_t>& ports) {
+  std::vector<std::string> shown;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    if (ports[protocol] == 0) continue;
+    shown.push_back(fmt::format("{} for {}", ports[protocol], upperAscii(mailProtocolName(protocol))));
+  }
+  return joined(shown);
 }
-
-std::string sourced(const Fact& fact) { return fact.text + "   " + origin(fact.tag, fact.source); }
 
 std::string introduction(const Product& product) {
   std::string page = fmt::format("{}: {}\n", product.name, product.title);
   page += entry("family", product.family);
   page += entry("extends", product.parent.empty() ? "nothing" : product.parent);
+  if (!product.build.empty()) page += entry("build", product.build);
+  if (product.offersOnlyWhatItCarries) {
+    page += entry("offers", "as a front end only mechanisms that it can carry to every home");
+  }
   if (!product.splitServices) return page + entry("services", "one for front end and back end");
-  return page + entry("services", fmt::format("front end and back end apart; the back-end service listens on port {}",
-                                              product.trustPorts[MailProtocol::kImap]));
-}
-
-std::string texts(const ImapProfile& imap) {
-  std::string page = heading("IMAP replies");
-  for (size_t i = 0; i < kImapTexts; ++i) {
-    if (!imap.texts[i].text.empty()) page += entry(imapTextName(static_cast<ImapText>(i)), sourced(imap.texts[i]));
-  }
-  page += entry("continuation", "\"" + imap.continuation + "\"");
-  page += entry("literal-continuation", "\"" + imap.literalContinuation + "\"");
-  page += entry("limits", fmt::format("literals of {} octets; {}", imap.maxLiteralBytes,
-                                      imap.maxErrors == 0 ? "no limit of bad commands"
-                                                          : fmt::format("{} bad commands", imap.maxErrors)));
-  return page + entry("STARTTLS", imap.startTls ? "on the clear port" : "not known");
-}
-
-std::string offersAs(const Product& product, ServerRole role) {
-  const ImapProfile& imap = product.imap;
-  const auto at = static_cast<size_t>(role);
-  std::string page;
-  for (size_t i = 0; i < kAccessStates; ++i) {
-    const auto state = static_cast<AccessState>(i);
-    const Fact& fact = imap.evidence[at][i];
-    page += entry(accessStateName(state), imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]));
-    page +=
-        entry("", fmt::format("lists {}; accepts {}", joined(imap.advertised[at][i]), joined(imap.honoured[at][i])));
-    page += entry("", origin(fact.tag, fact.source));
-  }
-  return page;
-}
-
-std::string offers(const Product& product) {
-  const std::string front = offersAs(product, ServerRole::kFront);
-  const std::string back = offersAs(product, ServerRole::kBack);
-  if (front == back) return heading("What it offers, as a front end and as a back end") + front;
-  return heading("What it offers as a front end") + front + heading("What it offers as a back end") + back;
+  return page + entry("services", "front end and back end apart; the back-end services listen on port " +
+                                      portList(product.trustPorts));
 }
 
 std::string proxying(const Product& product) {
@@ -70,20 +49,51 @@ std::string proxying(const Product& product) {
     for (const std::string& family : rule.towards) {
       page += entry(family == "*" ? "any other" : family,
                     fmt::format("{}, {}, port {}", joined(logons), kSecurityNames[static_cast<size_t>(rule.security)],
-                                rule.ports[MailProtocol::kImap]));
+                                portList(rule.ports)));
     }
-    page += entry("", origin(rule.evidence.tag, rule.evidence.source));
+    page += entry("", origin(rule.evidence));
+  }
+  return page;
+}
+
+bool sameFact(const Fact* a, const Fact* b) {
+  return a != nullptr && b != nullptr && a->text == b->text && a->tag == b->tag && a->source == b->source;
+}
+
+// One setting: once when it is the same for every protocol that is served and knows it, else once for each.
+std::string setting(const Product& product, const std::string& name) {
+  std::vector<std::pair<MailProtocol, const Fact*>> known;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const auto fact = product.settings[protocol].find(name);
+    if (product.serves(protocol) && fact != product.settings[protocol].end())
+      known.emplace_back(protocol, &fact->second);
+  }
+  if (known.empty()) return {};
+  const bool same = std::all_of(known.begin(), known.end(),
+                                [&known](const auto& other) { return sameFact(known[0].second, other.second); });
+  if (same) return entry(name, sourced(*known[0].second), kSettingWidth);
+  std::string page;
+  for (const auto& [protocol, fact] : known) {
+    const std::string title = fmt::format("{}, {}", name, upperAscii(mailProtocolName(protocol)));
+    page += entry(title, sourced(*fact), kSettingWidth);
   }
   return page;
 }
 
 std::string settings(const Product& product) {
+  std::vector<std::string> names;
+  for (const ServiceSetting& row : serviceSettings()) {
+    if (std::find(names.begin(), names.end(), row.name) == names.end()) names.emplace_back(row.name);
+  }
   std::string page = heading("Settings, as installed");
-  for (const auto& [name, fact] : product.settings[MailProtocol::kImap]) page += entry(name, sourced(fact), 34);
-  page += entry(
-      "Set-ImapSettings takes",
-      joined({product.parameters[MailProtocol::kImap].begin(), product.parameters[MailProtocol::kImap].end()}), 34);
-  return page + entry("cmdlets", joined({product.cmdlets.begin(), product.cmdlets.end()}), 34);
+  for (const std::string& name : names) page += setting(product, name);
+  for (const Cmdlet& cmdlet : cmdlets()) {
+    const bool sets = cmdlet.settingsOf.has_value() && cmdlet.name.starts_with("Set-");
+    if (!sets || !product.cmdlets.contains(cmdlet.name)) continue;
+    const auto& taken = product.parameters[*cmdlet.settingsOf];
+    page += entry(cmdlet.name + " takes", joined({taken.begin(), taken.end()}), kSettingWidth);
+  }
+  return page + entry("cmdlets", joined({product.cmdlets.begin(), product.cmdlets.end()}), kSettingWidth);
 }
 
 std::string misbehaviour(const Product& product) {
@@ -103,8 +113,14 @@ std::string misbehaviour(const Product& product) {
 
 std::string productPage(const Product& product) {
   std::string page = introduction(product);
-  if (!product.imap.served) return page + entry("IMAP", "not served") + misbehaviour(product);
-  return page + texts(product.imap) + offers(product) + proxying(product) + settings(product) + misbehaviour(product);
+  bool any = false;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    any = any || product.serves(protocol);
+    if (!product.serves(protocol)) page += entry(upperAscii(mailProtocolName(protocol)), "not served");
+  }
+  if (!any) return page + misbehaviour(product);
+  page += imapPage(product) + pop3Page(product) + smtpPage(product);
+  return page + proxying(product) + settings(product) + misbehaviour(product);
 }
 
 }  // namespace coexist

@@ -1,0 +1,127 @@
+#include "service_page.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <span>
+
+#include "base/text.h"
+#include "listing.h"
+
+namespace coexist {
+namespace {
+
+// What a server says of itself in that role and state.
+using Offer = std::function<std::string(ServerRole, AccessState)>;
+
+std::string yesNo(bool yes) { return yes ? "yes" : "no"; }
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+std::string errorLimit(int maxErrors) {
+  return maxErrors == 0 ? "no limit of bad commands" : fmt::format("{} bad commands", maxErrors);
+}
+
+template <typename Name>
+std::string replies(MailProtocol protocol, std::span<const Fact> texts, Name name) {
+  std::string page = heading(upperAscii(mailProtocolName(protocol)) + " replies");
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (!texts[i].text.empty()) page += entry(name(i), sourced(texts[i]));
+  }
+  return page;
+}
+
+// One state's offer, lists and evidence, below each other.
+std::string stateText(const MechanismLists& lists, const Offer& offer, ServerRole role, AccessState state,
+                      std::string_view name) {
+  const auto [at, i] = std::pair(static_cast<size_t>(role), static_cast<size_t>(state));
+  std::string page = entry(name, offer(role, state));
+  page +=
+      entry("", fmt::format("lists {}; accepts {}", joined(lists.advertised[at][i]), joined(lists.honoured[at][i])));
+  return page + entry("", origin(lists.evidence[at][i]));
+}
+
+// Said once where it is the same in every state.
+std::string offersAs(const MechanismLists& lists, const Offer& offer, ServerRole role) {
+  std::string page;
+  bool same = true;
+  for (size_t i = 0; i < kAccessStates; ++i) {
+    const auto state = static_cast<AccessState>(i);
+    page += stateText(lists, offer, role, state, accessStateName(state));
+    const std::string first = stateText(lists, offer, role, AccessState::kClearRestricted, "");
+    same = same && stateText(lists, offer, role, state, "") == first;
+  }
+  return same ? stateText(lists, offer, role, AccessState::kClear, "always") : page;
+}
+
+std::string offers(MailProtocol protocol, const MechanismLists& lists, const Offer& offer) {
+  const std::string title = "What it offers over " + upperAscii(mailProtocolName(protocol)) + " as a ";
+  const std::string front = offersAs(lists, offer, ServerRole::kFront);
+  const std::string back = offersAs(lists, offer, ServerRole::kBack);
+  if (front == back) return heading(title + "front end and as a back end") + front;
+  return heading(title + "front end") + front + heading(title + "back end") + back;
+}
+
+}  // namespace
+
+std::string origin(const Fact& fact) {
+  return fmt::format("[{}: {}]", factTagName(fact.tag), fact.source.empty() ? "no source" : fact.source);
+}
+
+std::string sourced(const Fact& fact) { return fact.text + "   " + origin(fact); }
+
+std::string imapPage(const Product& product) {
+  const ImapProfile& imap = product.imap;
+  if (!imap.served) return {};
+  std::string page =
+      replies(MailProtocol::kImap, imap.texts, [](size_t i) { return imapTextName(static_cast<ImapText>(i)); });
+  page += entry("continuation", quoted(imap.continuation));
+  page += entry("literal-continuation", quoted(imap.literalContinuation));
+  page += entry("limits", fmt::format("literals of {} octets; {}", imap.maxLiteralBytes, errorLimit(imap.maxErrors)));
+  page += entry("STARTTLS", imap.startTls ? "on the clear port" : "not known");
+  return page + offers(MailProtocol::kImap, imap, [&product](ServerRole role, AccessState state) {
+           return product.imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]);
+         });
+}
+
+std::string pop3Page(const Product& product) {
+  const Pop3Profile& pop3 = product.pop3;
+  if (!pop3.served) return {};
+  std::string page =
+      replies(MailProtocol::kPop3, pop3.texts, [](size_t i) { return pop3TextName(static_cast<Pop3Text>(i)); });
+  page += entry("continuation", quoted(pop3.continuation));
+  page += entry("the same for NTLM", quoted(pop3.continuationFor("NTLM")));
+  page += entry("limits", errorLimit(pop3.maxErrors));
+  page += entry("STLS", pop3.startTls ? "on the clear port" : "not known");
+  page += entry("AUTH alone", pop3.listsMechanisms ? "lists the mechanisms" : "lists nothing");
+  page += entry("initial response", pop3.initialResponse ? "taken behind AUTH" : "refused");
+  return page + offers(MailProtocol::kPop3, pop3, [&product](ServerRole role, AccessState state) {
+           const auto lines = product.pop3.capabilityLines(role, state, product.defaults[MailProtocol::kPop3]);
+           return lines.empty() ? "CAPA is not known" : "CAPA: " + joined(lines);
+         });
+}
+
+std::string smtpPage(const Product& product) {
+  const SmtpProfile& smtp = product.smtp;
+  if (!smtp.served) return {};
+  std::string page =
+      replies(MailProtocol::kSmtp, smtp.texts, [](size_t i) { return smtpTextName(static_cast<SmtpText>(i)); });
+  page += entry("continuation", quoted(smtp.continuation));
+  page += entry("the same for NTLM", quoted(smtp.continuationFor("NTLM")));
+  page += entry("limits", fmt::format("messages of {} octets; {} recipients; {}", smtp.maxMessageBytes,
+                                      smtp.maxRecipients, errorLimit(smtp.maxErrors)));
+  page +=
+      entry("failed log-ons",
+            fmt::format("{}; an answer after {} ms",
+                        smtp.maxFailedLogons == 0 ? "no limit" : std::to_string(smtp.maxFailedLogons), smtp.tarpitMs));
+  page += entry("verbs that log on", joined(smtp.logonVerbs));
+  page += entry("a log-on is needed", yesNo(smtp.logonRequired));
+  page += entry("STARTTLS", smtp.startTls ? "on the clear port" : "not known");
+  page += entry("BODY=BINARYMIME", yesNo(smtp.binary));
+  page += entry("XEXCH50", yesNo(smtp.xexch50));
+  return page + offers(MailProtocol::kSmtp, smtp, [&product](ServerRole role, AccessState state) {
+           const auto lines = product.smtp.extensionLines(role, state, product.defaults[MailProtocol::kSmtp]);
+           return lines.empty() ? "EHLO is not known" : "EHLO: " + joined(lines);
+         });
+}
+
+}  // namespace coexist

@@ -1,0 +1,18 @@
+// The parts of a product's page that explain one protocol: replies, and what is offered in which state. Empty for a
+// protocol that is not served.
+#pragma once
+
+#include <string>
+
+#include "product/profile.h"
+
+namespace coexist {
+
+std::string imapPage(const Product& product);
+std::string pop3Page(const Product& product);
+std::string smtpPage(const Product& product);
+
+std::string origin(const Fact& fact);   // "[observed: NMAP:1650]"
+std::string sourced(const Fact& fact);  // its text and its origin
+
+}  // namespace coexist
