@@ -44,6 +44,7 @@ class Pop3Session final : public Conversation {
   bool isChallenge(std::string_view line) const override {
     return line == "+" || line.starts_with("+ ") || line == profile().ntlmContinuation;
   }
+  bool refusedByScenario() const;  // its own answer to this line is -ERR: then nothing has happened
   void reject(Pop3Text text);
   void answer(Pop3Text text, Values values = {}) { say(textOf(text, values)); }
   std::string textOf(Pop3Text which, Values values = {}) const;

@@ -256,18 +256,30 @@ TEST_F(Pop3SessionTest, saysAScenariosGreetingInstead) {
   EXPECT_EQ(kit_.peer.take(), "-ERR Connection refused\r\n");
 }
 
-TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {
+TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsIfItHadBeenItsOwn) {
   kit_.context.overrides = &kit_.overrides;
   kit_.secure();
   kit_.fill({"one"});
-  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"-ERR not you"}, std::nullopt,
-                            ListedOverrides::Lines{}, std::nullopt};
-  EXPECT_EQ(kit_.say({"USER alice", "PASS alice's word"}), lines({"+OK user-ok", "-ERR not you"}));
-  EXPECT_EQ(say("DELE 1"), "+OK dele 1\r\n") << "the log-on has gone through all the same";
-  EXPECT_EQ(say("STAT"), "") << "an empty answer is silence";
-  EXPECT_EQ(say("STAT"), "+OK stat 0 0\r\n");
-  EXPECT_EQ(kit_.overrides.asked,
-            (ListedOverrides::Lines{"USER alice", "PASS alice's word", "DELE 1", "STAT", "STAT"}));
+  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"+OK come in"}, ListedOverrides::Lines{"-ERR no"},
+                            std::nullopt, ListedOverrides::Lines{"+OK gone"},    ListedOverrides::Lines{},
+                            std::nullopt};
+  EXPECT_EQ(kit_.say({"USER alice", "PASS alice's word"}), lines({"+OK user-ok", "+OK come in"}));
+  EXPECT_EQ(kit_.say({"DELE 1", "STAT"}), lines({"-ERR no", "+OK stat 1 22"})) << "what is refused does not happen";
+  EXPECT_EQ(kit_.say({"DELE 1", "STAT", "STAT"}), lines({"+OK gone", "+OK stat 0 0"})) << "no lines are silence";
+  EXPECT_EQ(kit_.overrides.asked.size(), 7u);
+  EXPECT_EQ(kit_.overrides.asked.back(), "STAT");
+}
+
+TEST_F(Pop3SessionTest, holdsNoMailboxForSomebodyWhomTheScenarioRefuses) {
+  kit_.context.overrides = &kit_.overrides;
+  kit_.secure();
+  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"-ERR [IN-USE] busy"}};
+  kit_.say({"USER alice", "PASS alice's word"});
+  EXPECT_TRUE(kit_.store.of("alice").claim());
+  kit_.store.of("alice").release();
+  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"-ERR no"}};
+  kit_.say({"AUTH PLAIN", "AGFsaWNlAGFsaWNlJ3Mgd29yZA=="});
+  EXPECT_TRUE(kit_.store.of("alice").claim());
 }
 
 // "+OK" is what the profile asks NTLM's first message with; "+OK in" lets the client in as far as it can see.
@@ -284,16 +296,19 @@ TEST_F(Pop3SessionTest, tellsAScenariosContinuationFromItsSuccess) {
   }
 }
 
-// A062: what the client hears is the scenario's; what was marked goes.
-TEST_F(Pop3SessionTest, saysAScenariosLinesBeforeItCloses) {
-  kit_.context.overrides = &kit_.overrides;
-  kit_.fill({"one"});
-  kit_.logOn();
-  say("DELE 1");
-  kit_.overrides.replies = {ListedOverrides::Lines{}};
-  EXPECT_EQ(say("QUIT"), "");
-  EXPECT_TRUE(kit_.peer.closed);
-  EXPECT_TRUE(kit_.inbox().messages.empty());
+// A062: what a client has not heard to be done may be done or not; what it hears to be refused is not.
+TEST_F(Pop3SessionTest, closesAtQuitWhateverTheScenarioSays) {
+  for (const auto& [answer, left] : {std::pair{ListedOverrides::Lines{}, 0u}, {{"-ERR not removed"}, 1u}}) {
+    Pop3Kit kit;
+    kit.context.overrides = &kit.overrides;
+    kit.fill({"one"});
+    kit.logOn();
+    kit.say("DELE 1");
+    kit.overrides.replies = {answer};
+    EXPECT_EQ(kit.say("QUIT"), answer.empty() ? "" : lines({answer.front()}));
+    EXPECT_TRUE(kit.peer.closed);
+    EXPECT_EQ(kit.inbox().messages.size(), left);
+  }
 }
 
 }  // namespace

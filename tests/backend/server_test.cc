@@ -1,10 +1,9 @@
 // The back end with its listeners, in the memory lab with many interleavings and over TCP.
 #include <gtest/gtest.h>
 
-#include "backend/imap_kit.h"
 #include "backend/quirks.h"
+#include "backend/server_kit.h"
 #include "base/base64.h"
-#include "net/lab.h"
 #include "product/quirk.h"
 
 namespace coexist {
@@ -12,144 +11,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr const char* kHost = "back.example.test";
 constexpr uint16_t kTrustPort = 1993;
-
-LabCertificates& certificates() {
-  static LabCertificates made(kLabUnixSeconds);  // keys cost time
-  return made;
-}
-
-// What a client saw; `says` is sent when it is connected (in TLS where `tls` is set).
-struct Visit {
-  std::string says;
-  std::optional<TlsParameters> tls = {};        // from the first octet
-  std::optional<TlsParameters> tlsBehind = {};  // started when an answer starts with "s1 OK"
-  std::string saysInside = {};
-  std::string received = {};
-  std::string insideTls = {};
-  std::string peerName = {};
-  Error tlsError = {};
-  bool refused = false;
-  bool ended = false;
-};
-
-class Visitor final : public Session {
- public:
-  Visitor(Visit& visit, Peer& peer) : visit_(visit), peer_(peer) {}
-  void onOpen() override {
-    visit_.peerName = peer_.tlsInfo().peerName;
-    peer_.send(visit_.says);
-  }
-  void onLine(std::string_view line) override {
-    (inside_ ? visit_.insideTls : visit_.received) += std::string(line) + "\r\n";
-    if (visit_.tlsBehind && !inside_ && line.starts_with("s1 OK")) peer_.startTls(*visit_.tlsBehind);
-  }
-  void onLineTooLong() override { ADD_FAILURE() << "a long line"; }
-  void onData(std::string_view) override { ADD_FAILURE() << "no data was asked for"; }
-  void onSecured(const TlsInfo& info) override {
-    inside_ = true;
-    visit_.peerName = info.peerName;
-    peer_.send(visit_.saysInside);
-  }
-  void onTlsFailed(const Error& error) override { visit_.tlsError = error; }
-  void onEnd() override {
-    visit_.ended = true;
-    peer_.close();
-  }
-  void onClosed(CloseReason) override { visit_.ended = true; }
-  void onTimer(int) override {}
-  void onWritable() override {}
-
- private:
-  Visit& visit_;
-  Peer& peer_;
-  bool inside_ = false;
-};
-
-TlsParameters clientTls(const std::string& expectedName, const std::string& ownName = {}) {
-  const auto peer = expectedName.empty() ? PeerCertificate::kIgnored : PeerCertificate::kRequired;
-  auto context = certificates().clientContext(ownName, peer);
-  EXPECT_TRUE(context.ok());
-  return {*context, expectedName};
-}
-
-// A lab with one back end. Everything dies before the lab does.
-class House {
- public:
-  explicit House(std::unique_ptr<Lab> lab, std::function<void(Product&, ServiceSettings&)> change = {})
-      : lab_(std::move(lab)) {
-    product.splitServices = true;
-    product.trustPorts[MailProtocol::kImap] = kTrustPort;
-    ServiceSettings settings;
-    if (change) change(product, settings);
-    machine = std::make_unique<Machine>(kHost, settings);
-    options.name = "legacy";
-    options.loop = &lab_->loop();
-    options.network = &lab_->network();
-    options.product = &product;
-    options.machine = machine.get();
-    options.directory = &directory;
-    options.store = &store;
-    options.random = &random;
-    options.certificates = &certificates();
-  }
-
-  void open() {
-    auto started = BackEndServer::start(options);
-    ASSERT_TRUE(started.ok()) << started.error().message();
-    server = std::move(*started);
-  }
-  // Connects, runs to rest, and hands back what was seen; the connection stays.
-  Visit& visit(uint16_t port, Visit visit) {
-    Visit& kept = *visits_.emplace_back(std::make_unique<Visit>(std::move(visit)));
-    lab_->network().connect({kHost, port}, [this, &kept](Result<std::unique_ptr<Transport>> transport) {
-      if (!transport) {
-        kept.refused = true;
-        return;
-      }
-      ConnectionOptions connection;
-      connection.loop = &lab_->loop();
-      connection.side = ConnectionSide::kConnector;
-      connection.implicitTls = kept.tls ? &*kept.tls : nullptr;
-      clients_.push_back(Connection::create(
-          connection, std::move(*transport), [&kept](Peer& peer) { return std::make_unique<Visitor>(kept, peer); },
-          [] {}));
-    });
-    rest();
-    return kept;
-  }
-  void rest() {
-    const Status status = lab_->loop().runToRest();
-    ASSERT_TRUE(status.ok()) << status.error().message();
-  }
-  LabLoop& loop() { return lab_->loop(); }
-
- private:
-  std::unique_ptr<Lab> lab_;
-  std::vector<std::unique_ptr<Visit>> visits_;
-  std::vector<std::unique_ptr<Connection>> clients_;
-
- public:
-  Product product = testProduct();
-  Directory directory = testDirectory();
-  MailStore store;
-  SeededRandom random{11};
-  std::unique_ptr<Machine> machine;
-  BackEndOptions options;
-  std::unique_ptr<BackEndServer> server;
-};
-
-std::vector<std::function<std::unique_ptr<Lab>()>> everyLab() {
-  std::vector<std::function<std::unique_ptr<Lab>()>> labs;
-  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Lab::memory(seed); });
-  labs.emplace_back([] {
-    auto lab = Lab::tcp();
-    EXPECT_TRUE(lab.ok());
-    return std::move(*lab);
-  });
-  return labs;
-}
 
 const std::string kGreeting = "* OK greeting of back.example.test\r\n";
 
@@ -240,25 +102,17 @@ TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
   }
 }
 
-// The name in the certificate that a port presents.
-std::string presented(House& house, uint16_t port) {
-  for (const char* name : {kHost, "mail.example.test"}) {
-    if (!house.visit(port, {.says = {}, .tls = clientTls(name, "front.example.test")}).received.empty()) return name;
-  }
-  return "none";
-}
-
 void bindAnother(House& house) { house.machine->bindCertificate(MailProtocol::kImap, "mail.example.test"); }
 
 TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
   House house(Lab::memory(1),
               [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
   house.open();
-  EXPECT_EQ(presented(house, 993), kHost);
-  EXPECT_EQ(presented(house, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(house, 993), kHost);
+  EXPECT_EQ(presentedName(house, kTrustPort), kHost);
   bindAnother(house);
-  EXPECT_EQ(presented(house, 993), "mail.example.test") << "at once";
-  EXPECT_EQ(presented(house, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(house, 993), "mail.example.test") << "at once";
+  EXPECT_EQ(presentedName(house, kTrustPort), kHost);
   const Visit& inPlace = house.visit(143, {.says = "s1 STARTTLS\r\n", .tlsBehind = clientTls("mail.example.test")});
   EXPECT_EQ(inPlace.peerName, "mail.example.test");
 }
@@ -273,21 +127,21 @@ TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextL
   };
   House plain(Lab::memory(1), quirky(LoginType::kPlainTextLogin));
   plain.open();
-  EXPECT_EQ(presented(plain, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
   bindAnother(plain);
-  EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test");
+  EXPECT_EQ(presentedName(plain, kTrustPort), "mail.example.test");
   ServiceSettings cured = plain.machine->configured(MailProtocol::kImap);
   cured.x509CertificateName = kHost;
   plain.machine->configure(MailProtocol::kImap, cured);
-  EXPECT_EQ(presented(plain, kTrustPort), "mail.example.test") << "not before the restart";
+  EXPECT_EQ(presentedName(plain, kTrustPort), "mail.example.test") << "not before the restart";
   plain.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
   ASSERT_TRUE(plain.server->restart(MailProtocol::kImap).ok());
-  EXPECT_EQ(presented(plain, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
 
   House secure(Lab::memory(1), quirky(LoginType::kSecureLogin));
   secure.open();
   bindAnother(secure);
-  EXPECT_EQ(presented(secure, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(secure, kTrustPort), kHost);
 }
 
 TEST(ImapServer, listensOnlyWhereItShould) {
