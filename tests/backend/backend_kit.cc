@@ -102,6 +102,47 @@ void fillPop3(Pop3Profile& pop3) {
   fillMechanisms(pop3);
 }
 
+// "250 mail-ok", "550 relay-denied"; with the values that are filled in.
+void fillSmtp(SmtpProfile& smtp) {
+  smtp.served = true;
+  smtp.startTls = true;
+  smtp.logonVerbs = {"AUTH", "XAUTH", "X-EXPS"};
+  smtp.continuation = "334 ";
+  smtp.ntlmContinuation = "334 ntlm supported";
+  smtp.xexch50 = true;
+  smtp.binary = true;
+  smtp.maxMessageBytes = 1000;
+  smtp.maxRecipients = 4;
+  smtp.maxErrors = 5;
+  smtp.maxFailedLogons = 3;
+  for (size_t i = 0; i < kSmtpTexts; ++i) {
+    const auto text = static_cast<SmtpText>(i);
+    const std::string_view codes = smtpTextCodes(text);
+    std::string code(codes.substr(codes.rfind(' ') + 1));
+    if (code.size() == 1) code += "50";
+    smtp.texts[i].text = code + " " + std::string(smtpTextName(text));
+  }
+  const auto add = [&smtp](SmtpText text, const char* values) { smtp.texts[static_cast<size_t>(text)].text += values; };
+  add(SmtpText::kGreeting, " of {host} to {client} on {date}");
+  add(SmtpText::kHello, " of {host} to {client} as {name}");
+  for (const SmtpText text : {SmtpText::kAuthOk, SmtpText::kAuthNtlmOk}) add(text, " {mechanism}");
+  for (const SmtpText text : {SmtpText::kMailOk, SmtpText::kRcptOk, SmtpText::kSenderDenied, SmtpText::kRelayDenied,
+                              SmtpText::kUnknownRecipient, SmtpText::kSenderNotLocal, SmtpText::kVerify}) {
+    add(text, " {address}");
+  }
+  add(SmtpText::kMailOkWithSize, " {address} {size}");
+  add(SmtpText::kDataOk, " {id} {octets}");
+  for (const SmtpText text : {SmtpText::kTooBig, SmtpText::kBdatOk, SmtpText::kXexch50Ok}) add(text, " {octets}");
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    const bool inside = state >= static_cast<size_t>(AccessState::kTls);
+    auto& lines = smtp.extensions[static_cast<size_t>(ServerRole::kBack)][state];
+    lines = {"SIZE {size}", "DSN", "8bitmime", "BINARYMIME", "CHUNKING", "AUTH {auth}", "XAUTH {auth}"};
+    if (!inside) lines.emplace_back("STARTTLS");
+    lines.emplace_back("OK");
+  }
+  fillMechanisms(smtp);
+}
+
 Account person(const std::string& name, const std::string& home) {
   Account account;
   account.name = name;
@@ -121,6 +162,7 @@ Product testProduct() {
   product.name = "test-product";
   fillImap(product.imap);
   fillPop3(product.pop3);
+  fillSmtp(product.smtp);
   return product;
 }
 
@@ -164,14 +206,16 @@ void BackEndKit::useSettings(ServiceSettings settings) {
 }
 
 std::string sayNtlm(const std::function<std::string(std::string_view)>& say, std::string_view command,
-                    std::string_view continuation, const SaslCredentials& credentials) {
+                    std::string_view continuation, const SaslCredentials& credentials, std::string_view prefix) {
   SeededRandom random{13};
   const auto client = makeSaslClient("NTLM", credentials, random, 1'700'000'000);
   if (!client) return "no NTLM";
   EXPECT_EQ(say(command), std::string(continuation) + "\r\n");
   const std::string challenge = say(encodeBase64(client->start().octets));
-  EXPECT_TRUE(challenge.starts_with("+ TlRMTVNTUAAC")) << challenge;
-  const auto octets = decodeBase64(std::string_view(challenge).substr(2, challenge.size() - 4));
+  EXPECT_TRUE(challenge.starts_with(std::string(prefix) + "TlRMTVNTUAAC")) << challenge;
+  if (challenge.size() < prefix.size() + 2) return challenge;
+  const auto octets =
+      decodeBase64(std::string_view(challenge).substr(prefix.size(), challenge.size() - prefix.size() - 2));
   return say(encodeBase64(client->answer(octets.value_or("")).octets));
 }
 

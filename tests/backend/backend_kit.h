@@ -36,7 +36,7 @@ class ListedOverrides final : public ReplyOverrides {
 };
 
 // A product whose every text is its own name behind a fitting status, so that a test sees which one was said. It serves
-// IMAP and POP3.
+// all three protocols.
 Product testProduct();
 Directory testDirectory();  // alice at "legacy", bob at "modern", proxy (service account), FRONT$ (computer account)
 std::shared_ptr<const std::string> testMessage(std::string_view text);
@@ -90,8 +90,9 @@ class SessionKit : public BackEndKit {
 };
 
 // A whole NTLM exchange. `say` hands a line in and gives back what was answered, as SessionKit::say(); the continuation
-// behind `command` is expected to be `continuation`, the challenge to stand behind "+ ". Gives back the last answer.
+// behind `command` is expected to be `continuation`, the challenge to stand behind `prefix`. Gives back the last
+// answer.
 std::string sayNtlm(const std::function<std::string(std::string_view)>& say, std::string_view command,
-                    std::string_view continuation, const SaslCredentials& credentials);
+                    std::string_view continuation, const SaslCredentials& credentials, std::string_view prefix = "+ ");
 
 }  // namespace coexist

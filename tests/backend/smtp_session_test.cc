@@ -1,0 +1,288 @@
+// SmtpSession: greetings, order, mistakes, limits, a scenario's own answers.
+#include "backend/smtp_session.h"
+
+#include <gtest/gtest.h>
+
+#include "backend/smtp_kit.h"
+
+namespace coexist {
+namespace {
+
+using namespace std::string_view_literals;
+
+TEST(SmtpSession, greetsWithHostClientAndDate) {
+  SmtpKit kit;
+  SmtpSession session(kit.context, kit.peer);
+  session.onOpen();
+  EXPECT_EQ(kit.peer.take(),
+            "220 greeting of back.example.test to client.example.test on Tue, 14 Nov 2023 22:13:20 +0000\r\n");
+}
+
+TEST(SmtpSession, listsItsExtensionsInLinesOfOneReply) {
+  SmtpKit kit;
+  EXPECT_EQ(kit.say("EHLO client.test"),
+            lines({"250-hello of back.example.test to client.example.test as client.test", "250-SIZE 1000", "250-DSN",
+                   "250-8bitmime", "250-BINARYMIME", "250-CHUNKING", "250-AUTH NTLM GSSAPI", "250-XAUTH NTLM GSSAPI",
+                   "250-STARTTLS", "250 OK"}));
+  EXPECT_EQ(kit.say("HELO client.test"), "250 hello of back.example.test to client.example.test as client.test\r\n");
+}
+
+// A service that lists nothing is one from before ESMTP.
+TEST(SmtpSession, knowsNoEhloWhereThereAreNoExtensions) {
+  SmtpKit kit;
+  kit.product.smtp.extensions = {};
+  EXPECT_EQ(kit.say("EHLO client.test"), "550 bad-command\r\n");
+  EXPECT_EQ(kit.say("MAIL FROM:<alice@example.test>"), "550 hello-first\r\n");
+  EXPECT_TRUE(kit.say("HELO client.test").starts_with("250 "));
+}
+
+// A086.
+TEST(SmtpSession, takesNoHelloNameThatCouldSayMore) {
+  for (const std::string_view name : {""sv, "a b"sv, "a\x1b[2J"sv, "[::::]"sv, "\xff"sv}) {
+    SmtpKit kit;
+    EXPECT_EQ(kit.say("EHLO " + std::string(name)), "550 bad-arguments\r\n") << name;
+    EXPECT_EQ(kit.say("HELO " + std::string(name)), "550 bad-arguments\r\n") << name;
+  }
+  SmtpKit kit;
+  EXPECT_EQ(kit.say("EHLO a\rb"), "550 bad-command\r\n");
+  EXPECT_EQ(kit.say("EHLO " + std::string(1500, 'a')), "550 bad-arguments\r\n");
+  EXPECT_TRUE(kit.say("EHLO <script>").starts_with("250-"));
+}
+
+TEST(SmtpSession, readsLinesThatEndInCrlfOnly) {
+  SmtpKit kit;
+  kit.session();
+  EXPECT_EQ(kit.peer.lineEnds, LineEnds::kCrlfOnly);
+  EXPECT_EQ(kit.peer.lineLimit, kit.machine->inEffect(MailProtocol::kSmtp, MachineService::kBackEnd).maxCommandBytes);
+  EXPECT_EQ(kit.say("NOOP\nRSET"), "550 bad-command\r\n");
+}
+
+TEST(SmtpSession, answersTheSmallCommands) {
+  SmtpKit kit;
+  EXPECT_EQ(kit.say({"NOOP", "noop whatever", "RSET", "HELP", "HELP MAIL"}),
+            lines({"250 noop-ok", "250 noop-ok", "250 rset-ok", "550 help", "550 help"}));
+  EXPECT_EQ(kit.say({"QUIT"}), "221 quit\r\n");
+  EXPECT_TRUE(kit.peer.closed);
+}
+
+// A088, A084, A087 and what else a stranger may try.
+TEST(SmtpSession, refusesWhatItDoesNotServe) {
+  SmtpKit kit;
+  kit.product.smtp.maxErrors = 0;
+  kit.greet();
+  for (const char* line : {"EXPN staff", "ETRN example.test", "TURN", "ATRN example.test"}) {
+    EXPECT_EQ(kit.say(line), "550 not-implemented\r\n") << line;
+  }
+  for (const char* line : {"XCLIENT LOGIN=a+0D+0AMAIL", "XFORWARD NAME=x", "X-LINK2STATE FIRST", "POST / HTTP/1.1",
+                           "Host: example.test", "", " NOOP", "MAILFROM:<a@b>", "BADCMD"}) {
+    EXPECT_EQ(kit.say(line), "550 bad-command\r\n") << line;
+  }
+  EXPECT_EQ(kit.say("VRFY al\x1bice"), "550 vrfy al?ice\r\n");
+  EXPECT_EQ(kit.say("VRFY"), "550 bad-arguments\r\n");
+  EXPECT_EQ(kit.say("VRFY " + std::string(5000, 'a')), "550 vrfy " + std::string(254, 'a') + "\r\n");
+}
+
+TEST(SmtpSession, wantsNoArgumentsWhereThereAreNone) {
+  SmtpKit kit;
+  kit.product.smtp.maxErrors = 0;
+  kit.greet();
+  for (const char* line : {"RSET now", "QUIT now", "DATA now", "STARTTLS now"}) {
+    EXPECT_EQ(kit.say(line), "550 bad-arguments\r\n") << line;
+  }
+  EXPECT_FALSE(kit.peer.closed);
+}
+
+TEST(SmtpSession, keepsTheOrderOfCommands) {
+  SmtpKit kit;
+  kit.product.smtp.maxErrors = 0;
+  EXPECT_EQ(kit.say({"MAIL FROM:<a@b.test>", "AUTH NTLM", "RCPT TO:<alice@example.test>", "DATA"}),
+            lines({"550 hello-first", "550 hello-first", "550 mail-first", "550 rcpt-first"}));
+  kit.greet();
+  EXPECT_EQ(kit.say({"RCPT TO:<alice@example.test>", "DATA", "MAIL FROM:<a@b.test>", "MAIL FROM:<a@b.test>", "DATA",
+                     "AUTH NTLM"}),
+            lines({"550 mail-first", "550 rcpt-first", "250 mail-ok a@b.test", "550 mail-twice", "550 rcpt-first",
+                   "550 auth-again"}));
+  EXPECT_EQ(kit.say({"RSET", "MAIL FROM:<c@b.test>"}), lines({"250 rset-ok", "250 mail-ok c@b.test"}));
+}
+
+TEST(SmtpSession, forgetsATransactionAtHello) {
+  SmtpKit kit;
+  kit.greet();
+  kit.say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>", "EHLO client.test"});
+  EXPECT_EQ(kit.say("DATA"), "550 rcpt-first\r\n");
+}
+
+TEST(SmtpSession, endsBehindTooManyMistakes) {
+  SmtpKit kit;
+  kit.greet();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(kit.say("WHAT"), "550 bad-command\r\n");
+  EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
+  EXPECT_EQ(kit.say("WHAT"), lines({"550 bad-command", "550 too-many-errors"}));
+  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_EQ(kit.say("NOOP"), "");
+}
+
+TEST(SmtpSession, endsWithoutAWordTooManyAtAnEndlessLine) {
+  SmtpKit kit;
+  kit.session().onLineTooLong();
+  EXPECT_EQ(kit.peer.take(), "550 line-too-long\r\n");
+  EXPECT_TRUE(kit.peer.closed);
+}
+
+TEST(SmtpSession, guardsIdleConnections) {
+  SmtpKit kit;
+  kit.session();
+  ServiceSettings settings;
+  EXPECT_EQ(kit.peer.timers.at(0).delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit.peer.timers.at(0).kind, TimerKind::kGuard);
+  kit.logOn();
+  EXPECT_EQ(kit.peer.timers.at(0).delayMs, settings.authenticatedTimeoutMs);
+  EXPECT_EQ(kit.fire(0), "450 idle-timeout\r\n");
+  EXPECT_TRUE(kit.peer.closed);
+}
+
+TEST(SmtpSession, saysGoodbyeWhenTheServiceStops) {
+  SmtpKit kit;
+  kit.greet().begin();
+  kit.session().shutDown();
+  EXPECT_EQ(kit.peer.take(), "450 shutdown\r\n");
+  EXPECT_TRUE(kit.peer.closed);
+  kit.session().onClosed(CloseReason::kFinished);
+  EXPECT_TRUE(kit.messages("alice").empty());
+}
+
+TEST(SmtpSession, readsNothingFromAClientThatDoesNotReadItsAnswers) {
+  SmtpKit kit;
+  kit.session();
+  kit.peer.queued = kHighWaterBytes + 1;
+  kit.say("NOOP");
+  EXPECT_TRUE(kit.peer.paused);
+  kit.peer.queued = kLowWaterBytes;
+  kit.session().onWritable();
+  EXPECT_FALSE(kit.peer.paused);
+}
+
+// A071, A072, and RFC 3207 section 4.2: what was said in clear is forgotten.
+TEST(SmtpSession, forgetsWhatWasSaidBeforeStartTls) {
+  SmtpKit kit;
+  kit.context.startTls = [] { return TlsParameters{*TlsContext::client(nullptr, PeerCertificate::kIgnored, ""), {}}; };
+  kit.greet();
+  EXPECT_EQ(kit.say({"MAIL FROM:<a@b.test>", "STARTTLS"}), lines({"250 mail-ok a@b.test", "220 starttls-ok"}));
+  EXPECT_TRUE(kit.peer.tls);
+  kit.secure();
+  kit.session().onSecured({});
+  EXPECT_EQ(kit.say({"RCPT TO:<alice@example.test>", "MAIL FROM:<a@b.test>"}),
+            lines({"550 mail-first", "550 hello-first"}));
+  kit.greet();
+  EXPECT_EQ(kit.say("STARTTLS"), "550 starttls-refused\r\n");
+}
+
+TEST(SmtpSession, refusesStartTlsWhereItIsNotOffered) {
+  SmtpKit without;
+  without.product.smtp.startTls = false;
+  without.context.startTls = [] {
+    return TlsParameters{*TlsContext::client(nullptr, PeerCertificate::kIgnored, ""), {}};
+  };
+  EXPECT_EQ(without.say("STARTTLS"), "550 starttls-refused\r\n");
+  SmtpKit noCertificate;
+  EXPECT_EQ(noCertificate.say("STARTTLS"), "550 starttls-refused\r\n");
+  EXPECT_FALSE(noCertificate.peer.tls);
+}
+
+// KB843106 (C29): refused before the log-on; behind it a blob follows, which is no command.
+TEST(SmtpSession, takesPropertiesOnlyFromWhoeverHasLoggedOn) {
+  SmtpKit kit;
+  kit.greet();
+  EXPECT_EQ(kit.say("XEXCH50 2336 3"), "550 xexch50-refused\r\n");
+  EXPECT_EQ(kit.begin().send("Subject: x\r\n\r\n"), "250 data-ok 1 14\r\n") << "mail flows all the same";
+  SmtpKit inside;
+  inside.logOn();
+  EXPECT_EQ(inside.say("xexch50 10 2"), "354 xexch50-start\r\n");
+  EXPECT_EQ(inside.peer.octetsWanted, 10u);
+  EXPECT_EQ(inside.give("QUIT\r"), "");
+  EXPECT_EQ(inside.give("\nNOO"), "");
+  EXPECT_EQ(inside.give("P"), "250 xexch50-ok 10\r\n");
+  EXPECT_EQ(inside.say("XEXCH50 0 2"), lines({"354 xexch50-start", "250 xexch50-ok 0"}));
+}
+
+TEST(SmtpSession, refusesPropertiesThatAreNone) {
+  for (const char* line : {"XEXCH50", "XEXCH50 10", "XEXCH50 x 2", "XEXCH50 10 x", "XEXCH50 -1 2", "XEXCH50 1001 2",
+                           "XEXCH50 18446744073709551617 2"}) {
+    SmtpKit kit;
+    kit.logOn();
+    EXPECT_EQ(kit.say(line), "550 bad-arguments\r\n") << line;
+    EXPECT_EQ(kit.peer.framing, FakePeer::Framing::kLines);
+  }
+  SmtpKit kit;
+  kit.product.smtp.xexch50 = false;
+  EXPECT_EQ(kit.logOn().say("XEXCH50 10 2"), "550 bad-command\r\n");
+}
+
+TEST(SmtpSession, letsAScenarioAnswerInItsStead) {
+  SmtpKit kit;
+  kit.context.overrides = &kit.overrides;
+  kit.overrides.replies = {{{"250-my own", "250 SIZE"}}, std::nullopt, {{"452 4.3.1 full"}}};
+  EXPECT_EQ(kit.say("EHLO client.test"), lines({"250-my own", "250 SIZE"}));
+  EXPECT_EQ(kit.say("MAIL FROM:<a@b.test>"), "250 mail-ok a@b.test\r\n");
+  EXPECT_EQ(kit.say("RCPT TO:<alice@example.test>"), "452 4.3.1 full\r\n");
+  EXPECT_EQ(kit.say("DATA"), "550 rcpt-first\r\n") << "what was refused has not happened";
+  EXPECT_EQ(kit.overrides.asked.back(), "DATA");
+}
+
+TEST(SmtpSession, readsAMessageOnlyWhereTheScenarioAsksForOne) {
+  SmtpKit refused;
+  refused.context.overrides = &refused.overrides;
+  refused.greet();
+  refused.say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>"});
+  refused.overrides.replies = {{{"421 4.3.2 going down"}}};
+  EXPECT_EQ(refused.say("DATA"), "421 4.3.2 going down\r\n");
+  EXPECT_EQ(refused.peer.framing, FakePeer::Framing::kLines);
+
+  SmtpKit asked;
+  asked.context.overrides = &asked.overrides;
+  asked.greet();
+  asked.overrides.replies = {{{"354 go on"}}, {{"250 taken"}}};
+  EXPECT_EQ(asked.say("DATA"), "354 go on\r\n");
+  EXPECT_EQ(asked.peer.framing, FakePeer::Framing::kBlock);
+  EXPECT_EQ(asked.send("x\r\n"), "250 taken\r\n");
+  EXPECT_EQ(asked.overrides.asked.back(), ".");
+}
+
+TEST(SmtpSession, deliversNothingThatAScenarioRefusesAtItsEnd) {
+  for (const bool refused : {true, false}) {
+    SmtpKit kit;
+    kit.context.overrides = &kit.overrides;
+    kit.greet().begin();
+    kit.overrides.replies = {{{refused ? "554 5.6.0 no" : "250 2.6.0 yes"}}};
+    EXPECT_EQ(kit.send("x\r\n"), refused ? "554 5.6.0 no\r\n" : "250 2.6.0 yes\r\n");
+    EXPECT_EQ(kit.messages("alice").size(), refused ? 0u : 1u);
+    EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
+  }
+}
+
+TEST(SmtpSession, swallowsTheChunkThatAScenarioRefuses) {
+  SmtpKit kit;
+  kit.context.overrides = &kit.overrides;
+  kit.greet().say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>"});
+  kit.overrides.replies = {{{"554 5.6.0 no"}}};
+  EXPECT_EQ(kit.say("BDAT 6 LAST"), "554 5.6.0 no\r\n");
+  EXPECT_EQ(kit.give("QUIT\r\n"), "");
+  EXPECT_EQ(kit.say("DATA"), "550 rcpt-first\r\n");
+  EXPECT_TRUE(kit.messages("alice").empty());
+}
+
+TEST(SmtpSession, endsALogOnThatAScenarioEnds) {
+  SmtpKit kit;
+  kit.context.overrides = &kit.overrides;
+  kit.greet();
+  kit.overrides.replies = {{{"500 command not recognized"}}};
+  EXPECT_EQ(kit.say("AUTH NTLM"), "500 command not recognized\r\n");
+  EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
+  kit.overrides.replies = {{{"334 "}}, {{"535 no"}}};
+  EXPECT_EQ(kit.say("AUTH NTLM"), "334 \r\n");
+  EXPECT_EQ(kit.say("TlRMTVNTUAABAAAAt4II4gAAAAAAAAAAAAAAAAAAAAAFAs4OAAAADw=="), "535 no\r\n");
+  EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
+}
+
+}  // namespace
+}  // namespace coexist
