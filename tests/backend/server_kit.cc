@@ -78,26 +78,34 @@ void House::open() {
 }
 
 Visit& House::visit(uint16_t port, Visit visit) {
-  Visit& kept = *visits_.emplace_back(std::make_unique<Visit>(std::move(visit)));
-  lab_->network().connect({kHost, port}, [this, &kept](Result<std::unique_ptr<Transport>> transport) {
-    if (!transport) {
-      kept.refused = true;
-      return;
-    }
+  Client& client = clients_.emplace_back(Client{std::move(visit), nullptr});
+  lab_->network().connect({kHost, port}, [this, &client](Result<std::unique_ptr<Transport>> transport) {
+    Visit& seen = client.visit;
+    seen.refused = !transport.ok();
+    if (seen.refused) return;
     ConnectionOptions connection;
     connection.loop = &lab_->loop();
     connection.side = ConnectionSide::kConnector;
-    connection.implicitTls = kept.tls ? &*kept.tls : nullptr;
-    clients_.push_back(Connection::create(
-        connection, std::move(*transport), [&kept](Peer& peer) { return std::make_unique<Visitor>(kept, peer); },
-        [] {}));
+    connection.implicitTls = seen.tls ? &*seen.tls : nullptr;
+    client.connection = Connection::create(
+        connection, std::move(*transport), [&seen](Peer& peer) { return std::make_unique<Visitor>(seen, peer); },
+        [] {});
   });
   rest();
-  return kept;
+  return client.visit;
+}
+
+void House::say(const std::string& octets, const Visit& visit) {
+  for (Client& client : clients_) {
+    if (&client.visit == &visit && client.connection) client.connection->peer().send(octets);
+  }
+  rest();
 }
 
 void House::hangUp() {
-  for (const auto& client : clients_) client->peer().reset();
+  for (Client& client : clients_) {
+    if (client.connection) client.connection->peer().reset();
+  }
   rest();
 }
 

@@ -1,6 +1,7 @@
 // A back end with its listeners in a laboratory, and clients that visit it.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -43,14 +44,19 @@ class House {
   void open();
   // Connects, runs to rest, and hands back what was seen; the connection stays.
   Visit& visit(uint16_t port, Visit visit);
-  void hangUp();  // every client resets its connection; runs to rest
+  void say(const std::string& octets, const Visit& visit);  // more of a visit's client; runs to rest
+  void hangUp();                                            // every client resets its connection; runs to rest
   void rest();
   LabLoop& loop() { return lab_->loop(); }
 
  private:
+  struct Client {
+    Visit visit;
+    std::unique_ptr<Connection> connection;  // null: refused
+  };
+
   std::unique_ptr<Lab> lab_;
-  std::vector<std::unique_ptr<Visit>> visits_;
-  std::vector<std::unique_ptr<Connection>> clients_;
+  std::deque<Client> clients_;
 
  public:
   Product product = testProduct();

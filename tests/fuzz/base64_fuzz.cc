@@ -1,8 +1,8 @@
 // What decodes must encode to the same text again, and what encodes must decode.
-#include "base/base64.h"
-
 #include <cstdint>
 #include <cstdlib>
+
+#include "base/base64.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
