@@ -7,6 +7,7 @@
 #include "gateway/imap_front_session.h"
 #include "gateway/network_connector.h"
 #include "gateway/pop3_front_session.h"
+#include "gateway/smtp_front_session.h"
 
 namespace coexist {
 namespace {
@@ -248,7 +249,7 @@ std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer
     case MailProtocol::kPop3:
       return std::make_unique<Pop3FrontSession>(context, peer, sessionId, listener.endpoint.text());
     case MailProtocol::kSmtp:
-      break;
+      return std::make_unique<SmtpFrontSession>(context, peer, sessionId, listener);
   }
   return nullptr;
 }

@@ -49,6 +49,7 @@ class SmtpMessage {
   // The message has ended: what ends its block, the dot line too. Nothing when there is a fault.
   void finish(std::string& block);
 
+  Form form() const { return form_; }
   Fault fault() const { return fault_; }
   uint64_t octets() const { return octets_; }  // that have come
 
