@@ -4,153 +4,85 @@
 
 #include "base/json_document.h"
 #include "base/text.h"
-#include "gateway/config_files.h"
+#include "gateway/config_services.h"
 
 namespace coexist {
 namespace {
 
-constexpr int64_t kMaxPort = 65535;
 constexpr int64_t kMaxLoops = 64;
 constexpr int64_t kMaxConnections = 1'000'000;
 constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
 constexpr const char* kDefaultProduct = "coexist";
 
-const std::vector<std::string> kSecurityWords = {"clear", "starttls", "tls"};
-
-bool isLoopback(std::string_view address) {
-  const bool numeric = address.find_first_not_of("0123456789.") == address.npos;
-  return (numeric && address.starts_with("127.")) || address == "::1" || equalsIgnoreCase(address, "localhost");
+bool startsTls(const Product& product, MailProtocol protocol) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return product.imap.startTls;
+    case MailProtocol::kPop3:
+      return product.pop3.startTls;
+    case MailProtocol::kSmtp:
+      return product.smtp.startTls;
+  }
+  return false;
 }
 
 class ConfigReader {
  public:
   ConfigReader(const std::string& path, const ProductCatalogue& products, Problems& problems)
-      : products_(products), problems_(problems), files_(path, problems, config_.warnings) {}
+      : products_(products),
+        problems_(problems),
+        files_(path, problems, config_.warnings),
+        services_(config_, files_, problems) {}
 
   std::optional<GatewayConfig> read(const JsonValue& root);
 
  private:
   void readProduct(const JsonValue& root);
-  void readListeners(const JsonValue& root);
-  void readListener(const JsonValue& value, bool exposed);
   void readSettings(const JsonValue& root);
-  void readHomes(const JsonValue& root);
-  void readHome(const JsonMember& member);
   void readUsers(const JsonValue& root);
   void readUser(const JsonValue& value);
   void checkUser(const JsonValue& value, const Account& account);
   void readOwnAccounts(const JsonValue& root);
   void readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password);
   void readLimits(const JsonValue& root);
+  bool usesTls() const;
   void checkTrust(const JsonValue& root);
   void checkPlainListeners();
 
+  void readLogs(const JsonValue& root);
   void problem(const JsonValue& value, std::string what, std::string hint) {
-    const bool wide = value.isObject() || value.isArray();
-    report(problems_, {value.place(), std::move(what), std::move(hint), wide ? 1 : value.length()});
+    reportIn(value, std::move(what), std::move(hint), problems_);
   }
-  std::string required(const JsonValue& object, std::string_view key, std::string_view why);
+  std::string required(const JsonValue& object, std::string_view key, std::string_view why) {
+    return requiredText(object, key, why, problems_);
+  }
 
   const ProductCatalogue& products_;
   Problems& problems_;
   GatewayConfig config_;
   ConfigFiles files_;
+  ConfigServices services_;
   Directory directory_;  // finds users that cannot be told apart
 };
-
-std::string ConfigReader::required(const JsonValue& object, std::string_view key, std::string_view why) {
-  const auto text = textIn(object, key, problems_);
-  if (text && !text->empty()) return *text;
-  if (!object.find(key) || text) problem(object, "\"" + std::string(key) + "\" is missing", std::string(why));
-  return "";
-}
 
 void ConfigReader::readProduct(const JsonValue& root) {
   const JsonValue* name = stringIn(root, "product", problems_);
   if (name && !checkWord(*name, "product", products_.names(), problems_)) return;
   config_.product = products_.find(name ? name->string() : kDefaultProduct);
   if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
-  if (name && !config_.product->imap.served) problem(*name, "this product does not serve IMAP", "another product");
-}
-
-void ConfigReader::readListeners(const JsonValue& root) {
-  const bool exposed = booleanIn(root, "exposed", problems_).value_or(false);
-  const JsonValue* all = arrayIn(root, "listen", problems_);
-  if (!all || all->items().empty()) {
-    if (!root.find("listen") || all) {
-      problem(all ? *all : root, "nothing to listen on", R"("listen": [{"address": "127.0.0.1", "port": 143}])");
-    }
-    return;
-  }
-  for (const JsonValue& value : all->items()) readListener(value, exposed);
-  if (exposed && !config_.identity && !root.find("certificate")) {
-    problem(*root.find("exposed"), "an exposed gateway needs a certificate of its own",
-            "name its files under \"certificate\" and \"key\"; one made at start serves loopback only");
-  }
-}
-
-void ConfigReader::readListener(const JsonValue& value, bool exposed) {
-  if (!expectKind(value, JsonKind::kObject, "a listener", problems_)) return;
-  checkKeys(value, {"address", "port", "tls"}, problems_);
-  FrontEndListener listener;
-  listener.endpoint.host = required(value, "address", "an address, such as \"127.0.0.1\"");
-  const auto port = integerIn(value, "port", 0, kMaxPort, problems_);
-  if (!value.find("port")) problem(value, "\"port\" is missing", "143, or 993 with \"tls\": true");
-  listener.endpoint.port = static_cast<uint16_t>(port.value_or(0));
-  listener.implicitTls = booleanIn(value, "tls", problems_).value_or(false);
-  if (!exposed && !listener.endpoint.host.empty() && !isLoopback(listener.endpoint.host)) {
-    problem(*value.find("address"), "this address can be reached from other machines",
-            "a loopback address, or \"exposed\": true when that is what you want");
-  }
-  if (port == 0 && config_.loops > 1) {
-    problem(*value.find("port"), "port 0 would be another one for each loop", "a port, or \"loops\": 1");
-  }
-  config_.listeners.push_back(listener);
 }
 
 void ConfigReader::readSettings(const JsonValue& root) {
-  if (config_.product) config_.settings = config_.product->defaults[MailProtocol::kImap];
-  ServiceSettings& settings = config_.settings;
   const bool plain = booleanIn(root, "plain-text-logons", problems_).value_or(false);
-  settings.loginType = plain ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
-  settings.enforceCertificateErrors = booleanIn(root, "verify-back-ends", problems_).value_or(true);
-  settings.x509CertificateName = config_.host;
-  settings.protocolLogEnabled = true;
-}
-
-void ConfigReader::readHomes(const JsonValue& root) {
-  const JsonValue* all = objectIn(root, "homes", problems_);
-  if (!root.find("homes")) problem(root, "\"homes\" is missing", R"("homes": {"main": {"host": "mail.example.test"}})");
-  if (!all) return;
-  for (const JsonMember& member : all->members()) readHome(member);
-}
-
-void ConfigReader::readHome(const JsonMember& member) {
-  const JsonValue& value = member.value;
-  if (!expectKind(value, JsonKind::kObject, "a home", problems_)) return;
-  checkKeys(value, {"host", "port", "security", "family", "authorities"}, problems_);
-  HomeServer home;
-  home.name = member.key;
-  home.host = required(value, "host", "the back end's name, as its certificate has it");
-  if (const auto port = integerIn(value, "port", 1, kMaxPort, problems_))
-    home.services[MailProtocol::kImap].port = static_cast<uint16_t>(*port);
-  const JsonValue* security = stringIn(value, "security", problems_);
-  if (security && checkWord(*security, "security", kSecurityWords, problems_)) {
-    const auto found = std::find(kSecurityWords.begin(), kSecurityWords.end(), security->string());
-    home.services[MailProtocol::kImap].security = static_cast<ProxySecurity>(found - kSecurityWords.begin());
+  const bool verify = booleanIn(root, "verify-back-ends", problems_).value_or(true);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    ServiceSettings& settings = config_.settings[protocol];
+    if (config_.product) settings = config_.product->defaults[protocol];
+    settings.loginType = plain ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
+    settings.enforceCertificateErrors = verify;
+    settings.x509CertificateName = config_.host;
+    settings.protocolLogEnabled = true;
   }
-  home.family = textIn(value, "family", problems_).value_or("any");
-  if (config_.product && !config_.product->ruleTowards(home.family, MailProtocol::kImap)) {
-    std::vector<std::string> known;
-    for (const ProxyRule& rule : config_.product->proxyRules) {
-      known.insert(known.end(), rule.towards.begin(), rule.towards.end());
-    }
-    const JsonValue& where = value.find("family") ? *value.find("family") : value;
-    problem(where, config_.product->name + " has no rule for back ends of family \"" + home.family + "\"",
-            knownWordsHint(home.family, known));
-  }
-  if (const auto pem = files_.pem(value, "authorities", "CERTIFICATE")) config_.trustPem += *pem + "\n";
-  config_.homes[home.name] = std::move(home);
 }
 
 void ConfigReader::readUsers(const JsonValue& root) {
@@ -222,25 +154,54 @@ void ConfigReader::readLimits(const JsonValue& root) {
   number("drain-ms", kMaxMs, config_.drainMs);
 }
 
+void ConfigReader::readLogs(const JsonValue& root) {
+  const JsonValue* logs = objectIn(root, "protocol-log", problems_);
+  if (!logs) return;
+  checkKeys(*logs, {"imap", "pop3", "smtp"}, problems_);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const JsonValue* name = stringIn(*logs, mailProtocolName(protocol), problems_);
+    if (!name) continue;
+    const std::string file = files_.resolve(name->string());
+    for (const MailProtocol other : kAllMailProtocols) {
+      if (config_.protocolLogFiles[other] != file) continue;
+      problem(*name, "two protocols cannot share one log",
+              "a file for each: a row does not say which protocol it is of");
+    }
+    config_.protocolLogFiles[protocol] = file;
+  }
+}
+
+// Whether any back end is spoken to in TLS.
+bool ConfigReader::usesTls() const {
+  for (const FrontEndListener& listener : config_.listeners) {
+    for (const auto& [name, home] : config_.homes) {
+      const ProxyRule* rule = config_.product->ruleTowards(home.family, listener.protocol);
+      if (!rule) continue;
+      if (home.services[listener.protocol].security.value_or(rule->security) != ProxySecurity::kClear) return true;
+    }
+  }
+  return false;
+}
+
 void ConfigReader::checkTrust(const JsonValue& root) {
-  const bool anyTls = std::any_of(config_.homes.begin(), config_.homes.end(), [](const auto& home) {
-    return home.second.services[MailProtocol::kImap].security != ProxySecurity::kClear;
-  });
-  if (!anyTls || !config_.trustPem.empty()) return;
+  if (!config_.product || !usesTls() || !config_.trustPem.empty()) return;
   config_.trustPem = files_.systemAuthorities();
-  if (config_.trustPem.empty() && config_.settings.enforceCertificateErrors) {
+  // That back ends are checked holds for all protocols alike.
+  if (config_.trustPem.empty() && config_.settings[MailProtocol::kImap].enforceCertificateErrors) {
     problem(root, "no authority is known that could have signed the back ends' certificates",
             "name its file under \"authorities\" of a home, or install ca-certificates");
   }
 }
 
 void ConfigReader::checkPlainListeners() {
-  if (!config_.product || config_.settings.loginType == LoginType::kPlainTextLogin) return;
-  if (config_.product->imap.startTls) return;
+  if (!config_.product) return;
   for (const FrontEndListener& listener : config_.listeners) {
-    if (listener.implicitTls) continue;
+    const bool plain = config_.settings[listener.protocol].loginType == LoginType::kPlainTextLogin;
+    if (listener.implicitTls || plain || startsTls(*config_.product, listener.protocol)) continue;
+    // Mail servers bring mail without a log-on.
+    if (listener.protocol == MailProtocol::kSmtp && !listener.submission) continue;
     config_.warnings.push_back("nobody can log on at " + listener.endpoint.text() + ": " + config_.product->name +
-                               " has no STARTTLS, and passwords in clear are refused");
+                               " does not start TLS there, and passwords in clear are refused");
   }
 }
 
@@ -256,14 +217,14 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   config_.loops = static_cast<int>(integerIn(root, "loops", 1, kMaxLoops, problems_).value_or(1));
   config_.identity = files_.identity(root);
   readSettings(root);
-  readListeners(root);
-  readHomes(root);
+  services_.readListeners(root);
+  services_.readHomes(root);
   readUsers(root);
   readOwnAccounts(root);
   readLimits(root);
   checkTrust(root);
   checkPlainListeners();
-  if (const auto log = textIn(root, "protocol-log", problems_)) config_.protocolLogFile = files_.resolve(*log);
+  readLogs(root);
   if (!problems_.empty()) return std::nullopt;
   return std::move(config_);
 }

@@ -17,7 +17,7 @@ namespace coexist {
 struct GatewayConfig {
   const Product* product = nullptr;  // of the catalogue that it was loaded with
   std::string host;                  // what the gateway calls itself
-  ServiceSettings settings;
+  ServiceDefaults settings;
   std::vector<FrontEndListener> listeners;
   std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
   std::string trustPem;                 // who may have signed back ends' certificates
@@ -27,7 +27,7 @@ struct GatewayConfig {
   FrontEndLimits limits;
   Milliseconds drainMs = 30'000;
   int loops = 1;
-  std::string protocolLogFile;  // empty: none is kept
+  PerProtocol<std::string> protocolLogFiles;  // empty: none is kept
   std::vector<std::string> warnings;
 };
 

@@ -21,7 +21,7 @@ constexpr const char* kSchema = R"json({
         "properties": {
           "address": {"type": "string", "minLength": 1, "description": "loopback, unless exposed"},
           "port": {"type": "integer", "minimum": 0, "maximum": 65535},
-          "tls": {"type": "boolean", "default": false, "description": "TLS from the first octet"}
+          "protocol": {"enum": ["imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "submission"], "description": "may be left out at the well-known ports 143, 993, 110, 995, 25, 465 and 587; imaps, pop3s and smtps speak TLS from the first octet; smtps and submission take nothing without a log-on"}
         }
       }
     },
@@ -36,10 +36,11 @@ constexpr const char* kSchema = R"json({
         "type": "object", "additionalProperties": false, "required": ["host"],
         "properties": {
           "host": {"type": "string", "minLength": 1, "description": "as its certificate has it"},
-          "port": {"type": "integer", "minimum": 1, "maximum": 65535, "description": "instead of the product's"},
-          "security": {"enum": ["clear", "starttls", "tls"], "description": "instead of the product's"},
           "family": {"type": "string", "default": "any", "description": "for the product's proxy rules"},
-          "authorities": {"type": "string", "description": "PEM file: who has signed its certificate; all homes' authorities are trusted together"}
+          "authorities": {"type": "string", "description": "PEM file: who has signed its certificate; all homes' authorities are trusted together"},
+          "imap": {"$ref": "#/$defs/service"},
+          "pop3": {"$ref": "#/$defs/service"},
+          "smtp": {"$ref": "#/$defs/service"}
         }
       }
     },
@@ -74,9 +75,20 @@ constexpr const char* kSchema = R"json({
       }
     },
     "loops": {"type": "integer", "minimum": 1, "maximum": 64, "default": 1, "description": "threads, each with its own sockets"},
-    "protocol-log": {"type": "string", "description": "CSV file, appended to"}
+    "protocol-log": {
+      "type": "object", "additionalProperties": false,
+      "description": "CSV files, appended to, one a protocol: a row does not say which protocol it is of",
+      "properties": {"imap": {"type": "string"}, "pop3": {"type": "string"}, "smtp": {"type": "string"}}
+    }
   },
   "$defs": {
+    "service": {
+      "type": "object", "additionalProperties": false, "description": "how the back end is reached, instead of the product's rule",
+      "properties": {
+        "port": {"type": "integer", "minimum": 1, "maximum": 65535},
+        "security": {"enum": ["clear", "starttls", "tls"]}
+      }
+    },
     "account": {
       "type": "object", "additionalProperties": false, "required": ["user", "password-file"],
       "properties": {"user": {"type": "string", "minLength": 1}, "password-file": {"type": "string"}}

@@ -78,7 +78,7 @@ class ProxyFrontEnd final : public FrontEnd {
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NetworkConnector connector_;
   PerProtocol<FrontContext> contexts_;
-  std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
+  std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
   std::map<std::string, size_t> perAddress_;
   std::map<uint64_t, std::unique_ptr<Connection>> refusals_;
@@ -100,7 +100,8 @@ Status ProxyFrontEnd::listen() {
 
 Status ProxyFrontEnd::listen(MailProtocol protocol) {
   bool any = false;
-  for (const FrontEndListener& listener : options_.listeners) {
+  for (size_t place = 0; place < options_.listeners.size(); ++place) {
+    const FrontEndListener& listener = options_.listeners[place];
     if (listener.protocol != protocol) continue;
     if (!any) begin(protocol);
     any = true;
@@ -108,7 +109,7 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
       accept(listener, std::move(transport));
     });
     if (!made) return made.error();
-    listeners_.emplace_back(protocol, std::move(*made));
+    listeners_[place] = std::move(*made);
     if (options_.health) options_.health->expect(protocol, listener.endpoint.text());
   }
   return {};
@@ -197,7 +198,9 @@ void ProxyFrontEnd::sayGoodbye(bool busyToo) {
 }
 
 Status ProxyFrontEnd::restart(MailProtocol protocol) {
-  std::erase_if(listeners_, [protocol](const auto& listening) { return listening.first == protocol; });
+  std::erase_if(listeners_, [this, protocol](const auto& listening) {
+    return options_.listeners[listening.first].protocol == protocol;
+  });
   for (auto& [id, client] : clients_) {
     if (client.protocol == protocol) client.session->goodbye();
   }
@@ -225,7 +228,7 @@ void ProxyFrontEnd::checkDrained() {
 
 std::vector<Endpoint> ProxyFrontEnd::endpoints() const {
   std::vector<Endpoint> all;
-  for (const auto& [protocol, listener] : listeners_) all.push_back(listener->endpoint());
+  for (const auto& [place, listener] : listeners_) all.push_back(listener->endpoint());
   return all;
 }
 

@@ -86,6 +86,7 @@ class FrontEnd {
   virtual Status restart(MailProtocol protocol) = 0;
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;
+  // Where it listens, with the real ports, in the order of FrontEndOptions::listeners.
   virtual std::vector<Endpoint> endpoints() const = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "base/json_document.h"
 #include "gateway/own_certificates.h"
@@ -12,6 +13,7 @@
 namespace coexist {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 const ProductCatalogue& products() {
@@ -52,7 +54,7 @@ class GatewayConfigFile : public ::testing::Test {
 
 // The smallest configuration, with `more` members put in.
 std::string config(const std::string& more = "", const std::string& listener = R"("address": "127.0.0.1", "port": 143)",
-                   const std::string& home = R"("host": "back.example.test", "security": "clear")") {
+                   const std::string& home = R"("host": "back.example.test", "imap": {"security": "clear"})") {
   return R"({"host": "mail.example.test",)" + more + R"("listen": [{)" + listener + R"(}],"homes": {"main": {)" + home +
          R"(}},"users": [{"user": "alice", "home": "main"}]})";
 }
@@ -60,9 +62,9 @@ std::string config(const std::string& more = "", const std::string& listener = R
 TEST_F(GatewayConfigFile, isSafeUnlessToldOtherwise) {
   const auto loaded = load(config());
   ASSERT_TRUE(loaded) << problems_.front().text();
-  EXPECT_EQ(loaded->settings.loginType, LoginType::kSecureLogin);
-  EXPECT_TRUE(loaded->settings.enforceCertificateErrors);
-  EXPECT_EQ(loaded->settings.x509CertificateName, "mail.example.test");
+  EXPECT_EQ(loaded->settings[MailProtocol::kImap].loginType, LoginType::kSecureLogin);
+  EXPECT_TRUE(loaded->settings[MailProtocol::kImap].enforceCertificateErrors);
+  EXPECT_EQ(loaded->settings[MailProtocol::kImap].x509CertificateName, "mail.example.test");
   EXPECT_FALSE(loaded->identity);
   EXPECT_EQ(loaded->product->name, "coexist");
   EXPECT_EQ(loaded->homes.at("main").services[MailProtocol::kImap].security, ProxySecurity::kClear);
@@ -77,13 +79,76 @@ TEST_F(GatewayConfigFile, refusesAnAddressThatOthersReachUnlessExposed) {
               HasSubstr("needs a certificate"));
 }
 
+TEST_F(GatewayConfigFile, knowsWhatIsSpokenAtAPortOrIsTold) {
+  const auto loaded =
+      load(config(R"("product": "exchange-2003",)",
+                  R"("address": "::1", "port": 143}, {"address": "::1", "port": 995}, {"address": "::1", "port": 587},
+         {"address": "::1", "port": 1025, "protocol": "smtp"}, {"address": "::1", "port": 993, "protocol": "pop3s")",
+                  R"("host": "b", "family": "exchange-2003")"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  std::string listeners;
+  for (const FrontEndListener& listener : loaded->listeners) {
+    listeners += std::string(mailProtocolName(listener.protocol)) + (listener.implicitTls ? " tls" : "") +
+                 (listener.submission ? " submission" : "") + ", ";
+  }
+  EXPECT_EQ(listeners, "imap, pop3 tls, smtp submission, smtp, pop3 tls, ");
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 1143)")),
+              AllOf(HasSubstr("what is spoken at port 1143"), HasSubstr("imap, imaps, pop3")));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 0)")), HasSubstr("what is spoken at port 0"));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 143, "protocol": "pop")")), HasSubstr("did you mean"));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 993, "tls": true)")), HasSubstr("\"tls\""));
+}
+
+TEST_F(GatewayConfigFile, listensOnlyForWhatItsProductServes) {
+  EXPECT_THAT(problem(config(R"("product": "exchange-4.0",)", R"("address": "::1", "port": 110)",
+                             R"("host": "b", "family": "any")")),
+              HasSubstr("exchange-4.0 does not serve pop3"));
+}
+
+TEST_F(GatewayConfigFile, reachesEachProtocolOfAHomeItsOwnWay) {
+  const auto loaded = load(config(R"("product": "exchange-2003", "plain-text-logons": true,)",
+                                  R"("address": "::1", "port": 143}, {"address": "::1", "port": 110)",
+                                  R"("host": "b", "family": "exchange-2003", "pop3": {"port": 10110},
+                                     "imap": {"security": "tls"})"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  const auto& services = loaded->homes.at("main").services;
+  EXPECT_EQ(services[MailProtocol::kPop3].port, 10110);
+  EXPECT_FALSE(services[MailProtocol::kPop3].security);
+  EXPECT_EQ(services[MailProtocol::kImap].security, ProxySecurity::kTls);
+  EXPECT_FALSE(services[MailProtocol::kImap].port);
+  EXPECT_THAT(loaded->warnings, ::testing::IsEmpty());
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    EXPECT_EQ(loaded->settings[protocol].loginType, LoginType::kPlainTextLogin);
+    EXPECT_EQ(loaded->settings[protocol].maxCommandBytes, loaded->product->defaults[protocol].maxCommandBytes);
+  }
+}
+
+TEST_F(GatewayConfigFile, warnsOfWhatAHomeAndTheListenersDoNotShare) {
+  const auto loaded =
+      load(config(R"("product": "exchange-2013-cu17", "plain-text-logons": true,)", R"("address": "::1", "port": 143)",
+                  R"("host": "b", "family": "exchange-2010", "pop3": {"port": 110})"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_THAT(loaded->warnings, ::testing::Contains(HasSubstr("home main names pop3, which nothing listens for")));
+}
+
+TEST_F(GatewayConfigFile, keepsALogForEachProtocol) {
+  const auto loaded = load(config(R"("protocol-log": {"imap": "imap.log", "smtp": "/var/log/smtp.log"},)"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kImap], (folder_ / "imap.log").string());
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kPop3], "");
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kSmtp], "/var/log/smtp.log");
+  EXPECT_THAT(problem(config(R"("protocol-log": {"imap": "x.log", "pop3": "./x.log"},)")),
+              HasSubstr("cannot share one log"));
+  EXPECT_THAT(problem(config(R"("protocol-log": "x.log",)")), HasSubstr("an object"));
+}
+
 TEST_F(GatewayConfigFile, readsItsCertificateFromFiles) {
   const auto made = OwnCertificates::selfMade("mail.example.test", 1'700'000'000);
   ASSERT_TRUE(made.ok());
   write("front.pem", made->certificatePem);
   write("front.key", made->privateKeyPem);
   const auto loaded = load(config(R"("exposed": true, "certificate": "front.pem", "key": "front.key",)",
-                                  R"("port": 993, "address": "0.0.0.0", "tls": true)"));
+                                  R"("port": 993, "address": "0.0.0.0")"));
   ASSERT_TRUE(loaded) << problems_.front().text();
   EXPECT_TRUE(loaded->identity);
   EXPECT_THAT(problem(config(R"("certificate": "front.pem",)")), HasSubstr("come together"));
@@ -95,7 +160,7 @@ TEST_F(GatewayConfigFile, takesPasswordsFromFilesAndWarnsWhenOthersReadThem) {
   write("alice.password", "alice-secret\nsecond line\n");
   write("bob.hash", "a4f49c406510bdcab6824ee7c30fd852\r\n", false);
   const std::string users = R"({"host": "mail.example.test", "listen": [{"address": "::1", "port": 143}],
-    "homes": {"main": {"host": "back.example.test", "security": "clear"}},
+    "homes": {"main": {"host": "back.example.test", "imap": {"security": "clear"}}},
     "users": [{"user": "alice", "home": "main", "password-file": "alice.password"},
               {"user": "bob", "home": "main", "nt-hash-file": "bob.hash"}]})";
   const auto loaded = load(users);
@@ -114,17 +179,19 @@ TEST_F(GatewayConfigFile, saysWhereAMistakeIsAndWhatToDo) {
   EXPECT_THAT(problem(config(R"("product": "coexits",)")), HasSubstr("did you mean"));
   EXPECT_THAT(problem(config("", R"("address": "127.0.0.1", "port": 70000)")), HasSubstr("gateway.json:1:"));
   EXPECT_THAT(problem(config("", R"("address": "127.0.0.1")")), HasSubstr("\"port\" is missing"));
-  EXPECT_THAT(problem(config("", R"("address": "127.0.0.1", "port": 143)", R"("host": "b", "security": "tsl")")),
-              HasSubstr("did you mean"));
+  EXPECT_THAT(
+      problem(config("", R"("address": "127.0.0.1", "port": 143)", R"("host": "b", "imap": {"security": "tsl"})")),
+      HasSubstr("did you mean"));
   EXPECT_THAT(problem(R"({"host": "h"})"), HasSubstr("nothing to listen on"));
   EXPECT_THAT(problem("[]"), HasSubstr("an object"));
   EXPECT_THAT(problem("{"), HasSubstr("gateway.json:1:"));
-  EXPECT_THAT(problem(config(R"("loops": 2,)", R"("address": "127.0.0.1", "port": 0)")), HasSubstr("port 0"));
+  EXPECT_THAT(problem(config(R"("loops": 2,)", R"("address": "127.0.0.1", "port": 0, "protocol": "imap")")),
+              HasSubstr("port 0"));
 }
 
 TEST_F(GatewayConfigFile, refusesUsersThatCannotBeServed) {
   const std::string head = R"({"host": "h", "listen": [{"address": "::1", "port": 143}],
-    "homes": {"main": {"host": "b", "security": "clear"}}, "users": )";
+    "homes": {"main": {"host": "b", "imap": {"security": "clear"}}}, "users": )";
   EXPECT_THAT(problem(head + R"([{"user": "alice", "home": "mian"}]})"), HasSubstr("did you mean"));
   EXPECT_THAT(problem(head + R"([{"user": "alice", "home": "main"}, {"user": "ALICE", "home": "main"}]})"),
               HasSubstr("told apart"));
@@ -136,9 +203,20 @@ TEST_F(GatewayConfigFile, refusesAHomeThatItsProductCannotServe) {
 
 TEST_F(GatewayConfigFile, warnsWhereNobodyCanLogOn) {
   const auto loaded = load(config(R"("product": "exchange-2000-sp1",)", R"("address": "127.0.0.1", "port": 143)",
-                                  R"("host": "b", "family": "exchange-2000", "security": "clear")"));
+                                  R"("host": "b", "family": "exchange-2000", "imap": {"security": "clear"})"));
   ASSERT_TRUE(loaded) << problems_.front().text();
   EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("nobody can log on at 127.0.0.1:143")));
+}
+
+// An object with every member that the schema has at `pointer`, with `values` where they are given and 0 elsewhere.
+std::string everyMember(const JsonValue& schema, const std::string& pointer,
+                        const std::map<std::string, std::string>& values = {}) {
+  std::string members;
+  for (const JsonMember& member : valueAt(schema, pointer)->members()) {
+    const auto value = values.find(member.key);
+    members += (members.empty() ? "\"" : ", \"") + member.key + "\": " + (value == values.end() ? "0" : value->second);
+  }
+  return "{" + members + "}";
 }
 
 // An editor that follows the schema must not refuse what the reader takes, or the reverse.
@@ -146,15 +224,31 @@ TEST(GatewayConfigSchema, namesEveryMemberThatTheReaderKnows) {
   Problems problems;
   const auto schema = parseJson(SourceFile::fromText("schema", gatewayConfigSchema()), problems);
   ASSERT_TRUE(schema) << problems.front().text();
-  Problems mistakes;
+  const std::string service = everyMember(*schema, "/$defs/service/properties");
+  const std::string account = everyMember(*schema, "/$defs/account/properties");
+  const std::string home = everyMember(*schema, "/properties/homes/additionalProperties/properties",
+                                       {{"imap", service}, {"pop3", service}, {"smtp", service}});
   const std::string path = ::testing::TempDir() + "coexist-schema-probe.json";
-  std::string probe = "{";
-  for (const JsonMember& member : valueAt(*schema, "/properties")->members()) probe += "\"" + member.key + "\": 0,";
-  probe.back() = '}';
-  std::ofstream(path) << probe;
+  std::ofstream(path) << everyMember(
+      *schema, "/properties",
+      {{"homes", "{\"main\": " + home + "}"},
+       {"listen", "[" + everyMember(*schema, "/properties/listen/items/properties") + "]"},
+       {"users", "[" + everyMember(*schema, "/properties/users/items/properties") + "]"},
+       {"limits", everyMember(*schema, "/properties/limits/properties")},
+       {"protocol-log", everyMember(*schema, "/properties/protocol-log/properties")},
+       {"server-account", account},
+       {"service-account", account}});
+  Problems mistakes;
   EXPECT_FALSE(loadGatewayConfig(path, products(), mistakes));
-  for (const LoadProblem& mistake : mistakes)
+  for (const LoadProblem& mistake : mistakes) {
     EXPECT_EQ(mistake.what.find("unknown"), std::string::npos) << mistake.what;
+  }
+  std::vector<std::string> ports;
+  for (const JsonValue& name : valueAt(*schema, "/properties/listen/items/properties/protocol/enum")->items()) {
+    ports.push_back(name.string());
+  }
+  EXPECT_EQ(ports.size(), servicePorts().size());
+  for (const std::string& port : ports) EXPECT_NE(findServicePort(port), nullptr) << port;
   std::filesystem::remove(path);
 }
 

@@ -187,14 +187,15 @@ MailHouse::MailHouse() {
 
 std::string MailHouse::gatewayConfig(const std::string& product, const std::string& family, uint16_t port) const {
   return R"({"host": "front.example.test", "plain-text-logons": true,
-    "listen": [{"address": "127.0.0.1", "port": 0}, {"address": "127.0.0.1", "port": 0, "tls": true}],
+    "listen": [{"address": "127.0.0.1", "port": 0, "protocol": "imap"},
+               {"address": "127.0.0.1", "port": 0, "protocol": "imaps"}],
     "certificate": "front.pem", "key": "front.key",
     "server-account": {"user": "FRONT$", "password-file": "password"},
     "users": [{"user": "alice", "domain": "EXAMPLE", "home": "main", "password-file": "password"}],
     "product": ")" +
-         product + R"(", "protocol-log": ")" + product + R"(.log",
-    "homes": {"main": {"host": "localhost", "authorities": "ca.pem", "port": )" +
-         std::to_string(port) + R"(, "family": ")" + family + "\"}}}";
+         product + R"(", "protocol-log": {"imap": ")" + product + R"(.log"},
+    "homes": {"main": {"host": "localhost", "authorities": "ca.pem", "imap": {"port": )" +
+         std::to_string(port) + R"(}, "family": ")" + family + "\"}}}";
 }
 
 class Curl : public ::testing::Test {

@@ -24,7 +24,7 @@ class GatewayProgram : public ::testing::Test {
     const std::filesystem::path config = folder_ / "gateway.json";
     std::ofstream(config) << R"({"host": "front.example.test", "users": [], "homes": {"main": {"host": "localhost"}},
       "limits": {"drain-ms": 25000}, "listen": [{"address": "127.0.0.1", "port": )"
-                          << port << R"(}], "loops": )" << loops << "}";
+                          << port << R"(, "protocol": "imap"}], "loops": )" << loops << "}";
     return {"/usr/bin/env", "COEXIST_ROOT=" COEXIST_SOURCE_DIR, COEXIST_PROGRAM, "gateway", "--config",
             config.string()};
   }

@@ -4,9 +4,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "commands.h"
+#include "gateway/carried_mechanisms.h"
 #include "gateway/config.h"
 #include "gateway/own_certificates.h"
 #include "gateway/protocol_log.h"
@@ -16,37 +18,54 @@
 namespace coexist {
 namespace {
 
-// What all loops write to: the protocol log's file, and standard error for people.
+constexpr const char* kFooter = R"(SIGTERM lets log-ons end, then stops.
+A configuration for IMAP and POP3:
+  {"host": "mail.example.test",
+   "listen": [{"address": "127.0.0.1", "port": 143},
+              {"address": "127.0.0.1", "port": 10995, "protocol": "pop3s"}],
+   "homes": {"main": {"host": "back.example.test", "pop3": {"security": "starttls", "port": 110}}},
+   "users": [{"user": "alice", "home": "main"}]}
+Example:
+  coexist gateway --config gateway.json --check)";
+
+// What all loops write to: the protocol logs' files, and standard error for people.
 class Journal {
  public:
   ~Journal() {
-    if (protocolLog_) std::fclose(protocolLog_);
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (protocolLogs_[protocol]) std::fclose(protocolLogs_[protocol]);
+    }
   }
   Journal() = default;
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  Status openProtocolLog(const std::string& path) {
-    if (path.empty()) return {};
-    protocolLog_ = std::fopen(path.c_str(), "ae");
-    if (!protocolLog_) return Error{"the protocol log cannot be written", path, "a file in a folder that exists"};
+  Status openProtocolLogs(const PerProtocol<std::string>& paths) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      const std::string& path = paths[protocol];
+      if (path.empty()) continue;
+      protocolLogs_[protocol] = std::fopen(path.c_str(), "ae");
+      if (protocolLogs_[protocol]) continue;
+      return Error{"the protocol log cannot be written", path, "a file in a folder that exists"};
+    }
     return {};
   }
-  void row(const std::string& line) {
+  void row(MailProtocol protocol, const std::string& line) {
+    FILE* const file = protocolLogs_[protocol];
+    if (!file) return;
     const std::lock_guard lock(mutex_);
     // A full disk must not stop mail; how much is missing is said at the end.
-    if (std::fprintf(protocolLog_, "%s\n", line.c_str()) < 0 || std::fflush(protocolLog_) != 0) ++lostRows_;
+    if (std::fprintf(file, "%s\n", line.c_str()) < 0 || std::fflush(file) != 0) ++lostRows_;
   }
   void say(int64_t unixMs, const std::string& sentence) {
     const std::lock_guard lock(mutex_);
     std::fprintf(stderr, "%s %s\n", utcText(unixMs).c_str(), sentence.c_str());
   }
-  bool keepsRows() const { return protocolLog_ != nullptr; }
   size_t lostRows() const { return lostRows_; }
 
  private:
   std::mutex mutex_;
-  FILE* protocolLog_ = nullptr;
+  PerProtocol<FILE*> protocolLogs_;
   size_t lostRows_ = 0;
 };
 
@@ -159,12 +178,10 @@ FrontEndOptions GatewayLoop::options(int number) {
   options.limits.maxConnections = share(config_.limits.maxConnections);
   options.limits.maxConnectionsPerAddress = share(config_.limits.maxConnectionsPerAddress);
   options.firstSession = (static_cast<uint64_t>(number) << 48) + 1;
-  if (journal_.keepsRows()) {
-    // One head for the file, whatever the number of loops.
-    options.log = [this, number](MailProtocol, const std::string& line) {
-      if (number == 0 || !line.starts_with('#')) journal_.row(line);
-    };
-  }
+  // One head for each file, whatever the number of loops.
+  options.log = [this, number](MailProtocol protocol, const std::string& line) {
+    if (number == 0 || !line.starts_with('#')) journal_.row(protocol, line);
+  };
   // What is said at the start concerns all loops alike.
   options.notice = [this, number](const std::string& sentence) {
     if (started_ || number == 0) say(sentence);
@@ -187,7 +204,9 @@ void GatewayLoop::onSignal() {
 void sayWhere(GatewayLoop& loop, const GatewayConfig& config) {
   const std::vector<Endpoint> endpoints = loop.endpoints();
   for (size_t i = 0; i < endpoints.size(); ++i) {
-    loop.say("listening on " + endpoints[i].text() + (config.listeners[i].implicitTls ? " in TLS" : ""));
+    const FrontEndListener& listener = config.listeners[i];
+    loop.say("listening on " + endpoints[i].text() + " for " + std::string(mailProtocolName(listener.protocol)) +
+             (listener.submission ? " submission" : "") + (listener.implicitTls ? " in TLS" : ""));
   }
 }
 
@@ -224,13 +243,19 @@ Result<TlsIdentity> identityOf(const GatewayConfig& config) {
   return OwnCertificates::selfMade(config.host, (*world)->loop().unixSeconds());
 }
 
-int start(const GatewayConfig& config) {
+Result<Directory> directoryOf(const GatewayConfig& config) {
   Directory directory;
   for (const Account& account : config.users) {
-    if (const Status added = directory.add(account); !added) return kExitBadInput;  // the configuration was checked
+    if (const Status added = directory.add(account); !added) return added.error();
   }
+  return directory;
+}
+
+int start(const GatewayConfig& config) {
+  const auto directory = directoryOf(config);
+  if (!directory) return kExitBadInput;  // the configuration was checked
   Journal journal;
-  if (const Status opened = journal.openProtocolLog(config.protocolLogFile); !opened) {
+  if (const Status opened = journal.openProtocolLogs(config.protocolLogFiles); !opened) {
     std::fprintf(stderr, "coexist gateway: %s\n", opened.error().message().c_str());
     return kExitEnvironment;
   }
@@ -239,12 +264,28 @@ int start(const GatewayConfig& config) {
     std::fprintf(stderr, "coexist gateway: %s\n", identity.error().message().c_str());
     return kExitEnvironment;
   }
-  return serve(config, *identity, directory, journal);
+  return serve(config, *identity, *directory, journal);
 }
 
 int fail(int exitCode, const std::string& message) {
   std::fprintf(stderr, "coexist gateway: %s\n", message.c_str());
   return exitCode;
+}
+
+// What a front end says at its start.
+void sayWhatIsLeftOut(const GatewayConfig& config) {
+  const auto directory = directoryOf(config);
+  if (!directory) return;
+  FrontEndOptions options;
+  options.product = config.product;
+  options.directory = &*directory;
+  options.homes = config.homes;
+  options.own = config.own;
+  std::set<MailProtocol> protocols;
+  for (const FrontEndListener& listener : config.listeners) protocols.insert(listener.protocol);
+  std::vector<std::string> leftOut;
+  for (const MailProtocol protocol : protocols) carriedMechanisms(options, protocol, leftOut);
+  for (const std::string& sentence : leftOut) std::fprintf(stderr, "coexist gateway: note: %s\n", sentence.c_str());
 }
 
 int runGateway(const std::string& path, bool checkOnly) {
@@ -260,6 +301,7 @@ int runGateway(const std::string& path, bool checkOnly) {
     std::fprintf(stderr, "coexist gateway: warning: %s\n", warning.c_str());
   }
   if (!checkOnly) return start(*config);
+  sayWhatIsLeftOut(*config);
   std::printf("%s is sound: %zu listeners, %zu homes, %zu users\n", path.c_str(), config->listeners.size(),
               config->homes.size(), config->users.size());
   return kExitPass;
@@ -278,9 +320,7 @@ void addGatewayCommand(CLI::App& app, int& exitCode) {
   command->add_option("--config", options->config, "its JSON configuration");
   command->add_flag("--check", options->checkOnly, "only say whether the configuration is sound");
   command->add_flag("--schema", options->schema, "print the JSON Schema of the configuration");
-  command->footer(
-      "SIGTERM lets log-ons end, then stops.\n"
-      "Example:\n  coexist gateway --config gateway.json --check");
+  command->footer(kFooter);
   command->callback([options, &exitCode] {
     if (options->schema) {
       std::fputs(gatewayConfigSchema().c_str(), stdout);
