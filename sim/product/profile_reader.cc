@@ -64,12 +64,13 @@ void Reader::read(const JsonValue& file) {
   if (!expectKind(file, JsonKind::kObject, "a product", problems_)) return;
   checkKeys(file, kKeys, problems_);
   names(file);
-  if (const JsonValue* object = objectIn(file, "imap", problems_)) readImapSection(*object, product_, problems_);
-  if (const JsonValue* object = objectIn(file, "pop3", problems_)) readPop3Section(*object, product_, problems_);
-  if (const JsonValue* object = objectIn(file, "smtp", problems_)) readSmtpSection(*object, product_, problems_);
+  // What holds for every protocol first, so that a protocol's own section says the exception.
   if (const JsonValue* object = objectIn(file, "settings", problems_)) {
     SettingReader(product_, problems_).readForAll(*object);
   }
+  if (const JsonValue* object = objectIn(file, "imap", problems_)) readImapSection(*object, product_, problems_);
+  if (const JsonValue* object = objectIn(file, "pop3", problems_)) readPop3Section(*object, product_, problems_);
+  if (const JsonValue* object = objectIn(file, "smtp", problems_)) readSmtpSection(*object, product_, problems_);
   if (const JsonValue* object = objectIn(file, "cmdlets", problems_)) cmdletList(*object);
   if (const JsonValue* object = objectIn(file, "back-end-service", problems_)) backEndService(*object);
   if (const JsonValue* list = arrayIn(file, "proxy", problems_)) proxyRules(*list);

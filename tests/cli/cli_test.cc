@@ -204,8 +204,7 @@ TEST(CommandLine, explainsAProductProtocolByProtocol) {
         "  MaxCommandSize, POP3               512   ["}) {
     EXPECT_THAT(ran.output, HasSubstr(told));
   }
-  EXPECT_THAT(coexist("products explain exchange-2003").output,
-              HasSubstr("port 143 for IMAP, 110 for POP3, 25 for SMTP"));
+  EXPECT_THAT(coexist("products explain exchange-2003").output, HasSubstr("port 143 for IMAP, 110 for POP3\n"));
 }
 
 TEST(CommandLine, hasHelpWithExamplesForEverySubcommand) {

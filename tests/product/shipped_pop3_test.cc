@@ -115,15 +115,81 @@ TEST(ShippedPop3, answersNtlmOf2003WithPlusOk) {
   EXPECT_EQ(text("exchange-2003", Pop3Text::kBadState), "-ERR Command is not valid in this state.");
 }
 
+// MailKit #119; Indy #192; [MS-OXPOP3] 2.2.1.
+TEST(ShippedPop3, listsFrom2007OnAsObserved) {
+  EXPECT_THAT(capabilities("exchange-2010", kFront, kClear),
+              ElementsAre("TOP", "UIDL", "SASL GSSAPI PLAIN", "USER", "STLS"));
+  EXPECT_THAT(capabilities("exchange-2010-sp1", kFront, kClear),
+              ElementsAre("TOP", "UIDL", "SASL NTLM GSSAPI PLAIN", "USER", "STLS"));
+  EXPECT_THAT(capabilities("exchange-2010-sp1", kBack, AccessState::kClearRestricted),
+              ElementsAre("TOP", "UIDL", "SASL NTLM GSSAPI", "STLS"));
+  for (const char* name : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
+    EXPECT_THAT(capabilities(name, kFront, AccessState::kClearRestricted), ElementsAre("TOP", "UIDL", "STLS")) << name;
+    EXPECT_THAT(capabilities(name, kFront, kTls), ElementsAre("TOP", "UIDL", "SASL PLAIN NTLM GSSAPI", "USER")) << name;
+  }
+  for (const char* name : {"exchange-2007", "exchange-2010-sp1", "exchange-2016"}) {
+    EXPECT_EQ(pop3(name).continuationFor("NTLM"), "+ ") << name;
+    EXPECT_EQ(text(name, Pop3Text::kStlsOk), "+OK Begin TLS negotiation.") << name;
+    EXPECT_EQ(text(name, Pop3Text::kPassFailed), "-ERR Logon failure: unknown user name or bad password.") << name;
+  }
+  EXPECT_EQ(text("exchange-2007", Pop3Text::kGreeting), "+OK Microsoft Exchange Server 2007 POP3 service ready");
+  EXPECT_EQ(text("exchange-2016", Pop3Text::kGreeting), "+OK The Microsoft Exchange POP3 service is ready.");
+  EXPECT_EQ(text("exchange-2010", Pop3Text::kBye), "+OK Microsoft Exchange Server 2010 POP3 server signing off.");
+}
+
+// technet aa997188; [MS-OXPOP3] appendix.
+TEST(ShippedPop3, bringsNtlmWith2010Sp1) {
+  for (const AccessState state : {AccessState::kClearRestricted, kClear, kTls}) {
+    EXPECT_FALSE(honours("exchange-2010", kBack, state, "NTLM"));
+    EXPECT_TRUE(honours("exchange-2010-sp1", kBack, state, "NTLM"));
+  }
+  EXPECT_THAT(text("exchange-2010", Pop3Text::kMechanismRefused), StartsWith("-ERR "));
+}
+
+std::string rule(std::string_view front, std::string_view homeFamily) {
+  const ProxyRule* found = shipped(front).ruleTowards(homeFamily, MailProtocol::kPop3);
+  if (found == nullptr) return "none";
+  std::string shown = std::to_string(found->ports[MailProtocol::kPop3]);
+  shown += found->security == ProxySecurity::kTls ? " tls" : " clear";
+  for (const ProxyLogon logon : found->logons) {
+    shown += logon == ProxyLogon::kPlaintextReplay ? " replay"
+             : logon == ProxyLogon::kServerTrust   ? " trust"
+                                                   : " service";
+  }
+  return shown;
+}
+
 TEST(ShippedPop3, proxiesAsImapDoes) {
   for (const char* front : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
-    const ProxyRule* rule = shipped(front).ruleTowards("exchange-2000", MailProtocol::kPop3);
-    ASSERT_NE(rule, nullptr) << front;
-    EXPECT_EQ(rule->ports[MailProtocol::kPop3], 110) << front;
-    EXPECT_EQ(rule->security, ProxySecurity::kClear) << front;
-    EXPECT_THAT(rule->logons, ElementsAre(ProxyLogon::kPlaintextReplay)) << front;
+    EXPECT_EQ(rule(front, "exchange-2000"), "110 clear replay") << front;
+  }
+  EXPECT_EQ(rule("exchange-2007", "exchange-2003"), "110 clear replay");
+  EXPECT_EQ(rule("exchange-2010-sp1", "exchange-2010"), "995 tls replay");
+  for (const char* front : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
+    EXPECT_EQ(rule(front, "exchange-2016"), "1995 tls trust") << front;
+    EXPECT_EQ(rule(front, "exchange-2010"), "995 tls replay") << front;
+    EXPECT_EQ(shipped(front).trustPorts[MailProtocol::kPop3], 1995) << front;
+    EXPECT_EQ(settings(front).proxyTargetPort, 1995) << front;
   }
   for (const char* name : kExchange5) EXPECT_THAT(shipped(name).proxyRules, IsEmpty()) << name;
+  for (const char* home : {"exchange-5.0", "exchange-5.5", "exchange-2000", "exchange-2003"}) {
+    EXPECT_EQ(rule("coexist", home), "110 clear replay service") << home;
+  }
+  for (const char* home : {"exchange-2007", "exchange-2016", "anything"}) {
+    EXPECT_EQ(rule("coexist", home), "995 tls replay service") << home;
+  }
+}
+
+TEST(ShippedPop3, offersNoPasswordInClearAsTheGatewayItself) {
+  EXPECT_TRUE(shipped("coexist").offersOnlyWhatItCarries);
+  EXPECT_THAT(capabilities("coexist", kFront, AccessState::kClearRestricted),
+              ElementsAre("TOP", "UIDL", "SASL NTLM", "STLS", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
+  EXPECT_THAT(capabilities("coexist", kFront, kTls), ElementsAre("TOP", "UIDL", "SASL PLAIN LOGIN NTLM", "USER",
+                                                                 "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
+  EXPECT_EQ(pop3("coexist").continuationFor("NTLM"), "+ ");
+  EXPECT_THAT(text("coexist", Pop3Text::kPassFailed), StartsWith("-ERR [AUTH] "));
+  EXPECT_THAT(text("coexist", Pop3Text::kMailboxInUse), StartsWith("-ERR [IN-USE] "));
+  EXPECT_THAT(text("coexist", Pop3Text::kServerUnavailable), StartsWith("-ERR [SYS/TEMP] "));
 }
 
 }  // namespace

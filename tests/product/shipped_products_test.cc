@@ -72,7 +72,6 @@ TEST(ShippedProducts, sayWhereEverythingIsFrom) {
 // Q161118: IMAP came with 5.5, POP3 with 5.0.
 TEST(ShippedProducts, serveWhatTheirTimeServed) {
   for (const std::string& name : shippedProducts().names()) {
-    if (name == "coexist") continue;
     EXPECT_EQ(shipped(name).serves(MailProtocol::kImap), name != "exchange-4.0" && name != "exchange-5.0") << name;
     EXPECT_EQ(shipped(name).serves(MailProtocol::kPop3), name != "exchange-4.0") << name;
     EXPECT_TRUE(shipped(name).serves(MailProtocol::kSmtp)) << name;
@@ -275,9 +274,17 @@ TEST(ShippedProducts, haveTheCmdletsOfTheirTime) {
   EXPECT_TRUE(shipped("exchange-2010").parameters[MailProtocol::kImap].contains("EnableGSSAPIAndNTLMAuth"));
   EXPECT_TRUE(shipped("exchange-2010").cmdlets.contains("New-MoveRequest"));
   EXPECT_FALSE(shipped("exchange-2010-sp1").cmdlets.contains("Get-ServerHealth"));
-  EXPECT_THAT(shipped("exchange-2013-cu17").cmdlets,
-              UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Enable-ExchangeCertificate",
-                                   "Restart-Service", "Test-ImapConnectivity", "New-MoveRequest", "Get-ServerHealth"));
+  EXPECT_THAT(
+      shipped("exchange-2013-cu17").cmdlets,
+      UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Set-PopSettings", "Get-PopSettings", "Set-Mailbox",
+                           "Enable-ExchangeCertificate", "Restart-Service", "Test-ImapConnectivity",
+                           "Test-PopConnectivity", "New-MoveRequest", "Get-ServerHealth"));
+  EXPECT_THAT(shipped("exchange-2003").cmdlets, IsEmpty());
+  for (const char* name : {"exchange-5.0", "exchange-5.5", "exchange-5.5-2394"}) {
+    EXPECT_THAT(shipped(name).cmdlets, UnorderedElementsAre("Set-PopSettings", "Get-PopSettings", "Restart-Service",
+                                                            "Set-Mailbox", "Update-ExchangeServer"))
+        << name;
+  }
 }
 
 TEST(ShippedProducts, defaultToSecureLoginFrom2007On) {

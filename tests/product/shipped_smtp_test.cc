@@ -15,6 +15,7 @@ using testing::Not;
 constexpr auto kFront = ServerRole::kFront;
 constexpr auto kBack = ServerRole::kBack;
 constexpr auto kClear = AccessState::kClear;
+constexpr auto kTls = AccessState::kTls;
 
 const SmtpProfile& smtp(std::string_view name) { return shipped(name).smtp; }
 const ServiceSettings& settings(std::string_view name) { return shipped(name).defaults[MailProtocol::kSmtp]; }
@@ -100,6 +101,78 @@ TEST(ShippedSmtp, lists2003AsObserved) {
   EXPECT_TRUE(smtp("exchange-2003").takesVerb("x-exps"));
   EXPECT_EQ(text("exchange-2003", SmtpText::kMailOk), "250 2.1.0 {address}....Sender OK");
   EXPECT_EQ(text("exchange-2003", SmtpText::kRelayDenied), "550 5.7.1 Unable to relay for {address}");
+}
+
+// MailKit #1265.
+TEST(ShippedSmtp, lists2010AsObserved) {
+  for (const char* name : {"exchange-2010", "exchange-2010-sp1"}) {
+    EXPECT_THAT(extensions(name, kFront, AccessState::kClearRestricted),
+                ElementsAre("SIZE 10485760", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS",
+                            "AUTH NTLM", "X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XEXCH50", "XRDST",
+                            "XSHADOW"))
+        << name;
+    EXPECT_THAT(extensions(name, kFront, kTls),
+                ElementsAre("SIZE 10485760", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH NTLM LOGIN",
+                            "X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XEXCH50", "XRDST", "XSHADOW"))
+        << name;
+  }
+}
+
+// msmtp #11; nodemailer #189.
+TEST(ShippedSmtp, lists2013And2016AsObserved) {
+  for (const char* name : {"exchange-2013-cu17", "exchange-2016"}) {
+    for (const ServerRole role : {kFront, kBack}) {
+      EXPECT_THAT(extensions(name, role, AccessState::kClearRestricted),
+                  ElementsAre("SIZE 37748736", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "STARTTLS", "X-ANONYMOUSTLS",
+                              "AUTH NTLM", "X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XRDST"))
+          << name;
+      EXPECT_THAT(extensions(name, role, kTls),
+                  ElementsAre("SIZE 37748736", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "AUTH NTLM LOGIN",
+                              "X-EXPS GSSAPI NTLM", "8BITMIME", "BINARYMIME", "CHUNKING", "XRDST"))
+          << name;
+    }
+    EXPECT_EQ(smtp(name).continuationFor("NTLM"), "334 NTLM supported") << name;
+    EXPECT_FALSE(honours(name, AccessState::kClearRestricted, "PLAIN")) << name;
+    EXPECT_FALSE(honours(name, AccessState::kClearRestricted, "LOGIN")) << name;
+    EXPECT_EQ(text(name, SmtpText::kMechanismRefused), "504 5.7.4 Unrecognized authentication type") << name;
+    EXPECT_EQ(text(name, SmtpText::kAuthFailed), "535 5.7.3 Authentication unsuccessful") << name;
+    EXPECT_FALSE(smtp(name).xexch50) << name;
+  }
+  EXPECT_THAT(extensions("exchange-2019", kFront, kTls), Contains("SMTPUTF8"));
+  EXPECT_THAT(extensions("exchange-2019", kFront, kTls), Contains("AUTH GSSAPI NTLM LOGIN"));
+}
+
+// exchange-ps Set-ReceiveConnector.
+TEST(ShippedSmtp, slowsGuessersDownFrom2007On) {
+  for (const char* name : {"exchange-2007", "exchange-2010", "exchange-2013-cu17", "exchange-2019"}) {
+    EXPECT_EQ(smtp(name).maxFailedLogons, 3) << name;
+    EXPECT_EQ(smtp(name).maxErrors, 5) << name;
+    EXPECT_EQ(smtp(name).tarpitMs, 5000) << name;
+    EXPECT_EQ(smtp(name).maxRecipients, 200U) << name;
+    EXPECT_EQ(settings(name).authenticatedTimeoutMs, 5 * 60 * 1000) << name;
+    EXPECT_EQ(shipped(name).defaults[MailProtocol::kPop3].authenticatedTimeoutMs, 30 * 60 * 1000) << name;
+  }
+  EXPECT_EQ(smtp("exchange-2003").maxFailedLogons, 0);
+  EXPECT_EQ(smtp("exchange-2003").tarpitMs, 0);
+}
+
+// Seed 004 from both sides; a home may be of any kind.
+TEST(ShippedSmtp, speaksAuthAndXauthAsTheGatewayItself) {
+  EXPECT_THAT(smtp("coexist").logonVerbs, ElementsAre("AUTH", "XAUTH"));
+  EXPECT_THAT(extensions("coexist", kFront, AccessState::kClearRestricted),
+              ElementsAre("SIZE 37748736", "PIPELINING", "ENHANCEDSTATUSCODES", "CHUNKING", "STARTTLS", "AUTH NTLM",
+                          "XAUTH NTLM"));
+  EXPECT_THAT(extensions("coexist", kFront, kTls),
+              ElementsAre("SIZE 37748736", "PIPELINING", "ENHANCEDSTATUSCODES", "CHUNKING", "AUTH PLAIN LOGIN NTLM",
+                          "XAUTH PLAIN LOGIN NTLM"));
+  for (const char* home : {"exchange-5.0", "exchange-5.5", "exchange-2003", "exchange-2016", "anything"}) {
+    const ProxyRule* rule = shipped("coexist").ruleTowards(home, MailProtocol::kSmtp);
+    ASSERT_NE(rule, nullptr) << home;
+    EXPECT_EQ(rule->ports[MailProtocol::kSmtp], 25) << home;
+    const bool withTls = home == std::string_view("exchange-2016") || home == std::string_view("anything");
+    EXPECT_EQ(rule->security, withTls ? ProxySecurity::kStartTls : ProxySecurity::kClear) << home;
+    EXPECT_THAT(rule->logons, ElementsAre(ProxyLogon::kPlaintextReplay, ProxyLogon::kServiceAccount)) << home;
+  }
 }
 
 TEST(ShippedSmtp, acceptsGssapiNowhere) {

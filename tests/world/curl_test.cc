@@ -176,7 +176,7 @@ MailHouse::MailHouse() {
   everyMechanism = std::make_unique<GatewayProgram>(COEXIST_SOURCE_DIR, folder / "every.json");
   const std::string own = "fixtures/products/";
   std::filesystem::create_directories(folder / own);
-  std::filesystem::copy(COEXIST_SOURCE_DIR "/fixtures/products/coexist.json", folder / own / "coexist.json");
+  std::filesystem::copy(COEXIST_SOURCE_DIR "/fixtures/products", folder / own);
   write(own + "login-only.json", R"({"title": "Lists no mechanism", "family": "login-only", "extends": "coexist",
     "imap": {"states": {"both": {
       "clear": {"capability": "CAPABILITY IMAP4rev1 STARTTLS", "advertises": [], "honours": [], "tag": "synthetic", "source": "test"},
