@@ -75,6 +75,9 @@ class NetworkClient final : public ScriptedClient {
   bool connected() const override { return state_.connected; }
   bool closed() const override { return state_.closed; }
   bool secure() const override { return state_.connected && connection_->peer().secure(); }
+  std::string unfinished() const override {
+    return state_.connected ? std::string(connection_->unfinished()) : std::string();
+  }
 
   void send(std::string_view octets) override {
     if (over()) return;

@@ -34,6 +34,7 @@ class ScriptedClient {
   virtual void send(std::string_view octets) = 0;  // kept back until it is connected; lost when it is closed
   virtual void startTls(const TlsParameters& parameters) = 0;  // when it is connected
   virtual bool secure() const = 0;
+  virtual std::string unfinished() const = 0;  // what the server has said and not ended by CRLF
   virtual void close() = 0;
   virtual void reset() = 0;
 };

@@ -12,6 +12,7 @@ class OwnedConnection final : public Connection {
   ~OwnedConnection() override { core_->abandon(); }
   Session& session() override { return core_->session(); }
   Peer& peer() override { return *core_; }
+  std::string_view unfinished() const override { return core_->unfinished(); }
 
  private:
   std::shared_ptr<ConnectionCore> core_;

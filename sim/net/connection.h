@@ -41,6 +41,8 @@ class Connection {
   virtual ~Connection() = default;
   virtual Session& session() = 0;
   virtual Peer& peer() = 0;
+  // What has come and is no frame yet: a line without its end. Valid until the loop goes on.
+  virtual std::string_view unfinished() const = 0;
 
   using SessionFactory = std::function<std::unique_ptr<Session>(Peer&)>;
   static std::unique_ptr<Connection> create(ConnectionOptions options, std::unique_ptr<Transport> transport,

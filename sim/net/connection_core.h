@@ -21,6 +21,7 @@ class ConnectionCore final : public Peer, public TransportEvents, public std::en
   void start(const Connection::SessionFactory& makeSession);
   void abandon();  // the owner lets go: closes, and says nothing more
   Session& session() { return *session_; }
+  std::string_view unfinished() const { return framer_.kept(); }
 
   void send(std::string_view bytes) override;
   size_t queuedBytes() const override { return transport_->queuedBytes() + unsentPlaintext_.size(); }

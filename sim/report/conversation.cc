@@ -64,7 +64,7 @@ std::string said(const TranscriptLine& line, const std::vector<std::string>& sec
   const std::string actor = line.actor.empty() ? "" : "." + line.actor;
   const std::string mark =
       line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
-  return mark + visible(decoded(maskSecrets(line.text, secrets), raw));
+  return mark + visible(decoded(maskSecrets(line, secrets), raw));
 }
 
 std::string renderLine(const TranscriptLine& line, bool marked, const Verdict& verdict, const TextStyle& style,

@@ -33,7 +33,10 @@ std::string excerpt(const Failure& failure, const Paint& paint) {
 std::string actualLine(const Verdict& verdict, const Failure& failure, const Paint& paint) {
   if (failure.actual.empty()) return "";
   const std::string gutter(std::to_string(failure.place.line).size(), ' ');
-  const std::string shown = maskSecrets(failure.actual, verdict.secrets);
+  const auto& lines = verdict.transcript.lines();
+  const bool recorded = failure.transcriptLine < lines.size() && lines[failure.transcriptLine].text == failure.actual;
+  const std::string shown = recorded ? maskSecrets(lines[failure.transcriptLine], verdict.secrets)
+                                     : maskSecrets(failure.actual, verdict.secrets);
   std::string text = fmt::format("{} {}   {}[CR][LF]\n", gutter, paint.dim("|"), visible(shown));
   if (failure.actualLength == 0 || failure.actualIndex > shown.size()) return text;
   const std::string_view before = std::string_view(shown).substr(0, failure.actualIndex);

@@ -20,9 +20,10 @@ constexpr size_t kMaxTitleBytes = 200;
 
 // "coexistence/ntlm-offered": the path below scenarios/, else folder and file.
 std::string shortName(const std::string& path) {
-  const fs::path file = fs::path(path).lexically_normal();
+  std::error_code ignored;
+  const fs::path file = fs::absolute(path, ignored).lexically_normal();  // whatever folder the program runs in
   std::vector<std::string> parts;
-  for (const auto& part : file.parent_path()) parts.push_back(part.string());
+  for (const auto& part : file.parent_path().relative_path()) parts.push_back(part.string());
   const auto root = std::find(parts.rbegin(), parts.rend(), "scenarios");
   const auto first = root != parts.rend() ? root.base() : parts.empty() ? parts.end() : parts.end() - 1;
   std::string name;
@@ -101,7 +102,9 @@ class FileLoader {
     CaseContext context{file_, made, row.empty() ? nullptr : &row};
     loadCast(context, source);
     const size_t problems = result_.problems.size();
+    context.spoken = portOf(made).protocol;
     loadScript(context, source);
+    context.spoken = portOf(made).protocol;
     loadNever(context, source);
     // Half a script would break rules about the whole that the file keeps.
     if (result_.problems.size() == problems) checkScript(context);

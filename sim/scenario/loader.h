@@ -23,8 +23,10 @@ struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
   std::vector<std::string> needs;                           // "gssapi", ...
-  std::vector<std::string> settings;                        // parameters of Set-ImapSettings; empty: not checked here
+  PerProtocol<std::vector<std::string>> settings;           // parameters of settingsCmdlet(); empty: not checked here
   std::map<std::string, std::vector<std::string>> actions;  // persona -> what it does; missing: not checked
+  std::map<std::string, std::vector<std::string>> options;  // persona -> how it may be set up; missing: not checked
+  std::map<std::string, std::vector<MailProtocol>> protocols;  // persona -> what it speaks; missing: not checked
   std::function<std::optional<PatternError>(std::string_view line)> checkCmdlet;
   std::string projectRoot;  // fixtures/ is below it
 };

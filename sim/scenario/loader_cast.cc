@@ -14,10 +14,17 @@ constexpr std::string_view kNoPrograms = "programs in a seat are not part of thi
 
 bool isProgram(const JsonValue& value) { return value.isObject() && (value.find("exec") || value.find("at")); }
 
-std::optional<std::string> product(const CaseContext& context, const JsonValue& value) {
-  if (!isProgram(value)) return context.word(value, "product", context.vocabulary().products);
+// A word as it stands there, known or not: one mistake must not make others of what stands on it.
+std::string named(const CaseContext& context, const JsonValue& value, std::string_view what,
+                  const std::vector<std::string>& known) {
+  const auto word = context.word(value, what, known);
+  return word ? *word : value.isString() ? value.string() : "";
+}
+
+std::string product(const CaseContext& context, const JsonValue& value) {
+  if (!isProgram(value)) return named(context, value, "product", context.vocabulary().products);
   context.problem(value, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().products));
-  return std::nullopt;
+  return {};
 }
 
 // A key of an object that names an actor.
@@ -35,15 +42,16 @@ void loadClients(CaseContext& context, const CaseSource& source) {
   if (!client) {
     clients[""] = "";
   } else if (client->isString()) {
-    clients[""] = context.word(*client, "persona", context.vocabulary().personas).value_or("");
+    clients[""] = named(context, *client, "persona", context.vocabulary().personas);
   } else if (isProgram(*client)) {
+    clients[""] = "";
     context.problem(*client, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().personas));
   } else if (expectKind(*client, JsonKind::kObject, "\"client\"", context.file.problems)) {
     for (const JsonMember& member : client->members()) {
       if (member.key != "C" && !checkName(context, member, "client")) continue;
       const bool scripted = member.value.kind() == JsonKind::kNull;
-      const auto persona = scripted ? "" : context.word(member.value, "persona", context.vocabulary().personas);
-      clients[member.key == "C" ? "" : member.key] = persona.value_or("");
+      clients[member.key == "C" ? "" : member.key] =
+          scripted ? "" : named(context, member.value, "persona", context.vocabulary().personas);
     }
     if (client->members().empty()) context.problem(*client, "\"client\" names nobody");
   }
@@ -56,7 +64,7 @@ void loadBacks(CaseContext& context, const CaseSource& source) {
     context.problem(source.place(), "there is no \"back\": a case needs a back end",
                     knownWordsHint("", context.vocabulary().products));
   } else if (back->isString() || isProgram(*back)) {
-    if (auto named = product(context, *back)) backs.push_back({"back", *named});
+    backs.push_back({"back", product(context, *back)});
   } else if (expectKind(*back, JsonKind::kObject, "\"back\"", context.file.problems)) {
     for (const JsonMember& member : back->members()) {
       if (!checkName(context, member, "back end")) continue;
@@ -65,7 +73,7 @@ void loadBacks(CaseContext& context, const CaseSource& source) {
                {member.keyPlace, fmt::format("\"{}\" cannot name a back end here", member.key),
                 "front-back is the back-end service on the front end's machine", member.keyLength});
       }
-      if (auto named = product(context, member.value)) backs.push_back({member.key, *named});
+      backs.push_back({member.key, product(context, member.value)});
     }
     if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
   }
@@ -169,11 +177,15 @@ std::optional<std::string> settingValue(const CaseContext& context, const JsonVa
   return text;
 }
 
-void loadSettings(CaseContext& context, const CaseSource& source) {
-  const JsonValue* settings = source.find("settings");
-  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
-  const auto& known = context.vocabulary().settings;
-  for (const JsonMember& member : settings->members()) {
+void loadSettingsOf(CaseContext& context, MailProtocol protocol, const JsonValue& settings) {
+  if (!expectKind(settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
+  const std::string_view cmdlet = settingsCmdlet(protocol);
+  if (cmdlet.empty()) {
+    context.problem(settings, "SMTP has no cmdlet for its settings", "{\"imap\": {...}, \"pop3\": {...}}");
+    return;
+  }
+  const auto& known = context.vocabulary().settings[protocol];
+  for (const JsonMember& member : settings.members()) {
     if (!known.empty() && std::find(known.begin(), known.end(), member.key) == known.end()) {
       report(context.file.problems,
              {member.keyPlace, fmt::format("unknown setting \"{}\"", visible(member.key.substr(0, 60))),
@@ -183,11 +195,27 @@ void loadSettings(CaseContext& context, const CaseSource& source) {
     std::string typed;
     const auto value = settingValue(context, member.value, typed);
     if (!value) continue;
-    context.made.settings[member.key] = *value;
+    context.made.settings[protocol][member.key] = *value;
     const auto& check = context.vocabulary().checkCmdlet;
-    const auto error = check ? check(fmt::format("Set-ImapSettings -{} {}", member.key, typed)) : std::nullopt;
+    const auto error = check ? check(fmt::format("{} -{} {}", cmdlet, member.key, typed)) : std::nullopt;
     if (error) context.problem(member.value, error->error.what, error->error.expected);
   }
+}
+
+// Parameters of the case's own protocol, or an object of them for each protocol.
+void loadSettings(CaseContext& context, const CaseSource& source) {
+  const JsonValue* settings = source.find("settings");
+  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
+  bool nested = false;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const JsonValue* own = settings->find(mailProtocolName(protocol));
+    if (own != nullptr) loadSettingsOf(context, protocol, *own);
+    nested = nested || own != nullptr;
+  }
+  if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
+  std::vector<std::string> protocols;
+  for (const MailProtocol protocol : kAllMailProtocols) protocols.emplace_back(mailProtocolName(protocol));
+  checkKeys(*settings, protocols, context.file.problems);
 }
 
 std::vector<std::string> words(const CaseContext& context, const CaseSource& source, std::string_view key) {
@@ -232,7 +260,7 @@ void loadKnownBug(CaseContext& context, const CaseSource& source) {
   if (!value || !expectKind(*value, JsonKind::kObject, "\"known-bug\"", context.file.problems)) return;
   checkKeys(*value, knownBugKeys(), context.file.problems);
   KnownBug bug;
-  std::string* fields[] = {&bug.id, &bug.why, &bug.until};  // in the order of knownBugKeys()
+  std::string* fields[] = {&bug.id, &bug.why, &bug.until, &bug.failsAt};  // in the order of knownBugKeys()
   for (size_t i = 0; i < knownBugKeys().size(); ++i) {
     const std::string& key = knownBugKeys()[i];
     const auto text = textIn(*value, key, context.file.problems);
@@ -254,12 +282,7 @@ void loadCast(CaseContext& context, const CaseSource& source) {
   loadNeeds(context, source);
   loadKnownBug(context, source);
   if (const JsonValue* proto = source.find("proto")) {
-    const auto text = context.plain(*proto, "\"proto\"");
-    const auto& known = protoNames();
-    if (text && std::find(known.begin(), known.end(), *text) == known.end()) {
-      context.problem(*proto, fmt::format("unknown proto \"{}\"", visible(text->substr(0, 60))), "known: imap, imaps");
-    }
-    context.made.proto = text.value_or("imap");
+    context.made.proto = context.word(*proto, "proto", protoNames()).value_or("imap");
   }
   loadClients(context, source);
   if (const JsonValue* front = source.find("front")) context.made.front = product(context, *front);

@@ -39,6 +39,7 @@ struct CaseContext {
   Case& made;
   const MatrixRow* row;  // null without a matrix
   std::vector<std::string> users = {};
+  MailProtocol spoken = MailProtocol::kImap;  // on the connection that was opened last
 
   const Vocabulary& vocabulary() const { return file.vocabulary; }
   std::vector<std::string> backNames() const;

@@ -152,7 +152,7 @@ std::optional<LineStep> loadLine(const CaseContext& context, const JsonValue& va
   step.place = value.place();
   step.textIndex = head->textIndex;
   PatternOptions options;
-  options.verbsWithoutCase = step.letter == Letter::kProxy;
+  if (step.letter == Letter::kProxy) options.verbsWithoutCase = context.spoken;
   options.acts = step.acts;
   step.pattern = context.pattern(value, head->textIndex, options);
   if (!step.pattern) return std::nullopt;

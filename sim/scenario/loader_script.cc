@@ -102,6 +102,9 @@ void checkNames(const CaseContext& context) {
                           [&](const AdminStep& admin) {
                             for (const LineStep& line : admin.shows) check.line(line);
                           },
+                          [&](const MailboxStep& mailbox) {
+                            for (const LineStep& line : mailbox.shows) check.line(line);
+                          },
                           [](const auto&) {}},
                step.what);
   }
@@ -111,8 +114,7 @@ void checkNames(const CaseContext& context) {
 
 bool actsInScript(const Step& step) {
   if (const auto* line = std::get_if<LineStep>(&step.what)) return line->acts && line->letter != Letter::kBackEnd;
-  return !std::holds_alternative<ClosedStep>(step.what) && !std::holds_alternative<PromptsStep>(step.what) &&
-         !std::holds_alternative<AnyOrderStep>(step.what);
+  return stepActs(step);
 }
 
 // Whether a line that can end "..." follows before anybody acts.
@@ -144,6 +146,30 @@ void checkOpenLines(const CaseContext& context) {
   }
 }
 
+// Whether the step says what has become of what a persona did.
+bool saysOutcome(const Step& step, const std::string& client) {
+  if (std::holds_alternative<PromptsStep>(step.what) || std::holds_alternative<MailboxStep>(step.what)) return true;
+  const auto* line = std::get_if<LineStep>(&step.what);
+  const bool shown = line && (line->letter == Letter::kServer || line->letter == Letter::kUser) && !line->never;
+  return shown && line->actor == client && !line->pattern->anyLines();
+}
+
+void checkOutcomes(const CaseContext& context) {
+  const auto& script = context.made.script;
+  for (size_t i = 0; i < script.size(); ++i) {
+    const auto* done = std::get_if<DoStep>(&script[i].what);
+    if (!done || done->succeeds) continue;
+    bool said = false;
+    for (size_t j = i + 1; j < script.size() && !said && !actsInScript(script[j]); ++j) {
+      said = saysOutcome(script[j], done->client);
+    }
+    if (said) continue;
+    report(context.file.problems,
+           {script[i].place, "nothing says what must become of this \"do\"",
+            "\"succeeds\": true or false, or a U: or S: line, \"prompts\" or \"mailbox\" behind it"});
+  }
+}
+
 // A scripted client's connection as far as the script itself opens and closes it.
 struct ConnectionState {
   bool closed = false;
@@ -153,14 +179,13 @@ struct ConnectionState {
 class ConnectionCheck {
  public:
   explicit ConnectionCheck(const CaseContext& context) : context_(context) {
-    for (const auto& [name, persona] : context.made.clients) states_[name].secure = context.made.proto == "imaps";
+    for (const auto& [name, persona] : context.made.clients) states_[name].secure = portOf(context.made).implicitTls;
   }
 
   void visit(const Step& step) {
     std::visit(Overloaded{[&](const LineStep& line) { said(line); },
                           [&](const ConnectStep& connect) {
-                            const std::string& proto = connect.proto.empty() ? context_.made.proto : connect.proto;
-                            states_[connect.client] = {false, proto == "imaps"};
+                            states_[connect.client] = {false, portOf(context_.made, connect.proto).implicitTls};
                           },
                           [&](const CloseStep& close) { end(close.client, step.place); },
                           [&](const ClosedStep& closed) { end(closed.client, step.place); },
@@ -192,7 +217,8 @@ class ConnectionCheck {
 
   void secure(const std::string& client, const Place& place) {
     if (!open(client, place)) return;
-    if (states_[client].secure) report(context_.file.problems, {place, "TLS is on already", "imaps begins with it"});
+    if (states_[client].secure)
+      report(context_.file.problems, {place, "TLS is on already", "a proto in s begins with it"});
     states_[client].secure = true;
   }
 
@@ -205,6 +231,7 @@ class ConnectionCheck {
 void checkScript(const CaseContext& context) {
   checkNames(context);
   checkOpenLines(context);
+  checkOutcomes(context);
   ConnectionCheck connections(context);
   for (const Step& step : context.made.script) connections.visit(step);
 }

@@ -14,8 +14,19 @@ namespace {
 constexpr int64_t kMaxWaitMs = int64_t{30} * 24 * 3600 * 1000;
 constexpr int64_t kMaxSentBytes = 256 * 1024 * 1024;
 constexpr int64_t kMaxTimes = 100;
+constexpr int64_t kMaxMessages = 1'000'000;
+constexpr size_t kMaxAddressBytes = 254;  // RFC 5321 section 4.5.3.1.3, without its brackets
 
 using What = std::optional<decltype(Step::what)>;
+
+// "proto" beside a verb; true when there is none.
+bool readProto(const CaseContext& context, const JsonValue& step, std::string& proto) {
+  const JsonValue* value = step.find("proto");
+  if (!value) return true;
+  const auto named = context.word(*value, "proto", protoNames());
+  proto = named.value_or("");
+  return named.has_value();
+}
 
 What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   ConnectStep made;
@@ -27,13 +38,9 @@ What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& v
     if (!named) return std::nullopt;
     made.to = *named;
   }
-  if (const JsonValue* proto = step.find("proto")) {
-    const auto named = context.word(*proto, "proto", protoNames());
-    if (!named) return std::nullopt;
-    made.proto = *named;
-  }
-  if (!client) return std::nullopt;
+  if (!readProto(context, step, made.proto) || !client) return std::nullopt;
   made.client = *client;
+  context.spoken = portOf(context.made, made.proto).protocol;
   return made;
 }
 
@@ -83,6 +90,34 @@ What waitStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
   return WaitStep{number * factor};
 }
 
+// Whom a persona sends to: users of the case, or any address.
+std::vector<std::string> recipients(const CaseContext& context, const JsonValue& to) {
+  std::vector<std::string> all;
+  if (!expectKind(to, JsonKind::kArray, "\"to\"", context.file.problems)) return all;
+  if (to.items().empty()) context.problem(to, "\"to\" names nobody", knownWordsHint("", context.users));
+  for (const JsonValue& item : to.items()) {
+    const auto text = context.plain(item, "a recipient");
+    if (!text) continue;
+    const bool address = text->find('@') != std::string::npos;
+    if (address && (text->size() > kMaxAddressBytes || holdsControls(*text))) {
+      context.problem(item, "an address has at most 254 octets and no control characters");
+    }
+    if (!address) context.word(item, "user", context.users);
+    all.push_back(*text);
+  }
+  return all;
+}
+
+void checkSpeaks(const CaseContext& context, const JsonValue& verb, const std::string& persona) {
+  const auto known = context.vocabulary().protocols.find(persona);
+  if (known == context.vocabulary().protocols.end()) return;
+  if (std::find(known->second.begin(), known->second.end(), context.spoken) != known->second.end()) return;
+  std::vector<std::string> spoken;
+  for (const MailProtocol protocol : known->second) spoken.emplace_back(mailProtocolName(protocol));
+  context.problem(verb, fmt::format("{} does not speak {}", persona, mailProtocolName(context.spoken)),
+                  knownWordsHint("", spoken));
+}
+
 What doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   DoStep made;
   if (const JsonValue* client = step.find("client")) {
@@ -102,6 +137,17 @@ What doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) 
     if (!user) return std::nullopt;
     made.as = *user;
   }
+  if (const JsonValue* with = step.find("with")) {
+    const auto options = context.vocabulary().options.find(context.made.clients[made.client]);
+    const bool listed = options != context.vocabulary().options.end();
+    made.with =
+        (listed ? context.word(*with, "option", options->second) : context.plain(*with, "\"with\"")).value_or("");
+  }
+  if (const JsonValue* to = step.find("to")) made.to = recipients(context, *to);
+  if (!readProto(context, step, made.proto)) return std::nullopt;
+  context.spoken = portOf(context.made, made.proto).protocol;
+  checkSpeaks(context, verb, context.made.clients[made.client]);
+  made.succeeds = booleanIn(step, "succeeds", context.file.problems);
   made.times = static_cast<int>(integerIn(step, "times", 1, kMaxTimes, context.file.problems).value_or(1));
   if (!action) return std::nullopt;
   made.action = *action;
@@ -162,6 +208,20 @@ What promptsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) 
   return made;
 }
 
+What mailboxStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  MailboxStep made;
+  const auto user = context.word(verb, "user", context.users);
+  const auto holds = integerIn(step, "holds", 0, kMaxMessages, context.file.problems);
+  if (holds) made.holds = static_cast<int>(*holds);
+  if (const JsonValue* shows = arrayIn(step, "shows", context.file.problems)) made.shows = shownLines(context, *shows);
+  if (!step.find("holds") && !step.find("shows")) {
+    context.problem(verb, "\"mailbox\" says nothing", "known: holds, shows");
+  }
+  if (!user) return std::nullopt;
+  made.user = *user;
+  return made;
+}
+
 // "C", "C.bob", "B", "B.legacy".
 bool readSender(const CaseContext& context, const JsonValue& verb, SendStep& made) {
   if (!expectKind(verb, JsonKind::kString, "\"send\"", context.file.problems)) return false;
@@ -218,8 +278,8 @@ What anyOrderStep(CaseContext& context, const JsonValue&, const JsonValue& verb)
 using Reader = What (*)(CaseContext&, const JsonValue& step, const JsonValue& verb);
 
 // In the order of verbRows().
-constexpr Reader kReaders[] = {&connectStep, &closeStep, &closedStep,  &tlsStep,  &restartStep, &waitStep,
-                               &doStep,      &adminStep, &promptsStep, &sendStep, &anyOrderStep};
+constexpr Reader kReaders[] = {&connectStep, &closeStep, &closedStep,  &tlsStep,     &restartStep, &waitStep,
+                               &doStep,      &adminStep, &promptsStep, &mailboxStep, &sendStep,    &anyOrderStep};
 
 }  // namespace
 

@@ -12,13 +12,16 @@ constexpr KeyRow kKeys[] = {
     {"tags", true, "Words to select cases by."},
     {"needs", true, "What the machine must have; a case that lacks it is skipped and counted."},
     {"known-bug", true, "A defect of the front end under test: the case must fail, and not behind the date."},
-    {"proto", true, "How clients connect: imap (port 143 in clear) or imaps (port 993 in TLS)."},
+    {"proto", true,
+     "How clients connect: imap, imaps, pop3, pop3s, smtp, smtps, submission. The ones in s begin with TLS."},
     {"client", true, "A persona, or an object of named clients: a persona each, or null for scripted lines."},
     {"front", true, "The front end's product. Without one the client talks to the back end."},
     {"back", true, "The back end's product, or an object of named back ends."},
     {"homes", true, "Whose mailbox lives on which back end. Otherwise on the first one."},
     {"users", true, "Fields of users beyond the defaults, and further users. alice and bob always exist."},
-    {"settings", true, "Parameters of Set-ImapSettings that the front end's machine starts with, in effect."},
+    {"settings", true,
+     "Parameters of Set-ImapSettings or Set-PopSettings, by proto or under \"imap\" and \"pop3\", in effect from the "
+     "start."},
     {"mail", true, "Messages in the users' INBOX: files of fixtures/mailboxes."},
     {"never", true, "Lines that must not appear at any time of the case: \"P: ... LOGIN ...\"."},
     {"matrix", true,
@@ -72,9 +75,15 @@ const std::vector<VerbRow>& verbRows() {
       {"tls", {}, "The client's TLS handshake happens now, and succeeds: {\"tls\": \"C\"}."},
       {"restart", {}, "Services restart: \"front\", \"front-back\", names of back ends."},
       {"wait", {}, "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\"."},
-      {"do", {"client", "as", "times"}, "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\"}."},
+      {"do",
+       {"client", "as", "with", "to", "proto", "times", "succeeds"},
+       "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\", \"succeeds\": true}."},
       {"admin", {"shows", "fails"}, "The administrator types a command; \"shows\" are lines of its output, in order."},
       {"prompts", {}, "How often a user has been asked for the password: {\"prompts\": {\"min\": 3, \"loop\": true}}."},
+      {"mailbox",
+       {"holds", "shows"},
+       "What a user's INBOX holds now: {\"mailbox\": \"bob\", \"holds\": 2}; \"shows\" are lines of its newest "
+       "message."},
       {"send", {"bytes", "repeat"}, "Exactly these octets, as one segment, from a client or unasked from a back end."},
       {"any-order", {}, "S: lines whose order is free."},
   };
@@ -88,12 +97,16 @@ std::vector<std::string> verbNames() {
 }
 
 const std::vector<std::string>& protoNames() {
-  static const std::vector<std::string> names = {"imap", "imaps"};
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const ServicePort& port : servicePorts()) all.emplace_back(port.name);
+    return all;
+  }();
   return names;
 }
 
 const std::vector<std::string>& knownBugKeys() {
-  static const std::vector<std::string> keys = {"id", "why", "until"};
+  static const std::vector<std::string> keys = {"id", "why", "until", "fails-at"};
   return keys;
 }
 

@@ -38,8 +38,8 @@ struct VerbRow {
 const std::vector<VerbRow>& verbRows();
 std::vector<std::string> verbNames();
 
-const std::vector<std::string>& protoNames();    // "imap", "imaps"
-const std::vector<std::string>& knownBugKeys();  // "id", "why", "until"
+const std::vector<std::string>& protoNames();    // as in servicePorts()
+const std::vector<std::string>& knownBugKeys();  // "id", "why", "until", "fails-at"
 const std::vector<std::string>& promptsKeys();   // "as", "min", "max", "loop"
 
 // The pattern of a line's head and of a duration, as the schema says them; the loader reads them by hand.

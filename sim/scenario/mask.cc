@@ -15,19 +15,6 @@ namespace {
 constexpr std::string_view kMask = "*****";
 constexpr size_t kShortestSearched = 3;  // a shorter password would cover half of every line
 
-// Behind the astring at `start`; quoted strings with their escapes.
-size_t endOfArgument(std::string_view line, size_t start) {
-  if (start >= line.size() || line[start] != '"') return std::min(line.find(' ', start), line.size());
-  for (size_t i = start + 1; i < line.size(); ++i) {
-    if (line[i] == '\\') {
-      ++i;
-    } else if (line[i] == '"') {
-      return i + 1;
-    }
-  }
-  return line.size();
-}
-
 void appendUtf16(std::string& octets, unsigned code) {
   const auto unit = [&](unsigned value) {
     octets += static_cast<char>(value & 0xff);
@@ -69,14 +56,38 @@ bool holdsSecret(std::string_view octets, const std::vector<std::string>& secret
 
 }  // namespace
 
+size_t endOfAstring(std::string_view line, size_t start) {
+  if (start >= line.size() || line[start] != '"') return std::min(line.find(' ', start), line.size());
+  for (size_t i = start + 1; i < line.size(); ++i) {
+    if (line[i] == '\\') {
+      ++i;
+    } else if (line[i] == '"') {
+      return i + 1;
+    }
+  }
+  return line.size();
+}
+
+std::string coverSecret(const TranscriptLine& line) {
+  if (line.secret.length == 0 || line.secret.index >= line.text.size()) return line.text;
+  const std::string_view secret = std::string_view(line.text).substr(line.secret.index, line.secret.length);
+  const auto described = describeSaslWord(secret);
+  std::string text = line.text;
+  return text.replace(line.secret.index, secret.size(), described ? *described : std::string(kMask));
+}
+
 std::string maskLogin(std::string_view line) {
   const size_t tagEnd = line.find(' ');
   if (tagEnd == std::string_view::npos || tagEnd == 0) return std::string(line);
   if (!startsWithIgnoreCase(line.substr(tagEnd + 1), "LOGIN ")) return std::string(line);
   const size_t user = tagEnd + 1 + std::string_view("LOGIN ").size();
-  const size_t password = endOfArgument(line, user) + 1;
+  const size_t password = endOfAstring(line, user) + 1;
   if (password >= line.size() || line[password] == '{') return std::string(line);
   return std::string(line.substr(0, password)) + std::string(kMask);
+}
+
+std::string maskSecrets(const TranscriptLine& line, const std::vector<std::string>& secrets) {
+  return maskSecrets(coverSecret(line), secrets);
 }
 
 std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets) {

@@ -4,96 +4,15 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/source.h"
-#include "scenario/pattern.h"
+#include "mail/protocol.h"
+#include "scenario/step.h"
 
 namespace coexist {
-
-// Who speaks or what is checked: the letter in front of a line.
-enum class Letter { kClient = 'C', kServer = 'S', kProxy = 'P', kBackEnd = 'B', kAdmin = 'A', kLog = 'L', kUser = 'U' };
-
-// "S: * OK ..." and its kin. C and A act, unless a persona drives, then C asserts; B acts, B= asserts.
-struct LineStep {
-  Letter letter = Letter::kClient;
-  bool never = false;          // "S!:"
-  bool profileSpeaks = false;  // "B=:"
-  std::string actor;           // "bob" of "C.bob:", "legacy" of "B.legacy:"; empty: the only or first one
-  std::shared_ptr<const Pattern> pattern;
-  Place place;           // the string's opening quote
-  size_t textIndex = 0;  // where the text behind "S: " begins in the string
-  bool acts = false;     // said, not expected
-};
-
-// {"connect": "C"}: `to` is "", "front" or a back end's name; an empty `proto` is the case's.
-struct ConnectStep {
-  std::string client;
-  std::string to;
-  std::string proto;
-};
-// {"close": "C"}: the client hangs up.
-struct CloseStep {
-  std::string client;
-  bool reset = false;
-};
-// {"closed": "C"}: it has been hung up on.
-struct ClosedStep {
-  std::string client;
-};
-// {"tls": "C"}: the handshake happens now, and it succeeds.
-struct TlsStep {
-  std::string client;
-};
-// "front", "front-back", back ends' names.
-struct RestartStep {
-  std::vector<std::string> services;
-};
-struct WaitStep {
-  int64_t ms = 0;
-};
-// An empty `as`: the persona's own account (a health mailbox's).
-struct DoStep {
-  std::string client;
-  std::string action;
-  std::string as;
-  std::string with;             // one of the persona's options: "spa"; empty: as it is set up when it is new
-  std::vector<std::string> to;  // users whom a message is sent to, or addresses
-  int times = 1;
-};
-// `shows`: in order, gaps allowed.
-struct AdminStep {
-  std::string command;
-  std::vector<LineStep> shows;
-  bool fails = false;
-};
-struct PromptsStep {
-  std::string as;
-  std::optional<int> min;
-  std::optional<int> max;
-  std::optional<bool> loop;
-};
-// Exactly these octets: from a client, or unasked from a back end.
-struct SendStep {
-  Letter letter = Letter::kClient;
-  std::string actor;
-  std::shared_ptr<const Pattern> bytes;
-  int repeat = 1;
-};
-struct AnyOrderStep {
-  std::vector<LineStep> lines;
-};
-
-struct Step {
-  Place place;
-  std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, RestartStep, WaitStep, DoStep, AdminStep,
-               PromptsStep, SendStep, AnyOrderStep>
-      what;
-};
 
 struct UserSpec {
   std::string name;
@@ -108,7 +27,8 @@ struct BackEndSpec {
 struct KnownBug {
   std::string id;
   std::string why;
-  std::string until;  // YYYY-MM-DD
+  std::string until;    // YYYY-MM-DD
+  std::string failsAt;  // a part of the line that fails, of what came instead, or of what is said
 };
 
 // One test: a case, or one cell of a matrix.
@@ -125,13 +45,19 @@ struct Case {
   std::vector<BackEndSpec> backs;
   std::map<std::string, std::string> homes;  // user -> back end
   std::vector<UserSpec> users;
-  std::map<std::string, std::string> settings;           // front end's machine at start: Set-ImapSettings parameters
+  // Of the front end's machine at the start: parameters of each protocol's settingsCmdlet().
+  PerProtocol<std::map<std::string, std::string>> settings;
   std::map<std::string, std::vector<std::string>> mail;  // user -> message fixtures in INBOX
   std::vector<LineStep> never;
   std::optional<KnownBug> knownBug;
   std::vector<Step> script;
   Place place;
 };
+
+// How clients of a case connect: by `proto`, or by the case's when it is empty.
+const ServicePort& portOf(const Case& scenario, std::string_view proto = {});
+// "Set-ImapSettings", "Set-PopSettings"; empty for SMTP, which has none.
+std::string_view settingsCmdlet(MailProtocol protocol);
 
 struct Scenario {
   std::string path;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "scenario/pattern_match.h"
 #include "scenario/pattern_parts.h"
+#include "wire/message_block.h"
 
 namespace coexist {
 namespace {
@@ -95,6 +96,12 @@ bool CompiledPattern::match(std::string_view line, Bindings& bindings, Tokens* t
   return matched;
 }
 
+std::string dotStuffed(std::string_view octets) {
+  std::string block;
+  DotStuffer().append(octets, block);
+  return block;
+}
+
 Result<std::string> expand(const PatternPart& part, const Bindings& bindings, Tokens& tokens) {
   switch (part.kind) {
     case Kind::kLiteral:
@@ -108,7 +115,7 @@ Result<std::string> expand(const PatternPart& part, const Bindings& bindings, To
     case Kind::kUserField:
       return tokens.compute(part.text, "");
     case Kind::kFile:
-      return *part.file;
+      return part.exactFile || !tokens.stuffsDots() ? *part.file : dotStuffed(*part.file);
     case Kind::kName:
       break;
     case Kind::kAstring:

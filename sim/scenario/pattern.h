@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mail/protocol.h"
 
 namespace coexist {
 
@@ -28,13 +29,16 @@ class Tokens {
   // Nothing when `text` is right for the token; else why not, decoded, secrets masked.
   virtual std::optional<std::string> verify(std::string_view token, std::string_view argument,
                                             std::string_view text) = 0;
+  // Whether what acts on this connection says files as blocks that a lone dot ends: a dot at a line's start is doubled.
+  virtual bool stuffsDots() const { return false; }
 };
 
 // What a pattern may contain, so that a mistake is found at load time. What is pointed to is not kept.
 struct PatternOptions {
-  bool verbsWithoutCase = false;  // P: lines: everything up to the first argument
-  bool acts = false;              // said, not expected: ${file:} may stand in it, regular expressions may not
-  bool exactFile = false;         // ${file:} as it is; else lines end in CRLF and the last line end is left out
+  // P: lines: everything up to the first argument of such a command is compared without letter case.
+  std::optional<MailProtocol> verbsWithoutCase = {};
+  bool acts = false;       // said, not expected: ${file:} may stand in it, regular expressions may not
+  bool exactFile = false;  // ${file:} as it is; else lines end in CRLF and the last line end is left out
   const std::map<std::string, std::string>* matrix = nullptr;  // row values, spliced in as pattern text
   const std::vector<std::string>* users = nullptr;             // null: any name may be a user's
   // The octets of a fixture. Empty: no fixture is known.

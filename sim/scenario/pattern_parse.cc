@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "scenario/pattern_parts.h"
@@ -58,34 +59,66 @@ bool splice(std::string_view text, const PatternOptions& options, Spliced& splic
   return true;
 }
 
-// Where the first argument of an IMAP command begins: behind the tag and the verb. 0 when there are no two words.
-size_t verbEnd(std::string_view text) {
-  size_t at = 0;
-  size_t wanted = 2;
-  for (size_t word = 1; word <= wanted; ++word) {
-    const size_t start = at;
-    while (at < text.size() && text[at] != ' ') {
-      if (text.substr(at, 2) != "${") {
-        ++at;
-        continue;
-      }
-      const auto end = closingBrace(text, at);
-      if (!end) return 0;  // the parser refuses it
-      at = *end + 1;
+// Where the word that begins at `at` ends; nothing for braces without an end, which the parser refuses.
+std::optional<size_t> wordEnd(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] != ' ') {
+    if (text.substr(at, 2) != "${") {
+      ++at;
+      continue;
     }
-    if (word == 1 && at >= text.size()) return 0;
-    const std::string_view verb = text.substr(start, at - start);
-    if (word == 2 && (equalsIgnoreCase(verb, "UID") || equalsIgnoreCase(verb, "AUTHENTICATE"))) wanted = 3;
-    if (word < wanted && at < text.size()) ++at;
+    const auto end = closingBrace(text, at);
+    if (!end) return std::nullopt;
+    at = *end + 1;
   }
   return at;
+}
+
+// Verbs behind which one word more stands before the first argument.
+constexpr std::string_view kLongVerbs[] = {"AUTH", "AUTHENTICATE", "UID", "X-EXPS", "XAUTH"};
+// Where no tag stands in front of it, a verb is known by its name: a lone word may be a response in base64.
+constexpr std::string_view kPop3Verbs[] = {"APOP", "AUTH", "CAPA", "DELE", "LIST", "NOOP", "PASS", "QUIT",
+                                           "RETR", "RSET", "STAT", "STLS", "TOP",  "UIDL", "USER"};
+constexpr std::string_view kSmtpVerbs[] = {"AUTH", "BDAT",     "DATA", "EHLO",   "ETRN",  "EXPN",
+                                           "HELO", "HELP",     "MAIL", "NOOP",   "QUIT",  "RCPT",
+                                           "RSET", "STARTTLS", "VRFY", "X-EXPS", "XAUTH", "XEXCH50"};
+
+bool isOneOf(std::string_view word, std::span<const std::string_view> known) {
+  return std::any_of(known.begin(), known.end(),
+                     [word](std::string_view name) { return equalsIgnoreCase(name, word); });
+}
+
+bool mayBeVerb(std::string_view word, MailProtocol protocol) {
+  if (protocol == MailProtocol::kImap) return true;
+  return protocol == MailProtocol::kPop3 ? isOneOf(word, kPop3Verbs) : isOneOf(word, kSmtpVerbs);
+}
+
+// Where the first argument of a command begins: behind the verb, in IMAP behind tag and verb. 0 when there is none.
+size_t verbEnd(std::string_view text, MailProtocol protocol) {
+  const size_t verbWord = protocol == MailProtocol::kImap ? 2 : 1;
+  size_t at = 0;
+  size_t wanted = verbWord;
+  for (size_t word = 1; word <= wanted; ++word) {
+    const size_t start = at;
+    const auto end = wordEnd(text, start);
+    if (!end || (word < verbWord && *end >= text.size())) return 0;
+    at = *end;
+    const std::string_view verb = text.substr(start, at - start);
+    if (word == verbWord && !mayBeVerb(verb, protocol)) return 0;
+    if (word == verbWord && isOneOf(verb, kLongVerbs)) wanted = verbWord + 1;
+    if (word < wanted && at < text.size()) ++at;
+  }
+  // "MAIL FROM:<...>", "RCPT TO:<...>"
+  const size_t colon = text.find(':', at);
+  const bool path = protocol == MailProtocol::kSmtp &&
+                    (startsWithIgnoreCase(text, "MAIL FROM:") || startsWithIgnoreCase(text, "RCPT TO:"));
+  return path ? colon + 1 : at;
 }
 
 class PatternParser {
  public:
   PatternParser(const Spliced& spliced, const PatternOptions& options, PatternError& error)
       : spliced_(spliced), text_(spliced.text), options_(options), error_(error) {
-    if (options.verbsWithoutCase) verbEnd_ = verbEnd(text_);
+    if (options.verbsWithoutCase) verbEnd_ = verbEnd(text_, *options.verbsWithoutCase);
   }
 
   std::optional<std::vector<PatternPart>> run() {

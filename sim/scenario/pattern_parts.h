@@ -34,6 +34,7 @@ struct PatternPart {
   std::vector<uint32_t> origins = {};   // of a literal's octets, in the pattern's text
   std::vector<PatternPart> inner = {};  // kLiteral, kName (not binding), kUserField
   std::shared_ptr<const std::string> file = {};
+  bool exactFile = false;  // said as it is
 };
 
 // The parts of `text`, or nothing with `error` set.

@@ -102,6 +102,7 @@ std::optional<PatternPart> parseFile(std::string_view name, size_t index, const 
   auto octets = options.readFixture(std::string(name));
   if (!octets) return refuse(error, index, name.size(), octets.error().what, octets.error().expected);
   PatternPart part{.kind = Kind::kFile, .text = std::string(name)};
+  part.exactFile = options.exactFile;
   part.file = options.exactFile ? *octets : std::make_shared<const std::string>(withCrlf(**octets));
   return part;
 }

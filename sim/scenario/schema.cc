@@ -72,7 +72,9 @@ Json promptsShape() {
 }
 
 // The shape of a verb's value, and of the keys that may stand beside it.
-Json verbShape(std::string_view key) {
+Json verbShape(std::string_view verb, std::string_view key) {
+  if (verb == "do" && key == "to") return listOf(text(), 1);
+  if (verb == "mailbox" && key == "mailbox") return text();
   const std::pair<std::string_view, Json> shapes[] = {
       {"connect", actorOf("C")},
       {"close", actorOf("C")},
@@ -90,7 +92,10 @@ Json verbShape(std::string_view key) {
       {"reset", {{"type", "boolean"}}},
       {"client", actorOf("C")},
       {"as", text()},
+      {"with", text()},
       {"times", integer(1, 100)},
+      {"succeeds", {{"type", "boolean"}}},
+      {"holds", integer(0, 1'000'000)},
       {"shows", listOf({{"type", "string"}})},
       {"fails", {{"type", "boolean"}}},
       {"bytes", {{"type", "string"}}},
@@ -105,8 +110,8 @@ Json verbShape(std::string_view key) {
 Json steps() {
   Json kinds = Json::array({line()});
   for (const VerbRow& row : verbRows()) {
-    Json properties = {{std::string(row.name), verbShape(row.name)}};
-    for (const std::string_view key : row.keys) properties[std::string(key)] = verbShape(key);
+    Json properties = {{std::string(row.name), verbShape(row.name, row.name)}};
+    for (const std::string_view key : row.keys) properties[std::string(key)] = verbShape(row.name, key);
     Json required = Json::array({std::string(row.name)});
     if (row.name == "send") required.push_back("bytes");
     kinds.push_back({{"type", "object"},
@@ -140,11 +145,25 @@ Json users() {
   return mapOf(kActor, {{"type", "object"}, {"properties", fields}, {"additionalProperties", false}});
 }
 
-Json settings(const Vocabulary& vocabulary) {
+Json settingsOf(const std::vector<std::string>& known) {
   const Json value = {{"type", {"string", "number", "boolean"}}};
-  Json shape = {{"type", "object"}, {"additionalProperties", vocabulary.settings.empty() ? value : Json(false)}};
-  for (const std::string& name : vocabulary.settings) shape["properties"][name] = value;
+  Json shape = {{"type", "object"}, {"additionalProperties", known.empty() ? value : Json(false)}};
+  for (const std::string& name : known) shape["properties"][name] = value;
   return shape;
+}
+
+// One protocol's parameters, or an object of them for each protocol.
+Json settings(const Vocabulary& vocabulary) {
+  Json shapes = Json::array();
+  Json nested = {{"type", "object"}, {"additionalProperties", false}, {"minProperties", 1}};
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    if (settingsCmdlet(protocol).empty()) continue;
+    const Json shape = settingsOf(vocabulary.settings[protocol]);
+    shapes.push_back(shape);
+    nested["properties"][std::string(mailProtocolName(protocol))] = shape;
+  }
+  shapes.push_back(nested);
+  return {{"anyOf", shapes}};
 }
 
 Json keyShape(std::string_view key, const Vocabulary& vocabulary) {

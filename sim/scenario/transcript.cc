@@ -43,7 +43,7 @@ std::string normalisedText(const TranscriptLine& line) {
   if (line.event) return "-- " + line.text;
   if (line.speaker == Speaker::kLog) return normalisedLog(line.text);
   if (line.speaker == Speaker::kAdmin || line.speaker == Speaker::kUser) return line.text;
-  return replaceBase64Words(maskLogin(line.text), describeSaslWord);
+  return replaceBase64Words(maskLogin(coverSecret(line)), describeSaslWord);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/loop.h"
+#include "scenario/secret_watch.h"
 
 namespace coexist {
 
@@ -14,10 +15,11 @@ enum class Speaker { kClient, kFrontEnd, kProxy, kBackEnd, kAdmin, kLog, kUser }
 struct TranscriptLine {
   Milliseconds atMs = 0;
   Speaker speaker = Speaker::kClient;
-  std::string actor;   // client's or back end's name; empty: the only one
-  int connection = 0;  // of that actor, from 1
-  bool event = false;  // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire
-  std::string text;    // octets, without CRLF
+  std::string actor;     // client's or back end's name; empty: the only one
+  int connection = 0;    // of that actor, from 1
+  bool event = false;    // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire
+  std::string text;      // octets, without CRLF
+  TextSpan secret = {};  // a password, or a response that carries one, by the state of the conversation
 };
 
 class Transcript {
@@ -34,8 +36,10 @@ class Transcript {
   std::vector<TranscriptLine> lines_;
 };
 
-// The line with its secrets covered: the password argument of LOGIN whatever it is, every one of the `secrets` (known
+// The text with its secrets covered: the password argument of LOGIN whatever it is, every one of the `secrets` (known
 // passwords) in clear or quoted, and base64 words that hold one, in octets or UTF-16LE, or are a PLAIN response.
-std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets);
+std::string maskSecrets(std::string_view text, const std::vector<std::string>& secrets);
+// The same for a line of a transcript, with what the conversation says is a secret covered too, known or not.
+std::string maskSecrets(const TranscriptLine& line, const std::vector<std::string>& secrets);
 
 }  // namespace coexist

@@ -21,14 +21,15 @@ enum class Outcome {
 
 // Why a case failed: the step, what was expected and what came instead.
 struct Failure {
-  Place place;               // the step, at the character where it stops to match
-  size_t length = 1;         // octets to underline there
-  std::string what;          // "must not appear, but the front end sent"
-  std::string actual;        // the line that came, masked, visible(); may be empty
-  size_t actualIndex = 0;    // where it stops to match
-  size_t actualLength = 0;   // 0: nothing underlined
-  size_t transcriptLine = 0; // index of the line that matters; lines().size() when none
-  std::string note;          // decoded tokens, deadlock, nearest candidate; may be empty
+  Place place;                // the step, at the character where it stops to match
+  size_t length = 1;          // octets to underline there
+  std::string written;        // the line of the script, when it is about one
+  std::string what;           // "must not appear, but the front end sent"
+  std::string actual;         // the line that came, masked, visible(); may be empty
+  size_t actualIndex = 0;     // where it stops to match
+  size_t actualLength = 0;    // 0: nothing underlined
+  size_t transcriptLine = 0;  // index of the line that matters; lines().size() when none
+  std::string note;           // decoded tokens, deadlock, nearest candidate; may be empty
   size_t stepsNotReached = 0;
 };
 
@@ -36,7 +37,7 @@ struct Verdict {
   const Case* scenario = nullptr;
   Outcome outcome = Outcome::kBroken;
   std::optional<Failure> failure;
-  std::string reason;          // skipped, known bug, broken: why
+  std::string reason;  // skipped, known bug, broken: why
   Transcript transcript;
   std::vector<std::string> secrets;  // passwords, which no report may show
   double elapsedMs = 0;              // real time

@@ -1,9 +1,12 @@
-// Words of a wire line that hide something: SASL tokens and passwords. Only transcript.cc and mask.cc include this.
+// Words of a wire line that hide something: SASL tokens and passwords. Only transcript.cc, mask.cc and
+// secret_watch.cc include this.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "scenario/transcript.h"
 
 namespace coexist {
 
@@ -28,6 +31,12 @@ std::string replaceBase64Words(std::string_view line, Change change) {
   }
   return text;
 }
+
+// Behind the astring at `start`, quoted strings with their escapes.
+size_t endOfAstring(std::string_view line, size_t start);
+
+// The line with its own secret covered, or described where it is a SASL response.
+std::string coverSecret(const TranscriptLine& line);
 
 // "tag LOGIN user password" with the password covered; a literal's header stays.
 std::string maskLogin(std::string_view line);

@@ -76,7 +76,13 @@ Result<Lines> testImapConnectivity(const CmdletCall& call, Stage& stage) {
   if (persona == nullptr || account == nullptr) return Error{"Test-ImapConnectivity needs a front end to test"};
   const ConnectionType type = connectionTypeOf(call);
   const Milliseconds before = stage.cast().options().lab->loop().nowMs();
-  auto outcome = stage.play("Test-ImapConnectivity", *persona, *account, "probe", type.implicitTls);
+  auto outcome = stage.play({.client = call.cmdlet,
+                             .persona = persona,
+                             .account = account,
+                             .action = "probe",
+                             .port = findServicePort(type.implicitTls ? "imaps" : "imap"),
+                             .with = {},
+                             .recipients = {}});
   if (!outcome) return outcome.error();
   const Milliseconds latencyMs = stage.cast().options().lab->loop().nowMs() - before;
   return connectivityReport(stage.cast().hostOf(""), type, *account, *outcome, latencyMs);

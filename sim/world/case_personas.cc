@@ -14,13 +14,28 @@ CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
   const bool probes = step.as.empty() && stage_.directory().byName(kHealthMailbox) != nullptr;
   const Account* account = stage_.directory().byName(probes ? kHealthMailbox : step.as);
   if (account == nullptr) return here("there is no user called " + step.as);
+  const Stage::Play play{step.client, persona,           account, step.action, &portOf(scenario_, step.proto),
+                         step.with,   addresses(step.to)};
   for (int i = 0; i < step.times && broken_.empty(); ++i) {
-    auto outcome = stage_.play(step.client, *persona, *account, step.action, scenario_.proto == "imaps");
+    auto outcome = stage_.play(play);
     if (!outcome) return here(outcome.error().message());
     stage_.personas().push_back({step.client, account->name, *outcome, place_});
     if (!outcome->finished) return here("the persona waits for ever: nothing is due, and it has not finished");
+    if (!step.succeeds || *step.succeeds == outcome->succeeded) continue;
+    return here(*step.succeeds ? "this should have succeeded, and did not: " + outcome->error
+                               : std::string("this should have failed, and succeeded"));
   }
   return std::nullopt;
+}
+
+// Of users by name; what is no user's name is an address already.
+std::vector<std::string> CaseSteps::addresses(const std::vector<std::string>& to) const {
+  std::vector<std::string> all;
+  for (const std::string& name : to) {
+    const Account* account = stage_.directory().byName(name);
+    all.push_back(account != nullptr ? account->smtpAddress : name);
+  }
+  return all;
 }
 
 CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {

@@ -24,13 +24,21 @@ std::optional<std::string> missing(const Case& scenario, const RunOptions& optio
   return std::nullopt;
 }
 
-// known-bug is strict: it must fail, and not for longer than was agreed.
+// The line of the script that fails, what is said about it, and what came instead.
+bool failsAt(const Failure& failure, const std::string& words) {
+  const auto holds = [&words](const std::string& text) { return text.find(words) != std::string::npos; };
+  return holds(failure.written) || holds(failure.what) || holds(failure.actual);
+}
+
+// known-bug is strict: it must fail as it says, and not for longer than was agreed.
 void applyKnownBug(const KnownBug& bug, const std::string& today, Verdict& verdict) {
   if (verdict.outcome == Outcome::kPassed) {
     verdict.outcome = Outcome::kUnexpectedPass;
     verdict.reason = "known bug " + bug.id + " did not show: take \"known-bug\" out of the case";
   } else if (verdict.outcome == Outcome::kFailed && !bug.until.empty() && !today.empty() && today > bug.until) {
     verdict.reason = "known bug " + bug.id + " was to be mended until " + bug.until;
+  } else if (verdict.outcome == Outcome::kFailed && verdict.failure && !failsAt(*verdict.failure, bug.failsAt)) {
+    verdict.reason = "another failure than known bug " + bug.id + ", which fails at: " + bug.failsAt;
   } else if (verdict.outcome == Outcome::kFailed) {
     verdict.outcome = Outcome::kKnownBug;
     verdict.reason = bug.id + ": " + bug.why;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "world/administrator_desk.h"
+#include "world/line_splitter.h"
 #include "world/reply_plan.h"
 
 namespace coexist {
@@ -211,7 +212,6 @@ CaseSteps::Check CaseSteps::perform(const AdminStep& step, size_t& index) {
   return administrate(step.command, step.shows, step.fails);
 }
 
-// What is shown stands in order, with anything between.
 CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails) {
   if (!broken_.empty()) return std::nullopt;
   Recorder& recorder = stage_.recorder();
@@ -223,12 +223,18 @@ CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::
   if (printed.ok() == fails) {
     return here(fails ? "this command should have failed, and did not" : "the command failed: " + lines.front());
   }
+  return showsInOrder(shows, lines, "the shell does not show it");
+}
+
+CaseSteps::Check CaseSteps::showsInOrder(const std::vector<LineStep>& shows, const std::vector<std::string>& lines,
+                                         const char* where) {
   size_t next = 0;
   for (const LineStep& show : shows) {
     Tokens& tokens = stage_.tokensNow(Letter::kAdmin, "");
     while (next < lines.size() && !show.pattern->match(lines[next], stage_.bindings(), &tokens, nullptr)) ++next;
     if (next++ < lines.size()) continue;
-    Failure failure = here("expected, but the shell does not show it (in this order)");
+    Failure failure = here(std::string("expected, but ") + where + " (in this order)");
+    failure.written = show.pattern->text();
     failure.place = placeInString(show.place, show.textIndex);
     failure.length = lengthInString(show.place, show.textIndex, show.pattern->text().size());
     return failure;
@@ -236,13 +242,42 @@ CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::
   return std::nullopt;
 }
 
+CaseSteps::Check CaseSteps::perform(const MailboxStep& step, size_t&) {
+  if (!settle()) return std::nullopt;
+  const std::vector<Message>& messages = stage_.inboxOf(step.user);
+  const std::string count = std::to_string(messages.size());
+  if (step.holds && messages.size() != static_cast<size_t>(*step.holds)) {
+    return here("expected " + std::to_string(*step.holds) + " messages in the INBOX of " + step.user + ": it holds " +
+                count);
+  }
+  std::vector<std::string> lines;
+  LineSplitter splitter(false, [&lines](std::string_view line) { lines.emplace_back(line); });
+  if (!messages.empty()) splitter.feed(*messages.back().octets);
+  splitter.flush();
+  return showsInOrder(step.shows, lines, "the newest message does not hold it");
+}
+
 CaseSteps::Check CaseSteps::atTheEnd() {
   if (!settle()) return here("the world stopped: " + broken_);
+  stage_.recorder().flush();
+  if (Check failure = unfinishedLines()) return failure;
   if (Check failure = judge_.nothingLeft(place_)) return failure;
   if (Check failure = leftOver()) return failure;
   if (Check failure = unexpectedLoops()) return failure;
   for (const LineStep& never : scenario_.never) {
     if (Check failure = judge_.never(never, true)) return failure;
+  }
+  return std::nullopt;
+}
+
+// What a server has begun to say on a connection that is open, and has not ended.
+CaseSteps::Check CaseSteps::unfinishedLines() {
+  for (const std::string& client : stage_.connectedClients()) {
+    const std::string octets = stage_.client(client)->unfinished();
+    if (octets.empty()) continue;
+    Failure failure = here("the scenario ends here, but the server has begun a line without ending it");
+    failure.actual = octets;
+    return failure;
   }
   return std::nullopt;
 }
@@ -253,6 +288,7 @@ CaseSteps::Check CaseSteps::leftOver() {
     if (script->leftOver().empty()) continue;
     const LineStep& line = *script->leftOver().front().lines.front();
     Failure failure = here("left over: the front end never asked the back end for this");
+    failure.written = line.pattern->text();
     failure.place = placeInString(line.place, line.textIndex);
     failure.length = lengthInString(line.place, line.textIndex, line.pattern->text().size());
     return failure;

@@ -35,13 +35,18 @@ class CaseSteps {
   Check perform(const DoStep& step, size_t& index);
   Check perform(const AdminStep& step, size_t& index);
   Check perform(const PromptsStep& step, size_t& index);
+  Check perform(const MailboxStep& step, size_t& index);
   Check perform(const SendStep& step, size_t& index);
   Check perform(const AnyOrderStep& step, size_t& index);
 
   Check sayLines(size_t& index);
   Check administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails);
+  // Each of `shows` stands in `lines`, in order, with anything between.
+  Check showsInOrder(const std::vector<LineStep>& shows, const std::vector<std::string>& lines, const char* where);
+  std::vector<std::string> addresses(const std::vector<std::string>& to) const;
   Check needClient(const std::string& client, size_t index);
   Check atTheEnd();
+  Check unfinishedLines();
   Check leftOver();
   Check unexpectedLoops();
 

@@ -1,5 +1,6 @@
 #include "world/cast.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "product/administrator.h"
@@ -7,11 +8,14 @@
 namespace coexist {
 namespace {
 
-constexpr uint16_t kImapPort = 143;
-constexpr uint16_t kImapsPort = 993;
-
 // Every mailbox holds this unless the case says otherwise.
 constexpr const char* kDefaultMessage = "welcome.eml";
+
+// Whether the front end can carry a log-on of that protocol anywhere.
+bool proxies(const Product& product, MailProtocol protocol) {
+  return std::any_of(product.proxyRules.begin(), product.proxyRules.end(),
+                     [protocol](const ProxyRule& rule) { return rule.ports[protocol] != 0; });
+}
 
 // The connection that a line of the protocol log is about: its second field, hexadecimal; 0 for header lines.
 int sessionOf(const std::string& line) {
@@ -29,13 +33,13 @@ std::string backEndHost(const std::string& name) { return name == kFrontBack ? k
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings) {
   auto machine = std::make_unique<Machine>(host, product.defaults);
-  if (!withSettings || scenario.settings.empty()) return machine;
-  const CmdletCall call{"Set-ImapSettings", scenario.settings};
-  if (Status known = checkKnownTo(product, call); !known) return known.error();
-  Directory nobody;
-  const auto ran = runSettingsCmdlet(call, product, *machine, nobody);
-  if (ran && !ran->ok()) return ran->error();
   for (const MailProtocol protocol : kAllMailProtocols) {
+    if (!withSettings || scenario.settings[protocol].empty()) continue;
+    const CmdletCall call{std::string(settingsCmdlet(protocol)), scenario.settings[protocol]};
+    if (Status known = checkKnownTo(product, call); !known) return known.error();
+    Directory nobody;
+    const auto ran = runSettingsCmdlet(call, product, *machine, nobody);
+    if (ran && !ran->ok()) return ran->error();
     machine->restart(protocol, MachineService::kFrontEnd);
     machine->restart(protocol, MachineService::kBackEnd);
   }
@@ -92,7 +96,9 @@ Status Cast::buildBackEnd(const BackEndSpec& spec) {
   options.certificates = options_.certificates;
   options.overrides = &options_.replies->of(spec.name);
   options.trustPortOnly = spec.name == kFrontBack;
-  options.makeTap = [this, name = spec.name](MailProtocol) { return options_.recorder->backEndTap(name); };
+  options.makeTap = [this, name = spec.name](MailProtocol protocol) {
+    return options_.recorder->backEndTap(name, protocol);
+  };
   auto server = BackEndServer::start(std::move(options));
   if (!server) return server.error();
   backEnds_[spec.name] = std::move(*server);
@@ -111,6 +117,16 @@ std::map<std::string, HomeServer> Cast::homes() const {
   return homes;
 }
 
+std::vector<FrontEndListener> Cast::listeners() const {
+  const Product& product = machineProduct();
+  std::vector<FrontEndListener> all;
+  for (const ServicePort& port : servicePorts()) {
+    if (!product.serves(port.protocol) || !proxies(product, port.protocol)) continue;
+    all.push_back({{kFrontHost, port.port}, port.implicitTls, port.protocol, port.submission});
+  }
+  return all;
+}
+
 Status Cast::buildFrontEnd() {
   FrontEndOptions options;
   options.loop = &options_.lab->loop();
@@ -120,7 +136,7 @@ Status Cast::buildFrontEnd() {
   options.directory = options_.directory;
   options.random = &random_;
   options.certificates = options_.certificates;
-  options.listeners = {{{kFrontHost, kImapPort}, false}, {{kFrontHost, kImapsPort}, true}};
+  options.listeners = listeners();
   options.homes = homes();
   options.own = options_.own;
   options.health = &health_;
@@ -166,28 +182,25 @@ std::string Cast::hostOf(const std::string& to) const {
   return backEndHost(to.empty() ? options_.scenario->backs.front().name : to);
 }
 
-Endpoint Cast::endpointOf(const std::string& to, bool implicitTls) const {
-  return {hostOf(to), implicitTls ? kImapsPort : kImapPort};
+Status Cast::restart(const std::string& service, std::optional<MailProtocol> only) {
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    if (only && *only != protocol) continue;
+    if (Status restarted = restartProtocol(service, protocol); !restarted) return restarted;
+  }
+  return {};
 }
 
-Status Cast::restart(const std::string& service) {
+Status Cast::restartProtocol(const std::string& service, MailProtocol protocol) {
   if (service == "front") {
-    for (const MailProtocol protocol : kAllMailProtocols) {
-      machines_.at(kFrontHost)->restart(protocol, MachineService::kFrontEnd);
-      if (Status restarted = frontEnd_->restart(protocol); !restarted) return restarted;
-    }
-    return {};
+    machines_.at(kFrontHost)->restart(protocol, MachineService::kFrontEnd);
+    return frontEnd_->restart(protocol);
   }
   const auto machine = machines_.find(backEndHost(service));
   if (machine == machines_.end()) return Error{"there is no service called " + service};
-  for (const MailProtocol protocol : kAllMailProtocols) machine->second->restart(protocol, MachineService::kBackEnd);
+  machine->second->restart(protocol, MachineService::kBackEnd);
   // A front end's machine has the service even when no mailbox lives there: then only its settings matter.
   BackEndServer* server = service == kFrontBack && !backEnds_.contains(service) ? nullptr : backEnd(service);
-  if (server == nullptr) return {};
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    if (Status restarted = server->restart(protocol); !restarted) return restarted;
-  }
-  return {};
+  return server == nullptr ? Status() : server->restart(protocol);
 }
 
 }  // namespace coexist

@@ -61,16 +61,21 @@ class Cast {
   const Product& machineProduct() const;
 
   // Where a client connects: `to` is "" (the front end, or the first back end without one), "front" or a back end.
-  Endpoint endpointOf(const std::string& to, bool implicitTls) const;
+  Endpoint endpointOf(const std::string& to, const ServicePort& port) const { return {hostOf(to), port.port}; }
   std::string hostOf(const std::string& to) const;
 
-  // Restarts "front", "front-back" or a back end by name: its machine's settings come into effect there.
-  Status restart(const std::string& service);
+  // Restarts "front", "front-back" or a back end by name, all of its protocols or one: its machine's settings come into
+  // effect there.
+  Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
+
+  const std::vector<Message>& inboxOf(const std::string& user) { return store_.of(user).find("INBOX")->messages; }
 
  private:
   Status buildMachine(const std::string& host, const Product& product, bool withSettings);
   Status buildBackEnd(const BackEndSpec& spec);
   Status buildFrontEnd();
+  std::vector<FrontEndListener> listeners() const;
+  Status restartProtocol(const std::string& service, MailProtocol protocol);
   Status fillMailboxes();
   const Product* productOf(const std::string& backEnd) const;
   std::map<std::string, HomeServer> homes() const;

@@ -125,7 +125,9 @@ std::string explainCase(const Case& scenario, const Knowledge& knowledge) {
   std::string text = scenario.name + "\n";
   for (const std::string& reference : scenario.references) text += row("ref", reference);
   text += row("date", "2023-11-14 22:13:20 UTC, virtual");
-  for (const auto& [name, value] : scenario.settings) text += row("setting " + name, value);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    for (const auto& [name, value] : scenario.settings[protocol]) text += row("setting " + name, value);
+  }
   text += explainClients(scenario, knowledge) + explainPeople(scenario, knowledge);
   text += explainServers(scenario, knowledge);
   text += heading("Script");

@@ -79,6 +79,7 @@ Failure Judge::atLine(const LineStep& step, std::string what) const {
   Failure failure;
   failure.place = placeInString(step.place, step.textIndex);
   failure.length = lengthInString(step.place, step.textIndex, step.pattern->text().size());
+  failure.written = step.pattern->text();
   failure.what = std::move(what);
   failure.transcriptLine = recorder_.transcript().lines().size();
   return failure;

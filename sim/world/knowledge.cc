@@ -19,8 +19,18 @@ Vocabulary vocabularyOf(const Knowledge& knowledge) {
   vocabulary.personas = knowledge.personas.names();
   vocabulary.needs = knownNeeds();
   vocabulary.projectRoot = knowledge.projectRoot;
-  for (const ServiceSetting& setting : serviceSettings()) vocabulary.settings.emplace_back(setting.name);
-  for (const std::string& name : vocabulary.personas) vocabulary.actions[name] = knowledge.personas.find(name)->actions;
+  for (const ServiceSetting& setting : serviceSettings()) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (setting.concerns(protocol)) vocabulary.settings[protocol].emplace_back(setting.name);
+    }
+  }
+  for (const std::string& name : vocabulary.personas) {
+    const Persona& persona = *knowledge.personas.find(name);
+    vocabulary.actions[name] = persona.actions;
+    vocabulary.protocols[name] = persona.protocols;
+    auto& options = vocabulary.options[name];
+    for (const auto& [option, with] : persona.options) options.push_back(option);
+  }
   vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
     CmdletError mistake;
     if (parseCmdlet(line, mistake)) return std::nullopt;

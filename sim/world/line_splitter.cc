@@ -30,12 +30,29 @@ void LineSplitter::append(std::string_view octets) {
 }
 
 void LineSplitter::endLine() {
-  if (!partial_.empty() && partial_.back() == '\r') partial_.pop_back();
   if (omittedBytes_ > 0) partial_ += " [" + std::to_string(omittedBytes_) + " octets more]";
   const std::string line = std::move(partial_);
   partial_.clear();
   omittedBytes_ = 0;
+  carriageReturn_ = false;
   onLine_(line);
+}
+
+// The LF behind a CR.
+size_t LineSplitter::lineEnd(std::string_view octets) const {
+  size_t at = octets.find('\n');
+  while (at != std::string_view::npos && !(at == 0 ? carriageReturn_ : octets[at - 1] == '\r')) {
+    at = octets.find('\n', at + 1);
+  }
+  return at;
+}
+
+void LineSplitter::dropCarriageReturn() {
+  if (omittedBytes_ > 0) {
+    --omittedBytes_;
+  } else {
+    partial_.pop_back();
+  }
 }
 
 void LineSplitter::feed(std::string_view octets) {
@@ -43,19 +60,19 @@ void LineSplitter::feed(std::string_view octets) {
     const bool inLiteral = literalLeft_ > 0;
     const std::string_view piece =
         inLiteral ? octets.substr(0, std::min<uint64_t>(literalLeft_, octets.size())) : octets;
-    const size_t lineEnd = piece.find('\n');
-    const bool complete = lineEnd != std::string_view::npos;
-    const size_t taken = complete ? lineEnd + 1 : piece.size();
-    append(piece.substr(0, complete ? lineEnd : piece.size()));
+    const size_t end = lineEnd(piece);
+    const bool complete = end != std::string_view::npos;
+    const size_t taken = complete ? end + 1 : piece.size();
+    append(piece.substr(0, complete ? end : piece.size()));
+    carriageReturn_ = piece[taken - 1] == '\r';
     octets.remove_prefix(taken);
+    if (complete) dropCarriageReturn();
     if (inLiteral) {
       literalLeft_ -= taken;
       if (complete) endLine();
       if (literalLeft_ == 0) flush();
     } else if (complete) {
-      std::string_view line = partial_;
-      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-      if (literals_) literalLeft_ = literalSize(line).value_or(0);
+      if (literals_) literalLeft_ = literalSize(partial_).value_or(0);
       endLine();
     }
   }

@@ -1,5 +1,5 @@
-// Octets -> the lines of a transcript. A line is the octets before CRLF; an IMAP literal's octets are lines of their
-// own, and what follows the literal's last octet belongs to the next line.
+// Octets -> the lines of a transcript. A line is the octets before CRLF, and a bare LF is one of them; an IMAP
+// literal's octets are lines of their own, and what follows the literal's last octet belongs to the next line.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +25,14 @@ class LineSplitter {
  private:
   void append(std::string_view octets);
   void endLine();
+  void dropCarriageReturn();
+  size_t lineEnd(std::string_view octets) const;
 
   bool literals_;
   std::function<void(std::string_view)> onLine_;
   std::string partial_;
   uint64_t omittedBytes_ = 0;
+  bool carriageReturn_ = false;  // the octet before the next one is a CR
   uint64_t literalLeft_ = 0;
 };
 

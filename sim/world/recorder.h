@@ -12,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "mail/protocol.h"
 #include "net/connection.h"
 #include "scenario/model.h"
+#include "scenario/secret_watch.h"
 #include "scenario/transcript.h"
 
 namespace coexist {
@@ -27,6 +29,8 @@ struct Channel {
   bool anchored = false;   // a step has matched: from here on strict
   bool skipping = false;   // a "..." line stands before the next step
 };
+
+class RecorderTap;
 
 class Recorder {
  public:
@@ -53,19 +57,33 @@ class Recorder {
   // that has not been judged either, nothing is forgiven.
   void forgive();
 
-  void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text);
+  // `secret`: where a password stands in it.
+  void record(Letter letter, const std::string& actor, int connection, bool event, std::string_view text,
+              TextSpan secret = {});
 
   // Taps for the next connection of a client (its "S" and "C" lines) or a back end (its "P" and "B" lines). They must
   // not be used after the recorder.
-  std::shared_ptr<ConnectionTap> clientTap(const std::string& actor);
-  std::shared_ptr<ConnectionTap> backEndTap(const std::string& actor);
+  std::shared_ptr<ConnectionTap> clientTap(const std::string& actor, MailProtocol protocol);
+  std::shared_ptr<ConnectionTap> backEndTap(const std::string& actor, MailProtocol protocol);
+  // What is spoken on one of them.
+  MailProtocol protocolOf(Letter letter, const std::string& actor, int connection) const;
+
+  // Shows what stands without a line end on connections that are open.
+  void flush();
 
  private:
+  struct Tapped {
+    MailProtocol protocol = MailProtocol::kImap;
+    std::weak_ptr<RecorderTap> tap;
+  };
+  const std::vector<Tapped>* connectionsOf(Letter letter, const std::string& actor) const;
+  std::shared_ptr<ConnectionTap> tap(Letter heard, Letter said, const std::string& actor, MailProtocol protocol);
+
   const Loop& loop_;
   Listener listener_;
   Transcript transcript_;
   std::map<std::pair<Letter, std::string>, Channel> channels_;
-  std::map<std::pair<Letter, std::string>, int> connections_;
+  std::map<std::pair<Letter, std::string>, std::vector<Tapped>> connections_;  // C and B; the first one is number 1
 };
 
 }  // namespace coexist

@@ -7,8 +7,7 @@ bool acts(const Step& step, const Judge& judge) {
     if (line->letter == Letter::kAdmin) return true;
     return line->letter == Letter::kClient && !line->never && !judge.drivenByPersona(line->actor);
   }
-  return !std::holds_alternative<ClosedStep>(step.what) && !std::holds_alternative<PromptsStep>(step.what) &&
-         !std::holds_alternative<AnyOrderStep>(step.what);
+  return stepActs(step);
 }
 
 std::vector<std::pair<std::string, ReplyGroup>> plannedReplies(const Case& scenario, size_t from, const Judge& judge) {

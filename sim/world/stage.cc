@@ -83,7 +83,12 @@ Tokens& Stage::tokensAt(Letter letter, const std::string& actor, size_t line) {
 
 WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int connection) {
   auto& tokens = tokens_[{secondHop(letter), actor, connection}];
-  if (!tokens) tokens = std::make_unique<WireTokens>(directory_, random_);
+  if (!tokens) {
+    // Messages travel as blocks from an SMTP client, and from a POP3 server.
+    const MailProtocol protocol = recorder_->protocolOf(letter, actor, connection);
+    const bool stuffs = protocol == (secondHop(letter) ? MailProtocol::kPop3 : MailProtocol::kSmtp);
+    tokens = std::make_unique<WireTokens>(directory_, random_, stuffs);
+  }
   return *tokens;
 }
 
@@ -99,13 +104,14 @@ Status Stage::advance(Milliseconds duration) {
 }
 
 Status Stage::connect(const std::string& client, const std::string& to, const std::string& proto) {
-  const bool implicitTls = (proto.empty() ? scenario_.proto : proto) == "imaps";
+  const ServicePort& port = portOf(scenario_, proto);
   ScriptedClientOptions options;
   options.loop = &lab_->loop();
   options.network = &lab_->network();
-  options.server = cast_->endpointOf(to, implicitTls);
-  options.tap = recorder_->clientTap(client);
-  if (implicitTls) {
+  options.server = cast_->endpointOf(to, port);
+  options.imapLiterals = port.protocol == MailProtocol::kImap;
+  options.tap = recorder_->clientTap(client, port.protocol);
+  if (port.implicitTls) {
     auto context = certificates_.clientContext("", PeerCertificate::kIgnored);
     if (!context) return context.error();
     options.implicitTls = TlsParameters{*context, cast_->hostOf(to)};
@@ -118,6 +124,12 @@ Status Stage::connect(const std::string& client, const std::string& to, const st
 ScriptedClient* Stage::client(const std::string& client) {
   const auto found = clients_.find(client);
   return found == clients_.end() ? nullptr : found->second.client.get();
+}
+
+std::vector<std::string> Stage::connectedClients() const {
+  std::vector<std::string> names;
+  for (const auto& [name, seat] : clients_) names.push_back(name);
+  return names;
 }
 
 Status Stage::send(const std::string& client, std::string_view octets) {
@@ -146,30 +158,32 @@ Status Stage::hangUp(const std::string& client, bool reset) {
   return {};
 }
 
-Result<PersonaOutcome> Stage::play(const std::string& client, const Persona& persona, const Account& account,
-                                   const std::string& action, bool implicitTls) {
-  RecordedScreen screen(*recorder_, client);
+Result<PersonaOutcome> Stage::play(const Play& play) {
+  RecordedScreen screen(*recorder_, play.client);
   PersonaOptions options;
   options.loop = &lab_->loop();
   options.network = &lab_->network();
-  options.persona = &persona;
-  options.account = &account;
-  options.server = cast_->endpointOf("", implicitTls);
-  options.implicitTls = implicitTls;
+  options.persona = play.persona;
+  options.account = play.account;
+  options.protocol = play.port->protocol;
+  options.with = play.with;
+  options.recipients = play.recipients;
+  options.server = cast_->endpointOf("", *play.port);
+  options.implicitTls = play.port->implicitTls;
   options.certificates = &certificates_;
   options.random = &random_;
   options.screen = &screen;
-  options.makeTap = [this, client] { return recorder_->clientTap(client); };
-  auto run = PersonaRun::start(std::move(options), action);
+  options.makeTap = [this, &play] { return recorder_->clientTap(play.client, play.port->protocol); };
+  auto run = PersonaRun::start(std::move(options), play.action);
   if (!run) return run.error();
   moved_ = true;
   if (Status rested = settle(); !rested) return rested.error();
   return (*run)->outcome();
 }
 
-Status Stage::restart(const std::string& service) {
+Status Stage::restart(const std::string& service, std::optional<MailProtocol> protocol) {
   moved_ = true;
-  return cast_->restart(service);
+  return cast_->restart(service, protocol);
 }
 
 Status Stage::sayUnasked(const std::string& backEnd, std::string_view octets) {

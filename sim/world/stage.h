@@ -51,6 +51,8 @@ class Stage {
   // The tokens of the connection of a line in the transcript, as things stood when it was said.
   Tokens& tokensAt(Letter letter, const std::string& actor, size_t line);
   const Directory& directory() const { return directory_; }
+  // The messages of a user's INBOX.
+  const std::vector<Message>& inboxOf(const std::string& user) { return cast_->inboxOf(user); }
 
   // The world comes to rest; cheap when nothing has been done since.
   Status settle();
@@ -60,16 +62,26 @@ class Stage {
   bool hasConnected(const std::string& client) const { return clients_.contains(client); }
   Status connect(const std::string& client, const std::string& to, const std::string& proto);
   ScriptedClient* client(const std::string& client);
+  std::vector<std::string> connectedClients() const;
   Status send(const std::string& client, std::string_view octets);
   Status startTls(const std::string& client);
   Status hangUp(const std::string& client, bool reset);
 
   // Lets a persona do something once and waits until the world is at rest.
-  Result<PersonaOutcome> play(const std::string& client, const Persona& persona, const Account& account,
-                              const std::string& action, bool implicitTls);
+  struct Play {
+    std::string client;
+    const Persona* persona = nullptr;
+    const Account* account = nullptr;
+    std::string action;
+    const ServicePort* port = nullptr;
+    std::string with;                     // one of the persona's options; may be empty
+    std::vector<std::string> recipients;  // addresses
+  };
+  Result<PersonaOutcome> play(const Play& play);
   std::vector<PersonaRecord>& personas() { return personas_; }
 
-  Status restart(const std::string& service);
+  // Every protocol's service, or one protocol's.
+  Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:

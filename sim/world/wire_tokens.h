@@ -16,7 +16,8 @@ namespace coexist {
 // `directory` and `random` must outlive it.
 class WireTokens final : public Tokens {
  public:
-  WireTokens(const Directory& directory, RandomSource& random) : directory_(directory), random_(random) {}
+  WireTokens(const Directory& directory, RandomSource& random, bool stuffsDots)
+      : directory_(directory), random_(random), stuffsDots_(stuffsDots) {}
 
   // Remembers the NTLM negotiation or challenge of a line that carries one, in either direction. `index` is the line's
   // place in the transcript.
@@ -25,6 +26,7 @@ class WireTokens final : public Tokens {
   // What follows is about the line at `index`: what was said behind it does not count.
   void lookFrom(size_t index) { horizon_ = index; }
 
+  bool stuffsDots() const override { return stuffsDots_; }
   Result<std::string> compute(std::string_view token, std::string_view argument) override;
   std::optional<std::string> verify(std::string_view token, std::string_view argument, std::string_view text) override;
 
@@ -36,6 +38,7 @@ class WireTokens final : public Tokens {
 
   const Directory& directory_;
   RandomSource& random_;
+  bool stuffsDots_;
   struct Observed {
     size_t index = 0;
     std::string octets;

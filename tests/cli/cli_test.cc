@@ -105,8 +105,9 @@ TEST(CommandLine, tellsSkippedKnownAndFailedApart) {
   EXPECT_THAT(ran.output, HasSubstr("something that is not here: there is no gssapi here"));
   EXPECT_THAT(ran.output, HasSubstr("a known bug that shows: LAB-1: an example"));
   EXPECT_THAT(ran.output, HasSubstr("known bug LAB-2 did not show"));
+  EXPECT_THAT(ran.output, HasSubstr("another failure than known bug LAB-4, which fails at: a1 NOOP"));
   EXPECT_THAT(ran.output, HasSubstr("known bug LAB-3 was to be mended until 2020-01-01"));
-  EXPECT_THAT(ran.output, HasSubstr("0 passed, 2 failed, 1 known bugs, 1 skipped"));
+  EXPECT_THAT(ran.output, HasSubstr("0 passed, 3 failed, 1 known bugs, 1 skipped"));
   EXPECT_EQ(coexist("run tests/cli/broken/needs-and-known-bugs.json --case 'not here'").exitCode, 5);
 }
 

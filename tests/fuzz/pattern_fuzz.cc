@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<std::string> users = {"alice", "bob"};
   const std::map<std::string, std::string> row = {{"m", "x ${n} ..."}, {"w", "${plain:alice}"}};
   PatternOptions options;
-  options.verbsWithoutCase = data[0] & 1;
+  if (data[0] & 1) options.verbsWithoutCase = kAllMailProtocols[data[0] / 2 % kMailProtocols];
   options.acts = data[0] & 2;
   options.users = data[0] & 4 ? &users : nullptr;
   options.matrix = data[0] & 8 ? &row : nullptr;

@@ -14,8 +14,11 @@ inline Vocabulary smallVocabulary() {
   vocabulary.products = {"exchange-2000-sp1", "exchange-2010-sp1", "exchange-2016"};
   vocabulary.personas = {"outlook-imap", "plain-client"};
   vocabulary.needs = {"gssapi"};
-  vocabulary.settings = {"EnableGSSAPIAndNTLMAuth", "LoginType"};
+  vocabulary.settings[MailProtocol::kImap] = {"EnableGSSAPIAndNTLMAuth", "LoginType"};
+  vocabulary.settings[MailProtocol::kPop3] = {"LoginType", "MessageRetrievalSortOrder"};
   vocabulary.actions = {{"outlook-imap", {"check mail", "probe"}}};
+  vocabulary.protocols = {{"outlook-imap", {MailProtocol::kImap}}};
+  vocabulary.options = {{"outlook-imap", {"spa"}}};
   vocabulary.projectRoot = COEXIST_SOURCE_DIR;
   vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
     if (line.starts_with("Get-Nonsense"))

@@ -52,11 +52,10 @@ TEST(LoaderProblems, saysWhichKeysOfAFileAreKnown) {
 
 TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
   expectForKeys({
-      {R"("proto": "smtp")", "2:10+6: unknown proto \"smtp\" (known: imap, imaps)\n"},
+      {R"("proto": "pop")", "2:10+5: unknown proto \"pop\" (did you mean \"pop3\"?)\n"},
       {R"("client": "outlok-imap")", "2:11+13: unknown persona \"outlok-imap\" (did you mean \"outlook-imap\"?)\n"},
       {R"("client": {"exec": ["curl"]})",
-       "2:11+1: programs in a seat are not part of this version (known: outlook-imap, plain-client)\n3:12+6: there is "
-       "no client C (none is known here)\n"},
+       "2:11+1: programs in a seat are not part of this version (known: outlook-imap, plain-client)\n"},
       {R"("client": {"Bob": null, "C": null})",
        "2:12+5: \"Bob\" is no name of a client (lower-case letters, digits and '-', a letter first)\n"},
       {R"("homes": {"carol": "back"})", "2:11+7: unknown user \"carol\" (known: alice, bob)\n"},
@@ -77,11 +76,12 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
       {R"("tags": ["a\u001b[31m"])", "2:10+13: a control character in \"tags\"\n"},
       {R"("ref": ["KB\u009b"])", "2:9+10: a control character in \"ref\"\n"},
       {R"("known-bug": {"id": "x", "why": "\u007f", "until": "2027-01-01"})",
-       "2:33+8: a control character in \"known-bug\"\n"},
-      {R"("known-bug": {"id": "x", "why": "y"})", "2:14+1: \"known-bug\" needs \"until\"\n"},
-      {R"("known-bug": {"id": "x", "why": "y", "until": "2027-02-29"})", "2:47+12: \"until\" is a date (YYYY-MM-DD)\n"},
-      {R"("known-bug": {"id": "x", "why": "y", "until": "soon", "x": 1})",
-       "2:47+6: \"until\" is a date (YYYY-MM-DD)\n2:55+3: unknown key \"x\" (known: id, why, until)\n"},
+       "2:14+1: \"known-bug\" needs \"fails-at\"\n2:33+8: a control character in \"known-bug\"\n"},
+      {R"("known-bug": {"id": "x", "why": "y", "fails-at": "a1"})", "2:14+1: \"known-bug\" needs \"until\"\n"},
+      {R"("known-bug": {"id": "x", "why": "y", "until": "2027-02-29", "fails-at": "a1"})",
+       "2:47+12: \"until\" is a date (YYYY-MM-DD)\n"},
+      {R"("known-bug": {"id": "x", "why": "y", "until": "soon", "fails-at": "a1", "x": 1})",
+       "2:47+6: \"until\" is a date (YYYY-MM-DD)\n2:73+3: unknown key \"x\" (known: id, why, until, fails-at)\n"},
       {R"("never": ["C: x"])", "2:12+3: \"never\" takes S: P: L: and U: lines, without \"!\"\n"},
       {R"("never": ["S!: x"])", "2:12+4: \"never\" takes S: P: L: and U: lines, without \"!\"\n"},
   });
@@ -91,8 +91,6 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
 "script": ["S: x"]})"),
       "1:25+1: programs in a seat are not part of this version (known: exchange-2000-sp1, exchange-2010-sp1, "
       "exchange-2016)\n"
-      "1:54+12: \"front-back\" cannot name a back end here (front-back is the back-end service on the front end's "
-      "machine)\n"
       "1:90+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
 }
 
@@ -175,21 +173,21 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
       {R"({"conect": "C"})", "3:13+8: unknown verb \"conect\" (did you mean \"connect\"?)\n"},
       {R"({"parallel": [[], []]})",
        "3:13+10: unknown verb \"parallel\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
-       "send, any-order)\n"},
+       "mailbox, send, any-order)\n"},
       {R"({"fault": {}})",
-       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, send, "
-       "any-order)\n"},
+       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "mailbox, send, any-order)\n"},
       {R"({"use": "logon"})",
-       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, send, "
-       "any-order)\n"},
+       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "mailbox, send, any-order)\n"},
       {R"({})",
-       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, wait, do, admin, prompts, send, "
-       "any-order)\n"},
+       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "mailbox, send, any-order)\n"},
       {R"({"connect": "C", "tls": "C"})", "3:12+1: two verbs in one step: \"connect\" and \"tls\"\n"},
       {R"({"connect": "C", "too": "back"})", "3:29+5: unknown key \"too\" (did you mean \"to\"?)\n"},
       {R"({"connect": "D"})", "3:24+3: there is no client D (known: C)\n"},
       {R"({"connect": "C", "to": "bak"})", "3:35+5: unknown place to connect to \"bak\" (did you mean \"back\"?)\n"},
-      {R"({"connect": "C", "proto": "pop3"})", "3:38+6: unknown proto \"pop3\" (known: imap, imaps)\n"},
+      {R"({"connect": "C", "proto": "pop4"})", "3:38+6: unknown proto \"pop4\" (did you mean \"pop3\"?)\n"},
       {R"({"restart": ["fornt"]})", "3:25+7: unknown service \"fornt\" (did you mean \"front\"?)\n"},
       {R"({"restart": "front"})", "3:24+7: \"restart\" must be an array, not a string\n"},
       {R"({"restart": []})", "3:24+1: \"restart\" names no service (known: back, front, front-back)\n"},
@@ -205,12 +203,23 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
       {R"({"admin": "x ${alice.alias}"})", "3:22+18: \"admin\" takes no names and tokens (an A: line does)\n"},
       {R"({"admin": "x", "shows": ["..."]})",
        "3:37+5: \"...\" alone: other lines may stand between the ones that are shown anyway\n"},
+  });
+}
+
+TEST(LoaderProblems, placesWhatIsWrongWithWhatIsSentOrLookedAt) {
+  expectForScripts({
       {R"({"send": "C"})", "3:21+3: \"send\" without \"bytes\"\n"},
       {R"({"send": "S", "bytes": "x"})", "3:21+3: there is no client S (known: C)\n"},
       {R"({"send": "B.x", "bytes": "x"})", "3:21+5: there is no back end \"x\" (known: back)\n"},
       {R"({"send": "C", "bytes": "x", "repeat": 0})",
        "3:50+1: \"repeat\" cannot be 0 (expected a whole number from 1 to 268435456)\n"},
       {R"({"send": "C", "bytes": "xx", "repeat": 268435456})", "3:21+3: \"send\" of more than 256 MiB\n"},
+      {R"({"mailbox": "alcie", "holds": 1})", "3:24+7: unknown user \"alcie\" (did you mean \"alice\"?)\n"},
+      {R"({"mailbox": "alice"})", "3:24+7: \"mailbox\" says nothing (known: holds, shows)\n"},
+      {R"({"mailbox": "alice", "holds": -1})",
+       "3:42+2: \"holds\" cannot be -1 (expected a whole number from 0 to 1000000)\n"},
+      {R"({"mailbox": "alice", "shows": ["..."]})",
+       "3:43+5: \"...\" alone: other lines may stand between the ones that are shown anyway\n"},
       {R"({"any-order": ["P: x"]})", "3:28+3: \"any-order\" takes S: lines\n"},
       {R"({"any-order": []})", "3:26+1: \"any-order\" holds no line\n"},
   });
@@ -223,6 +232,15 @@ TEST(LoaderProblems, personasDoWhatTheyCanAndByThemselves) {
           {R"({"do": "check mail", "as": "alcie"})", "3:39+7: unknown user \"alcie\" (did you mean \"alice\"?)\n"},
           {R"({"do": "check mail", "times": 0})",
            "3:42+1: \"times\" cannot be 0 (expected a whole number from 1 to 100)\n"},
+          {R"({"do": "check mail", "with": "sap", "succeeds": true})",
+           "3:41+5: unknown option \"sap\" (did you mean \"spa\"?)\n"},
+          {R"({"do": "check mail", "to": ["bbo"], "succeeds": true})",
+           "3:40+5: unknown user \"bbo\" (did you mean \"bob\"?)\n"},
+          {R"({"do": "check mail", "to": [], "succeeds": true})", "3:39+1: \"to\" names nobody (known: alice, bob)\n"},
+          {R"({"do": "check mail", "proto": "pop3", "succeeds": true})",
+           "3:19+12: outlook-imap does not speak pop3 (known: imap)\n"},
+          {R"({"do": "check mail", "proto": "ipam", "succeeds": true})",
+           "3:42+6: unknown proto \"ipam\" (did you mean \"imap\"?)\n"},
           {R"({"prompts": {}})", "3:24+1: \"prompts\" says nothing (known: as, min, max, loop)\n"},
           {R"({"prompts": {"min": 3, "max": 1}})", "3:24+1: \"prompts\" with a min above its max\n"},
           {R"({"connect": "C"})", "3:24+3: C is a persona, which does this by itself ({\"do\": ...} sets it going)\n"},
@@ -233,6 +251,48 @@ TEST(LoaderProblems, personasDoWhatTheyCanAndByThemselves) {
       R"("client": "outlook-imap",)");
 }
 
+TEST(LoaderProblems, whatAPersonaDoesHasAnOutcomeThatSomebodyAsserts) {
+  const std::string wrong =
+      "3:12+1: nothing says what must become of this \"do\" (\"succeeds\": true or false, or a U: or S: line, "
+      "\"prompts\" or \"mailbox\" behind it)\n";
+  const std::string persona = R"("client": {"C": "outlook-imap", "bob": null},)";
+  for (const char* behind : {"", R"(, "P: ... LOGIN ...")", R"(, "S!: ... NO ...")", R"(, "S.bob: x")",
+                             R"(, {"wait": "1s"}, {"prompts": {"min": 1}})"}) {
+    EXPECT_EQ(problemsOf(around(R"({"do": "check mail"})" + std::string(behind), persona)), wrong) << behind;
+  }
+  for (const char* behind : {R"(, "P: ... LOGIN ...", "S: ... OK ...")", R"(, "U: Log-on ...")",
+                             R"(, {"prompts": {"min": 1}})", R"(, {"mailbox": "alice", "holds": 0})"}) {
+    EXPECT_EQ(problemsOf(around(R"({"do": "check mail"})" + std::string(behind), persona)), "") << behind;
+  }
+}
+
+TEST(LoaderProblems, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
+  expectForKeys({
+      {R"("proto": "pop3s", "settings": {"MessageRetrievalSortOrder": "Descending"})", ""},
+      {R"("settings": {"MessageRetrievalSortOrder": "x"})",
+       "2:14+27: unknown setting \"MessageRetrievalSortOrder\" (known: EnableGSSAPIAndNTLMAuth, LoginType)\n"},
+      {R"("settings": {"imap": {"LoginType": "x"}, "pop3": {"LoginType": "y"}})", ""},
+      {R"("settings": {"imap": {"LoginType": "x"}, "LoginType": "y"})",
+       "2:42+11: unknown key \"LoginType\" (known: imap, pop3, smtp)\n"},
+      {R"("settings": {"pop3": {"EnableGSSAPIAndNTLMAuth": true}})",
+       "2:23+25: unknown setting \"EnableGSSAPIAndNTLMAuth\" (known: LoginType, MessageRetrievalSortOrder)\n"},
+      {R"("proto": "smtp", "settings": {"LoginType": "x"})",
+       "2:30+1: SMTP has no cmdlet for its settings ({\"imap\": {...}, \"pop3\": {...}})\n"},
+  });
+}
+
+TEST(LoaderProblems, oneMisspeltSeatMakesNoFurtherMistakes) {
+  EXPECT_EQ(problemsOf(R"({"title": "t", "front": "exchange-2017", "back": "exchange-2016",
+ "script": ["S: x", "P: y", "L: z", {"restart": ["front", "front-back"]}, {"connect": "C", "to": "front"}]})"),
+            "1:25+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
+  EXPECT_EQ(problemsOf(R"({"title": "t", "client": {"C": "outlok-imap"}, "back": "exchange-2016",
+ "script": [{"do": "check mail"}, "U: x", {"prompts": {"min": 1}}]})"),
+            "1:32+13: unknown persona \"outlok-imap\" (did you mean \"outlook-imap\"?)\n");
+  EXPECT_EQ(problemsOf(R"({"title": "t", "back": {"new": "exchange-2017"}, "front": "exchange-2016",
+ "homes": {"alice": "new"}, "script": ["P.new: x", {"restart": ["new"]}]})"),
+            "1:32+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
+}
+
 TEST(LoaderProblems, aConnectionThatIsClosedIsOpenedByHand) {
   const std::string hint = " ({\"connect\": \"C\"} opens the next one)\n";
   expectForScripts({
@@ -240,8 +300,9 @@ TEST(LoaderProblems, aConnectionThatIsClosedIsOpenedByHand) {
       {R"({"closed": "C"}, "S: a")", ("3:29+1: the connection of C is closed" + hint).c_str()},
       {R"({"close": "C"}, {"closed": "C"})", ("3:28+1: the connection of C is closed" + hint).c_str()},
       {R"({"close": "C"}, {"connect": "C"}, "S: a")", ""},
-      {R"({"tls": "C"}, {"tls": "C"})", "3:26+1: TLS is on already (imaps begins with it)\n"},
-      {R"({"connect": "C", "proto": "imaps"}, {"tls": "C"})", "3:48+1: TLS is on already (imaps begins with it)\n"},
+      {R"({"tls": "C"}, {"tls": "C"})", "3:26+1: TLS is on already (a proto in s begins with it)\n"},
+      {R"({"connect": "C", "proto": "imaps"}, {"tls": "C"})",
+       "3:48+1: TLS is on already (a proto in s begins with it)\n"},
   });
 }
 

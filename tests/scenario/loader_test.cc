@@ -62,14 +62,12 @@ TEST(Loader, readsTheFirstExampleOfTheLanguage) {
   EXPECT_TRUE(lineAt(made, 15).never);
 }
 
-// The other two examples are of POP3, which this version does not know: all else in them must be right.
-TEST(Loader, readsTheOtherExamplesButForTheirProducts) {
-  EXPECT_EQ(problemsOf(R"({"title": "t", "ref": ["Q306874"], "proto": "pop3", "client": "outlook-express-5",
+TEST(Loader, readsTheOtherExamplesOfTheLanguage) {
+  const Scenario outlook = loaded(R"({"title": "t", "ref": ["Q306874"], "proto": "pop3", "client": "plain-client",
  "front": "exchange-2000-sp1", "back": "exchange-2000-sp1",
- "script": [{ "do": "check mail", "as": "alice", "with": "spa" }]})"),
-            "1:45+6: unknown proto \"pop3\" (known: imap, imaps)\n"
-            "1:63+19: unknown persona \"outlook-express-5\" (known: outlook-imap, plain-client)\n"
-            "3:50+6: unknown key \"with\" (known: do, client, as, times)\n");
+ "script": [{ "do": "check mail", "as": "alice", "with": "spa" }, "C: AUTH", "S: +OK", "S: ."]})");
+  EXPECT_EQ(std::get<DoStep>(outlook.cases.at(0).script.at(0).what).with, "spa");
+  EXPECT_EQ(portOf(outlook.cases.at(0)).protocol, MailProtocol::kPop3);
   const Scenario scenario = loaded(R"({
   "title": "SPA needs the mailbox alias to equal the Windows NT account", "back": "exchange-2000-sp1",
   "matrix": [
@@ -108,7 +106,7 @@ TEST(Loader, givesAliceAndBobToEveryCase) {
 
 TEST(Loader, readsEveryPartOfACase) {
   const Case full = loaded(R"({"$schema": "x", "title": "t", "ref": ["r"], "tags": ["slow"], "needs": ["gssapi"],
- "known-bug": {"id": "B1", "why": "w", "until": "2028-02-29"}, "proto": "imap",
+ "known-bug": {"id": "B1", "why": "w", "until": "2028-02-29", "fails-at": "a1"}, "proto": "imap",
  "client": {"C": null, "bob": "outlook-imap"}, "front": "exchange-2016",
  "back": {"front-back": "exchange-2016", "legacy": "exchange-2010-sp1"}, "homes": {"alice": "legacy"},
  "settings": {"LoginType": "PlainTextLogin", "EnableGSSAPIAndNTLMAuth": false},
@@ -121,8 +119,9 @@ TEST(Loader, readsEveryPartOfACase) {
   EXPECT_EQ(full.knownBug->until, "2028-02-29");
   EXPECT_EQ(full.clients, (std::map<std::string, std::string>{{"", ""}, {"bob", "outlook-imap"}}));
   EXPECT_EQ(full.homes, (std::map<std::string, std::string>{{"alice", "legacy"}}));
-  EXPECT_EQ(full.settings, (std::map<std::string, std::string>{{"LoginType", "PlainTextLogin"},
-                                                               {"EnableGSSAPIAndNTLMAuth", "false"}}));
+  EXPECT_EQ(
+      full.settings[MailProtocol::kImap],
+      (std::map<std::string, std::string>{{"LoginType", "PlainTextLogin"}, {"EnableGSSAPIAndNTLMAuth", "false"}}));
   EXPECT_THAT(full.mail.at("alice"), ElementsAre("welcome.eml"));
   ASSERT_EQ(full.never.size(), 1u);
   EXPECT_TRUE(full.never[0].never);
@@ -135,7 +134,8 @@ TEST(Loader, readsEveryPartOfACase) {
 }
 
 TEST(Loader, readsEveryVerb) {
-  const Case made = loaded(around(R"({"do": "check mail", "as": "alice", "client": "C.p", "times": 3},
+  const Case made = loaded(around(R"({"do": "check mail", "as": "alice", "client": "C.p", "times": 3,
+  "with": "spa", "to": ["bob", "carol@away.test"], "proto": "imaps", "succeeds": false},
  {"prompts": {"as": "alice", "min": 3, "max": 9, "loop": true}}, {"wait": "30m"}, {"wait": "250ms"},
  {"restart": ["back", "front"]},
  {"admin": "Test-ImapConnectivity", "shows": ["Result ... : Failure"], "fails": true},
@@ -143,13 +143,17 @@ TEST(Loader, readsEveryVerb) {
  {"connect": "C", "to": "front"}, {"tls": "C"},
  {"send": "C", "bytes": "a1 STARTTLS${hex:0d0a}", "repeat": 2}, {"send": "B.back", "bytes": "* BYE\r\n"},
  {"send": "B", "bytes": "${file:mailboxes/welcome.eml}"},
- {"any-order": ["S: * 1 EXISTS", "S: * 0 RECENT"]}, {"closed": "C"})",
+ {"any-order": ["S: * 1 EXISTS", "S: * 0 RECENT"]}, {"closed": "C"},
+ {"mailbox": "bob", "holds": 2, "shows": ["Subject: ..."]})",
                                   R"("client": {"C": null, "p": "outlook-imap"},)"))
                         .cases.at(0);
-  ASSERT_EQ(made.script.size(), 15u);
+  ASSERT_EQ(made.script.size(), 16u);
   const auto& act = std::get<DoStep>(made.script[0].what);
   EXPECT_EQ(act.client + "|" + act.action + "|" + act.as, "p|check mail|alice");
   EXPECT_EQ(act.times, 3);
+  EXPECT_EQ(act.with + "|" + act.proto, "spa|imaps");
+  EXPECT_THAT(act.to, ElementsAre("bob", "carol@away.test"));
+  EXPECT_EQ(act.succeeds, false);
   EXPECT_EQ(std::get<PromptsStep>(made.script[1].what).max, 9);
   EXPECT_EQ(std::get<WaitStep>(made.script[2].what).ms, 1'800'000);
   EXPECT_EQ(std::get<WaitStep>(made.script[3].what).ms, 250);
@@ -161,6 +165,10 @@ TEST(Loader, readsEveryVerb) {
   EXPECT_EQ(std::get<SendStep>(made.script[10].what).repeat, 2);
   EXPECT_EQ(std::get<SendStep>(made.script[11].what).actor, "back");
   EXPECT_EQ(std::get<AnyOrderStep>(made.script[13].what).lines.size(), 2u);
+  const auto& mailbox = std::get<MailboxStep>(made.script[15].what);
+  EXPECT_EQ(mailbox.user, "bob");
+  EXPECT_EQ(mailbox.holds, 2);
+  EXPECT_EQ(mailbox.shows.at(0).pattern->text(), "Subject: ...");
 }
 
 TEST(Loader, casesInheritTheTopAndHaveNamesOfTheirOwn) {
@@ -199,7 +207,26 @@ TEST(Loader, namesFilesByTheirPathBelowScenarios) {
   EXPECT_EQ(nameOf("/x/scenarios/a/b/c.json"), "a/b/c :: t");
   EXPECT_EQ(nameOf("./scenarios/c.json"), "c :: t");
   EXPECT_EQ(nameOf("/tmp/x/c.json"), "x/c :: t");
-  EXPECT_EQ(nameOf("c.json"), "c :: t");
+  EXPECT_EQ(nameOf("/c.json"), "c :: t");
+}
+
+TEST(Loader, namesFilesAlikeWhateverFolderTheProgramRunsIn) {
+  namespace fs = std::filesystem;
+  const auto nameOf = [](const std::string& path) {
+    const auto result = loadScenario(SourceFile::fromText(path, around("\"S: x\"")), smallVocabulary());
+    return result.scenario ? result.scenario->cases[0].name : "";
+  };
+  const fs::path before = fs::current_path();
+  const fs::path folder = fs::path(testing::TempDir()) / "coexist-names" / "family";
+  fs::create_directories(folder);
+  fs::current_path(folder);
+  const std::string inside = nameOf("c.json");
+  fs::current_path(folder.parent_path());
+  const std::string above = nameOf("family/c.json");
+  fs::current_path(before);
+  fs::remove_all(folder.parent_path());
+  EXPECT_EQ(inside, "family/c :: t");
+  EXPECT_EQ(above, inside);
 }
 
 TEST(Loader, findsScenariosBelowFoldersSortedAndOnce) {

@@ -143,7 +143,7 @@ TEST(Pattern, splicesMatrixValuesAsPatternText) {
 }
 
 TEST(Pattern, comparesVerbsOfTheProxyWithoutCaseUpToTheFirstArgument) {
-  const PatternOptions options{.verbsWithoutCase = true};
+  const PatternOptions options{.verbsWithoutCase = MailProtocol::kImap};
   EXPECT_TRUE(matches("${tag} LOGIN alice ...", "1 login alice x", options));
   EXPECT_FALSE(matches("${tag} LOGIN alice ...", "1 login ALICE x", options));
   EXPECT_TRUE(matches("a UID FETCH 1 (FLAGS)", "a uid Fetch 1 (FLAGS)", options));
@@ -152,6 +152,20 @@ TEST(Pattern, comparesVerbsOfTheProxyWithoutCaseUpToTheFirstArgument) {
   EXPECT_TRUE(matches("... LOGIN ...", "x7 login y", options));
   EXPECT_TRUE(matches("${t=/[a-z ]+/} NOOP", "a b noop", options));
   EXPECT_FALSE(matches("QUJD", "qujd", options)) << "one word is data, not a verb";
+}
+
+TEST(Pattern, knowsTheVerbsOfPop3AndSmtp) {
+  const PatternOptions pop3{.verbsWithoutCase = MailProtocol::kPop3};
+  EXPECT_TRUE(matches("PASS secret", "pass secret", pop3));
+  EXPECT_FALSE(matches("PASS secret", "pass Secret", pop3));
+  EXPECT_TRUE(matches("AUTH NTLM", "auth ntlm", pop3));
+  EXPECT_FALSE(matches("QUJD", "qujd", pop3)) << "a response is no verb";
+  const PatternOptions smtp{.verbsWithoutCase = MailProtocol::kSmtp};
+  EXPECT_TRUE(matches("MAIL FROM:<alice@example.test> ...", "mail from:<alice@example.test> SIZE=1", smtp));
+  EXPECT_FALSE(matches("RCPT TO:<bob@example.test>", "RCPT TO:<Bob@example.test>", smtp));
+  EXPECT_TRUE(matches("XAUTH NTLM QUJD", "xauth ntlm QUJD", smtp));
+  EXPECT_FALSE(matches("XAUTH NTLM QUJD", "xauth ntlm qujd", smtp));
+  EXPECT_FALSE(matches("Subject: hello", "subject: hello", smtp)) << "what is data is no command";
 }
 
 TEST(Pattern, astringIsAnAtomAQuotedStringOrALiteralsHeader) {
@@ -292,7 +306,7 @@ TEST(Pattern, takesTimeInProportionToItsText) {
     std::string text;
     while (text.size() < kMaxPatternBytes / 8) text += piece;
     PatternError error;
-    const auto pattern = Pattern::compile(text, {.verbsWithoutCase = true}, error);
+    const auto pattern = Pattern::compile(text, {.verbsWithoutCase = MailProtocol::kImap}, error);
     Bindings bindings;
     Mismatch mismatch;
     if (pattern) pattern->match("a line that does not match", bindings, nullptr, &mismatch);

@@ -54,7 +54,7 @@ TEST(ScenarioSchema, namesTheProductsAndPersonasOfTheVocabulary) {
   const JsonValue root = schema();
   EXPECT_EQ(valueAt(root, "/properties/front/anyOf/0/enum/1")->string(), "exchange-2010-sp1");
   EXPECT_EQ(valueAt(root, "/properties/client/anyOf/0/anyOf/0/enum/0")->string(), "outlook-imap");
-  EXPECT_TRUE(valueAt(root, "/properties/settings/properties/LoginType"));
+  EXPECT_TRUE(valueAt(root, "/properties/settings/anyOf/0/properties/LoginType"));
 }
 
 TEST(ScenarioSchema, saysHowALineBegins) {

@@ -1,0 +1,136 @@
+#include "scenario/secret_watch.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "scenario/wire_words.h"
+#include "wire/imap_command.h"
+
+namespace coexist {
+namespace {
+
+// How many responses a client gives, and from which on they hold a password.
+struct MechanismRow {
+  std::string_view name;
+  int responses;
+  int firstSecret;
+};
+
+constexpr MechanismRow kMechanisms[] = {{"PLAIN", 1, 0}, {"LOGIN", 2, 1}, {"NTLM", 2, 2}};
+constexpr MechanismRow kAnyMechanism = {"", 8, 0};
+
+const MechanismRow& rowOf(std::string_view mechanism) {
+  const auto* const found = std::find_if(std::begin(kMechanisms), std::end(kMechanisms),
+                                         [&](const MechanismRow& row) { return row.name == mechanism; });
+  return found == std::end(kMechanisms) ? kAnyMechanism : *found;
+}
+
+constexpr std::string_view kSmtpLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
+
+bool isLogonVerb(MailProtocol protocol, std::string_view verb) {
+  if (protocol == MailProtocol::kImap) return equalsIgnoreCase(verb, "AUTHENTICATE");
+  if (protocol == MailProtocol::kPop3) return equalsIgnoreCase(verb, "AUTH");
+  return std::any_of(std::begin(kSmtpLogonVerbs), std::end(kSmtpLogonVerbs),
+                     [verb](std::string_view known) { return equalsIgnoreCase(known, verb); });
+}
+
+// The word at `at`, and `at` behind it and its space.
+std::string_view nextWord(std::string_view line, size_t& at) {
+  const size_t start = std::min(at, line.size());
+  const size_t end = std::min(line.find(' ', start), line.size());
+  at = std::min(end + 1, line.size());
+  return line.substr(start, end - start);
+}
+
+bool isNtlm(std::string_view text) { return text.starts_with("TlRMTVNTUAA"); }
+
+}  // namespace
+
+TextSpan SecretWatch::clientSaid(std::string_view line) {
+  if (arguments_ > 0) return loginArguments(line, 0);
+  if (expected_ == 0) return command(line);
+  return response(line, 0);
+}
+
+TextSpan SecretWatch::command(std::string_view line) {
+  size_t at = 0;
+  if (protocol_ == MailProtocol::kImap) tag_ = nextWord(line, at);
+  const std::string_view verb = nextWord(line, at);
+  if (isLogonVerb(protocol_, verb) && at < line.size()) {
+    const std::string_view mechanism = nextWord(line, at);
+    return logon(line, mechanism, at);
+  }
+  if (protocol_ == MailProtocol::kPop3 && equalsIgnoreCase(verb, "PASS")) return {at, line.size() - at};
+  if (protocol_ != MailProtocol::kImap || !equalsIgnoreCase(verb, "LOGIN")) return {};
+  arguments_ = 2;
+  return loginArguments(line, at);
+}
+
+TextSpan SecretWatch::logon(std::string_view line, std::string_view mechanism, size_t responseIndex) {
+  mechanism_ = upperAscii(mechanism);
+  responses_ = 0;
+  expected_ = rowOf(mechanism_).responses;
+  if (responseIndex >= line.size()) return {};
+  return response(line.substr(responseIndex), responseIndex);
+}
+
+TextSpan SecretWatch::response(std::string_view text, size_t index) {
+  const bool secret = responses_ >= rowOf(mechanism_).firstSecret && text != "*" && text != "=" && !isNtlm(text);
+  if (text == "*" || ++responses_ >= expected_) expected_ = 0;
+  return secret ? TextSpan{index, text.size()} : TextSpan{};
+}
+
+void SecretWatch::serverSaid(std::string_view line) {
+  if (expected_ == 0 && arguments_ == 0) return;
+  bool ends = false;
+  switch (protocol_) {
+    case MailProtocol::kImap:
+      ends = !tag_.empty() && line.starts_with(tag_ + " ");
+      break;
+    case MailProtocol::kPop3:
+      // NTLM's first answer may be "+OK" and mean "go on" (Q191558).
+      ends = line.starts_with("-ERR") || (line.starts_with("+OK") && !(mechanism_ == "NTLM" && responses_ == 0));
+      break;
+    case MailProtocol::kSmtp:
+      ends = !line.starts_with("334");
+      break;
+  }
+  if (ends) expected_ = arguments_ = 0;
+  if (ends) literalLeft_ = 0;
+}
+
+// Octets of a literal; nothing but what stands behind them is left of the line.
+TextSpan SecretWatch::literal(std::string_view line, size_t& at) {
+  const size_t here = std::min(literalLeft_, line.size());
+  const bool password = arguments_ == 1;
+  const bool goesOn = literalLeft_ > line.size() + 2;  // over its own CRLF
+  literalLeft_ = goesOn ? literalLeft_ - line.size() - 2 : 0;
+  if (!goesOn) --arguments_;
+  at = here;
+  return password ? TextSpan{0, here} : TextSpan{};
+}
+
+// LOGIN's user name and password, each an atom, a quoted string or a literal behind its announcement.
+TextSpan SecretWatch::loginArguments(std::string_view line, size_t at) {
+  if (literalLeft_ > 0) {
+    const TextSpan span = literal(line, at);
+    const bool onNextLine = at == line.size();  // a server receives a literal and what is behind it one by one
+    if (literalLeft_ > 0 || arguments_ == 0 || onNextLine) return span;
+  }
+  while (arguments_ > 0) {
+    while (at < line.size() && line[at] == ' ') ++at;
+    const std::string_view rest = line.substr(at);
+    ImapLiteralMark mark;
+    if (findImapLiteral(rest, mark) && mark.offset == 0 && !mark.tooBig) {
+      literalLeft_ = static_cast<size_t>(mark.size);
+      if (literalLeft_ == 0) --arguments_;
+      return {};
+    }
+    if (--arguments_ == 0) return {at, rest.size()};
+    at = endOfAstring(line, at);
+    if (at >= line.size()) arguments_ = 0;  // no password
+  }
+  return {};
+}
+
+}  // namespace coexist
