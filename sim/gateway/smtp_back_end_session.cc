@@ -207,7 +207,6 @@ void SmtpBackEndSession::say(std::string_view line) { peer_.send(std::string(lin
 
 void SmtpBackEndSession::quit() {
   events_ = nullptr;
-  if (state_ == State::kBlock) return abort();
   if (state_ != State::kReady) return lose("", "");
   say("QUIT");
   state_ = State::kQuitting;
