@@ -32,7 +32,7 @@ inline const Directory& fuzzDirectory() {
 // The first octet of an input chooses LoginType, TLS and the seed.
 class FuzzBackEnd {
  public:
-  FuzzBackEnd(const Product& product, uint8_t choice) : random_(choice), machine_("h.test", settingsOf(choice)) {
+  FuzzBackEnd(const Product& product, uint8_t choice) : random_{choice}, machine_("h.test", settingsOf(choice)) {
     Folder& inbox = *store.of("a").find("INBOX");
     for (const char* text : {"Subject: x", ".\r\n\r\n..\r\n"}) {
       inbox.append(std::make_shared<const std::string>(text), 0);
