@@ -12,34 +12,52 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// MSExchangeIMAP4 is the front end's service, MSExchangeIMAP4BE the back end's on the same machine (seed 000).
+// Without a front end both services of a machine are one, the first back end's.
 Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
   for (const std::string& name : call.list("Name")) {
-    std::string service = equalsIgnoreCase(name, "MSExchangeIMAP4BE") ? kFrontBack : "front";
+    const WindowsService* row = findWindowsService(name);
+    if (row == nullptr) return Error{"there is no service called " + name};
+    std::string service = row->service == MachineService::kBackEnd ? kFrontBack : "front";
     if (!stage.cast().hasFront()) service = stage.cast().options().scenario->backs.front().name;
-    if (Status restarted = stage.restart(service); !restarted) return restarted.error();
+    if (Status restarted = stage.restart(service, row->protocol); !restarted) return restarted.error();
   }
   return Lines{};
 }
 
-struct ConnectionType {
-  const char* name;
-  uint16_t port;
-  bool implicitTls;
+// What differs between the probes of the protocols. IMAP4's words are seed 002's, POP3's are made like them.
+struct Probe {
+  std::string_view cmdlet;
+  std::string_view persona;
+  std::string_view clearPort;
+  std::string_view tlsPort;
+  std::string_view protocol;
+  std::string_view shortName;  // in the counter's name and before an error
 };
 
-// Seed 002: ConnectionType Ssl, port 993 unless told otherwise.
-ConnectionType connectionTypeOf(const CmdletCall& call) {
+constexpr Probe kProbes[] = {
+    {"Test-ImapConnectivity", "test-imapconnectivity", "imap", "imaps", "IMAP4", "Imap"},
+    {"Test-PopConnectivity", "test-popconnectivity", "pop3", "pop3s", "POP3", "Pop"},
+};
+
+struct ConnectionType {
+  const char* name;
+  const ServicePort* port;
+};
+
+// Seed 002: ConnectionType Ssl, the port in TLS unless told otherwise.
+ConnectionType connectionTypeOf(const CmdletCall& call, const Probe& probe) {
   const std::string* wanted = call.find("ConnectionType");
-  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Plaintext")) return {"Plaintext", 143, false};
-  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Tls")) return {"Tls", 143, false};
-  return {"Ssl", 993, true};
+  const ServicePort* clear = findServicePort(probe.clearPort);
+  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Plaintext")) return {"Plaintext", clear};
+  if (wanted != nullptr && equalsIgnoreCase(*wanted, "Tls")) return {"Tls", clear};
+  return {"Ssl", findServicePort(probe.tlsPort)};
 }
 
 // The fields of seed 002's output, in its order.
-Lines connectivityReport(const std::string& host, const ConnectionType& type, const Account& account,
-                         const PersonaOutcome& outcome, Milliseconds latencyMs) {
+Lines connectivityReport(const Probe& probe, const std::string& host, const ConnectionType& type,
+                         const Account& account, const PersonaOutcome& outcome, Milliseconds latencyMs) {
   const std::string shortName = upperAscii(host.substr(0, host.find('.')));
+  const std::string error = fmt::format("{} Error: {}", upperAscii(probe.shortName), outcome.error);
   const auto field = [](std::string_view name, std::string_view value) {
     return fmt::format("{:<29}: {}", name, value);
   };
@@ -48,18 +66,19 @@ Lines connectivityReport(const std::string& host, const ConnectionType& type, co
           field("VirtualDirectoryName", ""),
           field("Url", ""),
           field("UrlType", "Unknown"),
-          field("Port", std::to_string(type.port)),
+          field("Port", std::to_string(type.port->port)),
           field("ConnectionType", type.name),
           field("ClientAccessServerShortName", shortName),
           field("LocalSiteShortName", "Default-First-Site-Name"),
           field("ClientAccessServer", host),
-          field("Scenario", "Test IMAP4 Connectivity"),
+          field("Scenario", fmt::format("Test {} Connectivity", probe.protocol)),
           field("ScenarioDescription",
-                "Connect to server using IMAP4 protocol, search for the test message, and delete it along with any "
-                "messages that are older than 24 hours."),
-          field("PerformanceCounterName", "ImapConnectivity-Latency"),
+                fmt::format("Connect to server using {} protocol, search for the test message, and delete it along "
+                            "with any messages that are older than 24 hours.",
+                            probe.protocol)),
+          field("PerformanceCounterName", fmt::format("{}Connectivity-Latency", probe.shortName)),
           field("Result", outcome.succeeded ? "Success" : "Failure"),
-          field("Error", outcome.succeeded ? "" : "IMAP Error: " + outcome.error),
+          field("Error", outcome.succeeded ? "" : error),
           field("UserName", account.account),
           field("Latency", fmt::format("00:00:{:02}.{:03}0000", latencyMs / 1000 % 60, latencyMs % 1000)),
           field("EventType", outcome.succeeded ? "Success" : "Error"),
@@ -70,22 +89,48 @@ Lines connectivityReport(const std::string& host, const ConnectionType& type, co
 }
 
 // Logs on as the test user, through the front end like anybody else.
-Result<Lines> testImapConnectivity(const CmdletCall& call, Stage& stage) {
-  const Persona* persona = stage.cast().options().knowledge->personas.find("test-imapconnectivity");
+Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, Stage& stage) {
+  const Persona* persona = stage.cast().options().knowledge->personas.find(probe.persona);
   const Account* account = stage.directory().byName(kHealthMailbox);
-  if (persona == nullptr || account == nullptr) return Error{"Test-ImapConnectivity needs a front end to test"};
-  const ConnectionType type = connectionTypeOf(call);
-  const Milliseconds before = stage.cast().options().lab->loop().nowMs();
-  auto outcome = stage.play({.client = call.cmdlet,
-                             .persona = persona,
-                             .account = account,
-                             .action = "probe",
-                             .port = findServicePort(type.implicitTls ? "imaps" : "imap"),
-                             .with = {},
-                             .recipients = {}});
+  if (persona == nullptr || account == nullptr) return Error{call.cmdlet + " needs a front end to test"};
+  const ConnectionType type = connectionTypeOf(call, probe);
+  const Loop& loop = stage.cast().options().lab->loop();
+  const Milliseconds before = loop.nowMs();
+  Stage::Play play;
+  play.client = call.cmdlet;
+  play.persona = persona;
+  play.account = account;
+  play.action = "probe";
+  play.port = type.port;
+  auto outcome = stage.play(play);
   if (!outcome) return outcome.error();
-  const Milliseconds latencyMs = stage.cast().options().lab->loop().nowMs() - before;
-  return connectivityReport(stage.cast().hostOf(""), type, *account, *outcome, latencyMs);
+  return connectivityReport(probe, stage.cast().hostOf(""), type, *account, *outcome, loop.nowMs() - before);
+}
+
+// The back end that -Server means, by name or host; without it the only one.
+Result<std::string> updatedServer(const CmdletCall& call, Stage& stage) {
+  const std::string* wanted = call.find("Server");
+  std::vector<std::string> names;
+  for (const BackEndSpec& back : stage.cast().options().scenario->backs) {
+    const std::string host = backEndHost(back.name);
+    if (wanted != nullptr && (equalsIgnoreCase(*wanted, back.name) || equalsIgnoreCase(*wanted, host)))
+      return back.name;
+    names.push_back(back.name);
+  }
+  if (wanted == nullptr && names.size() == 1) return names.front();
+  const std::string what = wanted != nullptr ? "there is no server called " + *wanted : "-Server must say which server";
+  return Error{what, "", knownWordsHint(wanted != nullptr ? *wanted : "", names)};
+}
+
+Result<Lines> updateExchangeServer(const CmdletCall& call, Stage& stage) {
+  const auto server = updatedServer(call, stage);
+  if (!server) return server.error();
+  const Product& current = *stage.cast().productOf(*server);
+  const std::string& build = *call.find("Build");
+  const Product* next = stage.cast().options().knowledge->products.findUpdate(current, build);
+  if (next == nullptr) return Error{fmt::format("{} has no update with build {}", current.name, visible(build))};
+  if (Status installed = stage.install(*server, *next); !installed) return installed.error();
+  return Lines{fmt::format("{} is now {}, build {}.", backEndHost(*server), next->title, next->build)};
 }
 
 Result<Lines> getServerHealth(Stage& stage) {
@@ -101,6 +146,7 @@ Status checkServers(const CmdletCall& call, Stage& stage) {
   if (target != nullptr && std::find(backEnds.begin(), backEnds.end(), *target) == backEnds.end()) {
     return Error{"there is no server called " + *target, "", knownWordsHint(*target, backEnds)};
   }
+  if (call.cmdlet == "Update-ExchangeServer") return {};  // any back end
   const std::string host = stage.cast().hostOf("");
   const std::string* server = call.find("Server");
   const bool here = server == nullptr || equalsIgnoreCase(*server, host) ||
@@ -110,7 +156,10 @@ Status checkServers(const CmdletCall& call, Stage& stage) {
 
 Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
   if (call.cmdlet == "Restart-Service") return restartService(call, stage);
-  if (call.cmdlet == "Test-ImapConnectivity") return testImapConnectivity(call, stage);
+  if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, stage);
+  for (const Probe& probe : kProbes) {
+    if (call.cmdlet == probe.cmdlet) return testConnectivity(call, probe, stage);
+  }
   if (call.cmdlet == "Get-ServerHealth") return getServerHealth(stage);
   return Error{call.cmdlet + " is known but nobody carries it out"};
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
+#include "base/text.h"
 #include "product/administrator.h"
 
 namespace coexist {
@@ -17,6 +19,21 @@ bool proxies(const Product& product, MailProtocol protocol) {
                      [protocol](const ProxyRule& rule) { return rule.ports[protocol] != 0; });
 }
 
+// The protocol that an administrator's command speaks as a client.
+std::optional<MailProtocol> probedBy(std::string_view command) {
+  if (startsWithIgnoreCase(command, "Test-Imap")) return MailProtocol::kImap;
+  if (startsWithIgnoreCase(command, "Test-Pop")) return MailProtocol::kPop3;
+  return std::nullopt;
+}
+
+std::optional<MailProtocol> spokenIn(const Case& scenario, const Step& step) {
+  if (const auto* connect = std::get_if<ConnectStep>(&step.what)) return portOf(scenario, connect->proto).protocol;
+  if (const auto* done = std::get_if<DoStep>(&step.what)) return portOf(scenario, done->proto).protocol;
+  if (const auto* admin = std::get_if<AdminStep>(&step.what)) return probedBy(admin->command);
+  const auto* line = std::get_if<LineStep>(&step.what);
+  return line && line->letter == Letter::kAdmin ? probedBy(line->pattern->text()) : std::nullopt;
+}
+
 // The connection that a line of the protocol log is about: its second field, hexadecimal; 0 for header lines.
 int sessionOf(const std::string& line) {
   const size_t comma = line.find(',');
@@ -29,6 +46,14 @@ int sessionOf(const std::string& line) {
 }  // namespace
 
 std::string backEndHost(const std::string& name) { return name == kFrontBack ? kFrontHost : name + ".example.test"; }
+
+std::vector<MailProtocol> protocolsOf(const Case& scenario) {
+  std::set<MailProtocol> spoken = {portOf(scenario).protocol};
+  for (const Step& step : scenario.script) {
+    if (const auto protocol = spokenIn(scenario, step)) spoken.insert(*protocol);
+  }
+  return {spoken.begin(), spoken.end()};
+}
 
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings) {
@@ -70,7 +95,16 @@ Status Cast::buildMachine(const std::string& host, const Product& product, bool 
   return {};
 }
 
+Status Cast::install(const std::string& backEnd, const Product& product) {
+  const auto server = backEnds_.find(backEnd);
+  if (server == backEnds_.end()) return Error{"there is no server called " + backEnd};
+  installed_[backEnd] = &product;
+  return server->second->install(product);
+}
+
 const Product* Cast::productOf(const std::string& backEnd) const {
+  const auto installed = installed_.find(backEnd);
+  if (installed != installed_.end()) return installed->second;
   for (const BackEndSpec& spec : options_.scenario->backs) {
     if (spec.name == backEnd) return options_.knowledge->products.find(spec.product);
   }
@@ -119,9 +153,11 @@ std::map<std::string, HomeServer> Cast::homes() const {
 
 std::vector<FrontEndListener> Cast::listeners() const {
   const Product& product = machineProduct();
+  const auto spoken = protocolsOf(*options_.scenario);
   std::vector<FrontEndListener> all;
   for (const ServicePort& port : servicePorts()) {
-    if (!product.serves(port.protocol) || !proxies(product, port.protocol)) continue;
+    const bool wanted = std::find(spoken.begin(), spoken.end(), port.protocol) != spoken.end();
+    if (!wanted || !product.serves(port.protocol) || !proxies(product, port.protocol)) continue;
     all.push_back({{kFrontHost, port.port}, port.implicitTls, port.protocol, port.submission});
   }
   return all;

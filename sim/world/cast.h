@@ -26,6 +26,9 @@ constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the healt
 // Nominal host of a back end: "legacy" -> "legacy.example.test".
 std::string backEndHost(const std::string& name);
 
+// What the clients of a case speak, its probes too: only that is served.
+std::vector<MailProtocol> protocolsOf(const Case& scenario);
+
 // A machine with `product`'s defaults and, `withSettings`, those that the case starts with, in effect in both services.
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings);
@@ -68,6 +71,11 @@ class Cast {
   // effect there.
   Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
 
+  // What a back end runs; null when there is none of that name.
+  const Product* productOf(const std::string& backEnd) const;
+  // Another build of it, from now on.
+  Status install(const std::string& backEnd, const Product& product);
+
   const std::vector<Message>& inboxOf(const std::string& user) { return store_.of(user).find("INBOX")->messages; }
 
  private:
@@ -77,7 +85,6 @@ class Cast {
   std::vector<FrontEndListener> listeners() const;
   Status restartProtocol(const std::string& service, MailProtocol protocol);
   Status fillMailboxes();
-  const Product* productOf(const std::string& backEnd) const;
   std::map<std::string, HomeServer> homes() const;
 
   CastOptions options_;
@@ -86,6 +93,7 @@ class Cast {
   HealthMonitor health_;
   std::map<std::string, std::unique_ptr<Machine>> machines_;  // by host
   std::map<std::string, std::unique_ptr<BackEndServer>> backEnds_;
+  std::map<std::string, const Product*> installed_;  // by back end: what it has been updated to
   std::unique_ptr<FrontEnd> frontEnd_;
 };
 

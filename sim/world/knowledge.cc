@@ -6,8 +6,13 @@
 namespace coexist {
 
 Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
-  auto products = ProductCatalogue::load(projectRoot + "/fixtures/products");
-  if (!products) return products.error();
+  Problems problems;
+  return load(projectRoot, problems);
+}
+
+Result<Knowledge> Knowledge::load(const std::string& projectRoot, Problems& problems) {
+  auto products = ProductCatalogue::load(projectRoot + "/fixtures/products", problems);
+  if (!products) return problems.empty() ? Error{"no products could be read"} : problems.front().error();
   auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
   if (!personas) return personas.error();
   return Knowledge{std::move(*products), std::move(*personas), projectRoot};

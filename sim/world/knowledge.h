@@ -17,6 +17,8 @@ struct Knowledge {
 
   // From `projectRoot`/fixtures. The error is the first mistake, with its place.
   static Result<Knowledge> load(const std::string& projectRoot);
+  // The same; mistakes in products all go to `problems`.
+  static Result<Knowledge> load(const std::string& projectRoot, Problems& problems);
 };
 
 // What scenarios may name: products, personas, settings, cmdlets, needs. `knowledge` must outlive it.

@@ -186,6 +186,11 @@ Status Stage::restart(const std::string& service, std::optional<MailProtocol> pr
   return cast_->restart(service, protocol);
 }
 
+Status Stage::install(const std::string& backEnd, const Product& product) {
+  moved_ = true;
+  return cast_->install(backEnd, product);
+}
+
 Status Stage::sayUnasked(const std::string& backEnd, std::string_view octets) {
   BackEndServer* server = cast_->backEnd(backEnd);
   moved_ = true;

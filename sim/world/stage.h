@@ -82,6 +82,8 @@ class Stage {
 
   // Every protocol's service, or one protocol's.
   Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
+  // Another build of a back end's product.
+  Status install(const std::string& backEnd, const Product& product);
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:

@@ -134,6 +134,30 @@ TEST(CommandLine, refusesABadProfileWithThreeAndAPlace) {
   EXPECT_THAT(ran.output, HasSubstr("exchange-2019.json:1:"));
 }
 
+TEST(CommandLine, checksScenariosAndWhatTheyStandOn) {
+  const Ran scenarios = coexist("check scenarios/ntlm-2000");
+  EXPECT_EQ(scenarios.exitCode, 0) << scenarios.output;
+  EXPECT_TRUE(RE2::PartialMatch(scenarios.output, R"(\d+ files, \d+ cases, 0 mistakes; \d+ products and \d+ personas)"));
+  const Ran catalogues = coexist("check fixtures/products fixtures/personas/outlook-imap.json");
+  EXPECT_EQ(catalogues.exitCode, 0) << catalogues.output;
+  EXPECT_TRUE(RE2::PartialMatch(catalogues.output, R"(fixtures/products: \d+ products, OK\n)"));
+  EXPECT_TRUE(RE2::PartialMatch(catalogues.output, R"(fixtures/personas: \d+ personas, OK\n)"));
+}
+
+TEST(CommandLine, saysWhatIsWrongWithProductsAndPersonasByTheirPath) {
+  const fs::path root = scratchFolder("check");
+  fs::copy(fs::path(kRoot) / "fixtures", root, fs::copy_options::recursive);
+  std::ofstream(root / "products/exchange-2019.json")
+      << "{\"title\": \"x\", \"extends\": \"exchange-2016\",\n\"imapp\": {}, \"quirk\": []}";
+  std::ofstream(root / "personas/outlook-imap.json") << "{\"titel\": \"x\"}";
+  const Ran products = coexist("check '" + (root / "products").string() + "'");
+  EXPECT_EQ(products.exitCode, 3) << products.output;
+  EXPECT_THAT(products.output, HasSubstr("exchange-2019.json:2:1"));
+  EXPECT_THAT(products.output, HasSubstr("2 mistakes"));
+  EXPECT_EQ(coexist("check '" + (root / "personas").string() + "'").exitCode, 3);
+  EXPECT_EQ(coexist("check '" + scratchFolder("nothing").string() + "'").exitCode, 5);
+}
+
 TEST(CommandLine, saysFiveWhenNothingOrTooLittleRan) {
   EXPECT_EQ(coexist("run scenarios --case 'no such case'").exitCode, 5);
   EXPECT_EQ(coexist("run scenarios/ntlm-2000 --min 1000").exitCode, 5);

@@ -29,9 +29,11 @@ std::optional<Knowledge> loadKnowledge(int& exitCode) {
     exitCode = kExitEnvironment;
     return std::nullopt;
   }
-  auto knowledge = Knowledge::load(*root);
+  Problems problems;
+  auto knowledge = Knowledge::load(*root, problems);
   if (knowledge) return std::move(*knowledge);
-  std::fprintf(stderr, "coexist: %s\n", knowledge.error().message().c_str());
+  for (const LoadProblem& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
+  if (problems.empty()) std::fprintf(stderr, "coexist: %s\n", knowledge.error().message().c_str());
   exitCode = kExitBadInput;
   return std::nullopt;
 }
