@@ -1,5 +1,7 @@
 #include "product/fact.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -50,6 +52,17 @@ bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSe
 bool MechanismLists::advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
                                 std::string_view mechanism) const {
   return holds(at(advertised, role, state), settings, mechanism);
+}
+
+std::vector<std::string> MechanismLists::withMechanisms(const std::vector<std::string>& lines, ServerRole role,
+                                                        AccessState state, const ServiceSettings& settings) const {
+  const std::string auth = fmt::format("{}", fmt::join(listed(role, state, settings), " "));
+  std::vector<std::string> filled;
+  for (const std::string& line : lines) {
+    if (auth.empty() && line.find("{auth}") != std::string::npos) continue;
+    filled.push_back(filledText(line, {{"auth", auth}}));
+  }
+  return filled;
 }
 
 std::string filledText(std::string_view text,

@@ -47,6 +47,9 @@ struct MechanismLists {
   bool honours(ServerRole role, AccessState state, const ServiceSettings& settings, std::string_view mechanism) const;
   bool advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
                   std::string_view mechanism) const;
+  // `lines` with "{auth}" replaced by what is listed there; where nothing is, a line with {auth} goes away.
+  std::vector<std::string> withMechanisms(const std::vector<std::string>& lines, ServerRole role, AccessState state,
+                                          const ServiceSettings& settings) const;
 };
 
 // `text` with "{name}" replaced once for each pair, from left to right; other braces stay.

@@ -31,6 +31,11 @@ class FactReader {
   std::optional<Fact> text(const JsonValue& object, std::string_view what);
   // A member {"value", "tag", "source"}; nothing when it is missing.
   std::optional<int64_t> numberFact(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest);
+  // The same into `target`, which stays when the member is missing.
+  template <typename Number>
+  void limit(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest, Number& target) {
+    if (const auto value = numberFact(object, key, lowest, highest)) target = static_cast<Number>(*value);
+  }
   // A member {"value", "tag", "source"} with true or false; `target` stays when it is missing.
   void booleanFact(const JsonValue& object, std::string_view key, bool& target);
   // A member {"text", "tag", "source"} whose text begins with `prefix`; `target` stays when it is missing.

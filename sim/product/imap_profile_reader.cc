@@ -27,7 +27,7 @@ class ImapReader final : public ServiceReader {
   }
   void limits(const JsonValue& object) override;
 
-  std::vector<std::string> textNames() const override;
+  std::vector<std::string> textNames() const override { return namesOf(&imapTextName); }
   std::span<Fact> texts() override { return imap_.texts; }
   std::string textFault(size_t which, const std::string& text) const override;
   std::string fields(size_t) const override { return "host"; }
@@ -44,18 +44,8 @@ class ImapReader final : public ServiceReader {
 
 void ImapReader::limits(const JsonValue& object) {
   checkKeys(object, {"max-literal-bytes", "max-errors"}, problems_);
-  if (const auto bytes = numberFact(object, "max-literal-bytes", 1, kMaxLiteralLimit)) {
-    imap_.maxLiteralBytes = static_cast<size_t>(*bytes);
-  }
-  if (const auto errors = numberFact(object, "max-errors", 0, kMaxErrorLimit)) {
-    imap_.maxErrors = static_cast<int>(*errors);
-  }
-}
-
-std::vector<std::string> ImapReader::textNames() const {
-  std::vector<std::string> names;
-  for (size_t i = 0; i < kImapTexts; ++i) names.emplace_back(imapTextName(static_cast<ImapText>(i)));
-  return names;
+  limit(object, "max-literal-bytes", 1, kMaxLiteralLimit, imap_.maxLiteralBytes);
+  limit(object, "max-errors", 0, kMaxErrorLimit, imap_.maxErrors);
 }
 
 std::string ImapReader::textFault(size_t which, const std::string& text) const {

@@ -16,11 +16,11 @@ constexpr TextRow kTexts[] = {
     {"greeting", true},
     {"connection-refused", false},
     {"user-ok", true},
-    {"pass-ok", true, "host messages octets"},
+    {"pass-ok", true},
     {"pass-failed", false},
     {"logon-disabled", false},
     {"auth-list", true},
-    {"auth-ok", true, "host messages octets"},
+    {"auth-ok", true},
     {"auth-failed", false},
     {"auth-cancelled", false},
     {"mechanism-refused", false},
@@ -38,11 +38,11 @@ constexpr TextRow kTexts[] = {
     {"too-many-errors", false},
     {"stat", true, "host messages octets"},
     {"list", true, "host messages octets"},
-    {"list-one", true, "host number octets"},
+    {"list-one", true, "host number octets id"},
     {"uidl", true, "host messages octets"},
-    {"uidl-one", true, "host number id"},
-    {"retr", true, "host number octets"},
-    {"top", true, "host number octets"},
+    {"uidl-one", true, "host number octets id"},
+    {"retr", true, "host octets"},
+    {"top", true},
     {"dele", true, "host number"},
     {"rset", true, "host messages octets"},
     {"noop", true},
@@ -52,8 +52,6 @@ constexpr TextRow kTexts[] = {
     {"shutdown", false},
 };
 static_assert(std::size(kTexts) == kPop3Texts);
-
-constexpr std::string_view kMechanisms = "{auth}";
 
 }  // namespace
 
@@ -67,14 +65,8 @@ std::string Pop3Profile::line(Pop3Text which, std::string_view host) const {
 
 std::vector<std::string> Pop3Profile::capabilityLines(ServerRole role, AccessState state,
                                                       const ServiceSettings& settings) const {
-  std::string auth;
-  for (const std::string& mechanism : listed(role, state, settings)) auth += (auth.empty() ? "" : " ") + mechanism;
-  std::vector<std::string> lines;
-  for (const std::string& line : capabilities[static_cast<size_t>(role)][static_cast<size_t>(state)]) {
-    if (auth.empty() && line.find(kMechanisms) != std::string::npos) continue;
-    lines.push_back(filledText(line, {{"auth", auth}}));
-  }
-  return lines;
+  const auto& said = capabilities[static_cast<size_t>(role)][static_cast<size_t>(state)];
+  return withMechanisms(said, role, state, settings);
 }
 
 const std::string& Pop3Profile::continuationFor(std::string_view mechanism) const {

@@ -21,7 +21,7 @@ class Pop3Reader final : public ServiceReader {
   void readOwn(const JsonValue& section) override;
   void limits(const JsonValue& object) override;
 
-  std::vector<std::string> textNames() const override;
+  std::vector<std::string> textNames() const override { return namesOf(&pop3TextName); }
   std::span<Fact> texts() override { return pop3_.texts; }
   std::string textFault(size_t which, const std::string& text) const override;
   std::string fields(size_t which) const override { return std::string(pop3TextFields(static_cast<Pop3Text>(which))); }
@@ -46,15 +46,7 @@ void Pop3Reader::readOwn(const JsonValue& section) {
 
 void Pop3Reader::limits(const JsonValue& object) {
   checkKeys(object, {"max-errors"}, problems_);
-  if (const auto errors = numberFact(object, "max-errors", 0, kMaxErrorLimit)) {
-    pop3_.maxErrors = static_cast<int>(*errors);
-  }
-}
-
-std::vector<std::string> Pop3Reader::textNames() const {
-  std::vector<std::string> names;
-  for (size_t i = 0; i < kPop3Texts; ++i) names.emplace_back(pop3TextName(static_cast<Pop3Text>(i)));
-  return names;
+  limit(object, "max-errors", 0, kMaxErrorLimit, pop3_.maxErrors);
 }
 
 std::string Pop3Reader::textFault(size_t which, const std::string& text) const {

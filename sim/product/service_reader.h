@@ -34,6 +34,12 @@ class ServiceReader : protected FactReader {
   virtual bool checkOffer(const JsonValue& cell) = 0;  // the member offerKey() of a state
   virtual void takeOffer(const JsonValue& cell, size_t role, size_t state) = 0;
 
+  template <typename Text>
+  static std::vector<std::string> namesOf(std::string_view (*name)(Text)) {
+    std::vector<std::string> names;
+    for (size_t i = 0; i < static_cast<size_t>(Text::kCount); ++i) names.emplace_back(name(static_cast<Text>(i)));
+    return names;
+  }
   // A list of lines in which `fields` may stand. Where the keyword `mechanismKey` stands in front, the mechanisms do
   // not.
   bool checkLines(const JsonValue& cell, std::string_view fields, std::string_view mechanismKey);

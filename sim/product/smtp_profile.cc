@@ -29,7 +29,7 @@ constexpr TextRow kTexts[] = {
     {"auth-bad-response", "5"},
     {"auth-again", "5"},
     {"auth-required", "5"},
-    {"mechanism-refused", "5", "mechanism"},
+    {"mechanism-refused", "5"},
     {"mail-ok", "250", "address size"},
     {"mail-ok-with-size", "250", "address size"},
     {"rcpt-ok", "250", "address"},
@@ -39,7 +39,7 @@ constexpr TextRow kTexts[] = {
     {"other-home", "4", "address"},
     {"too-many-recipients", "4"},
     {"too-big", "5", "size octets"},
-    {"bad-address", "5", "address"},
+    {"bad-address", "5"},
     {"bad-parameter", "5"},
     {"mail-first", "5"},
     {"rcpt-first", "5"},
@@ -72,8 +72,6 @@ constexpr TextRow kTexts[] = {
 };
 static_assert(std::size(kTexts) == kSmtpTexts);
 
-constexpr std::string_view kMechanisms = "{auth}";
-
 }  // namespace
 
 std::string_view smtpTextName(SmtpText text) { return kTexts[static_cast<size_t>(text)].name; }
@@ -90,13 +88,9 @@ bool SmtpProfile::takesVerb(std::string_view verb) const {
 
 std::vector<std::string> SmtpProfile::extensionLines(ServerRole role, AccessState state,
                                                      const ServiceSettings& settings) const {
-  std::string auth;
-  for (const std::string& mechanism : listed(role, state, settings)) auth += (auth.empty() ? "" : " ") + mechanism;
-  std::vector<std::string> lines;
-  for (const std::string& line : extensions[static_cast<size_t>(role)][static_cast<size_t>(state)]) {
-    if (auth.empty() && line.find(kMechanisms) != std::string::npos) continue;
-    lines.push_back(filledText(line, {{"auth", auth}, {"size", std::to_string(maxMessageBytes)}}));
-  }
+  const auto& said = extensions[static_cast<size_t>(role)][static_cast<size_t>(state)];
+  std::vector<std::string> lines = withMechanisms(said, role, state, settings);
+  for (std::string& line : lines) line = filledText(line, {{"size", std::to_string(maxMessageBytes)}});
   return lines;
 }
 

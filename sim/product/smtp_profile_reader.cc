@@ -28,7 +28,7 @@ class SmtpReader final : public ServiceReader {
   void logonVerbs(const JsonValue& section);
   void limits(const JsonValue& object) override;
 
-  std::vector<std::string> textNames() const override;
+  std::vector<std::string> textNames() const override { return namesOf(&smtpTextName); }
   std::span<Fact> texts() override { return smtp_.texts; }
   std::string textFault(size_t which, const std::string& text) const override;
   std::string fields(size_t which) const override { return smtpTextFields(static_cast<SmtpText>(which)); }
@@ -71,25 +71,11 @@ void SmtpReader::logonVerbs(const JsonValue& section) {
 
 void SmtpReader::limits(const JsonValue& object) {
   checkKeys(object, {"max-message-bytes", "max-recipients", "max-errors", "max-failed-logons", "tarpit-ms"}, problems_);
-  if (const auto bytes = numberFact(object, "max-message-bytes", 1, kMaxMessageLimit)) {
-    smtp_.maxMessageBytes = static_cast<size_t>(*bytes);
-  }
-  if (const auto recipients = numberFact(object, "max-recipients", 1, kMaxRecipientLimit)) {
-    smtp_.maxRecipients = static_cast<size_t>(*recipients);
-  }
-  if (const auto errors = numberFact(object, "max-errors", 0, kMaxErrorLimit)) {
-    smtp_.maxErrors = static_cast<int>(*errors);
-  }
-  if (const auto logons = numberFact(object, "max-failed-logons", 0, kMaxErrorLimit)) {
-    smtp_.maxFailedLogons = static_cast<int>(*logons);
-  }
-  smtp_.tarpitMs = numberFact(object, "tarpit-ms", 0, kMaxTarpitMs).value_or(smtp_.tarpitMs);
-}
-
-std::vector<std::string> SmtpReader::textNames() const {
-  std::vector<std::string> names;
-  for (size_t i = 0; i < kSmtpTexts; ++i) names.emplace_back(smtpTextName(static_cast<SmtpText>(i)));
-  return names;
+  limit(object, "max-message-bytes", 1, kMaxMessageLimit, smtp_.maxMessageBytes);
+  limit(object, "max-recipients", 1, kMaxRecipientLimit, smtp_.maxRecipients);
+  limit(object, "max-errors", 0, kMaxErrorLimit, smtp_.maxErrors);
+  limit(object, "max-failed-logons", 0, kMaxErrorLimit, smtp_.maxFailedLogons);
+  limit(object, "tarpit-ms", 0, kMaxTarpitMs, smtp_.tarpitMs);
 }
 
 std::string SmtpReader::textFault(size_t which, const std::string& text) const {

@@ -21,8 +21,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   coexist::Machine machine("front.example.test", coexist::ServiceDefaults{});
   coexist::Directory directory;
-  // A parsed line has only values that fit: what may still fail is the mailbox, and -Services None with others.
+  if (!directory.add({.name = "alice", .account = "alice", .alias = "alice"})) std::abort();
+  if (!directory.add({.name = "bob", .account = "bob", .alias = "bob"})) std::abort();
+  // A parsed line has only values that fit: what may still fail is the mailbox or its alias, and -Services None with
+  // others.
   const auto ran = runSettingsCmdlet(*call, product, machine, directory);
-  if (ran && !ran->ok() && call->cmdlet == "Set-ImapSettings") std::abort();
+  if (ran && !ran->ok() && coexist::findCmdlet(call->cmdlet)->settingsOf) std::abort();
+  for (const coexist::Account& account : directory.accounts()) {
+    if (!account.alias.empty() && directory.byAlias(account.alias) != &account) std::abort();
+  }
   return 0;
 }

@@ -96,8 +96,8 @@ TEST_F(ServiceSection, wantsReplyTextsOfItsProtocol) {
                                                                   "with +OK)"));
   EXPECT_THAT(pop3Mistake(text("pass-failed", "+OKAY")), HasSubstr("must begin with -ERR"));
   EXPECT_THAT(pop3Mistake(text("greeting", "+OK {octets}")), HasSubstr("only {host} is filled in"));
-  EXPECT_THAT(pop3Mistake(text("list-one", "+OK {number} {octets} {id}")),
-              HasSubstr("only {host}, {number}, {octets} are filled in"));
+  EXPECT_THAT(pop3Mistake(text("list-one", "+OK {number} {octets} {idd}")),
+              HasSubstr("only {host}, {number}, {octets}, {id} are filled in"));
   EXPECT_THAT(smtpMistake(text("data-start", "250 go on")),
               HasSubstr("data-start begins with \"250\" (expected: must begin with a code of three digits: 354)"));
   EXPECT_THAT(smtpMistake(text("auth-failed", "535-5.7.3 no")), HasSubstr("a code of three digits: 4 or 5"));
