@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const Product kProduct = fuzzProduct();
   if (size == 0) return 0;
   FuzzBackEnd back(kProduct, data[0]);
+  back.deliver("Subject: x");
   ImapSession session(back.context, back.peer);
   session.onOpen();
   back.feed(session, std::string_view(reinterpret_cast<const char*>(data) + 1, size - 1));
