@@ -32,7 +32,8 @@ TEST(LineSplitter, readsNoLiteralInsideALiteral) {
 TEST(LineSplitter, keepsABareCarriageReturn) { EXPECT_THAT(linesOf(false, {"a\rb\r\n"}), ElementsAre("a\rb")); }
 
 TEST(LineSplitter, cutsAnEndlessLineAndSaysHowMuchIsMissing) {
-  const std::vector<std::string> lines = linesOf(false, {std::string(kMaxTranscriptLineBytes, 'x'), std::string(10, 'y')});
+  const std::vector<std::string> lines =
+      linesOf(false, {std::string(kMaxTranscriptLineBytes, 'x'), std::string(10, 'y')});
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0], std::string(kMaxTranscriptLineBytes, 'x') + " [10 octets more]");
 }

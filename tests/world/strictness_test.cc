@@ -2,37 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdexcept>
-
-#include "net/lab.h"
-#include "scenario/loader.h"
-#include "world/case_run.h"
+#include "world/case_kit.h"
 
 namespace coexist {
 namespace {
 
 using ::testing::HasSubstr;
-
-const Knowledge& knowledge() {
-  static const Result<Knowledge> loaded = Knowledge::load(COEXIST_SOURCE_DIR);
-  if (!loaded) throw std::runtime_error(loaded.error().message());
-  return *loaded;
-}
-
-// What a 2016 front end and a 2010 back end make of the script: the failure, or "" when it passes.
-std::string failureOf(const std::string& script, const std::string& keys = "") {
-  const std::string text =
-      R"({"title": "t", "proto": "imaps", "front": "exchange-2016", "back": "exchange-2010-sp1",)" + keys +
-      R"("script": [)" + script + "]}";
-  const LoadResult loaded =
-      loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabularyOf(knowledge()));
-  for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
-  if (!loaded.scenario) return "does not load";
-  LabCertificates certificates(kLabUnixSeconds);
-  const Verdict verdict = runCase(loaded.scenario->cases.at(0), knowledge(), certificates, {});
-  if (verdict.outcome == Outcome::kPassed) return "";
-  return verdict.failure ? verdict.failure->what + " | " + verdict.failure->actual : verdict.reason;
-}
 
 const std::string kLoggedOn = R"("S: * OK ...", "C: a1 LOGIN alice ${alice.password}", "S: a1 OK LOGIN completed.", )";
 
@@ -97,6 +72,39 @@ TEST(Strictness, failsForWhatMustNeverCome) {
   const std::string later = kLoggedOn + R"("C: a2 NOOP", "S: a2 OK ...", "P!: ... LOGIN ...")";
   EXPECT_EQ(failureOf(later), "") << "it was said before the last acting step";
   EXPECT_THAT(failureOf(later, R"("never": ["P: ... login ..."],)"), HasSubstr("must not appear"));
+}
+
+TEST(Strictness, failsForALineThatTheServerHasBegunAndNotEnded) {
+  EXPECT_THAT(failureOf(kLoggedOn + R"({"send": "B", "bytes": "* half a line"})"), HasSubstr("| * half a line"));
+  EXPECT_THAT(failureOf(kLoggedOn + R"({"send": "B", "bytes": "* a bare line feed${hex:0a}"})"), HasSubstr("bare"));
+  EXPECT_EQ(failureOf(kLoggedOn + R"({"send": "B", "bytes": "* whole${hex:0d0a}"}, "S: * whole")"), "");
+}
+
+TEST(Strictness, seesABareLineFeedInALine) {
+  const std::string said = kLoggedOn + R"({"send": "B", "bytes": "* one${hex:0a}* two${hex:0d0a}"}, )";
+  EXPECT_THAT(failureOf(said + R"("S: * one", "S: * two")"), HasSubstr("* one\n* two"));
+  EXPECT_EQ(failureOf(said + R"("S: * one${hex:0a}* two")"), "");
+}
+
+TEST(Strictness, failsWhenAPersonaDoesNotFareAsItMust) {
+  const std::string outlook = R"("client": "outlook-imap",)";
+  EXPECT_EQ(failureOf(R"({"do": "check mail", "as": "alice", "proto": "imap", "succeeds": true})", outlook,
+                      R"("front": "exchange-2003", "back": "exchange-2003")"),
+            "");
+  EXPECT_THAT(failureOf(R"({"do": "check mail", "as": "alice", "succeeds": true})", outlook),
+              HasSubstr("this should have succeeded, and did not: "));
+  EXPECT_THAT(failureOf(R"({"do": "check mail", "as": "alice", "succeeds": false})", outlook,
+                        R"("front": "exchange-2003", "back": "exchange-2003")"),
+              HasSubstr("this should have failed, and succeeded"));
+}
+
+TEST(Strictness, countsAndReadsTheMessagesOfAMailbox) {
+  EXPECT_EQ(failureOf(kLoggedOn + R"({"mailbox": "alice", "holds": 1, "shows": ["From: ...", "Subject: ..."]})"), "");
+  EXPECT_THAT(failureOf(kLoggedOn + R"({"mailbox": "alice", "holds": 2})"), HasSubstr("it holds 1"));
+  EXPECT_THAT(failureOf(kLoggedOn + R"({"mailbox": "alice", "shows": ["Subject: ...", "From: ..."]})"),
+              HasSubstr("in this order"));
+  EXPECT_THAT(failureOf(kLoggedOn + R"({"mailbox": "bob", "shows": ["x"]})", R"("mail": {"bob": []},)"),
+              HasSubstr("the newest message does not hold it"));
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+#include "world/administrator_desk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "world/case_kit.h"
+
+namespace coexist {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kPop3 = R"("proto": "pop3s", "front": "exchange-2013-cu17", "back": "exchange-2010-sp1")";
+
+TEST(AdministratorDesk, changesPop3SettingsThatTakeEffectWhenTheServiceRestarts) {
+  EXPECT_EQ(failureOf(R"({"admin": "Set-PopSettings -LoginType PlainTextLogin", "shows": ["WARNING: ... POP3 ..."]},
+                         {"admin": "Get-PopSettings", "shows": ["LoginType ... : PlainTextLogin"]},
+                         "S: +OK ...", "C: CAPA", "S!: USER", "S: +OK...", "S: ...", "S: .", {"close": "C"},
+                         "A: Restart-Service MSExchangeIMAP4",
+                         {"connect": "C"}, "S: +OK ...", "C: CAPA", "S!: USER", "S: +OK...", "S: ...", "S: .", {"close": "C"},
+                         "A: Restart-Service MSExchangePOP3",
+                         {"connect": "C"}, "S: +OK ...", "C: CAPA", "S: ...", "S: USER", "S: ...", "S: .")",
+                      "", R"("proto": "pop3", "front": "exchange-2013-cu17", "back": "exchange-2010-sp1")"),
+            "");
+}
+
+TEST(AdministratorDesk, testsPop3ThroughTheFrontEnd) {
+  EXPECT_EQ(failureOf(R"({"admin": "Test-PopConnectivity", "shows": ["Port ... : 995", "ConnectionType ... : Ssl",
+                          "Scenario ... : Test POP3 Connectivity", "PerformanceCounterName ... : PopConnectivity-Latency",
+                          "Result ... : Success"]},
+                         {"admin": "Test-PopConnectivity -ConnectionType Tls", "shows": ["Port ... : 110"]},
+                         {"admin": "Get-ServerHealth", "shows": ["... PopProxyTestMonitor ... Healthy ..."]})",
+                      "", kPop3),
+            "");
+  EXPECT_THAT(failureOf(R"({"admin": "Test-PopConnectivity"})", "", R"("proto": "pop3", "back": "exchange-2010-sp1")"),
+              HasSubstr("needs a front end"));
+}
+
+TEST(AdministratorDesk, changesAnAlias) {
+  const std::string before = R"("S: +OK ...", "C: USER a.liddell", "C: PASS ${alice.password}", "S: +OK", )";
+  EXPECT_EQ(failureOf(before + R"("S: -ERR ...", "A: Set-Mailbox alice -Alias a.liddell", "C: USER a.liddell",
+                                  "C: PASS ${alice.password}", "S: +OK", "S: +OK ...")",
+                      "", R"("proto": "pop3", "back": "exchange-5.5")"),
+            "");
+}
+
+TEST(AdministratorDesk, givesABackEndAnotherBuild) {
+  const std::string seats = R"("proto": "smtp", "back": "exchange-5.5")";
+  const std::string listed = R"("S: 220 ...", "C: EHLO c.example.test", )";
+  EXPECT_EQ(failureOf(listed + R"("S!: ...XAUTH...", "S: ...", "S: 250 ...",
+                                  {"admin": "Update-ExchangeServer -Build 5.5.2394.0", "shows": ["... build 5.5.2394.0."]},
+                                  "S: ...", {"closed": "C"}, {"connect": "C"}, "S: 220 ...", "C: EHLO c.example.test",
+                                  "S: ...", "S: 250-XAUTH...", "S: ...", "S: 250 ...")",
+                      "", seats),
+            "");
+  EXPECT_THAT(failureOf(R"("A: Update-ExchangeServer -Build 9.9")", "", seats), HasSubstr("no update with build 9.9"));
+  EXPECT_THAT(failureOf(R"("A: Update-ExchangeServer -Build 5.5.2394.0 -Server olt")", "",
+                        R"("proto": "smtp", "back": {"old": "exchange-5.0", "new": "exchange-5.5"})"),
+              HasSubstr("there is no server called olt"));
+  EXPECT_THAT(failureOf(R"("A: Update-ExchangeServer -Build 5.5.2394.0")", "",
+                        R"("proto": "smtp", "back": {"old": "exchange-5.0", "new": "exchange-5.5"})"),
+              HasSubstr("-Server must say which"));
+}
+
+}  // namespace
+}  // namespace coexist
