@@ -41,7 +41,7 @@ const Product* ProductCatalogue::findUpdate(const Product& current, std::string_
   const Product* nearest = nullptr;
   size_t fewest = std::numeric_limits<size_t>::max();
   for (const auto& [name, product] : products_) {
-    if (build.empty() || product->build != build) continue;
+    if (build.empty() || product->build != build || product->family != current.family) continue;
     size_t generations = 0;
     const Product* ancestor = product.get();
     while (ancestor != nullptr && ancestor->name != current.name) {

@@ -78,8 +78,8 @@ class ProductCatalogue {
   static Result<ProductCatalogue> load(const std::string& folder);  // with the first mistake only
   const Product* find(std::string_view name) const;
   std::vector<std::string> names() const;  // sorted
-  // The product of that build that extends `current`, itself or through others: of several the nearest. Null: none, or
-  // `current` is that build already.
+  // The product of that build, of the same family, that extends `current`, itself or through others: the nearest. Null:
+  // none, or `current` is that build already.
   const Product* findUpdate(const Product& current, std::string_view build) const;
 
  private:

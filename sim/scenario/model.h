@@ -14,6 +14,9 @@
 
 namespace coexist {
 
+// How tokens call the account that a front end logs on with for others; it exists where there is a front end.
+constexpr const char* kServiceAccountName = "proxy";
+
 struct UserSpec {
   std::string name;
   std::map<std::string, std::string> fields;  // account, alias, domain, password, smtp, upn: all of them

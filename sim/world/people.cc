@@ -79,9 +79,9 @@ Status fillDirectory(const Case& scenario, RandomSource& random, Directory& dire
   own.serverPassword = computer.password;
   if (Status added = directory.add(std::move(computer)); !added) return added;
 
-  Account service = serverAccount("proxy", "proxy", random);
+  Account service = serverAccount(kServiceAccountName, kServiceAccountName, random);
   service.serviceAccount = true;
-  own.serviceAccount = std::string(kDomain) + "/proxy";
+  own.serviceAccount = std::string(kDomain) + "/" + kServiceAccountName;
   own.servicePassword = service.password;
   if (Status added = directory.add(std::move(service)); !added) return added;
 
