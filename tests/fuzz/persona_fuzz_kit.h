@@ -1,15 +1,15 @@
-// Any octets from a server into a persona's conversation. The first octet chooses the persona, the rest is framed as a
-// connection would frame it. However it goes, the user hears exactly one end, and nothing is said behind a close.
+// What the fuzz targets of the personas share: any octets from a server into a conversation, framed as a connection
+// would frame them. However it goes, the user hears exactly one end, and nothing is said behind a close.
+#pragma once
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
-#include "client/imap_persona.h"
+#include "client/persona_session.h"
 #include "fake_peer.h"
 
-namespace {
-
-using namespace coexist;
+namespace coexist {
 
 class CountingUser final : public PersonaUser {
  public:
@@ -29,19 +29,22 @@ class CountingUser final : public PersonaUser {
   int retries_;
 };
 
-Persona chosen(uint8_t octet) {
-  Persona persona;
-  persona.mechanisms = {"NTLM", "LOGIN", "PLAIN", "login"};
-  std::rotate(persona.mechanisms.begin(), persona.mechanisms.begin() + (octet & 3), persona.mechanisms.end());
-  persona.startTls = static_cast<Persona::StartTls>((octet >> 2 & 3) % 3);
-  persona.nextMechanismAfterBad = (octet & 16) != 0;
-  persona.tagPrefix = "a";
-  persona.tagCounts = (octet & 32) == 0;
-  return persona;
-}
+// The first of the octets chooses what the persona is like.
+class FuzzInput {
+ public:
+  FuzzInput(const uint8_t* data, size_t size) : rest(reinterpret_cast<const char*>(data), size) {
+    if (size > 0) choice = data[0];
+    rest.remove_prefix(std::min<size_t>(size, 1));
+  }
+  bool has(int bit) const { return (choice >> bit & 1) != 0; }
+  int number(int bit, int count) const { return (choice >> bit) % count; }
+
+  uint8_t choice = 0;
+  std::string_view rest;
+};
 
 // Takes from `rest` what the peer wants to read next and gives it to the session.
-void deliver(std::string_view& rest, FakePeer& peer, Session& session) {
+inline void deliver(std::string_view& rest, FakePeer& peer, Session& session) {
   if (peer.framing == FakePeer::Framing::kOctets) {
     const size_t count = std::min(peer.octetsWanted, rest.size());
     session.onData(rest.substr(0, count));
@@ -60,28 +63,23 @@ void deliver(std::string_view& rest, FakePeer& peer, Session& session) {
   session.onSecured({});
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  std::string_view rest(reinterpret_cast<const char*>(data), size);
-  const uint8_t choice = size > 0 ? data[0] : 0;
-  rest.remove_prefix(std::min<size_t>(size, 1));
-  const Persona persona = chosen(choice);
-  CountingUser user((choice & 64) != 0 ? 3 : 0);
-  SeededRandom random{choice};
+// Plays a whole conversation; aborts where a rule is broken.
+template <typename Conversation>
+void playPersona(FuzzInput input, const Persona& persona, PersonaSessionOptions options) {
+  CountingUser user(input.has(6) ? 3 : 0);
+  SeededRandom random{input.choice};
   FakePeer peer;
-  PersonaSessionOptions options;
   options.persona = &persona;
-  options.action = (choice & 128) != 0 ? "probe" : "check mail";
   options.user = &user;
   options.random = &random;
-  ImapPersona session(options, peer);
+  Conversation session(std::move(options), peer);
   session.onOpen();
-  while (!rest.empty() && !peer.ended()) deliver(rest, peer, session);
+  while (!input.rest.empty() && !peer.ended()) deliver(input.rest, peer, session);
   if (!peer.ended()) session.onEnd();
   if (user.ends != 1 || !peer.ended()) std::abort();
   peer.take();
   session.onClosed(CloseReason::kFinished);
   if (user.ends != 1 || !peer.sent.empty()) std::abort();
-  return 0;
 }
+
+}  // namespace coexist
