@@ -7,8 +7,6 @@
 namespace coexist {
 namespace {
 
-constexpr int kMaxChallenges = 8;
-
 bool speaksFirst(const SaslStep& step) { return step.kind != SaslStep::Kind::kContinue || !step.octets.empty(); }
 
 }  // namespace
@@ -27,7 +25,8 @@ std::optional<std::string> ClientExchange::initialResponse() {
 }
 
 std::optional<std::string> ClientExchange::answer(std::string_view text) {
-  if (!problem_.empty() || ++challenges_ > kMaxChallenges) return std::nullopt;
+  challenged_ = true;
+  if (!problem_.empty()) return std::nullopt;
   const SaslStep next = step(text);
   if (next.kind != SaslStep::Kind::kFailed) return encodeBase64(next.octets);
   problem_ = "the server's challenge cannot be used: " + next.reason;

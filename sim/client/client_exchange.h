@@ -23,11 +23,11 @@ class ClientExchange {
   std::optional<std::string> initialResponse();
 
   // The line that answers a challenge: "*" for one that cannot be used, see problem(). A mechanism in which the client
-  // speaks first ignores the text of the first challenge: servers put words there. Nothing when the server does not
-  // come to an end: too many challenges, or one more behind the "*".
+  // speaks first ignores the text of the first challenge: servers put words there. Nothing when the server goes on
+  // behind the "*". A mechanism cancels by itself what it has come to the end of, so no server can go on for ever.
   std::optional<std::string> answer(std::string_view text);
 
-  bool challenged() const { return challenges_ > 0; }
+  bool challenged() const { return challenged_; }
   const std::string& problem() const { return problem_; }  // why it was cancelled; empty: it was not
 
  private:
@@ -37,7 +37,7 @@ class ClientExchange {
   std::unique_ptr<SaslClient> client_;
   SaslStep first_;       // what it says first, if it does
   bool spoken_ = false;  // that has been said, or was not to be said
-  int challenges_ = 0;
+  bool challenged_ = false;
   std::string problem_;
 };
 

@@ -57,10 +57,12 @@ TEST(ClientExchange, cancelsWhatTheMechanismCannotCarry) {
 }
 
 TEST(ClientExchange, endsWhereTheServerDoesNot) {
-  const auto exchange = begin("LOGIN");
-  int answers = 0;
-  while (answers < 100 && exchange->answer("VXNlcm5hbWU6").value_or("*") != "*") ++answers;
-  EXPECT_LT(answers, 10);
+  for (const char* mechanism : {"PLAIN", "LOGIN", "NTLM"}) {
+    const auto exchange = begin(mechanism);
+    int answers = 0;
+    while (answers < 100 && exchange->answer("VXNlcm5hbWU6")) ++answers;
+    EXPECT_LT(answers, 5) << mechanism;
+  }
 }
 
 TEST(ClientExchange, knowsNoOtherMechanism) { EXPECT_EQ(begin("SCRAM-SHA-1"), nullptr); }

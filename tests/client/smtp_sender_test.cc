@@ -175,6 +175,15 @@ TEST(SmtpSender, takesTheNextMechanismWhereTheCommandItselfIsRefused) {
   EXPECT_EQ(talk.user.refusals.size(), 1u);
 }
 
+TEST(SmtpSender, takesTheSameAnswerBehindAChallengeForARefusal) {
+  LogonTalk talk(SmtpHabits::Logon::kAlways, {"AUTH"}, {"PLAIN", "LOGIN"});
+  talk.persona.nextMechanismAfterBad = true;
+  talk.toOffer({});
+  talk.to({"334 "});
+  EXPECT_EQ(talk.to({"501 no"}), "QUIT\r\n");
+  EXPECT_EQ(talk.user.refusals.size(), 1u);
+}
+
 TEST(SmtpSender, triesAgainWhereItsUserWantsThat) {
   LogonTalk talk(SmtpHabits::Logon::kAlways, {"AUTH"});
   talk.user.againHere = true;
@@ -295,7 +304,7 @@ TEST(SmtpSender, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
   talk.peer.isSecure = true;
   talk.session().onSecured({});
   EXPECT_EQ(talk.peer.take(), "EHLO sender.example.test\r\n");
-  EXPECT_EQ(talk.to({"250 Hello"}), "QUIT\r\n");  // AUTH was said in clear
+  EXPECT_THAT(talk.to({"500 what", "250 Hello"}), EndsWith("QUIT\r\n"));  // AUTH was said in clear
 }
 
 TEST(SmtpSender, treatsARefusedOrMissingStartTlsByItsPolicy) {
