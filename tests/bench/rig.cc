@@ -24,12 +24,12 @@ const Knowledge& benchKnowledge() {
   return loaded;
 }
 
-Rig::Rig(bool overTcp, bool tls, const std::string& front, const std::string& back,
+Rig::Rig(bool overTcp, const ServicePort& port, const std::string& front, const std::string& back,
          std::shared_ptr<const std::string> message)
     : knowledge_(benchKnowledge()),
       lab_(overTcp ? must(Lab::tcp()) : Lab::memory(1)),
       certificates_(kLabUnixSeconds),
-      tls_(tls) {
+      port_(port) {
   Account alice;
   alice.name = alice.account = alice.alias = "alice";
   alice.domain = "EXAMPLE";
@@ -65,7 +65,7 @@ Rig::Rig(bool overTcp, bool tls, const std::string& front, const std::string& ba
   inFront.directory = &directory_;
   inFront.random = &random_;
   inFront.certificates = &certificates_;
-  inFront.listeners = {{{kFrontHost, 143}, false}, {{kFrontHost, 993}, true}};
+  inFront.listeners = {{{kFrontHost, port.port}, port.implicitTls, port.protocol, port.submission}};
   inFront.homes["back"] = HomeServer{"back", kBackHost, backProduct->family, {}};
   frontEnd_ = must(FrontEnd::start(std::move(inFront)));
 }
@@ -74,17 +74,22 @@ void Rig::connect() {
   ScriptedClientOptions options;
   options.loop = &lab_->loop();
   options.network = &lab_->network();
-  options.server = {kFrontHost, static_cast<uint16_t>(tls_ ? 993 : 143)};
-  if (tls_)
+  options.server = {kFrontHost, port_.port};
+  if (port_.implicitTls)
     options.implicitTls = TlsParameters{must(certificates_.clientContext("", PeerCertificate::kIgnored)), kFrontHost};
   client_ = ScriptedClient::connect(std::move(options));
   rest();
 }
 
 void Rig::logOn() {
-  say("a1 LOGIN alice Wonderland.1\r\n");
+  say(port_.protocol == MailProtocol::kPop3 ? "USER alice\r\nPASS Wonderland.1\r\n"
+                                            : "a1 LOGIN alice Wonderland.1\r\n");
   rest();
 }
+
+size_t Rig::messages() { return store_.of("alice").find("INBOX")->messages.size(); }
+
+void Rig::forget() { store_.of("alice").find("INBOX")->messages.clear(); }
 
 void Rig::rest() {
   must(lab_->loop().runToRest());

@@ -7,6 +7,7 @@
 #include "backend/server.h"
 #include "client/scripted.h"
 #include "gateway/front_end.h"
+#include "mail/protocol.h"
 #include "net/lab.h"
 #include "world/cast.h"
 
@@ -14,12 +15,15 @@ namespace coexist {
 
 class Rig {
  public:
-  // Products by name; the client's port is 143, or 993 with `tls`. `message` is the octets of the only message.
-  Rig(bool overTcp, bool tls, const std::string& front, const std::string& back, std::shared_ptr<const std::string> message);
+  // Products by name; the client uses that port's protocol. `message` is the octets of the only message.
+  Rig(bool overTcp, const ServicePort& port, const std::string& front, const std::string& back,
+      std::shared_ptr<const std::string> message);
 
   // A new connection, its greeting awaited.
   void connect();
-  void logOn();
+  void logOn();       // IMAP and POP3
+  size_t messages();  // that alice has
+  void forget();      // all of them
   void say(std::string_view octets) { client_->send(octets); }
   void rest();  // throws when the world does not come to rest, or the client has been hung up on
 
@@ -35,7 +39,7 @@ class Rig {
   std::unique_ptr<BackEndServer> backEnd_;
   std::unique_ptr<FrontEnd> frontEnd_;
   std::unique_ptr<ScriptedClient> client_;
-  bool tls_;
+  ServicePort port_;
 };
 
 const Knowledge& benchKnowledge();
