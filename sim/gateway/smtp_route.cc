@@ -84,7 +84,8 @@ SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, c
 }
 
 bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from) {
-  if (!sender || from.empty() || sender->account->serviceAccount) return true;
+  if (!sender || from.empty()) return true;
+  if (sender->account->serviceAccount || !sender->account->trustedHost.empty()) return true;
   return directory.byMail(from.text()) == sender->mailbox;
 }
 

@@ -35,7 +35,8 @@ struct SmtpRoute {
 SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from,
                          const SmtpPath& to);
 
-// Whoever has logged on sends as himself, or as nobody ("<>": reports); a service account as anybody.
+// Whoever has logged on sends as himself, or as nobody ("<>": reports); a service account or a server of the
+// organisation as anybody.
 bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from);
 
 // One way to log on to a back end.

@@ -72,6 +72,11 @@ TEST(SmtpRoute, letsEverybodySendAsHimselfAndServiceAccountsAsAnybody) {
   EXPECT_TRUE(may(loggedOn(directory, "svc"), "<bob@example.test>"));
   EXPECT_TRUE(may(loggedOn(directory, "svc"), "<anybody@out.test>"));
   EXPECT_TRUE(may({}, "<alice@example.test>"));
+  SmtpSender server = loggedOn(directory, "alice");
+  Account computer = *server->account;
+  computer.trustedHost = "old.example.test";
+  server->account = server->mailbox = &computer;
+  EXPECT_TRUE(may(server, "<bob@example.test>"));
 }
 
 struct SmtpHops : ::testing::Test {
