@@ -36,7 +36,7 @@ void SmtpSession::bdat(const SmtpCommand& command) {
   }
   const bool refused = ownCode() >= 400;
   if (refused) endTransaction();
-  const bool wanted = transaction_ && !transaction_->mailboxes.empty();
+  const bool wanted = lists("CHUNKING") && transaction_ && !transaction_->mailboxes.empty();
   if (wanted) state_ = kChunking;
   readCounted(
       wanted ? Reading::kChunk : Reading::kSwallowedChunk,
@@ -81,7 +81,7 @@ void SmtpSession::endCounted() {
   const Reading what = std::exchange(reading_, Reading::kLines);
   if (counted.answered) mute();
   if (what == Reading::kProperties) return reply(SmtpText::kXexch50Ok, {.octets = std::to_string(counted.octets)});
-  if (what == Reading::kSwallowedChunk) return reject(SmtpText::kRcptFirst);
+  if (what == Reading::kSwallowedChunk) return reject(lists("CHUNKING") ? SmtpText::kRcptFirst : SmtpText::kBadCommand);
   endChunk(counted);
 }
 

@@ -198,6 +198,16 @@ TEST_F(SmtpChunks, swallowsAChunkOutOfOrder) {
   EXPECT_TRUE(kit_.messages("alice").empty());
 }
 
+// A product that lists no CHUNKING (5.x) has no words for chunks; the verb is one that it does not know.
+TEST_F(SmtpChunks, knowsNoChunksWhereTheyAreNotListed) {
+  for (auto& role : kit_.product.smtp.extensions) role.fill({"SIZE {size}"});
+  mail();
+  EXPECT_EQ(chunk("NOOP\r\n"), "550 bad-command\r\n");
+  EXPECT_EQ(kit_.say("RSET"), "250 rset-ok\r\n");
+  EXPECT_EQ(chunk("x\r\n", true), "550 bad-command\r\n");
+  EXPECT_TRUE(kit_.messages("alice").empty());
+}
+
 TEST_F(SmtpChunks, closesWhereItCannotKnowWhatFollows) {
   for (const char* argument : {"", " x", " -1", " 18446744073709551617", " 12 LAS", " 12 LAST more"}) {
     SmtpKit kit;
