@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "net/real.h"
-#include "world/child_process.h"
+#include "kit/child_process.h"
 
 namespace coexist {
 namespace {

@@ -1,4 +1,4 @@
-#include "world/child_process.h"
+#include "kit/child_process.h"
 
 #include <fcntl.h>
 #include <spawn.h>
