@@ -11,7 +11,7 @@ coexist::Vocabulary vocabulary() {
   known.products = {"exchange-2010-sp1", "exchange-2016"};
   known.personas = {"outlook-imap"};
   known.needs = {"gssapi"};
-  known.settings[MailProtocol::kImap] = {"LoginType"};
+  known.settings[coexist::MailProtocol::kImap] = {"LoginType"};
   known.actions = {{"outlook-imap", {"check mail"}}};
   known.projectRoot = COEXIST_SOURCE_DIR;
   known.checkCmdlet = [](std::string_view line) -> std::optional<coexist::PatternError> {
