@@ -220,6 +220,14 @@ void SmtpBackEndLink::forget() {
   current_ = false;
 }
 
+void SmtpBackEndLink::breakOff() {
+  if (session_ && step_ != Step::kIdle) {
+    client_.cancelTimer(timer_);
+    std::exchange(session_, nullptr)->breakOff();
+  }
+  forget();
+}
+
 void SmtpBackEndLink::leave() {
   client_.cancelTimer(timer_);
   drop();

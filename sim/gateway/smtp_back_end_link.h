@@ -65,6 +65,7 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
   void send(std::string_view block);
   bool full() const { return session_ && session_->queuedBytes() > kHighWaterBytes; }  // until onLinkWritable()
   void endMessage(std::string_view block);
+  void breakOff();  // in the middle of a message, behind what was sent of it; then as forget()
   void forget();                                         // the transaction is over; what was a message is never ended
   void leave();                                          // and so is the connection
   void onTimeout();                                      // the timer

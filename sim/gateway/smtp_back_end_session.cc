@@ -220,6 +220,14 @@ void SmtpBackEndSession::abort() {
   peer_.reset();
 }
 
+void SmtpBackEndSession::breakOff() {
+  events_ = nullptr;
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  hop_.identities.clear();
+  peer_.close();
+}
+
 void SmtpBackEndSession::onLineTooLong() { lose("ProxyProtocolError", "a line without an end"); }
 
 void SmtpBackEndSession::onTlsFailed(const Error& error) { lose("ProxyNotAuthenticated", "TLS: " + error.message()); }

@@ -62,6 +62,8 @@ class SmtpBackEndSession final : public SilentSession {
   size_t queuedBytes() const { return peer_.queuedBytes(); }
   void quit();   // tells nobody; polite where nothing is under way
   void abort();  // tells nobody; a message under way is never ended
+  // The same in order: what was sent still arrives, so that what a back end has seen does not depend on segments.
+  void breakOff();
 
   void onLine(std::string_view line) override;
   void onLineTooLong() override;

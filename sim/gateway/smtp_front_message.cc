@@ -88,8 +88,8 @@ void SmtpFrontSession::passMessage(std::string_view octets) {
   if (incoming_->refused) return;
   std::string block;
   incoming_->message.append(octets, block);
-  if (incoming_->message.fault() != SmtpMessage::Fault::kNone) return stopAtFault();
   link_.send(block);
+  if (incoming_->message.fault() != SmtpMessage::Fault::kNone) return stopAtFault();
   if (throttled_ || !link_.full()) return;
   throttled_ = true;
   peer_.cancelTimer(kGuardTimer);
@@ -105,7 +105,7 @@ void SmtpFrontSession::onLinkWritable() {
 
 // The back end never gets to the end of such a message; the client is told at its end of it.
 void SmtpFrontSession::stopAtFault() {
-  link_.forget();
+  link_.breakOff();
   throttled_ = false;
   updateReading();
   switch (incoming_->message.fault()) {

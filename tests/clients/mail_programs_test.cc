@@ -50,8 +50,8 @@ class MailPrograms : public ::testing::Test {
                                          (proto.ends_with('s') ? tls() : "sslproto \"\"") +
                                          " keep fetchall mda \"cat\"\n");
     std::filesystem::remove(path("fetchids"));
-    return runShell("FETCHMAILHOME=" + house->mail.folder().string() + " timeout 60 fetchmail --nosyslog -f " +
-                    path("fetchmailrc") + " -i " + path("fetchids") + " 2>&1");
+    return runShell("FETCHMAILHOME=" + house->mail.folder().string() + " timeout 60 fetchmail --nosyslog --pidfile " +
+                    path("fetchmail.pid") + " -f " + path("fetchmailrc") + " -i " + path("fetchids") + " 2>&1");
   }
   static std::string tls() { return "ssl sslcertck sslcertfile \"" + house->mail.authority() + "\""; }
 

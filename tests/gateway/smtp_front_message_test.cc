@@ -6,6 +6,7 @@
 namespace coexist {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -63,8 +64,9 @@ TEST_F(SmtpFrontMessage, asksItsBackEndBeforeItAsksTheClientAndAnswersWhenItHas)
 TEST_F(SmtpFrontMessage, letsNoBareLineEndReachItsBackEnd) {
   for (const std::string odd : {"\n.\n", "\r.\r", "\r\n.\n", "\r\n.\r"}) {
     kit.openData();
-    EXPECT_EQ(data("first" + odd + "MAIL FROM:<x@away.test>\r\n"), "");
-    EXPECT_TRUE(kit.backEnd().wasReset);
+    // Just what stands in front of the fault, and never a final dot.
+    EXPECT_THAT(data("first" + odd + "MAIL FROM:<x@away.test>\r\n"), AnyOf("first", "first\r\n."));
+    EXPECT_TRUE(kit.backEnd().closed);
     EXPECT_EQ(data("more\r\n"), "");
     EXPECT_EQ(kit.client.take(), "");
     kit.session->onBlockEnd();
@@ -80,7 +82,7 @@ TEST_F(SmtpFrontMessage, swallowsWhatIsTooBig) {
   const std::string piece(60'000, 'x');
   data(piece);
   EXPECT_EQ(data(piece), "");
-  EXPECT_TRUE(kit.backEnd().wasReset);
+  EXPECT_TRUE(kit.backEnd().closed);
   data(piece);
   kit.session->onBlockEnd();
   EXPECT_EQ(kit.client.take(), "552 5.3.4 too big\r\n");
@@ -90,8 +92,8 @@ TEST_F(SmtpFrontMessage, refusesAMessageThatGoesInCircles) {
   kit.openData();
   std::string header;
   for (int i = 0; i < 51; ++i) header += "Received: by front.example.test\r\n";
-  EXPECT_EQ(data(header), "");
-  EXPECT_TRUE(kit.backEnd().wasReset);
+  EXPECT_EQ(data(header), header);
+  EXPECT_TRUE(kit.backEnd().closed);
   kit.session->onBlockEnd();
   EXPECT_EQ(kit.client.take(), "554 5.6.0 not taken\r\n");
   EXPECT_THAT(kit.logged(), HasSubstr("ErrMsg=MailLoop"));
@@ -254,7 +256,7 @@ TEST_F(SmtpFrontMessage, refusesAChunkAtItsEndAndThoseBehindIt) {
   bdat("bare\nline\r\n", false);
   kit.home("354 go");
   data("bare\nline\r\n");
-  EXPECT_TRUE(kit.backEnd().wasReset);
+  EXPECT_TRUE(kit.backEnd().closed);
   EXPECT_EQ(kit.client.take(), "550 5.6.11 bare line end\r\n");
   EXPECT_EQ(bdat("more\r\n", true), "503 5.5.1 RCPT first\r\n");
 }
