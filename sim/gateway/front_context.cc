@@ -1,7 +1,5 @@
 #include "gateway/front_context.h"
 
-#include "gateway/carried_mechanisms.h"
-
 namespace coexist {
 
 AccessState FrontContext::accessState(MailProtocol protocol, bool secure) const {
@@ -11,11 +9,11 @@ AccessState FrontContext::accessState(MailProtocol protocol, bool secure) const 
 }
 
 std::vector<std::string> FrontContext::mechanisms(MailProtocol protocol, AccessState state) const {
-  return mechanismLists(product(), protocol).listed(ServerRole::kFront, state, settings(protocol));
+  return product().mechanisms(protocol).listed(ServerRole::kFront, state, settings(protocol));
 }
 
 bool FrontContext::honours(MailProtocol protocol, AccessState state, std::string_view mechanism) const {
-  return mechanismLists(product(), protocol).honours(ServerRole::kFront, state, settings(protocol), mechanism);
+  return product().mechanisms(protocol).honours(ServerRole::kFront, state, settings(protocol), mechanism);
 }
 
 }  // namespace coexist

@@ -1,40 +1,23 @@
 // What every session of one front end works with.
 #pragma once
 
-#include <functional>
-#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "gateway/front_end.h"
+#include "gateway/back_end_connector.h"
+#include "gateway/front_end_options.h"
 #include "gateway/protocol_log.h"
-#include "net/connection.h"
 
 namespace coexist {
-
-// Makes connections to back ends and owns them until they are gone.
-class BackEndConnector {
- public:
-  virtual ~BackEndConnector() = default;
-
-  struct Request {
-    Endpoint target;
-    std::optional<TlsParameters> implicitTls = {};
-    Connection::SessionFactory makeSession;    // when the transport stands; implicit TLS is still to come
-    std::function<void(const Error&)> failed;  // instead of makeSession
-  };
-  using Id = uint64_t;  // 0 is none
-
-  // One of the two is called, later; neither behind abandon(), which is harmless once one has been.
-  virtual Id connect(Request request) = 0;
-  virtual void abandon(Id id) = 0;
-};
 
 // Everything pointed to outlives the sessions.
 struct FrontContext {
   const FrontEndOptions* options = nullptr;
   BackEndConnector* connector = nullptr;
   ProtocolLog* log = nullptr;  // of the session's protocol
-  // options->product, less the mechanisms that are not carried (gateway/carried_mechanisms.h): what profile(), pop3()
-  // and smtp() list and honour. Null: options->product.
+  // options->product, less the mechanisms that are not carried (gateway/login/carried_mechanisms.h): what profile(),
+  // pop3() and smtp() list and honour. Null: options->product.
   const Product* offered = nullptr;
 
   const Product& product() const { return offered ? *offered : *options->product; }

@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include "gateway/carried_mechanisms.h"
-#include "gateway/front_session.h"
-#include "gateway/imap_front_session.h"
+#include "gateway/login/carried_mechanisms.h"
+#include "gateway/make_front_session.h"
 #include "gateway/network_connector.h"
-#include "gateway/pop3_front_session.h"
-#include "gateway/smtp_front_session.h"
+#include "net/connection.h"
 
 namespace coexist {
 namespace {
@@ -117,7 +115,7 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
 
 void ProxyFrontEnd::begin(MailProtocol protocol) {
   std::vector<std::string> leftOut;
-  mechanismLists(offered_, protocol) = carriedMechanisms(options_, protocol, leftOut);
+  offered_.mechanisms(protocol) = carriedMechanisms(options_, protocol, leftOut);
   for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
   logs_[protocol]->begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
 }
@@ -243,31 +241,6 @@ Status checkOptions(const FrontEndOptions& options) {
 }
 
 }  // namespace
-
-std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
-                                               const FrontEndListener& listener) {
-  switch (listener.protocol) {
-    case MailProtocol::kImap:
-      return std::make_unique<ImapFrontSession>(context, peer, sessionId, listener.endpoint.text());
-    case MailProtocol::kPop3:
-      return std::make_unique<Pop3FrontSession>(context, peer, sessionId, listener.endpoint.text());
-    case MailProtocol::kSmtp:
-      return std::make_unique<SmtpFrontSession>(context, peer, sessionId, listener);
-  }
-  return nullptr;
-}
-
-std::string refusalLine(const FrontContext& context, MailProtocol protocol) {
-  switch (protocol) {
-    case MailProtocol::kImap:
-      return "* " + context.text(ImapText::kConnectionRefused);
-    case MailProtocol::kPop3:
-      return context.text(Pop3Text::kConnectionRefused);
-    case MailProtocol::kSmtp:
-      return context.text(SmtpText::kConnectionRefused);
-  }
-  return {};
-}
 
 Result<std::unique_ptr<FrontEnd>> FrontEnd::start(FrontEndOptions options) {
   if (const Status sound = checkOptions(options); !sound) return sound.error();

@@ -1,10 +1,6 @@
 // What a front end needs of a client's conversation, whatever the protocol.
 #pragma once
 
-#include <memory>
-#include <string>
-
-#include "gateway/front_context.h"
 #include "net/session.h"
 
 namespace coexist {
@@ -19,12 +15,5 @@ class FrontSession : public SilentSession {
   // end.
   virtual bool busy() const = 0;
 };
-
-// `context`, `peer` and `listener` must outlive it. `sessionId` names it in the protocol log. Null for a protocol that
-// no front end speaks.
-std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
-                                               const FrontEndListener& listener);
-// What a client is told that cannot be served, without line end: "* BYE ...", "-ERR ...", "421 ...".
-std::string refusalLine(const FrontContext& context, MailProtocol protocol);
 
 }  // namespace coexist

@@ -4,7 +4,7 @@
 #include <map>
 #include <memory>
 
-#include "gateway/front_context.h"
+#include "gateway/back_end_connector.h"
 
 namespace coexist {
 

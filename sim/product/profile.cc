@@ -4,6 +4,23 @@
 #include <limits>
 
 namespace coexist {
+namespace {
+
+// Of a constant product or of one that is being made.
+template <typename Lists, typename AnyProduct>
+Lists& mechanismsOf(AnyProduct& product, MailProtocol protocol) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return product.imap;
+    case MailProtocol::kPop3:
+      return product.pop3;
+    case MailProtocol::kSmtp:
+      break;
+  }
+  return product.smtp;
+}
+
+}  // namespace
 
 bool Product::serves(MailProtocol protocol) const {
   switch (protocol) {
@@ -16,6 +33,12 @@ bool Product::serves(MailProtocol protocol) const {
   }
   return false;
 }
+
+const MechanismLists& Product::mechanisms(MailProtocol protocol) const {
+  return mechanismsOf<const MechanismLists>(*this, protocol);
+}
+
+MechanismLists& Product::mechanisms(MailProtocol protocol) { return mechanismsOf<MechanismLists>(*this, protocol); }
 
 // A rule that names the family comes before one for any.
 const ProxyRule* Product::ruleTowards(std::string_view homeFamily, MailProtocol protocol) const {

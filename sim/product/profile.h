@@ -65,6 +65,9 @@ struct Product {
   std::vector<std::string> notes;  // conflicts between sources and how they were decided; its own, not the parent's
 
   bool serves(MailProtocol protocol) const;
+  // What it lists and honours over that protocol.
+  const MechanismLists& mechanisms(MailProtocol protocol) const;
+  MechanismLists& mechanisms(MailProtocol protocol);
   // The first rule that names the family and has a port for the protocol; null: no proxying.
   const ProxyRule* ruleTowards(std::string_view family, MailProtocol protocol) const;
   bool hasQuirk(std::string_view quirk) const;

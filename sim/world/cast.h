@@ -40,7 +40,7 @@ struct CastOptions {
   Lab* lab = nullptr;
   CertificateStore* certificates = nullptr;
   Directory* directory = nullptr;  // filled already (world/people.h)
-  OwnCredentials own;
+  ProxyCredentials own;
   Recorder* recorder = nullptr;
   ReplyScripts* replies = nullptr;
   uint64_t seed = 1;

@@ -29,7 +29,7 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
 std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {
   SeededRandom random({0});
   Directory directory;
-  OwnCredentials own;
+  ProxyCredentials own;
   if (Status filled = fillDirectory(scenario, random, directory, own); !filled) return filled.error().message() + "\n";
   const Product* front = scenario.front ? knowledge.products.find(*scenario.front) : nullptr;
   std::string text = explainHeading("People");

@@ -35,14 +35,8 @@ std::string offer(const Product& product, MailProtocol protocol, ServerRole role
   return {};
 }
 
-const MechanismLists& mechanismsOf(const Product& product, MailProtocol protocol) {
-  if (protocol == MailProtocol::kPop3) return product.pop3;
-  if (protocol == MailProtocol::kSmtp) return product.smtp;
-  return product.imap;
-}
-
 std::string offers(const Product& product, MailProtocol protocol, ServerRole role, const ServiceSettings& settings) {
-  const MechanismLists& mechanisms = mechanismsOf(product, protocol);
+  const MechanismLists& mechanisms = product.mechanisms(protocol);
   std::string text;
   for (size_t i = 0; i < kAccessStates; ++i) {
     const auto state = static_cast<AccessState>(i);

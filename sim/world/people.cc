@@ -67,7 +67,7 @@ Account serverAccount(const std::string& name, const std::string& ntAccount, Ran
 
 }  // namespace
 
-Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory, OwnCredentials& own) {
+Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory, ProxyCredentials& own) {
   for (const UserSpec& user : scenario.users) {
     if (Status added = directory.add(userAccount(scenario, user)); !added) return added;
   }

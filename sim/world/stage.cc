@@ -53,7 +53,7 @@ Status Stage::open() {
   replies_ = std::make_unique<ReplyScripts>(
       bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensNow(Letter::kProxy, backEnd); });
 
-  OwnCredentials own;
+  ProxyCredentials own;
   if (Status filled = fillDirectory(scenario_, random_, directory_, own); !filled) return filled;
   CastOptions options;
   options.scenario = &scenario_;

@@ -9,7 +9,7 @@
 
 #include "base/random.h"
 #include "fake_peer.h"
-#include "gateway/imap_front_session.h"
+#include "gateway/mailbox/imap_front_session.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
-#include "gateway/smtp_front_session.h"
+#include "gateway/smtp/smtp_front_session.h"
 #include "net/line_framer.h"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "front_fixture.h"
+#include "gateway/front_fixture.h"
 
 #include <gtest/gtest.h>
 

@@ -9,8 +9,8 @@
 
 #include "base/random.h"
 #include "fake_peer.h"
-#include "gateway/front_session.h"
-#include "gateway/imap_front_session.h"
+#include "gateway/mailbox/imap_front_session.h"
+#include "gateway/make_front_session.h"
 
 namespace coexist {
 

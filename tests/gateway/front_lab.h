@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "front_fixture.h"
 #include "gateway/front_end.h"
+#include "gateway/front_fixture.h"
 #include "gateway/plain_session.h"
 #include "net/lab.h"
 

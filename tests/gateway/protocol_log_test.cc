@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "front_fixture.h"
+#include "gateway/front_fixture.h"
 
 namespace coexist {
 namespace {

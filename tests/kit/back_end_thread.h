@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "gateway/own_certificates.h"
+#include "gateway/standalone/own_certificates.h"
 #include "mail/directory.h"
 #include "mail/mailbox.h"
 #include "product/profile.h"

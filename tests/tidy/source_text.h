@@ -42,7 +42,7 @@ struct Include {
 };
 std::vector<Include> includesOf(const SourceText& source);
 
-// "sim/net" of "sim/net/loop.h"; "tools" of "tools/run".
+// "sim/net" of "sim/net/loop.h", and so for a subfolder's; "tools" of "tools/run".
 std::string folderOf(std::string_view path);
 
 }  // namespace coexist::tidy

@@ -52,6 +52,7 @@ TEST(SourceText, listsItsIncludes) {
 
 TEST(SourceText, knowsItsFolder) {
   EXPECT_EQ(folderOf("sim/net/loop.h"), "sim/net");
+  EXPECT_EQ(folderOf("sim/gateway/smtp/smtp_route.h"), "sim/gateway");
   EXPECT_EQ(folderOf("tools/run"), "tools");
   EXPECT_EQ(folderOf("README.md"), "README.md");
 }

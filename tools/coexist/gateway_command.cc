@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "commands.h"
-#include "gateway/carried_mechanisms.h"
-#include "gateway/config.h"
-#include "gateway/own_certificates.h"
+#include "gateway/login/carried_mechanisms.h"
 #include "gateway/protocol_log.h"
+#include "gateway/standalone/config.h"
+#include "gateway/standalone/own_certificates.h"
 #include "net/real.h"
 #include "project_root.h"
 

@@ -1,0 +1,56 @@
+// What a front end is started with, and what its sessions and the decisions of its second hop read: everything but the
+// server itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "gateway/health.h"
+#include "gateway/home_server.h"
+#include "mail/directory.h"
+#include "net/certificates.h"
+#include "net/loop.h"
+#include "net/network.h"
+#include "product/profile.h"
+
+namespace coexist {
+
+struct FrontEndLimits {
+  size_t maxConnections = 10'000;
+  size_t maxConnectionsPerAddress = 1'000;
+  Milliseconds backEndConnectMs = 10'000;
+  Milliseconds backEndLogonMs = 30'000;
+};
+
+struct FrontEndListener {
+  Endpoint endpoint;
+  bool implicitTls = false;
+  MailProtocol protocol = MailProtocol::kImap;
+  bool submission = false;  // SMTP: nothing is taken without a log-on
+};
+
+// Everything pointed to must outlive the front end.
+struct FrontEndOptions {
+  Loop* loop = nullptr;
+  Network* network = nullptr;
+  const Product* product = nullptr;
+  Machine* machine = nullptr;  // host name and settings; the front-end service's copy is in effect
+  const Directory* directory = nullptr;
+  RandomSource* random = nullptr;
+  CertificateStore* certificates = nullptr;
+  std::vector<FrontEndListener> listeners;
+  std::map<std::string, HomeServer> homes;
+  ProxyCredentials own;
+  FrontEndLimits limits;
+  uint64_t firstSession = 1;        // session numbers in the log count from here
+  HealthMonitor* health = nullptr;  // may be null
+  // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.
+  std::function<void(MailProtocol, const std::string&)> log;
+  std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty
+};
+
+}  // namespace coexist

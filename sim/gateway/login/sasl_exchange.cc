@@ -1,0 +1,45 @@
+#include "gateway/login/sasl_exchange.h"
+
+namespace coexist {
+
+std::unique_ptr<SaslExchange> SaslExchange::start(const FrontContext& context, std::string_view mechanism) {
+  std::unique_ptr<SaslExchange> exchange(new SaslExchange(context));
+  const FrontEndOptions& front = *context.options;
+  SaslServerOptions options;
+  options.verifier.ntHash = [made = exchange.get()](std::string_view domain, std::string_view user) {
+    return made->ntHash(domain, user);
+  };
+  const auto& accounts = front.directory->accounts();
+  options.targetName = accounts.empty() ? "" : accounts.front().domain;
+  options.hostName = front.machine->fqdn();
+  options.unixSeconds = front.loop->unixSeconds();
+  options.random = front.random;
+  exchange->server_ = makeSaslServer(mechanism, options);
+  if (!exchange->server_) return nullptr;
+  return exchange;
+}
+
+ClientProof SaslExchange::proof() const {
+  const SaslIdentity& identity = server_->identity();
+  if (identity.password) {
+    return proveByPassword(*context_.options->directory, identity.user, identity.authorizationId, *identity.password);
+  }
+  ClientProof proof{.userName = identity.user, .verified = true};
+  proof.account = ntlmName_ ? ntlmName_->account : nullptr;
+  proof.mailbox = ntlmName_ ? ntlmName_->mailbox : nullptr;
+  return proof;
+}
+
+// Clients put the domain into the user field, or leave it out (facts on clients, section 2).
+std::optional<std::string> SaslExchange::ntHash(std::string_view domain, std::string_view user) {
+  const Directory& directory = *context_.options->directory;
+  if (const Account* account = directory.byNtAccount(domain, user)) {
+    ntlmName_ = LogonName{account, account};
+  } else if (domain.empty() || user.find_first_of("\\/@") != user.npos) {
+    ntlmName_ = directory.resolve(user);
+  }
+  if (!ntlmName_ || ntlmName_->account->ntHash.empty()) return std::nullopt;
+  return ntlmName_->account->ntHash;
+}
+
+}  // namespace coexist

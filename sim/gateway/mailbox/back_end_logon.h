@@ -1,0 +1,106 @@
+// A front end's log-on to one mailbox's back end, whatever the protocol: greeting, TLS where the plan has it, the
+// log-on, and then the back end's side of the relay.
+//
+// Strict, because what stands there may be hostile or broken: what is waited for is bounded, no credentials leave in
+// clear where the plan asks for TLS, no user name or password becomes a second command, and nothing that the back end
+// says reaches the client before the log-on has succeeded.
+// Source: attack catalogue A138-A165.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/login/proxy_logon.h"
+#include "gateway/mailbox/relay.h"
+#include "net/session.h"
+
+namespace coexist {
+
+enum class LogonResult {
+  kLoggedOn,
+  kRefused,       // the back end, or the check of its certificate, says no
+  kMailboxInUse,  // nothing is wrong with the credentials, but somebody else holds the mailbox (POP3)
+  kUnavailable,   // it cannot be reached, is silent, turns everybody away or does not speak the protocol
+};
+
+struct LogonOutcome {
+  LogonResult result = LogonResult::kUnavailable;
+  std::string cause = {};   // one word for the protocol log; empty on success
+  std::string detail = {};  // for the operator; escaped
+};
+
+class BackEndLogonEvents {
+ public:
+  virtual ~BackEndLogonEvents() = default;
+  // Once. On success the session has switched to raw octets; join relay() before returning.
+  virtual void onLogonEnded(const LogonOutcome& outcome) = 0;
+};
+
+// What a log-on works with; `product`, `random` and `events` must outlive it, `events` until it has been told or
+// abandon() called.
+struct BackEndLogonOrder {
+  const Product& product;
+  ProxyPlan plan;
+  std::optional<TlsParameters> startTls;  // when plan.security is kStartTls
+  RandomSource& random;
+  BackEndLogonEvents& events;
+};
+
+class BackEndLogon : public Session {
+ public:
+  RelayEnd& relay() { return relay_; }
+  // The front session goes: tells nobody and closes.
+  void abandon();
+
+  void onOpen() override {}
+  void onLineTooLong() override;
+  void onData(std::string_view octets) override;
+  void onSecured(const TlsInfo& info) override;
+  void onTlsFailed(const Error& error) override;
+  void onEnd() override;
+  void onClosed(CloseReason reason) override;
+  void onTimer(int) override {}
+  void onWritable() override;
+
+ protected:
+  enum class State { kGreeting, kStartTls, kSecuring, kLogon, kRelay, kEnded };
+
+  // `peer` must outlive it.
+  BackEndLogon(Peer& peer, BackEndLogonOrder order);
+
+  virtual void askForTls() = 0;
+  virtual void startLogon() = 0;  // in TLS where the plan has it
+
+  void onGreeted();
+  void onTlsAnswer(bool ok, std::string_view line);
+  void loggedOn();
+  void refused(std::string_view detail);
+  void unavailable(std::string_view cause, std::string_view detail);
+  void end(LogonResult result, std::string_view cause, std::string_view detail);
+  // SASL PLAIN's message for server trust, in base64; nothing when PLAIN cannot carry it.
+  std::optional<std::string> trustMessage() const;
+
+  State state() const { return state_; }
+  const ProxyPlan& plan() const { return order_.plan; }
+  const Product& product() const { return order_.product; }
+  void send(std::string_view octets) { peer_.send(octets); }
+
+ private:
+  void logOn();
+
+  Peer& peer_;
+  BackEndLogonOrder order_;
+  BackEndLogonEvents* events_;
+  RelayEnd relay_;
+  State state_ = State::kGreeting;
+};
+
+// False for text with CR, LF or NUL in it.
+bool fitsIntoALine(std::string_view text);
+
+// Null for SMTP, which has no log-on to a mailbox.
+std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order);
+
+}  // namespace coexist

@@ -1,0 +1,88 @@
+#include "gateway/mailbox/pop3_back_end_logon.h"
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+// What answers a log-on that failed for another reason than who asks.
+constexpr std::string_view kTemporaryCodes[] = {"SYS/TEMP", "SYS/PERM", "LOGIN-DELAY"};
+
+bool isTemporary(std::string_view code) {
+  for (const std::string_view known : kTemporaryCodes) {
+    if (equalsIgnoreCase(known, code)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Pop3BackEndLogon::onLine(std::string_view line) {
+  if (state() == State::kEnded) return;
+  const auto response = parsePop3Response(line);
+  if (!response) return unavailable("ProxyProtocolError", line.substr(0, 200));
+  const bool error = response->kind == Pop3Response::Kind::kError;
+  const bool ok = response->kind == Pop3Response::Kind::kOk;
+  switch (state()) {
+    case State::kGreeting:
+      if (ok) return onGreeted();
+      return unavailable(error ? "ProxyGreetingRefused" : "ProxyProtocolError", line);
+    case State::kStartTls:
+      if (ok || error) return onTlsAnswer(ok, line);
+      return unavailable("ProxyProtocolError", line);
+    case State::kLogon:
+      return error ? onError(*response, line) : onLogonAnswer(*response, line);
+    default:
+      return unavailable("ProxyProtocolError", line);
+  }
+}
+
+void Pop3BackEndLogon::askForTls() { command("STLS", ""); }
+
+void Pop3BackEndLogon::startLogon() {
+  if (plan().logon == ProxyLogon::kServerTrust) return startAuthPlain();
+  if (!fitsIntoALine(plan().user) || !fitsIntoALine(plan().password)) {
+    return refused("a user name or password that no line should carry");
+  }
+  // RFC 1939 has no way to say nothing, and a server may take an empty password for a log-on of nobody.
+  if (plan().user.empty() || plan().password.empty()) return refused("an empty user name or password");
+  asked_ = Asked::kUser;
+  command("USER", plan().user);
+}
+
+void Pop3BackEndLogon::startAuthPlain() {
+  if (!trustMessage()) return refused("an identity that PLAIN cannot carry");
+  asked_ = Asked::kAuth;
+  command("AUTH", "PLAIN");
+}
+
+void Pop3BackEndLogon::onLogonAnswer(const Pop3Response& response, std::string_view line) {
+  const bool continues = response.kind == Pop3Response::Kind::kContinuation;
+  // "+OK" to AUTH would be success before anything has been proved; "+" to anything else asks for nothing.
+  if (continues != (asked_ == Asked::kAuth)) return unavailable("ProxyProtocolError", line);
+  switch (asked_) {
+    case Asked::kUser:
+      asked_ = Asked::kPass;
+      return command("PASS", plan().password);
+    case Asked::kAuth:
+      asked_ = Asked::kAuthMessage;
+      return send(trustMessage().value_or("*") + "\r\n");
+    case Asked::kPass:
+    case Asked::kAuthMessage:
+      return loggedOn();
+  }
+}
+
+void Pop3BackEndLogon::onError(const Pop3Response& response, std::string_view line) {
+  if (equalsIgnoreCase(response.code, "IN-USE")) return end(LogonResult::kMailboxInUse, "ProxyMailboxInUse", line);
+  if (isTemporary(response.code)) return unavailable("ProxyServerUnavailable", line);
+  refused(line);
+}
+
+void Pop3BackEndLogon::command(std::string_view verb, std::string_view argument) {
+  std::string text(verb);
+  if (!argument.empty()) text += " " + std::string(argument);
+  send(text + "\r\n");
+}
+
+}  // namespace coexist

@@ -1,0 +1,244 @@
+#include "gateway/smtp/smtp_back_end_link.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+// RFC 5321 section 4.5.3.2.
+constexpr Milliseconds kCommandMs = 5 * 60'000;
+constexpr Milliseconds kDataMs = 2 * 60'000;
+constexpr Milliseconds kBlockMs = 3 * 60'000;
+constexpr Milliseconds kMessageMs = 10 * 60'000;
+
+std::string mailLine(const SmtpEnvelope& envelope, const SmtpExtensions& extensions) {
+  std::string line = "MAIL FROM:<" + envelope.from.text() + ">";
+  const auto add = [&](std::string_view extension, std::string_view name, std::string_view value) {
+    if (!value.empty() && extensions.has(extension)) line += " " + std::string(name) + "=" + std::string(value);
+  };
+  if (envelope.sizeBytes) add("SIZE", "SIZE", std::to_string(*envelope.sizeBytes));
+  add("8BITMIME", "BODY", envelope.eightBit ? "8BITMIME" : "");
+  add("DSN", "RET", envelope.returned);
+  add("DSN", "ENVID", envelope.envelopeId);
+  add("AUTH", "AUTH", envelope.author);
+  return line;
+}
+
+std::string recipientLine(const SmtpRecipient& recipient, const SmtpExtensions& extensions) {
+  std::string line = "RCPT TO:<" + recipient.address.text() + ">";
+  if (!extensions.has("DSN")) return line;
+  if (!recipient.notify.empty()) line += " NOTIFY=" + recipient.notify;
+  if (!recipient.original.empty()) line += " ORCPT=" + recipient.original;
+  return line;
+}
+
+SmtpAnswer lossAnswer(const SmtpLoss& loss) {
+  SmtpAnswer answer;
+  answer.code = loss.code == 421 ? 0 : loss.code;
+  answer.cause = loss.cause;
+  answer.detail = loss.detail;
+  return answer;
+}
+
+}  // namespace
+
+SmtpBackEndLink::SmtpBackEndLink(const FrontContext& context, Peer& client, int timer, SmtpLinkEvents& events)
+    : context_(context), client_(client), timer_(timer), events_(events) {}
+
+SmtpBackEndLink::~SmtpBackEndLink() { drop(); }
+
+void SmtpBackEndLink::addRecipient(const SmtpHop& hop, const SmtpEnvelope& envelope, const SmtpRecipient& recipient) {
+  envelope_ = envelope;
+  recipient_ = recipient;
+  if (broken_) return answer(Step::kRecipient, lossAnswer(*broken_));
+  if (session_ && (hop_.home != hop.home || hop_.target != hop.target)) leave();
+  hop_ = hop;
+  target_ = hop.targetText();
+  if (!session_) return connect();
+  if (current_) return ask(Step::kRecipient, recipientLine(recipient_, session_->extensions()));
+  reused_ = true;
+  if (open_) return ask(Step::kReset, "RSET");
+  askMail();
+}
+
+void SmtpBackEndLink::connect() {
+  step_ = Step::kConnect;
+  reused_ = open_ = current_ = false;
+  std::optional<TlsParameters> tls;
+  if (hop_.security != ProxySecurity::kClear) {
+    const auto check = hop_.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
+    const auto made = context_.options->certificates->clientContext("", check);
+    if (!made) return onBackEndLost({"ProxyNoCertificate", visible(made.error().message())});
+    tls = TlsParameters{*made, hop_.verifyPeer ? hop_.target.host : ""};
+  }
+  await(context_.options->limits.backEndConnectMs);
+  BackEndConnector::Request request;
+  request.target = hop_.target;
+  if (hop_.security == ProxySecurity::kTls) request.implicitTls = tls;
+  request.makeSession = [this, tls](Peer& backEnd) { return open(backEnd, tls); };
+  request.failed = [this](const Error& error) {
+    connecting_ = 0;
+    onBackEndLost({"ProxyConnectFailed", visible(error.message())});
+  };
+  connecting_ = context_.connector->connect(std::move(request));
+}
+
+std::unique_ptr<Session> SmtpBackEndLink::open(Peer& backEnd, const std::optional<TlsParameters>& tls) {
+  connecting_ = 0;
+  await(context_.options->limits.backEndLogonMs);
+  SmtpBackEndOptions options;
+  options.helloName = context_.options->machine->fqdn();
+  options.logonVerbs = &context_.options->product->smtp.logonVerbs;
+  options.startTls = tls;
+  options.random = context_.options->random;
+  options.unixSeconds = context_.options->loop->unixSeconds();
+  SmtpBackEndEvents& events = *this;
+  auto session = std::make_unique<SmtpBackEndSession>(backEnd, hop_, std::move(options), events);
+  hop_.identities.clear();
+  session_ = session.get();
+  return session;
+}
+
+void SmtpBackEndLink::onBackEndReady() { askMail(); }
+
+void SmtpBackEndLink::askMail() { ask(Step::kMail, mailLine(envelope_, session_->extensions())); }
+
+void SmtpBackEndLink::ask(Step step, std::string_view line) {
+  step_ = step;
+  await(kCommandMs);
+  session_->ask(line);
+}
+
+void SmtpBackEndLink::await(Milliseconds limit) { client_.startTimer(timer_, limit, TimerKind::kGuard); }
+
+void SmtpBackEndLink::startMessage() {
+  if (broken_ || !session_ || !current_) {
+    return answer(Step::kData, lossAnswer(broken_.value_or(SmtpLoss{"ProxyConnectionClosed", "", 0})));
+  }
+  step_ = Step::kData;
+  await(kDataMs);
+  session_->askForData();
+}
+
+void SmtpBackEndLink::send(std::string_view block) {
+  if (step_ != Step::kBlock) return;
+  session_->send(block);
+  if (full()) await(kBlockMs);
+}
+
+void SmtpBackEndLink::onBackEndWritable() {
+  if (step_ != Step::kBlock) return;
+  client_.cancelTimer(timer_);
+  events_.onLinkWritable();
+}
+
+void SmtpBackEndLink::endMessage(std::string_view block) {
+  if (step_ != Step::kBlock) return;
+  step_ = Step::kMessage;
+  await(kMessageMs);
+  session_->endMessage(block);
+}
+
+void SmtpBackEndLink::onBackEndReply(const SmtpReply& reply) {
+  const SmtpAnswer said = answerFrom(reply);
+  switch (step_) {
+    case Step::kReset:
+      if (!reply.completed()) {
+        leave();
+        return connect();
+      }
+      open_ = false;
+      return askMail();
+    case Step::kMail:
+      if (!said.positive()) return answer(Step::kMail, said);
+      open_ = current_ = true;
+      return ask(Step::kRecipient, recipientLine(recipient_, session_->extensions()));
+    case Step::kRecipient:
+      if (said.positive()) ++recipients_;
+      return answer(Step::kRecipient, said);
+    case Step::kData:
+      return answer(Step::kData, said);
+    case Step::kMessage:
+      open_ = false;
+      return answer(Step::kMessage, said);
+    default:
+      return;
+  }
+}
+
+SmtpAnswer SmtpBackEndLink::answerFrom(const SmtpReply& reply) const {
+  SmtpAnswer answer;
+  answer.code = reply.code;
+  if (reply.positive()) return answer;
+  answer.toSender = step_ == Step::kMail;
+  answer.byPolicy = reply.code == 530 || reply.lines.back().starts_with("5.7.");
+  answer.cause = step_ == Step::kMail        ? "ProxyRefusedSender"
+                 : step_ == Step::kRecipient ? "ProxyRefusedRecipient"
+                                             : "ProxyRefusedMessage";
+  answer.detail = visible(reply.text());
+  return answer;
+}
+
+// Each answer stands behind everything that changes here: the front end may go on at once.
+void SmtpBackEndLink::answer(Step step, const SmtpAnswer& answer) {
+  client_.cancelTimer(timer_);
+  step_ = step == Step::kData && answer.positive() ? Step::kBlock : Step::kIdle;
+  if (step == Step::kData) return events_.onDataAnswered(answer);
+  if (step == Step::kBlock || step == Step::kMessage) return events_.onMessageAnswered(answer);
+  events_.onRecipientAnswered(answer);
+}
+
+// A connection that was kept may have ended unseen: nothing of this transaction has been taken on it, so that another
+// one does as well.
+bool SmtpBackEndLink::startsAnew() const {
+  return reused_ && recipients_ == 0 && (step_ == Step::kReset || step_ == Step::kMail);
+}
+
+void SmtpBackEndLink::onBackEndLost(const SmtpLoss& loss) {
+  session_ = nullptr;
+  open_ = current_ = false;
+  if (startsAnew()) return connect();
+  if (recipients_ > 0) broken_ = loss;
+  const Step step = step_;
+  if (step != Step::kIdle) answer(step, lossAnswer(loss));
+}
+
+void SmtpBackEndLink::onTimeout() {
+  if (session_) session_->abort();
+  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  reused_ = false;
+  onBackEndLost({"ProxyTimeout", ""});
+}
+
+void SmtpBackEndLink::forget() {
+  // Between the 354 and the answer there is no other way back.
+  if (step_ != Step::kIdle) leave();
+  broken_.reset();
+  recipients_ = 0;
+  current_ = false;
+}
+
+void SmtpBackEndLink::breakOff() {
+  if (session_ && step_ != Step::kIdle) {
+    client_.cancelTimer(timer_);
+    std::exchange(session_, nullptr)->breakOff();
+  }
+  forget();
+}
+
+void SmtpBackEndLink::leave() {
+  client_.cancelTimer(timer_);
+  drop();
+}
+
+// The client's peer may be going too: it is not asked for anything.
+void SmtpBackEndLink::drop() {
+  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  if (session_) std::exchange(session_, nullptr)->quit();
+  step_ = Step::kIdle;
+  open_ = current_ = false;
+}
+
+}  // namespace coexist

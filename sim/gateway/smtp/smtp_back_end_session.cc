@@ -1,0 +1,262 @@
+#include "gateway/smtp/smtp_back_end_session.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/base64.h"
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr Milliseconds kQuitMs = 5'000;
+constexpr size_t kMaxDetailOctets = 200;
+
+// A password is shown in clear only where there is no other way; within TLS the simplest goes first.
+constexpr std::string_view kHidingFirst[] = {"NTLM", "PLAIN", "LOGIN"};
+constexpr std::string_view kPlainFirst[] = {"PLAIN", "LOGIN", "NTLM"};
+
+std::span<const std::string_view> mechanismsFor(const SmtpIdentity& identity, ProxySecurity security) {
+  const bool replayInTls = identity.logon == ProxyLogon::kPlaintextReplay && security != ProxySecurity::kClear;
+  return replayInTls ? kPlainFirst : kHidingFirst;
+}
+
+SaslCredentials credentialsOf(const SmtpIdentity& identity, std::string_view mechanism) {
+  const bool ntlm = mechanism == "NTLM";
+  SaslCredentials credentials;
+  credentials.user = ntlm ? identity.account : identity.user;
+  credentials.domain = ntlm ? identity.domain : "";
+  credentials.password = identity.password;
+  return credentials;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const std::string& line : lines) all += (all.empty() ? "" : ", ") + line;
+  return all;
+}
+
+}  // namespace
+
+SmtpBackEndSession::SmtpBackEndSession(Peer& peer, SmtpHop hop, SmtpBackEndOptions options, SmtpBackEndEvents& events)
+    : peer_(peer), hop_(std::move(hop)), options_(std::move(options)), events_(&events) {}
+
+void SmtpBackEndSession::onLine(std::string_view line) {
+  if (state_ == State::kEnded) return;
+  auto fed = reader_.feed(line);
+  if (!fed) return lose("ProxyProtocolError", line);
+  if (*fed) onReply(**fed);
+}
+
+void SmtpBackEndSession::onReply(const SmtpReply& reply) {
+  if (state_ == State::kQuitting) return lose("", "");
+  if (reply.code == 421) return lose("ProxyConnectionClosed", reply.text(), reply.code);
+  switch (state_) {
+    case State::kGreeting:
+      if (reply.code != 220) return lose("ProxyGreetingRefused", reply.text());
+      return sayHello("EHLO");
+    case State::kHello:
+      return onHello(reply);
+    case State::kStartTls:
+      if (reply.code != 220) return lose("ProxyStartTlsRefused", reply.text());
+      state_ = State::kSecuring;
+      return peer_.startTls(*options_.startTls);
+    case State::kLogon:
+      return onLogonReply(reply);
+    case State::kAsked:
+      return onAnswer(reply);
+    case State::kBlock:
+      return onEarlyAnswer(reply);
+    default:
+      return lose("ProxyProtocolError", "an answer that nobody asked for: " + reply.text());
+  }
+}
+
+void SmtpBackEndSession::sayHello(std::string_view verb) {
+  state_ = State::kHello;
+  extended_ = verb == "EHLO";
+  say(std::string(verb) + " " + options_.helloName);
+}
+
+void SmtpBackEndSession::onHello(const SmtpReply& reply) {
+  if (!reply.completed()) {
+    // RFC 5321 section 3.2: a server that is older than EHLO refuses it.
+    if (extended_ && reply.code >= 500 && hop_.security != ProxySecurity::kStartTls) return sayHello("HELO");
+    return lose("ProxyGreetingRefused", reply.text());
+  }
+  extensions_ = extended_ ? SmtpExtensions(reply) : SmtpExtensions();
+  if (hop_.security != ProxySecurity::kStartTls || peer_.secure()) return onSecurity();
+  if (!extensions_.has("STARTTLS")) return lose("ProxyStartTlsMissing", joined(extensions_.lines()));
+  state_ = State::kStartTls;
+  say("STARTTLS");
+}
+
+// What has been heard in clear counts no more (RFC 3207 section 4.2).
+void SmtpBackEndSession::onSecured(const TlsInfo&) {
+  if (state_ != State::kSecuring) return;
+  extensions_ = {};
+  sayHello("EHLO");
+}
+
+void SmtpBackEndSession::onSecurity() {
+  if (hop_.security != ProxySecurity::kClear && !peer_.secure()) return lose("ProxyProtocolError", "not in TLS");
+  if (!hop_.logsOn) return becomeReady();
+  startLogon();
+}
+
+void SmtpBackEndSession::startLogon() {
+  if (!chooseLogon()) return lose("ProxyLogonNotListed", joined(extensions_.lines()));
+  state_ = State::kLogon;
+  const SaslStep step = sasl_->start();
+  if (step.kind == SaslStep::Kind::kFailed) return lose("ProxyNotAuthenticated", step.reason);
+  if (!step.octets.empty()) initial_ = step.octets;
+  allSaid_ = step.kind == SaslStep::Kind::kDone;
+  say(logonLine_);
+}
+
+// The rule's order of identities counts first, then how well a mechanism hides the password, then the verb.
+bool SmtpBackEndSession::chooseLogon() {
+  for (const SmtpIdentity& identity : hop_.identities) {
+    for (const std::string_view mechanism : mechanismsFor(identity, hop_.security)) {
+      if (choose(identity, mechanism)) return true;
+    }
+  }
+  return false;
+}
+
+bool SmtpBackEndSession::choose(const SmtpIdentity& identity, std::string_view mechanism) {
+  for (const std::string& verb : *options_.logonVerbs) {
+    const auto listed = extensions_.parameters(verb);
+    if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
+    sasl_ = makeSaslClient(mechanism, credentialsOf(identity, mechanism), *options_.random, options_.unixSeconds);
+    logonLine_ = verb + " " + std::string(mechanism);
+    return sasl_ != nullptr;
+  }
+  return false;
+}
+
+void SmtpBackEndSession::onLogonReply(const SmtpReply& reply) {
+  if (reply.code == 334) return onChallenge(reply.lines.back());
+  if (reply.intermediate()) return lose("ProxyProtocolError", reply.text());
+  // Success before the proof has been said would be the word of somebody who never saw it.
+  if (!reply.completed() || !allSaid_ || initial_) return lose("ProxyNotAuthenticated", reply.text());
+  becomeReady();
+}
+
+void SmtpBackEndSession::onChallenge(std::string_view text) {
+  const bool first = !std::exchange(challenged_, true);
+  if (initial_) {
+    // "334 ntlm supported": what stands there is for people (C27).
+    say(encodeBase64(*std::exchange(initial_, std::nullopt)));
+    return;
+  }
+  const auto challenge = decodeBase64(text);
+  if ((!challenge && !first) || allSaid_) return lose("ProxyProtocolError", "334 " + std::string(text));
+  const SaslStep step = sasl_->answer(challenge.value_or(""));
+  if (step.kind == SaslStep::Kind::kFailed) return lose("ProxyNotAuthenticated", step.reason);
+  allSaid_ = step.kind == SaslStep::Kind::kDone;
+  say(encodeBase64(step.octets));
+}
+
+void SmtpBackEndSession::becomeReady() {
+  sasl_.reset();
+  hop_.identities.clear();
+  state_ = State::kReady;
+  events_->onBackEndReady();
+}
+
+void SmtpBackEndSession::ask(std::string_view line) {
+  if (state_ != State::kReady) return;
+  state_ = State::kAsked;
+  say(line);
+}
+
+void SmtpBackEndSession::askForData() {
+  wantsData_ = true;
+  ask("DATA");
+}
+
+void SmtpBackEndSession::onAnswer(const SmtpReply& reply) {
+  const bool wantedData = std::exchange(wantsData_, false);
+  const bool startsBlock = wantedData && reply.code == 354;
+  const bool fits = startsBlock || (!wantedData && reply.completed()) || reply.code >= 400;
+  if (!fits) return lose("ProxyProtocolError", reply.text());
+  state_ = startsBlock ? State::kBlock : State::kReady;
+  events_->onBackEndReply(reply);
+}
+
+// Q262945: a server may refuse a message as soon as it has asked for it. It can only refuse: nobody has taken a message
+// that has not ended.
+void SmtpBackEndSession::onEarlyAnswer(const SmtpReply& reply) {
+  if (reply.positive()) return lose("ProxyProtocolError", reply.text());
+  lose("ProxyMessageRefused", reply.text(), reply.code);
+}
+
+void SmtpBackEndSession::send(std::string_view block) {
+  if (state_ == State::kBlock) peer_.send(block);
+}
+
+void SmtpBackEndSession::endMessage(std::string_view block) {
+  if (state_ != State::kBlock) return;
+  peer_.send(block);
+  state_ = State::kAsked;
+}
+
+void SmtpBackEndSession::say(std::string_view line) { peer_.send(std::string(line) + "\r\n"); }
+
+void SmtpBackEndSession::quit() {
+  events_ = nullptr;
+  if (state_ != State::kReady) return lose("", "");
+  say("QUIT");
+  state_ = State::kQuitting;
+  peer_.startTimer(0, kQuitMs, TimerKind::kGuard);
+}
+
+void SmtpBackEndSession::abort() {
+  events_ = nullptr;
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  peer_.reset();
+}
+
+void SmtpBackEndSession::breakOff() {
+  events_ = nullptr;
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  hop_.identities.clear();
+  peer_.close();
+}
+
+void SmtpBackEndSession::onLineTooLong() { lose("ProxyProtocolError", "a line without an end"); }
+
+void SmtpBackEndSession::onTlsFailed(const Error& error) { lose("ProxyNotAuthenticated", "TLS: " + error.message()); }
+
+void SmtpBackEndSession::onEnd() { lose("ProxyConnectionClosed", "the back end ended the connection"); }
+
+void SmtpBackEndSession::onClosed(CloseReason) {
+  lose("ProxyConnectionClosed", "the connection to the back end was lost");
+}
+
+void SmtpBackEndSession::onTimer(int) { lose("", ""); }
+
+void SmtpBackEndSession::onWritable() {
+  if (events_) events_->onBackEndWritable();
+}
+
+void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, int code) {
+  if (state_ == State::kEnded) return;
+  const bool inBlock = state_ == State::kBlock;
+  state_ = State::kEnded;
+  hop_.identities.clear();
+  // What the close would still deliver must not become the end of a message.
+  if (inBlock) {
+    peer_.reset();
+  } else {
+    peer_.close();
+  }
+  SmtpBackEndEvents* events = std::exchange(events_, nullptr);
+  if (events) events->onBackEndLost({std::string(cause), visible(detail.substr(0, kMaxDetailOctets)), code});
+}
+
+}  // namespace coexist

@@ -1,0 +1,91 @@
+// The commands of SmtpFrontSession that are about the connection rather than about a message.
+#include <algorithm>
+
+#include "base/text.h"
+#include "gateway/smtp/smtp_front_session.h"
+
+namespace coexist {
+
+void SmtpFrontSession::hello(const SmtpCommand& command) {
+  log_.setParameters(command.argument);
+  std::vector<std::string> lines;
+  const bool extended = command.verb == "EHLO";
+  if (extended) {
+    lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), context_.settings(MailProtocol::kSmtp));
+    if (lines.empty()) return error(SmtpText::kBadCommand);
+  }
+  if (!isSmtpHelloName(command.argument)) return error(SmtpText::kBadArguments);
+  endTransaction();
+  helloName_ = command.argument;
+  extended_ = extended;
+  if (!extended) return reply(SmtpText::kHello);
+
+  std::string first = text(SmtpText::kHello);
+  first.resize(std::max<size_t>(first.size(), 4));
+  first[3] = '-';
+  say(first);
+  const std::string code = first.substr(0, 3);
+  for (const std::string& line : lines) say(code + (&line == &lines.back() ? " " : "-") + line);
+  log_.end("R=ok");
+}
+
+void SmtpFrontSession::startTls(const SmtpCommand&) {
+  if (peer_.secure() || !context_.smtp().startTls) return error(SmtpText::kStartTlsRefused);
+  const auto certificate = context_.options->certificates->serverContext(
+      context_.settings(MailProtocol::kSmtp).x509CertificateName, PeerCertificate::kIgnored);
+  if (!certificate) {
+    return refuse({SmtpText::kStartTlsRefused, "NoCertificate", "", visible(certificate.error().message())});
+  }
+  reply(SmtpText::kStartTlsOk);
+  // RFC 3207 section 4.2: nothing that was said in clear counts.
+  endTransaction();
+  link_.leave();
+  sender_.reset();
+  helloName_.clear();
+  enter(State::kSecuring);
+  peer_.startTls({*certificate, ""});
+}
+
+void SmtpFrontSession::onSecured(const TlsInfo&) {
+  if (state_ == State::kSecuring) enter(State::kCommand);
+}
+
+void SmtpFrontSession::reset(const SmtpCommand&) {
+  endTransaction();
+  reply(SmtpText::kResetOk);
+}
+
+void SmtpFrontSession::noop(const SmtpCommand&) { reply(SmtpText::kNoopOk); }
+
+// RFC 5321 section 7.3: whom the directory knows is nobody's business.
+void SmtpFrontSession::verify(const SmtpCommand& command) {
+  if (command.argument.empty()) return error(SmtpText::kBadArguments);
+  reply(SmtpText::kVerify, command.argument);
+}
+
+void SmtpFrontSession::help(const SmtpCommand&) { reply(SmtpText::kHelp); }
+
+void SmtpFrontSession::quit(const SmtpCommand&) {
+  reply(SmtpText::kQuit);
+  close();
+}
+
+void SmtpFrontSession::notImplemented(const SmtpCommand&) { error(SmtpText::kNotImplemented); }
+
+// Properties of a message, for servers of one organisation among themselves (KB812455, KB843106). Taken and forgotten:
+// the message itself says what it is.
+void SmtpFrontSession::xexch50(const SmtpCommand& command) {
+  if (!context_.smtp().xexch50) return error(SmtpText::kBadCommand);
+  log_.setParameters(command.argument);
+  // No fault of a server that asks at every message: the mail flows on without.
+  if (!sender_) return refuse({SmtpText::kXexch50Refused});
+  const auto octets = smtpSize(std::string_view(command.argument).substr(0, command.argument.find(' ')));
+  if (!octets || *octets > context_.smtp().maxMessageBytes) return error(SmtpText::kBadArguments);
+  say(text(SmtpText::kXexch50Start));
+  chunk_ = {*octets, true};
+  if (*octets == 0) return reply(SmtpText::kXexch50Ok);
+  peer_.readOctets(*octets);
+  enter(State::kBlob);
+}
+
+}  // namespace coexist

@@ -1,0 +1,180 @@
+// The message half of SmtpFrontSession: DATA and BDAT, from the client's first octet to the back end's word.
+#include "gateway/smtp/smtp_front_session.h"
+
+namespace coexist {
+
+void SmtpFrontSession::data(const SmtpCommand&) {
+  if (incoming_) return error(SmtpText::kBdatFirst);
+  if (!transaction_ || transaction_->recipients == 0) return error(SmtpText::kRcptFirst);
+  startMessage(SmtpMessage::Form::kBlock);
+}
+
+// The octets behind the command are never read as commands, whatever becomes of the chunk (RFC 3030 section 2).
+void SmtpFrontSession::bdat(const SmtpCommand& command) {
+  log_.setParameters(command.argument);
+  const auto chunk = parseBdat(command.argument);
+  if (!chunk) {
+    // How many octets follow cannot be told.
+    error(SmtpText::kBadArguments);
+    return close();
+  }
+  chunk_ = *chunk;
+  peer_.readOctets(chunk->octets);
+  const bool startsMessage = !incoming_;
+  if (startsMessage && lists("CHUNKING") && transaction_ && transaction_->recipients > 0) {
+    return startMessage(SmtpMessage::Form::kChunks);
+  }
+  if (startsMessage) {
+    SmtpRefusal refusal{lists("CHUNKING") ? SmtpText::kRcptFirst : SmtpText::kBadCommand};
+    refusal.isError = true;
+    incoming_ = SmtpIncoming{SmtpMessage(SmtpMessage::Form::kChunks, 0), false, refusal};
+  }
+  enter(State::kChunk);
+  if (chunk_.octets == 0) onChunkEnd();
+}
+
+// Nothing is asked of the client before its back end is ready to store it.
+void SmtpFrontSession::startMessage(SmtpMessage::Form form) {
+  ++messages_;
+  incoming_ = SmtpIncoming{SmtpMessage(form, context_.smtp().maxMessageBytes)};
+  enter(State::kBackEnd);
+  link_.startMessage();
+}
+
+void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
+  if (state_ != State::kBackEnd || !incoming_) return;
+  if (answer.positive()) {
+    SmtpTrace trace;
+    trace.clientName = helloName_;
+    trace.clientHost = peer_.remote().host;
+    trace.host = context_.options->machine->fqdn();
+    trace.id = messageId();
+    trace.extended = extended_;
+    trace.secure = peer_.secure();
+    trace.authenticated = sender_.has_value();
+    trace.unixSeconds = context_.options->loop->unixSeconds();
+    link_.send(receivedLine(trace));
+  } else {
+    incoming_->refused = messageRefusal(answer);
+  }
+  if (incoming_->message.form() == SmtpMessage::Form::kChunks) {
+    enter(State::kChunk);
+    if (chunk_.octets == 0) onChunkEnd();
+    return;
+  }
+  if (incoming_->refused) {
+    enter(State::kCommand);
+    return endMessage();
+  }
+  say(text(SmtpText::kDataStart));
+  peer_.readBlock();
+  enter(State::kBlock);
+}
+
+void SmtpFrontSession::onData(std::string_view octets) {
+  log_.received(octets.size());
+  if (!throttled_) startGuard();
+  if (state_ == State::kBlock) return passMessage(octets);
+  if (state_ != State::kChunk && state_ != State::kBlob) return;
+  chunk_.octets -= octets.size();
+  if (state_ == State::kChunk) passMessage(octets);
+  if (chunk_.octets > 0) return;
+  if (state_ == State::kChunk) return onChunkEnd();
+  enter(State::kCommand);
+  reply(SmtpText::kXexch50Ok);
+}
+
+void SmtpFrontSession::passMessage(std::string_view octets) {
+  if (incoming_->refused) return;
+  std::string block;
+  incoming_->message.append(octets, block);
+  link_.send(block);
+  if (incoming_->message.fault() != SmtpMessage::Fault::kNone) return stopAtFault();
+  if (throttled_ || !link_.full()) return;
+  throttled_ = true;
+  peer_.cancelTimer(kGuardTimer);
+  updateReading();
+}
+
+void SmtpFrontSession::onLinkWritable() {
+  if (!throttled_) return;
+  throttled_ = false;
+  startGuard();
+  updateReading();
+}
+
+// The back end never gets to the end of such a message; the client is told at its end of it.
+void SmtpFrontSession::stopAtFault() {
+  link_.breakOff();
+  throttled_ = false;
+  updateReading();
+  switch (incoming_->message.fault()) {
+    case SmtpMessage::Fault::kNone:
+    case SmtpMessage::Fault::kBareLineEnd:
+      incoming_->refused = SmtpRefusal{SmtpText::kBareLineEnd, "BareLineEnd", link_.target()};
+      return;
+    case SmtpMessage::Fault::kTooBig:
+      incoming_->refused = SmtpRefusal{SmtpText::kTooBig, "MessageTooBig", link_.target()};
+      return;
+    case SmtpMessage::Fault::kLoop:
+      incoming_->refused = SmtpRefusal{SmtpText::kDataRefused, "MailLoop", link_.target()};
+      return;
+  }
+}
+
+void SmtpFrontSession::onBlockEnd() {
+  if (state_ == State::kBlock) finishMessage();
+}
+
+void SmtpFrontSession::onChunkEnd() {
+  if (chunk_.last || incoming_->refused) return finishMessage();
+  enter(State::kCommand);
+  reply(SmtpText::kBdatOk);
+}
+
+void SmtpFrontSession::finishMessage() {
+  std::string block;
+  if (!incoming_->refused) {
+    incoming_->message.finish(block);
+    if (incoming_->message.fault() != SmtpMessage::Fault::kNone) stopAtFault();
+  }
+  if (incoming_->refused) {
+    enter(State::kCommand);
+    return endMessage();
+  }
+  enter(State::kBackEnd);
+  link_.endMessage(block);
+}
+
+void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
+  if (!incoming_) return;
+  if (state_ != State::kBackEnd) {
+    // The client is still at it: it hears of this at the end, as of everything else.
+    incoming_->refused = messageRefusal(answer);
+    return onLinkWritable();
+  }
+  enter(State::kCommand);
+  if (!answer.positive()) {
+    incoming_->refused = messageRefusal(answer);
+    return endMessage();
+  }
+  reply(SmtpText::kDataOk, "", link_.target());
+  endTransaction();
+}
+
+SmtpRefusal SmtpFrontSession::messageRefusal(const SmtpAnswer& answer) const {
+  const SmtpText text = !answer.permanent()  ? SmtpText::kDataFailed
+                        : answer.code == 552 ? SmtpText::kTooBig
+                                             : SmtpText::kDataRefused;
+  return {text, answer.cause, link_.target(), answer.detail};
+}
+
+// Says what became of a message that has not been taken.
+void SmtpFrontSession::endMessage() {
+  const bool endsTransaction = incoming_->endsTransaction;
+  refuse(SmtpRefusal(*incoming_->refused));
+  if (endsTransaction) return endTransaction();
+  incoming_.reset();
+}
+
+}  // namespace coexist

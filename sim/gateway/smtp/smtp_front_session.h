@@ -1,0 +1,142 @@
+// One client's SMTP conversation with the front end: a whole server towards the client, and no octet of either side
+// reaches the other but as a command, a reply or a checked piece of a message.
+//
+// What it says, offers and honours comes from the product's profile with the front-end service's settings in effect.
+// The client is told the front end's own texts only; what a back end said, its name and the cause of a failure go to
+// the protocol log. A transaction goes to one back end, the first recipient's. A message is acknowledged when that back
+// end has taken it, and its DATA is answered once. While the back end is asked, the client's input waits unread.
+// Source: RFC 5321; RFC 2920 (PIPELINING), 3030 (BDAT), 3207, 4954; seed 004; attack catalogue A070-A092, A100-A125.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/front_session.h"
+#include "gateway/login/sasl_exchange.h"
+#include "gateway/smtp/smtp_transaction.h"
+#include "wire/smtp_command.h"
+
+namespace coexist {
+
+// `context`, `peer` and `listener` must outlive it.
+class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
+ public:
+  SmtpFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, const FrontEndListener& listener);
+  ~SmtpFrontSession() override;
+
+  void startGuard() override;
+  void goodbye() override;
+  bool busy() const override;
+
+  void onOpen() override;
+  void onLine(std::string_view line) override;
+  void onLineTooLong() override;
+  void onData(std::string_view octets) override;
+  void onBlockEnd() override;
+  void onSecured(const TlsInfo& info) override;
+  void onTlsFailed(const Error& error) override;
+  void onEnd() override;
+  void onClosed(CloseReason reason) override;
+  void onTimer(int name) override;
+  void onWritable() override;
+
+ private:
+  enum class State { kCommand, kSasl, kSecuring, kTarpit, kBackEnd, kBlock, kChunk, kBlob, kEnded };
+  enum Timer { kGuardTimer, kBackEndTimer, kTarpitTimer };
+  struct CommandRow {
+    std::string_view verb;
+    bool takesArguments;
+    void (SmtpFrontSession::*run)(const SmtpCommand& command);
+  };
+  static const CommandRow kCommands[];
+
+  // Framing, replies and the end (smtp_front_session.cc).
+  void enter(State state);
+  void updateReading();
+  void say(std::string_view line);
+  void reply(SmtpText text, std::string_view address = {}, std::string_view target = {});
+  std::string text(SmtpText which, std::string_view address = {}) const;
+  void refuse(const SmtpRefusal& refusal);
+  void refuseLater(SmtpRefusal refusal);  // behind the tarpit's delay
+  void error(SmtpText text);
+  void endWith(SmtpText text);
+  void close();
+  void logClose();
+  AccessState accessState() const;
+  bool lists(std::string_view extension) const;
+  std::string messageId() const;
+  void tell(const SmtpRefusal& refusal);
+  void run(const SmtpCommand& command);
+
+  // Commands without a transaction (smtp_front_commands.cc).
+  void hello(const SmtpCommand& command);
+  void startTls(const SmtpCommand& command);
+  void reset(const SmtpCommand& command);
+  void noop(const SmtpCommand& command);
+  void verify(const SmtpCommand& command);
+  void help(const SmtpCommand& command);
+  void quit(const SmtpCommand& command);
+  void notImplemented(const SmtpCommand& command);
+  void xexch50(const SmtpCommand& command);
+
+  // The log-on (smtp_front_logon.cc).
+  void authenticate(const SmtpCommand& command);
+  void onSaslResponse(std::string_view line);
+  void onSaslStep(const SaslStep& step);
+  void onSaslDone();
+  void endSasl();
+  void failLogon(std::string_view cause);
+  void recordHealth(const Account* account, std::string_view cause);
+
+  // Sender and recipients (smtp_front_transaction.cc).
+  void mail(const SmtpCommand& command);
+  std::optional<SmtpText> readMailParameters(const SmtpPath& path, SmtpEnvelope& envelope) const;
+  std::optional<SmtpText> readRecipientParameters(const SmtpPath& path, SmtpRecipient& recipient) const;
+  void rcpt(const SmtpCommand& command);
+  void routeTo(const SmtpPath& path, const SmtpRecipient& recipient);
+  void onRecipientAnswered(const SmtpAnswer& answer) override;
+  SmtpRefusal recipientRefusal(const SmtpAnswer& answer) const;
+  void endTransaction();
+
+  // The message (smtp_front_message.cc).
+  void data(const SmtpCommand& command);
+  void bdat(const SmtpCommand& command);
+  void startMessage(SmtpMessage::Form form);
+  void onDataAnswered(const SmtpAnswer& answer) override;
+  void passMessage(std::string_view octets);
+  void onChunkEnd();
+  void finishMessage();
+  void onMessageAnswered(const SmtpAnswer& answer) override;
+  SmtpRefusal messageRefusal(const SmtpAnswer& answer) const;
+  void stopAtFault();
+  void endMessage();
+  void onLinkWritable() override;
+
+  const FrontContext& context_;
+  Peer& peer_;
+  const FrontEndListener& listener_;
+  uint64_t sessionId_;
+  SessionLog log_;
+  SmtpBackEndLink link_;
+  State state_ = State::kCommand;
+  bool blocked_ = false;    // reading waits until the client takes what it has been told
+  bool throttled_ = false;  // reading waits until the back end takes what it has been sent
+  bool paused_ = false;
+  int errors_ = 0;
+  int failedLogons_ = 0;
+  std::optional<SmtpRefusal> delayed_;
+
+  std::string helloName_;  // empty: nothing has been said yet
+  bool extended_ = false;
+  std::unique_ptr<SaslExchange> sasl_;
+  std::string mechanism_;
+  SmtpSender sender_;
+  std::optional<SmtpTransaction> transaction_;
+  std::optional<SmtpIncoming> incoming_;
+  int messages_ = 0;
+  SmtpChunk chunk_;  // what is still to come of it
+};
+
+}  // namespace coexist

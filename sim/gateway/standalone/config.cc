@@ -1,0 +1,241 @@
+#include "gateway/standalone/config.h"
+
+#include <algorithm>
+
+#include "base/json_document.h"
+#include "base/text.h"
+#include "gateway/standalone/config_services.h"
+
+namespace coexist {
+namespace {
+
+constexpr int64_t kMaxLoops = 64;
+constexpr int64_t kMaxConnections = 1'000'000;
+constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
+constexpr const char* kDefaultProduct = "coexist";
+
+bool startsTls(const Product& product, MailProtocol protocol) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return product.imap.startTls;
+    case MailProtocol::kPop3:
+      return product.pop3.startTls;
+    case MailProtocol::kSmtp:
+      return product.smtp.startTls;
+  }
+  return false;
+}
+
+class ConfigReader {
+ public:
+  ConfigReader(const std::string& path, const ProductCatalogue& products, Problems& problems)
+      : products_(products),
+        problems_(problems),
+        files_(path, problems, config_.warnings),
+        services_(config_, files_, problems) {}
+
+  std::optional<GatewayConfig> read(const JsonValue& root);
+
+ private:
+  void readProduct(const JsonValue& root);
+  void readSettings(const JsonValue& root);
+  void readUsers(const JsonValue& root);
+  void readUser(const JsonValue& value);
+  void checkUser(const JsonValue& value, const Account& account);
+  void readOwnAccounts(const JsonValue& root);
+  void readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password);
+  void readLimits(const JsonValue& root);
+  bool usesTls() const;
+  void checkTrust(const JsonValue& root);
+  void checkPlainListeners();
+
+  void readLogs(const JsonValue& root);
+  void problem(const JsonValue& value, std::string what, std::string hint) {
+    reportIn(value, std::move(what), std::move(hint), problems_);
+  }
+  std::string required(const JsonValue& object, std::string_view key, std::string_view why) {
+    return requiredText(object, key, why, problems_);
+  }
+
+  const ProductCatalogue& products_;
+  Problems& problems_;
+  GatewayConfig config_;
+  ConfigFiles files_;
+  ConfigServices services_;
+  Directory directory_;  // finds users that cannot be told apart
+};
+
+void ConfigReader::readProduct(const JsonValue& root) {
+  const JsonValue* name = stringIn(root, "product", problems_);
+  if (name && !checkWord(*name, "product", products_.names(), problems_)) return;
+  config_.product = products_.find(name ? name->string() : kDefaultProduct);
+  if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
+}
+
+void ConfigReader::readSettings(const JsonValue& root) {
+  const bool plain = booleanIn(root, "plain-text-logons", problems_).value_or(false);
+  const bool verify = booleanIn(root, "verify-back-ends", problems_).value_or(true);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    ServiceSettings& settings = config_.settings[protocol];
+    if (config_.product) settings = config_.product->defaults[protocol];
+    settings.loginType = plain ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
+    settings.enforceCertificateErrors = verify;
+    settings.x509CertificateName = config_.host;
+    settings.protocolLogEnabled = true;
+  }
+}
+
+void ConfigReader::readUsers(const JsonValue& root) {
+  const JsonValue* all = arrayIn(root, "users", problems_);
+  if (!root.find("users")) problem(root, "\"users\" is missing", R"("users": [{"user": "alice", "home": "main"}])");
+  if (!all) return;
+  for (const JsonValue& value : all->items()) readUser(value);
+}
+
+void ConfigReader::readUser(const JsonValue& value) {
+  if (!expectKind(value, JsonKind::kObject, "a user", problems_)) return;
+  checkKeys(
+      value,
+      {"user", "home", "domain", "account", "alias", "mail", "upn", "password-file", "nt-hash-file", "health-mailbox"},
+      problems_);
+  Account account;
+  account.name = required(value, "user", "the user's name");
+  account.account = textIn(value, "account", problems_).value_or(account.name);
+  account.alias = textIn(value, "alias", problems_).value_or(account.account);
+  account.domain = textIn(value, "domain", problems_).value_or("");
+  account.smtpAddress = textIn(value, "mail", problems_).value_or("");
+  account.upn = textIn(value, "upn", problems_).value_or("");
+  account.home = required(value, "home", "the name of one of the homes");
+  account.password = files_.password(value, "password-file").value_or("");
+  account.ntHash = files_.ntHash(value, "nt-hash-file").value_or("");
+  account.healthMailbox = booleanIn(value, "health-mailbox", problems_).value_or(false);
+  checkUser(value, account);
+  config_.users.push_back(std::move(account));
+}
+
+void ConfigReader::checkUser(const JsonValue& value, const Account& account) {
+  if (account.name.empty() || account.home.empty()) return;
+  std::vector<std::string> homes;
+  for (const auto& [name, home] : config_.homes) homes.push_back(name);
+  if (const JsonValue* home = value.find("home")) checkWord(*home, "home", homes, problems_);
+  const Status added = directory_.add(account);
+  if (!added) problem(value, added.error().message(), "names by which every user can be told apart");
+}
+
+void ConfigReader::readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password) {
+  const JsonValue* value = objectIn(root, key, problems_);
+  if (!value) return;
+  checkKeys(*value, {"user", "password-file"}, problems_);
+  name = required(*value, "user", "the account's name");
+  if (!value->find("password-file")) problem(*value, "\"password-file\" is missing", "the file with its password");
+  password = files_.password(*value, "password-file").value_or("");
+}
+
+void ConfigReader::readOwnAccounts(const JsonValue& root) {
+  readAccount(root, "server-account", config_.own.serverAccount, config_.own.serverPassword);
+  readAccount(root, "service-account", config_.own.serviceAccount, config_.own.servicePassword);
+}
+
+void ConfigReader::readLimits(const JsonValue& root) {
+  const JsonValue* limits = objectIn(root, "limits", problems_);
+  if (!limits) return;
+  checkKeys(*limits, {"connections", "connections-per-address", "back-end-connect-ms", "back-end-logon-ms", "drain-ms"},
+            problems_);
+  FrontEndLimits& to = config_.limits;
+  const auto number = [&](const char* key, int64_t highest, auto& into) {
+    if (const auto given = integerIn(*limits, key, 1, highest, problems_)) {
+      into = static_cast<std::decay_t<decltype(into)>>(*given);
+    }
+  };
+  number("connections", kMaxConnections, to.maxConnections);
+  number("connections-per-address", kMaxConnections, to.maxConnectionsPerAddress);
+  number("back-end-connect-ms", kMaxMs, to.backEndConnectMs);
+  number("back-end-logon-ms", kMaxMs, to.backEndLogonMs);
+  number("drain-ms", kMaxMs, config_.drainMs);
+}
+
+void ConfigReader::readLogs(const JsonValue& root) {
+  const JsonValue* logs = objectIn(root, "protocol-log", problems_);
+  if (!logs) return;
+  checkKeys(*logs, {"imap", "pop3", "smtp"}, problems_);
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const JsonValue* name = stringIn(*logs, mailProtocolName(protocol), problems_);
+    if (!name) continue;
+    const std::string file = files_.resolve(name->string());
+    for (const MailProtocol other : kAllMailProtocols) {
+      if (config_.protocolLogFiles[other] != file) continue;
+      problem(*name, "two protocols cannot share one log",
+              "a file for each: a row does not say which protocol it is of");
+    }
+    config_.protocolLogFiles[protocol] = file;
+  }
+}
+
+// Whether any back end is spoken to in TLS.
+bool ConfigReader::usesTls() const {
+  for (const FrontEndListener& listener : config_.listeners) {
+    for (const auto& [name, home] : config_.homes) {
+      const ProxyRule* rule = config_.product->ruleTowards(home.family, listener.protocol);
+      if (!rule) continue;
+      if (home.services[listener.protocol].security.value_or(rule->security) != ProxySecurity::kClear) return true;
+    }
+  }
+  return false;
+}
+
+void ConfigReader::checkTrust(const JsonValue& root) {
+  if (!config_.product || !usesTls() || !config_.trustPem.empty()) return;
+  config_.trustPem = files_.systemAuthorities();
+  // That back ends are checked holds for all protocols alike.
+  if (config_.trustPem.empty() && config_.settings[MailProtocol::kImap].enforceCertificateErrors) {
+    problem(root, "no authority is known that could have signed the back ends' certificates",
+            "name its file under \"authorities\" of a home, or install ca-certificates");
+  }
+}
+
+void ConfigReader::checkPlainListeners() {
+  if (!config_.product) return;
+  for (const FrontEndListener& listener : config_.listeners) {
+    const bool plain = config_.settings[listener.protocol].loginType == LoginType::kPlainTextLogin;
+    if (listener.implicitTls || plain || startsTls(*config_.product, listener.protocol)) continue;
+    // Mail servers bring mail without a log-on.
+    if (listener.protocol == MailProtocol::kSmtp && !listener.submission) continue;
+    config_.warnings.push_back("nobody can log on at " + listener.endpoint.text() + ": " + config_.product->name +
+                               " does not start TLS there, and passwords in clear are refused");
+  }
+}
+
+std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
+  if (!expectKind(root, JsonKind::kObject, "a gateway's configuration", problems_)) return std::nullopt;
+  checkKeys(
+      root,
+      {"$schema", "product", "host", "listen", "exposed", "plain-text-logons", "certificate", "key", "verify-back-ends",
+       "homes", "users", "server-account", "service-account", "limits", "loops", "protocol-log"},
+      problems_);
+  readProduct(root);
+  config_.host = required(root, "host", "the gateway's own name, as its certificate has it");
+  config_.loops = static_cast<int>(integerIn(root, "loops", 1, kMaxLoops, problems_).value_or(1));
+  config_.identity = files_.identity(root);
+  readSettings(root);
+  services_.readListeners(root);
+  services_.readHomes(root);
+  readUsers(root);
+  readOwnAccounts(root);
+  readLimits(root);
+  checkTrust(root);
+  checkPlainListeners();
+  readLogs(root);
+  if (!problems_.empty()) return std::nullopt;
+  return std::move(config_);
+}
+
+}  // namespace
+
+std::optional<GatewayConfig> loadGatewayConfig(const std::string& path, const ProductCatalogue& products,
+                                               Problems& problems) {
+  const auto root = readJson(path, problems);
+  if (!root) return std::nullopt;
+  return ConfigReader(path, products, problems).read(*root);
+}
+
+}  // namespace coexist

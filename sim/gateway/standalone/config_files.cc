@@ -1,0 +1,124 @@
+#include "gateway/standalone/config_files.h"
+
+#include <filesystem>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+constexpr size_t kNtHashBytes = 16;
+
+int hexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = lowerAscii(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::optional<std::string> fromHex(std::string_view digits) {
+  if (digits.size() != 2 * kNtHashBytes) return std::nullopt;
+  std::string octets;
+  for (size_t i = 0; i < digits.size(); i += 2) {
+    const int high = hexDigit(digits[i]);
+    const int low = hexDigit(digits[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    octets += static_cast<char>(high * 16 + low);
+  }
+  return octets;
+}
+
+std::string firstLine(const std::string& text) {
+  std::string line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+}  // namespace
+
+ConfigFiles::ConfigFiles(const std::string& configPath, Problems& problems, std::vector<std::string>& warnings)
+    : folder_(std::filesystem::path(configPath).parent_path().string()), problems_(problems), warnings_(warnings) {}
+
+std::string ConfigFiles::resolve(const std::string& path) const {
+  return (std::filesystem::path(folder_) / path).lexically_normal().string();
+}
+
+std::optional<std::string> ConfigFiles::content(const JsonValue& object, std::string_view key) {
+  const JsonValue* path = stringIn(object, key, problems_);
+  if (!path) return std::nullopt;
+  const auto file = SourceFile::read(resolve(path->string()));
+  if (file) return (*file)->text;
+  report(problems_,
+         {path->place(), file.error().message(), "paths are relative to the configuration's folder", path->length()});
+  return std::nullopt;
+}
+
+void ConfigFiles::warnWhenReadable(const std::string& path) {
+  std::error_code failed;
+  const auto permissions = std::filesystem::status(path, failed).permissions();
+  if (failed || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
+  warnings_.push_back(path + " can be read by everybody; chmod 600 it");
+}
+
+std::optional<std::string> ConfigFiles::password(const JsonValue& object, std::string_view key) {
+  const auto text = content(object, key);
+  if (!text) return std::nullopt;
+  const JsonValue* path = object.find(key);
+  warnWhenReadable(resolve(path->string()));
+  const std::string line = firstLine(*text);
+  if (!line.empty()) return line;
+  report(problems_, {path->place(), "the file's first line is empty", "a password on the first line", path->length()});
+  return std::nullopt;
+}
+
+std::optional<std::string> ConfigFiles::ntHash(const JsonValue& object, std::string_view key) {
+  const auto text = content(object, key);
+  if (!text) return std::nullopt;
+  const JsonValue* path = object.find(key);
+  warnWhenReadable(resolve(path->string()));
+  const auto hash = fromHex(trim(firstLine(*text)));
+  if (!hash) report(problems_, {path->place(), "no NT hash", "32 hexadecimal digits", path->length()});
+  return hash;
+}
+
+std::optional<std::string> ConfigFiles::pem(const JsonValue& object, std::string_view key, std::string_view label) {
+  auto text = content(object, key);
+  if (!text) return std::nullopt;
+  if (text->find("-----BEGIN ") != std::string::npos) return text;
+  const JsonValue* path = object.find(key);
+  report(problems_,
+         {path->place(), "no PEM in this file", "\"-----BEGIN " + std::string(label) + "-----\"", path->length()});
+  return std::nullopt;
+}
+
+std::optional<TlsIdentity> ConfigFiles::identity(const JsonValue& object) {
+  const JsonValue* certificate = object.find("certificate");
+  const JsonValue* key = object.find("key");
+  if (!certificate && !key) return std::nullopt;
+  if (!certificate || !key) {
+    const JsonValue* there = certificate ? certificate : key;
+    report(problems_, {there->place(), "a certificate and its key come together",
+                       certificate ? "name the key's file under \"key\""
+                                   : "name the certificate's file under "
+                                     "\"certificate\"",
+                       there->length()});
+    return std::nullopt;
+  }
+  auto certificatePem = pem(object, "certificate", "CERTIFICATE");
+  auto keyPem = pem(object, "key", "PRIVATE KEY");
+  if (!certificatePem || !keyPem) return std::nullopt;
+  warnWhenReadable(resolve(key->string()));
+  TlsIdentity identity{std::move(*certificatePem), std::move(*keyPem)};
+  const auto usable = TlsContext::server(identity, PeerCertificate::kIgnored, "");
+  if (usable) return identity;
+  report(problems_, {certificate->place(), usable.error().message(), "a certificate and the key that belongs to it",
+                     certificate->length()});
+  return std::nullopt;
+}
+
+std::string ConfigFiles::systemAuthorities() const {
+  const auto file = SourceFile::read(kSystemAuthorities);
+  return file ? (*file)->text : "";
+}
+
+}  // namespace coexist

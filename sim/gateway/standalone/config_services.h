@@ -1,0 +1,42 @@
+// Where a gateway listens and which back ends stand behind it: "listen" and "homes" of its configuration.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/standalone/config.h"
+#include "gateway/standalone/config_files.h"
+
+namespace coexist {
+
+// Reads into `config`, whose product has been read already (null when there is none). Everything must outlive it.
+class ConfigServices {
+ public:
+  ConfigServices(GatewayConfig& config, ConfigFiles& files, Problems& problems)
+      : config_(config), files_(files), problems_(problems) {}
+
+  void readListeners(const JsonValue& root);
+  void readHomes(const JsonValue& root);
+
+ private:
+  void readListener(const JsonValue& value, bool exposed);
+  const ServicePort* servicePort(const JsonValue& value, std::optional<int64_t> port);
+  void readHome(const JsonMember& member);
+  void readService(const JsonValue& home, MailProtocol protocol, HomeService& service);
+  void checkRules(const JsonValue& value, const HomeServer& home);
+  void reportNoRule(const JsonValue& value, const HomeServer& home);
+  void warn(const std::string& sentence);
+  bool listensFor(MailProtocol protocol) const;
+
+  GatewayConfig& config_;
+  ConfigFiles& files_;
+  Problems& problems_;
+};
+
+// The text of a member that must be there and not empty; else empty, and reported with `why`.
+std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Problems& problems);
+
+// A problem at `value`; of an object or array its bracket is pointed at.
+void reportIn(const JsonValue& value, std::string what, std::string hint, Problems& problems);
+
+}  // namespace coexist

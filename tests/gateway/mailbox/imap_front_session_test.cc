@@ -1,0 +1,229 @@
+#include "gateway/mailbox/imap_front_session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+#include "gateway/front_fixture.h"
+#include "sasl/mechanism.h"
+
+namespace coexist {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+Product restricted() {
+  Product product = frontProduct();
+  product.defaults[MailProtocol::kImap].loginType = LoginType::kSecureLogin;
+  return product;
+}
+
+TEST(ImapFrontSession, greetsWithTheProfilesTextAndLogsTheOpening) {
+  FrontFixture f;
+  f.session = std::make_unique<ImapFrontSession>(f.context, f.client, 3, "front.example.test:143");
+  f.session->onOpen();
+  EXPECT_EQ(f.client.take(), "* OK The service is ready.\r\n");
+  EXPECT_THAT(f.logged.at(0), HasSubstr(",0000000000000003,0,server.example.test:143,client.example.test:40001,,0,0,28,"
+                                        "OpenSession,,R=ok"));
+}
+
+TEST(ImapFrontSession, answersEveryCommandOfItsTable) {
+  FrontFixture f;
+  f.start();
+  EXPECT_EQ(f.say("a1 CAPABILITY"),
+            "* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=NTLM ID LITERAL+\r\na1 OK CAPABILITY completed.\r\n");
+  EXPECT_EQ(f.say("a2 noop"), "a2 OK NOOP completed.\r\n");
+  EXPECT_EQ(f.say("a3 ID (\"name\" \"x\")"), "* ID NIL\r\na3 OK ID completed.\r\n");
+  EXPECT_EQ(f.say("a4 LOGOUT"), "* BYE signing off\r\na4 OK LOGOUT completed.\r\n");
+  EXPECT_TRUE(f.client.closed);
+  // Attack catalogue A041.
+  EXPECT_EQ(f.say("a5 LOGIN alice alice-secret"), "");
+  EXPECT_TRUE(f.connector.requests.empty());
+}
+
+// Attack catalogue A020, A021, A023, A026, A028.
+TEST(ImapFrontSession, refusesWhatIsNoCommandBeforeTheLogon) {
+  FrontFixture f;
+  f.product.imap.maxErrors = 0;
+  f.start();
+  EXPECT_EQ(f.say("a1 SELECT INBOX"), "a1 BAD state\r\n");
+  EXPECT_EQ(f.say("a2 FOOBAR"), "a2 BAD command\r\n");
+  EXPECT_EQ(f.say("+ OK"), "* BAD tag\r\n");
+  EXPECT_EQ(f.say(""), "* BAD tag\r\n");
+  EXPECT_EQ(f.say(std::string("n1 NO\0OP", 8)), "n1 BAD command\r\n");
+  EXPECT_EQ(f.say("q1 LOGIN \"alice"), "q1 BAD arguments\r\n");
+  EXPECT_EQ(f.say("n1 NOOP\rn2 NOOP"), "n1 BAD command\r\n");
+  EXPECT_EQ(f.say("n3 NOOP x"), "n3 BAD arguments\r\n");
+  EXPECT_EQ(f.say("l1 LOGIN alice"), "l1 BAD arguments\r\n");
+  EXPECT_EQ(f.say("l2 LOGIN alice p*w%d"), "l2 BAD arguments\r\n");
+}
+
+// Attack catalogue A034, A123.
+TEST(ImapFrontSession, cutsAConnectionThatMakesNothingButErrors) {
+  FrontFixture f;
+  f.start();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(f.say("a1 FOOBAR"), "a1 BAD command\r\n");
+  EXPECT_EQ(f.say("a1 LOGIN nobody x"), "a1 NO LOGIN failed.\r\n* BYE too many errors\r\n");
+  EXPECT_TRUE(f.client.closed);
+}
+
+// Attack catalogue A007; seed 000, item 6.
+TEST(ImapFrontSession, refusesLoginInClearUnderSecureLogin) {
+  FrontFixture f(restricted());
+  f.start();
+  EXPECT_EQ(f.say("a1 LOGIN alice alice-secret"), "a1 NO LOGIN disabled.\r\n");
+  EXPECT_EQ(f.say("a2 AUTHENTICATE PLAIN"), "a2 BAD mechanism\r\n");
+  EXPECT_TRUE(f.connector.requests.empty());
+  f.client.isSecure = true;
+  f.say("a3 LOGIN alice alice-secret");
+  EXPECT_EQ(f.connector.requests.size(), 1u);
+}
+
+TEST(ImapFrontSession, startsTlsWithTheCertificateThatTheSettingNames) {
+  FrontFixture f;
+  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
+  settings.x509CertificateName = "mail.example.test";
+  f.machine.configure(MailProtocol::kImap, settings);
+  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
+  f.start();
+  EXPECT_EQ(f.say("s1 STARTTLS"), "s1 OK Begin TLS negotiation now.\r\n");
+  EXPECT_TRUE(f.client.tls.has_value());
+  EXPECT_EQ(f.certificates.serverNames.at(0), "mail.example.test");
+  // Attack catalogue A001: what stands behind it is not answered.
+  EXPECT_EQ(f.say("inj2 CAPABILITY"), "");
+  f.client.isSecure = true;
+  f.session->onSecured({});
+  EXPECT_EQ(f.say("s2 STARTTLS"), "s2 BAD STARTTLS\r\n");
+}
+
+TEST(ImapFrontSession, takesLiteralsInsteadOfQuotedStrings) {
+  FrontFixture f;
+  f.start();
+  EXPECT_EQ(f.say("a1 LOGIN {5}"), "+ Ready for additional command text.\r\n");
+  EXPECT_EQ(f.client.octetsWanted, 5u);
+  f.session->onData("al");
+  f.session->onData("ice");
+  EXPECT_EQ(f.say(" {12+}"), "");
+  f.session->onData("alice-secret");
+  f.say("");
+  EXPECT_EQ(f.connector.requests.size(), 1u);
+}
+
+// Attack catalogue A011, A012, A015, A017, A019.
+TEST(ImapFrontSession, neverAsksForALiteralThatItDoesNotWant) {
+  FrontFixture f;
+  f.product.imap.maxErrors = 0;
+  f.start();
+  EXPECT_EQ(f.say("l1 LOGIN {9223372036854775808}"), "l1 BAD literal too big\r\n");
+  EXPECT_EQ(f.say("l2 LOGIN {2147483648}"), "l2 BAD literal too big\r\n");
+  EXPECT_EQ(f.say("ap APPEND INBOX {100}"), "ap BAD state\r\n");
+  EXPECT_EQ(f.say("n1 NOOP {3}"), "n1 BAD arguments\r\n");
+  EXPECT_EQ(f.say("l1 FOOBAR {22+}"), "");
+  EXPECT_EQ(f.client.octetsWanted, 22u);
+  f.session->onData("smug1 CAPABILITY\r\nabcd");
+  EXPECT_EQ(f.say(""), "l1 BAD command\r\n");
+  EXPECT_EQ(f.say("l3 LOGIN {10485760+}"), "l3 BAD literal too big\r\n");
+  EXPECT_TRUE(f.client.closed);
+}
+
+// Attack catalogue A009, A010.
+TEST(ImapFrontSession, saysByeToALineWithoutAnEnd) {
+  FrontFixture f;
+  f.start();
+  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
+  f.session->onLineTooLong();
+  EXPECT_EQ(f.client.take(), "* BYE line too long\r\n");
+  EXPECT_TRUE(f.client.closed);
+}
+
+TEST(ImapFrontSession, endsWhoSaysNothingBeforeTheLogon) {
+  FrontFixture f;
+  f.start();
+  ASSERT_EQ(f.client.timers.size(), 1u);
+  const auto [name, timer] = *f.client.timers.begin();
+  EXPECT_EQ(timer.kind, TimerKind::kGuard);
+  EXPECT_EQ(timer.delayMs, f.machine.configured(MailProtocol::kImap).preAuthenticatedTimeoutMs);
+  f.session->onTimer(name);
+  EXPECT_EQ(f.client.take(), "* BYE idle\r\n");
+  EXPECT_TRUE(f.client.closed);
+}
+
+TEST(ImapFrontSession, stopsReadingFromAClientThatTakesNoAnswers) {
+  FrontFixture f;
+  f.start();
+  f.client.queued = kHighWaterBytes + 1;
+  f.say("a1 NOOP");
+  EXPECT_TRUE(f.client.paused);
+  f.client.queued = 0;
+  f.session->onWritable();
+  EXPECT_FALSE(f.client.paused);
+}
+
+// Attack catalogue A117: no challenge for a mechanism that is not honoured.
+TEST(ImapFrontSession, refusesAMechanismThatIsNotHonouredWithoutAChallenge) {
+  FrontFixture f;
+  for (auto& states : f.product.imap.honoured) states.fill({"PLAIN"});
+  f.start();
+  EXPECT_EQ(f.say("a1 AUTHENTICATE NTLM"), "a1 BAD mechanism\r\n");
+  EXPECT_EQ(f.say("a2 AUTHENTICATE ../../etc"), "a2 BAD mechanism\r\n");
+  EXPECT_EQ(f.say("a3 AUTHENTICATE PLAIN AGFsaWNlAHB3"), "a3 BAD arguments\r\n");
+}
+
+// Attack catalogue A100, A103.
+TEST(ImapFrontSession, leavesAnExchangeThatIsCancelledOrNoBase64) {
+  FrontFixture f;
+  f.start();
+  EXPECT_EQ(f.say("a1 AUTHENTICATE PLAIN"), "+\r\n");
+  EXPECT_EQ(f.client.lineLimit, kMaxSaslOctets);
+  EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");
+  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
+  f.say("a2 AUTHENTICATE PLAIN");
+  EXPECT_EQ(f.say("!!!!"), "a2 BAD arguments\r\n");
+  EXPECT_EQ(f.say("a3 NOOP"), "a3 OK NOOP completed.\r\n");
+}
+
+// Seed 002's line: the client sees the bare text, the log the cause, nobody the password.
+TEST(ImapFrontSession, keepsTheCauseInTheLogAndThePasswordNowhere) {
+  FrontFixture f;
+  f.start();
+  f.say("z LOGIN HealthMailbox1@example.test HealthMailbox1-secret");
+  Session& home = f.connector.open();
+  home.onLine("* OK ready");
+  home.onLine("+");
+  home.onLine("g1 NO go away from back.example.test");
+  EXPECT_EQ(f.client.take(), "z NO LOGIN failed.\r\n");
+  EXPECT_THAT(f.logged.back(),
+              HasSubstr(",HealthMailbox1,0,59,20,login,HealthMailbox1@example.test *****,"
+                        "\"R=\"\"z NO [Error=ProxyNotAuthenticated Proxy=BACK.EXAMPLE.TEST:1993:SSL] LOGIN "
+                        "failed.\"\";Msg=Proxy:BACK.EXAMPLE.TEST:1993:SSL;ErrMsg=ProxyNotAuthenticated\""));
+  for (const std::string& line : f.logged) EXPECT_THAT(line, Not(HasSubstr("secret")));
+  EXPECT_FALSE(f.health.healthy());
+}
+
+TEST(ImapFrontSession, recordsAHealthMailboxThatGotIn) {
+  FrontFixture f;
+  f.start();
+  f.say("z LOGIN HealthMailbox1 HealthMailbox1-secret");
+  Session& home = f.connector.open();
+  home.onLine("* OK ready");
+  home.onLine("+");
+  home.onLine("g1 OK fine");
+  EXPECT_EQ(f.client.take(), "z OK LOGIN completed.\r\n");
+  EXPECT_THAT(f.logged.back(), HasSubstr("\"R=ok;Msg=\"\"Proxy:BACK.EXAMPLE.TEST:1993:SSL;ProxySuccess\"\"\""));
+  EXPECT_THAT(f.health.rows("FRONT").back(), HasSubstr("Healthy"));
+}
+
+TEST(ImapFrontSession, saysGoodbyeWhenTheServiceStops) {
+  FrontFixture f;
+  f.start();
+  f.session->goodbye();
+  EXPECT_EQ(f.client.take(), "* BYE shutdown\r\n");
+  EXPECT_TRUE(f.client.closed);
+  EXPECT_THAT(f.logged.back(), HasSubstr("CloseSession"));
+}
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,189 @@
+#include "gateway/smtp/smtp_kit.h"
+
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+#include "sasl/mechanism.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::pair<SmtpText, const char*> kTexts[] = {
+    {SmtpText::kGreeting, "220 {host} ready"},
+    {SmtpText::kConnectionRefused, "421 4.3.2 too many"},
+    {SmtpText::kHello, "250 {host} hello {name}"},
+    {SmtpText::kQuit, "221 2.0.0 bye"},
+    {SmtpText::kStartTlsOk, "220 2.0.0 go"},
+    {SmtpText::kStartTlsRefused, "502 5.3.3 no STARTTLS"},
+    {SmtpText::kStartTlsFirst, "530 5.7.0 STARTTLS first"},
+    {SmtpText::kAuthOk, "235 2.7.0 in by {mechanism}"},
+    {SmtpText::kAuthNtlmOk, "235 2.7.0 in by ntlm indeed"},
+    {SmtpText::kAuthFailed, "535 5.7.3 not in"},
+    {SmtpText::kAuthCancelled, "501 5.7.0 cancelled"},
+    {SmtpText::kAuthBadResponse, "501 5.5.2 no base64"},
+    {SmtpText::kAuthAgain, "503 5.5.1 not now"},
+    {SmtpText::kAuthRequired, "530 5.7.1 log on first"},
+    {SmtpText::kMechanismRefused, "504 5.7.4 mechanism"},
+    {SmtpText::kMailOk, "250 2.1.0 sender"},
+    {SmtpText::kMailOkWithSize, "250 2.1.0 sender of {size}"},
+    {SmtpText::kRcptOk, "250 2.1.5 {address}"},
+    {SmtpText::kSenderDenied, "550 5.7.1 not as {address}"},
+    {SmtpText::kRelayDenied, "550 5.7.1 no relay for {address}"},
+    {SmtpText::kUnknownRecipient, "550 5.1.1 nobody"},
+    {SmtpText::kOtherHome, "452 4.5.3 another transaction"},
+    {SmtpText::kTooManyRecipients, "452 4.5.3 too many"},
+    {SmtpText::kTooBig, "552 5.3.4 too big"},
+    {SmtpText::kBadAddress, "501 5.1.7 address"},
+    {SmtpText::kBadParameter, "555 5.5.4 parameter"},
+    {SmtpText::kMailFirst, "503 5.5.1 MAIL first"},
+    {SmtpText::kRcptFirst, "503 5.5.1 RCPT first"},
+    {SmtpText::kMailTwice, "503 5.5.1 MAIL twice"},
+    {SmtpText::kHelloFirst, "503 5.5.1 EHLO first"},
+    {SmtpText::kDataStart, "354 go on"},
+    {SmtpText::kDataOk, "250 2.6.0 {id} taken"},
+    {SmtpText::kDataFailed, "451 4.3.0 not stored"},
+    {SmtpText::kDataRefused, "554 5.6.0 not taken"},
+    {SmtpText::kBareLineEnd, "550 5.6.11 bare line end"},
+    {SmtpText::kBdatOk, "250 2.6.0 {octets} octets"},
+    {SmtpText::kBdatFirst, "503 5.5.1 BDAT under way"},
+    {SmtpText::kResetOk, "250 2.0.0 reset"},
+    {SmtpText::kNoopOk, "250 2.0.0 noop"},
+    {SmtpText::kVerify, "252 2.1.5 perhaps"},
+    {SmtpText::kHelp, "214 help"},
+    {SmtpText::kBadCommand, "500 5.3.3 command"},
+    {SmtpText::kNotImplemented, "502 5.3.3 not here"},
+    {SmtpText::kBadArguments, "501 5.5.4 arguments"},
+    {SmtpText::kXexch50Refused, "504 Need to authenticate first"},
+    {SmtpText::kXexch50Start, "354 blob"},
+    {SmtpText::kXexch50Ok, "250 blob"},
+    {SmtpText::kLineTooLong, "500 5.5.2 line too long"},
+    {SmtpText::kTooManyErrors, "421 4.7.0 too many errors"},
+    {SmtpText::kTooManyLogons, "421 4.7.0 too many log-ons"},
+    {SmtpText::kServerUnavailable, "451 4.4.0 later"},
+    {SmtpText::kIdleTimeout, "421 4.4.1 idle"},
+    {SmtpText::kShutdown, "421 4.3.2 shutdown"},
+};
+
+ProxyRule replayElseService(const char* family, ProxySecurity security) {
+  ProxyRule rule;
+  rule.towards = {family};
+  rule.logons = {ProxyLogon::kPlaintextReplay, ProxyLogon::kServiceAccount};
+  rule.security = security;
+  return rule;
+}
+
+}  // namespace
+
+Product smtpProduct() {
+  Product product = frontProduct();
+  SmtpProfile& smtp = product.smtp;
+  smtp.served = true;
+  for (const auto& [which, said] : kTexts) smtp.texts[static_cast<size_t>(which)].text = said;
+  const size_t front = static_cast<size_t>(ServerRole::kFront);
+  for (size_t state = 0; state < kAccessStates; ++state) {
+    smtp.extensions[front][state] = {"SIZE {size}", "PIPELINING",  "8BITMIME",    "CHUNKING",
+                                     "DSN",         "AUTH {auth}", "XAUTH {auth}"};
+    if (state == static_cast<size_t>(AccessState::kClearRestricted)) continue;
+    smtp.advertised[front][state] = {"NTLM", "PLAIN", "LOGIN"};
+    smtp.honoured[front][state] = {"NTLM", "PLAIN", "LOGIN"};
+  }
+  smtp.logonVerbs = {"AUTH", "XAUTH"};
+  smtp.continuation = "334 ";
+  smtp.ntlmContinuation = "334 ntlm supported";
+  smtp.startTls = true;
+  smtp.maxMessageBytes = 100'000;
+  smtp.maxRecipients = 3;
+  smtp.maxErrors = 5;
+  smtp.maxFailedLogons = 3;
+  product.defaults[MailProtocol::kSmtp].loginType = LoginType::kPlainTextLogin;
+  product.proxyRules.push_back(replayElseService("listing", ProxySecurity::kClear));
+  product.proxyRules.push_back(replayElseService("tls", ProxySecurity::kTls));
+  for (ProxyRule& rule : product.proxyRules) rule.ports[MailProtocol::kSmtp] = 25;
+  return product;
+}
+
+Directory smtpDirectory() {
+  Directory directory = frontDirectory();
+  for (const auto& [name, home] : {std::pair{"frank", "listing"}, {"grace", "tls"}, {"alma", "legacy"}}) {
+    EXPECT_TRUE(directory.add(person(name, home)).ok());
+  }
+  Account service = person("svc", "");
+  service.serviceAccount = true;
+  EXPECT_TRUE(directory.add(service).ok());
+  return directory;
+}
+
+std::string plainResponse(std::string_view user, std::string_view password) {
+  return encodeBase64(std::string(1, '\0') + std::string(user) + '\0' + std::string(password));
+}
+
+SmtpKit::SmtpKit(Product made) : front(std::move(made)) {
+  front.directory = smtpDirectory();
+  front.options.homes["listing"] = {"listing", "listing.example.test", "listing", {}};
+  front.options.homes["tls"] = {"tls", "within.example.test", "tls", {}};
+}
+
+SmtpFrontSession& SmtpKit::start() {
+  session = std::make_unique<SmtpFrontSession>(front.context, client, 3, listener);
+  session->startGuard();
+  session->onOpen();
+  client.take();
+  return *session;
+}
+
+std::string SmtpKit::say(std::string_view line) {
+  if (client.paused || client.ended()) return "";
+  session->onLine(line);
+  return client.take();
+}
+
+void SmtpKit::logOn(const std::string& name) {
+  EXPECT_EQ(say("AUTH PLAIN " + plainResponse(name, name + "-secret")), "235 2.7.0 in by plain\r\n");
+}
+
+std::string SmtpKit::ntlm(const std::string& verb, const std::string& name, const std::string& password) {
+  SeededRandom random{7};
+  const auto speaker = makeSaslClient("NTLM", {"", name, password, "EXAMPLE", "WORKSTATION"}, random, 1'700'000'000);
+  EXPECT_EQ(say(verb + " NTLM"), "334 ntlm supported\r\n");
+  const std::string challenge = say(encodeBase64(speaker->start().octets));
+  EXPECT_TRUE(challenge.starts_with("334 ")) << challenge;
+  const auto type2 = decodeBase64(std::string_view(challenge).substr(4, challenge.size() - 6));
+  return say(encodeBase64(speaker->answer(type2.value_or("")).octets));
+}
+
+std::string SmtpKit::home(std::string_view line) {
+  front.connector.sessions.back()->onLine(line);
+  return backEnd().take();
+}
+
+std::string SmtpKit::greet(std::initializer_list<std::string_view> extensions) {
+  front.connector.open();
+  EXPECT_EQ(home("220 home ready"), "EHLO front.example.test\r\n");
+  if (extensions.size() == 0) return home("250 home");
+  home("250-home");
+  for (const std::string_view& line : extensions) {
+    const bool last = &line == extensions.end() - 1;
+    if (last) return home("250 " + std::string(line));
+    home("250-" + std::string(line));
+  }
+  return {};
+}
+
+std::string SmtpKit::openTransaction(std::string_view from, std::string_view to) {
+  std::string said = say("MAIL FROM:<" + std::string(from) + ">");
+  said += say("RCPT TO:<" + std::string(to) + ">");
+  EXPECT_EQ(greet(), "MAIL FROM:<" + std::string(from) + ">\r\n");
+  EXPECT_EQ(home("250 ok"), "RCPT TO:<" + std::string(to) + ">\r\n");
+  EXPECT_EQ(home("250 ok"), "");
+  return said + client.take();
+}
+
+void SmtpKit::openData() {
+  openTransaction();
+  EXPECT_EQ(say("DATA"), "");
+  EXPECT_EQ(backEnd().take(), "DATA\r\n");
+  EXPECT_TRUE(home("354 go").starts_with("Received: from client.example.test (client.example.test)\r\n\tby "));
+  EXPECT_EQ(client.take(), "354 go on\r\n");
+}
+
+}  // namespace coexist

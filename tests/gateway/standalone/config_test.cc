@@ -1,0 +1,256 @@
+#include "gateway/standalone/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "base/json_document.h"
+#include "gateway/standalone/own_certificates.h"
+
+namespace coexist {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+const ProductCatalogue& products() {
+  static const auto catalogue = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products");
+  EXPECT_TRUE(catalogue.ok());
+  return *catalogue;
+}
+
+class GatewayConfigFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(::testing::TempDir()) / (std::string("coexist-config-") + test->name());
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text, bool secret = true) {
+    std::ofstream(folder_ / name) << text;
+    using std::filesystem::perms;
+    std::filesystem::permissions(
+        folder_ / name, secret ? perms::owner_read | perms::owner_write : perms::owner_read | perms::others_read);
+  }
+  std::optional<GatewayConfig> load(const std::string& text) {
+    write("gateway.json", text);
+    problems_.clear();
+    return loadGatewayConfig((folder_ / "gateway.json").string(), products(), problems_);
+  }
+  // The first problem of a configuration that must have one.
+  std::string problem(const std::string& text) {
+    EXPECT_FALSE(load(text).has_value());
+    return problems_.empty() ? "" : problems_.front().text();
+  }
+
+  std::filesystem::path folder_;
+  Problems problems_;
+};
+
+// The smallest configuration, with `more` members put in.
+std::string config(const std::string& more = "", const std::string& listener = R"("address": "127.0.0.1", "port": 143)",
+                   const std::string& home = R"("host": "back.example.test", "imap": {"security": "clear"})") {
+  return R"({"host": "mail.example.test",)" + more + R"("listen": [{)" + listener + R"(}],"homes": {"main": {)" + home +
+         R"(}},"users": [{"user": "alice", "home": "main"}]})";
+}
+
+TEST_F(GatewayConfigFile, isSafeUnlessToldOtherwise) {
+  const auto loaded = load(config());
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->settings[MailProtocol::kImap].loginType, LoginType::kSecureLogin);
+  EXPECT_TRUE(loaded->settings[MailProtocol::kImap].enforceCertificateErrors);
+  EXPECT_EQ(loaded->settings[MailProtocol::kImap].x509CertificateName, "mail.example.test");
+  EXPECT_FALSE(loaded->identity);
+  EXPECT_EQ(loaded->product->name, "coexist");
+  EXPECT_EQ(loaded->homes.at("main").services[MailProtocol::kImap].security, ProxySecurity::kClear);
+}
+
+TEST_F(GatewayConfigFile, refusesAnAddressThatOthersReachUnlessExposed) {
+  for (const char* address : {"0.0.0.0", "192.0.2.1", "::", "127.evil.example.test"}) {
+    EXPECT_THAT(problem(config("", std::string(R"("port": 143, "address": ")") + address + "\"")),
+                HasSubstr("\"exposed\": true"));
+  }
+  EXPECT_THAT(problem(config(R"("exposed": true,)", R"("port": 143, "address": "0.0.0.0")")),
+              HasSubstr("needs a certificate"));
+}
+
+TEST_F(GatewayConfigFile, knowsWhatIsSpokenAtAPortOrIsTold) {
+  const auto loaded =
+      load(config(R"("product": "exchange-2003",)",
+                  R"("address": "::1", "port": 143}, {"address": "::1", "port": 995}, {"address": "::1", "port": 587},
+         {"address": "::1", "port": 1025, "protocol": "smtp"}, {"address": "::1", "port": 993, "protocol": "pop3s")",
+                  R"("host": "b", "family": "exchange-2003")"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  std::string listeners;
+  for (const FrontEndListener& listener : loaded->listeners) {
+    listeners += std::string(mailProtocolName(listener.protocol)) + (listener.implicitTls ? " tls" : "") +
+                 (listener.submission ? " submission" : "") + ", ";
+  }
+  EXPECT_EQ(listeners, "imap, pop3 tls, smtp submission, smtp, pop3 tls, ");
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 1143)")),
+              AllOf(HasSubstr("what is spoken at port 1143"), HasSubstr("imap, imaps, pop3")));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 0)")), HasSubstr("what is spoken at port 0"));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 143, "protocol": "pop")")), HasSubstr("did you mean"));
+  EXPECT_THAT(problem(config("", R"("address": "::1", "port": 993, "tls": true)")), HasSubstr("\"tls\""));
+}
+
+TEST_F(GatewayConfigFile, listensOnlyForWhatItsProductServes) {
+  EXPECT_THAT(problem(config(R"("product": "exchange-4.0",)", R"("address": "::1", "port": 110)",
+                             R"("host": "b", "family": "any")")),
+              HasSubstr("exchange-4.0 does not serve pop3"));
+}
+
+TEST_F(GatewayConfigFile, reachesEachProtocolOfAHomeItsOwnWay) {
+  const auto loaded = load(config(R"("product": "exchange-2003", "plain-text-logons": true,)",
+                                  R"("address": "::1", "port": 143}, {"address": "::1", "port": 110)",
+                                  R"("host": "b", "family": "exchange-2003", "pop3": {"port": 10110},
+                                     "imap": {"security": "tls"})"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  const auto& services = loaded->homes.at("main").services;
+  EXPECT_EQ(services[MailProtocol::kPop3].port, 10110);
+  EXPECT_FALSE(services[MailProtocol::kPop3].security);
+  EXPECT_EQ(services[MailProtocol::kImap].security, ProxySecurity::kTls);
+  EXPECT_FALSE(services[MailProtocol::kImap].port);
+  EXPECT_THAT(loaded->warnings, ::testing::IsEmpty());
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    EXPECT_EQ(loaded->settings[protocol].loginType, LoginType::kPlainTextLogin);
+    EXPECT_EQ(loaded->settings[protocol].maxCommandBytes, loaded->product->defaults[protocol].maxCommandBytes);
+  }
+}
+
+TEST_F(GatewayConfigFile, warnsOfWhatAHomeAndTheListenersDoNotShare) {
+  const auto loaded =
+      load(config(R"("product": "exchange-2013-cu17", "plain-text-logons": true,)", R"("address": "::1", "port": 143)",
+                  R"("host": "b", "family": "exchange-2010", "pop3": {"port": 110})"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_THAT(loaded->warnings, ::testing::Contains(HasSubstr("home main names pop3, which nothing listens for")));
+}
+
+TEST_F(GatewayConfigFile, keepsALogForEachProtocol) {
+  const auto loaded = load(config(R"("protocol-log": {"imap": "imap.log", "smtp": "/var/log/smtp.log"},)"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kImap], (folder_ / "imap.log").string());
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kPop3], "");
+  EXPECT_EQ(loaded->protocolLogFiles[MailProtocol::kSmtp], "/var/log/smtp.log");
+  EXPECT_THAT(problem(config(R"("protocol-log": {"imap": "x.log", "pop3": "./x.log"},)")),
+              HasSubstr("cannot share one log"));
+  EXPECT_THAT(problem(config(R"("protocol-log": "x.log",)")), HasSubstr("an object"));
+}
+
+TEST_F(GatewayConfigFile, readsItsCertificateFromFiles) {
+  const auto made = OwnCertificates::selfMade("mail.example.test", 1'700'000'000);
+  ASSERT_TRUE(made.ok());
+  write("front.pem", made->certificatePem);
+  write("front.key", made->privateKeyPem);
+  const auto loaded = load(config(R"("exposed": true, "certificate": "front.pem", "key": "front.key",)",
+                                  R"("port": 993, "address": "0.0.0.0")"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_TRUE(loaded->identity);
+  EXPECT_THAT(problem(config(R"("certificate": "front.pem",)")), HasSubstr("come together"));
+  EXPECT_THAT(problem(config(R"("certificate": "front.key", "key": "front.key",)")), HasSubstr("certificate"));
+  EXPECT_THAT(problem(config(R"("certificate": "gone.pem", "key": "front.key",)")), HasSubstr("gone.pem"));
+}
+
+TEST_F(GatewayConfigFile, takesPasswordsFromFilesAndWarnsWhenOthersReadThem) {
+  write("alice.password", "alice-secret\nsecond line\n");
+  write("bob.hash", "a4f49c406510bdcab6824ee7c30fd852\r\n", false);
+  const std::string users = R"({"host": "mail.example.test", "listen": [{"address": "::1", "port": 143}],
+    "homes": {"main": {"host": "back.example.test", "imap": {"security": "clear"}}},
+    "users": [{"user": "alice", "home": "main", "password-file": "alice.password"},
+              {"user": "bob", "home": "main", "nt-hash-file": "bob.hash"}]})";
+  const auto loaded = load(users);
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->users.at(0).password, "alice-secret");
+  EXPECT_EQ(loaded->users.at(1).ntHash.size(), 16u);
+  EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("bob.hash")));
+  write("bob.hash", "not a hash");
+  EXPECT_THAT(problem(users), HasSubstr("32 hexadecimal digits"));
+  write("alice.password", "\n");
+  EXPECT_THAT(problem(users), HasSubstr("first line is empty"));
+}
+
+TEST_F(GatewayConfigFile, saysWhereAMistakeIsAndWhatToDo) {
+  EXPECT_THAT(problem(config(R"("prodct": "coexist",)")), HasSubstr("did you mean"));
+  EXPECT_THAT(problem(config(R"("product": "coexits",)")), HasSubstr("did you mean"));
+  EXPECT_THAT(problem(config("", R"("address": "127.0.0.1", "port": 70000)")), HasSubstr("gateway.json:1:"));
+  EXPECT_THAT(problem(config("", R"("address": "127.0.0.1")")), HasSubstr("\"port\" is missing"));
+  EXPECT_THAT(
+      problem(config("", R"("address": "127.0.0.1", "port": 143)", R"("host": "b", "imap": {"security": "tsl"})")),
+      HasSubstr("did you mean"));
+  EXPECT_THAT(problem(R"({"host": "h"})"), HasSubstr("nothing to listen on"));
+  EXPECT_THAT(problem("[]"), HasSubstr("an object"));
+  EXPECT_THAT(problem("{"), HasSubstr("gateway.json:1:"));
+  EXPECT_THAT(problem(config(R"("loops": 2,)", R"("address": "127.0.0.1", "port": 0, "protocol": "imap")")),
+              HasSubstr("port 0"));
+}
+
+TEST_F(GatewayConfigFile, refusesUsersThatCannotBeServed) {
+  const std::string head = R"({"host": "h", "listen": [{"address": "::1", "port": 143}],
+    "homes": {"main": {"host": "b", "imap": {"security": "clear"}}}, "users": )";
+  EXPECT_THAT(problem(head + R"([{"user": "alice", "home": "mian"}]})"), HasSubstr("did you mean"));
+  EXPECT_THAT(problem(head + R"([{"user": "alice", "home": "main"}, {"user": "ALICE", "home": "main"}]})"),
+              HasSubstr("told apart"));
+}
+
+TEST_F(GatewayConfigFile, refusesAHomeThatItsProductCannotServe) {
+  EXPECT_THAT(problem(config(R"("product": "exchange-2016",)")), HasSubstr("no rule for back ends of family"));
+}
+
+TEST_F(GatewayConfigFile, warnsWhereNobodyCanLogOn) {
+  const auto loaded = load(config(R"("product": "exchange-2000-sp1",)", R"("address": "127.0.0.1", "port": 143)",
+                                  R"("host": "b", "family": "exchange-2000", "imap": {"security": "clear"})"));
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("nobody can log on at 127.0.0.1:143")));
+}
+
+// An object with every member that the schema has at `pointer`, with `values` where they are given and 0 elsewhere.
+std::string everyMember(const JsonValue& schema, const std::string& pointer,
+                        const std::map<std::string, std::string>& values = {}) {
+  std::string members;
+  for (const JsonMember& member : valueAt(schema, pointer)->members()) {
+    const auto value = values.find(member.key);
+    members += (members.empty() ? "\"" : ", \"") + member.key + "\": " + (value == values.end() ? "0" : value->second);
+  }
+  return "{" + members + "}";
+}
+
+// An editor that follows the schema must not refuse what the reader takes, or the reverse.
+TEST(GatewayConfigSchema, namesEveryMemberThatTheReaderKnows) {
+  Problems problems;
+  const auto schema = parseJson(SourceFile::fromText("schema", gatewayConfigSchema()), problems);
+  ASSERT_TRUE(schema) << problems.front().text();
+  const std::string service = everyMember(*schema, "/$defs/service/properties");
+  const std::string account = everyMember(*schema, "/$defs/account/properties");
+  const std::string home = everyMember(*schema, "/properties/homes/additionalProperties/properties",
+                                       {{"imap", service}, {"pop3", service}, {"smtp", service}});
+  const std::string path = ::testing::TempDir() + "coexist-schema-probe.json";
+  std::ofstream(path) << everyMember(
+      *schema, "/properties",
+      {{"homes", "{\"main\": " + home + "}"},
+       {"listen", "[" + everyMember(*schema, "/properties/listen/items/properties") + "]"},
+       {"users", "[" + everyMember(*schema, "/properties/users/items/properties") + "]"},
+       {"limits", everyMember(*schema, "/properties/limits/properties")},
+       {"protocol-log", everyMember(*schema, "/properties/protocol-log/properties")},
+       {"server-account", account},
+       {"service-account", account}});
+  Problems mistakes;
+  EXPECT_FALSE(loadGatewayConfig(path, products(), mistakes));
+  for (const LoadProblem& mistake : mistakes) {
+    EXPECT_EQ(mistake.what.find("unknown"), std::string::npos) << mistake.what;
+  }
+  std::vector<std::string> ports;
+  for (const JsonValue& name : valueAt(*schema, "/properties/listen/items/properties/protocol/enum")->items()) {
+    ports.push_back(name.string());
+  }
+  EXPECT_EQ(ports.size(), servicePorts().size());
+  for (const std::string& port : ports) EXPECT_NE(findServicePort(port), nullptr) << port;
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace coexist
