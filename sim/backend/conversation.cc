@@ -181,7 +181,7 @@ void Conversation::startIdleTimer() {
 }
 
 void Conversation::readCommandLines() {
-  if (!ended_) peer_.readLines(logon_ ? kSaslLineBytes : settings().maxCommandBytes, lineEnds());
+  if (!ended_) peer_.readLines(logon_ ? SaslServerExchange::kMaxLineBytes : settings().maxCommandBytes, lineEnds());
 }
 
 AccessState Conversation::accessState() const {

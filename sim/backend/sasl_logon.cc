@@ -1,8 +1,5 @@
 #include "backend/sasl_logon.h"
 
-#include "base/base64.h"
-#include "base/text.h"
-
 namespace coexist {
 namespace {
 
@@ -16,42 +13,21 @@ std::string ntDomainOf(const Directory& directory, std::string_view home) {
 
 }  // namespace
 
-SaslLogon::SaslLogon(const SessionContext& context, std::string_view mechanism, const TlsInfo& tls)
-    : context_(context), mechanism_(upperAscii(mechanism)) {
+SaslLogon::SaslLogon(const SessionContext& context, const TlsInfo& tls) : context_(context) {
   if (context.trustPort) certificateName_ = tls.peerName;
-  server_ = makeSaslServer(mechanism_, options());
 }
 
 std::unique_ptr<SaslLogon> SaslLogon::start(const SessionContext& context, std::string_view mechanism,
                                             const TlsInfo& tls) {
-  std::unique_ptr<SaslLogon> logon(new SaslLogon(context, mechanism, tls));
-  return logon->server_ ? std::move(logon) : nullptr;
+  std::unique_ptr<SaslLogon> logon(new SaslLogon(context, tls));
+  logon->exchange_ = SaslServerExchange::start(mechanism, logon->options());
+  return logon->exchange_ ? std::move(logon) : nullptr;
 }
 
-SaslLogon::Turn SaslLogon::begin(std::optional<std::string_view> initialResponse) {
-  if (!initialResponse) return step(std::nullopt);
-  return hear(*initialResponse == "=" ? "" : *initialResponse);
-}
-
-SaslLogon::Turn SaslLogon::hear(std::string_view line) {
-  if (line == "*") return {Turn::Kind::kCancelled};
-  const auto octets = decodeBase64(line);
-  if (!octets) return {Turn::Kind::kNoBase64};
-  return step(*octets);
-}
-
-SaslLogon::Turn SaslLogon::step(std::optional<std::string_view> response) {
-  const SaslStep step = server_->respond(response);
-  switch (step.kind) {
-    case SaslStep::Kind::kContinue:
-      return {Turn::Kind::kChallenge, encodeBase64(step.octets)};
-    case SaslStep::Kind::kDone:
-      return {Turn::Kind::kDone};
-    case SaslStep::Kind::kFailed:
-      break;
-  }
-  admission_ = {};
-  return {Turn::Kind::kFailed};
+// A name alone admits nobody: NTLM's verifier knows whose it is before the proof has been looked at.
+SaslLogon::Turn SaslLogon::judged(Turn turn) {
+  if (turn.kind == Turn::Kind::kFailed) admission_ = {};
+  return turn;
 }
 
 SaslServerOptions SaslLogon::options() {

@@ -52,15 +52,6 @@ TEST_F(SaslLogonTest, takesAResponseWithTheCommandOrBehindIt) {
   EXPECT_EQ(empty->begin("=").kind, Kind::kChallenge) << "a response without octets is one";
 }
 
-TEST_F(SaslLogonTest, endsBehindAStarAndBehindWhatIsNoBase64) {
-  for (const auto& [line, kind] :
-       {std::pair{"*", Kind::kCancelled}, {"!!!!", Kind::kNoBase64}, {"AAA", Kind::kNoBase64}}) {
-    const auto logon = start("PLAIN");
-    logon->begin(std::nullopt);
-    EXPECT_EQ(logon->hear(line).kind, kind) << line;
-  }
-}
-
 TEST_F(SaslLogonTest, admitsNobodyByAWrongPassword) {
   const auto logon = start("PLAIN");
   EXPECT_EQ(logon->begin(encodeBase64("\0alice\0wrong"sv)).kind, Kind::kFailed);
