@@ -78,7 +78,9 @@ std::string standsOn(const ScenarioSet& set) {
   return fmt::format("{} products and {} personas that they name, OK", products.size(), personas.size());
 }
 
-int check(const std::vector<std::string>& paths) {
+}  // namespace
+
+int checkCommand(const std::vector<std::string>& paths) {
   int exitCode = kExitPass;
   const Result<Found> found = sorted(paths);
   if (!found) {
@@ -102,21 +104,6 @@ int check(const std::vector<std::string>& paths) {
   for (const Scenario& scenario : set->scenarios) cases += scenario.cases.size();
   std::printf("%zu files, %zu cases, %zu mistakes; %s\n", set->files, cases, set->problems, standsOn(*set).c_str());
   return mistakes + set->problems > 0 ? kExitBadInput : kExitPass;
-}
-
-}  // namespace
-
-void addCheckCommand(CLI::App& app, int& exitCode) {
-  auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command =
-      app.add_subcommand("check", "Find mistakes in scenarios, and in the products and personas that they stand on");
-  command
-      ->add_option(
-          "PATH", *paths,
-          "scenario files, or folders of them; what stands in a folder \"products\" or \"personas\" is read as such")
-      ->required();
-  command->footer("Examples:\n  coexist check scenarios\n  coexist check fixtures/products");
-  command->callback([paths, &exitCode] { exitCode = check(*paths); });
 }
 
 }  // namespace coexist

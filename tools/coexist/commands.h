@@ -1,28 +1,55 @@
-// The subcommands of `coexist`. Each adds itself to the command line and, when chosen, does its work and sets the exit
-// code: 0 pass, 1 a scenario failed, 2 usage, 3 a bad scenario or profile, 4 environment, 5 nothing (or too little)
-// ran.
+// The subcommands of `coexist`, a file each: what was asked for in, the exit code out. command_line.cc says how it is
+// asked for.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "exit_code.h"
 
 namespace coexist {
 
-enum ExitCode {
-  kExitPass = 0,
-  kExitFailed = 1,
-  kExitUsage = 2,
-  kExitBadInput = 3,
-  kExitEnvironment = 4,
-  kExitNothingRan = 5
+struct RunArguments {
+  std::vector<std::string> paths;
+  std::string over = "memory";  // or "tcp"
+  unsigned jobs = 0;            // 0: one a core
+  std::vector<std::string> cases;
+  std::vector<std::string> tags;
+  uint64_t seed = 1;
+  unsigned repeat = 1;
+  bool list = false;
+  bool failFast = false;
+  bool trace = false;
+  bool quiet = false;
+  size_t min = 1;
+  std::string junit;
+  std::string colour = "auto";  // or "always", "never"
 };
+int runCommand(const RunArguments& arguments);
 
-void addRunCommand(CLI::App& app, int& exitCode);
-void addExplainCommand(CLI::App& app, int& exitCode);
-void addCheckCommand(CLI::App& app, int& exitCode);
-void addSchemaCommand(CLI::App& app, int& exitCode);
-void addGatewayCommand(CLI::App& app, int& exitCode);
-void addProductsCommand(CLI::App& app, int& exitCode);
-void addQuirksCommand(CLI::App& app, int& exitCode);
-void addPersonasCommand(CLI::App& app, int& exitCode);
+struct ExplainArguments {
+  std::string path;
+  std::string wanted;
+};
+int explainCommand(const ExplainArguments& arguments);
+
+int checkCommand(const std::vector<std::string>& paths);
+int schemaCommand(const std::string& kind);  // "scenario" or "product"
+
+struct GatewayArguments {
+  std::string config;
+  bool checkOnly = false;
+  bool schema = false;
+};
+int gatewayCommand(const GatewayArguments& arguments);
+
+int listProducts();
+int explainProduct(const std::string& name);
+int listPersonas();
+int explainPersona(const std::string& name);
+int listQuirks();
+int explainQuirk(const std::string& name);
 
 }  // namespace coexist

@@ -6,14 +6,7 @@
 #include "world/explain.h"
 
 namespace coexist {
-namespace {
-
-struct ExplainArguments {
-  std::string path;
-  std::string wanted;
-};
-
-int explain(const ExplainArguments& arguments) {
+int explainCommand(const ExplainArguments& arguments) {
   int exitCode = kExitPass;
   const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
   if (!knowledge) return exitCode;
@@ -32,18 +25,6 @@ int explain(const ExplainArguments& arguments) {
     }
   }
   return any ? kExitPass : kExitNothingRan;
-}
-
-}  // namespace
-
-void addExplainCommand(CLI::App& app, int& exitCode) {
-  auto arguments = std::make_shared<ExplainArguments>();
-  CLI::App* command =
-      app.add_subcommand("explain", "Show a scenario with every default, profile reply and source filled in");
-  command->add_option("PATH", arguments->path, "a scenario file, or a folder of them")->required();
-  command->add_option("--case", arguments->wanted, "only cases whose name holds this text");
-  command->footer("Example:\n  coexist explain scenarios/ntlm-2016-2010/login-over-tls-gets-in.json --case PLAIN");
-  command->callback([arguments, &exitCode] { exitCode = explain(*arguments); });
 }
 
 }  // namespace coexist

@@ -18,16 +18,6 @@
 namespace coexist {
 namespace {
 
-constexpr const char* kFooter = R"(SIGTERM lets log-ons end, then stops.
-A configuration for IMAP and POP3:
-  {"host": "mail.example.test",
-   "listen": [{"address": "127.0.0.1", "port": 143},
-              {"address": "127.0.0.1", "port": 10995, "protocol": "pop3s"}],
-   "homes": {"main": {"host": "back.example.test", "pop3": {"security": "starttls", "port": 110}}},
-   "users": [{"user": "alice", "home": "main"}]}
-Example:
-  coexist gateway --config gateway.json --check)";
-
 // What all loops write to: the protocol logs' files, and standard error for people.
 class Journal {
  public:
@@ -309,27 +299,13 @@ int runGateway(const std::string& path, bool checkOnly) {
 
 }  // namespace
 
-void addGatewayCommand(CLI::App& app, int& exitCode) {
-  struct Options {
-    std::string config;
-    bool checkOnly = false;
-    bool schema = false;
-  };
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("gateway", "Run the front end by itself, on real sockets");
-  command->add_option("--config", options->config, "its JSON configuration");
-  command->add_flag("--check", options->checkOnly, "only say whether the configuration is sound");
-  command->add_flag("--schema", options->schema, "print the JSON Schema of the configuration");
-  command->footer(kFooter);
-  command->callback([options, &exitCode] {
-    if (options->schema) {
-      std::fputs(gatewayConfigSchema().c_str(), stdout);
-    } else if (options->config.empty()) {
-      exitCode = fail(kExitUsage, "--config FILE is missing");
-    } else {
-      exitCode = runGateway(options->config, options->checkOnly);
-    }
-  });
+int gatewayCommand(const GatewayArguments& arguments) {
+  if (arguments.schema) {
+    std::fputs(gatewayConfigSchema().c_str(), stdout);
+    return kExitPass;
+  }
+  if (arguments.config.empty()) return fail(kExitUsage, "--config FILE is missing");
+  return runGateway(arguments.config, arguments.checkOnly);
 }
 
 }  // namespace coexist

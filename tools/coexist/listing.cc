@@ -7,7 +7,7 @@
 
 #include "base/problem.h"
 #include "base/text.h"
-#include "commands.h"
+#include "exit_code.h"
 
 namespace coexist {
 namespace {

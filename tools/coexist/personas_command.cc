@@ -8,7 +8,6 @@
 #include "scenario_set.h"
 
 namespace coexist {
-namespace {
 
 int listPersonas() {
   int exitCode = kExitPass;
@@ -36,19 +35,6 @@ int explainPersona(const std::string& name) {
   }
   std::fputs(page.c_str(), stdout);
   return kExitPass;
-}
-
-}  // namespace
-
-void addPersonasCommand(CLI::App& app, int& exitCode) {
-  auto name = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("personas", "List the mail programs that can be played, or explain one");
-  CLI::App* explain = command->add_subcommand("explain", "How one behaves, and how that is known");
-  explain->add_option("NAME", *name, "a persona, as listed")->required();
-  command->footer("Examples:\n  coexist personas\n  coexist personas explain outlook-imap");
-  command->callback([command, name, &exitCode] {
-    exitCode = command->get_subcommands().empty() ? listPersonas() : explainPersona(*name);
-  });
 }
 
 }  // namespace coexist

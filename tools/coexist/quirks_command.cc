@@ -10,15 +10,6 @@
 namespace coexist {
 namespace {
 
-int listQuirks() {
-  std::vector<std::vector<std::string>> rows = {{"NAME", "ENGINE", "SUMMARY"}};
-  for (const Quirk& quirk : quirks()) {
-    rows.push_back({std::string(quirk.name), std::string(quirk.engine), std::string(quirk.summary)});
-  }
-  std::fputs(columns(rows).c_str(), stdout);
-  return kExitPass;
-}
-
 bool holds(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -48,6 +39,17 @@ std::string listed(std::string_view name, const std::vector<std::string>& words,
   return text;
 }
 
+}  // namespace
+
+int listQuirks() {
+  std::vector<std::vector<std::string>> rows = {{"NAME", "ENGINE", "SUMMARY"}};
+  for (const Quirk& quirk : quirks()) {
+    rows.push_back({std::string(quirk.name), std::string(quirk.engine), std::string(quirk.summary)});
+  }
+  std::fputs(columns(rows).c_str(), stdout);
+  return kExitPass;
+}
+
 int explainQuirk(const std::string& name) {
   const Quirk* quirk = findQuirk(name);
   if (quirk == nullptr) {
@@ -70,19 +72,6 @@ int explainQuirk(const std::string& name) {
                  "no scenario proves it: tag one with \"quirk:" + name + "\"");
   std::fputs(page.c_str(), stdout);
   return set && set->problems == 0 ? kExitPass : kExitBadInput;
-}
-
-}  // namespace
-
-void addQuirksCommand(CLI::App& app, int& exitCode) {
-  auto name = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("quirks", "List the quirks that engines can play, or explain one");
-  CLI::App* explain = command->add_subcommand("explain", "Evidence, products and scenarios of one quirk");
-  explain->add_option("NAME", *name, "a quirk, as listed")->required();
-  command->footer("Examples:\n  coexist quirks\n  coexist quirks explain unquoted-logon-replay");
-  command->callback([command, name, &exitCode] {
-    exitCode = command->get_subcommands().empty() ? listQuirks() : explainQuirk(*name);
-  });
 }
 
 }  // namespace coexist

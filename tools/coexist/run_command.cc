@@ -19,23 +19,6 @@
 namespace coexist {
 namespace {
 
-struct RunArguments {
-  std::vector<std::string> paths;
-  std::string over = "memory";
-  unsigned jobs = 0;
-  std::vector<std::string> cases;
-  std::vector<std::string> tags;
-  uint64_t seed = 1;
-  unsigned repeat = 1;
-  bool list = false;
-  bool failFast = false;
-  bool trace = false;
-  bool quiet = false;
-  size_t min = 1;
-  std::string junit;
-  std::string colour = "auto";
-};
-
 double millisecondsNow() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -161,7 +144,9 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
   return exitCodeOf(all, arguments);
 }
 
-int run(const RunArguments& arguments) {
+}  // namespace
+
+int runCommand(const RunArguments& arguments) {
   int exitCode = kExitPass;
   const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
   if (!knowledge) return exitCode;
@@ -187,42 +172,6 @@ int run(const RunArguments& arguments) {
   if (!arguments.list) return runCases(cases, *knowledge, arguments);
   for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
   return kExitPass;
-}
-
-}  // namespace
-
-void addRunCommand(CLI::App& app, int& exitCode) {
-  auto arguments = std::make_shared<RunArguments>();
-  CLI::App* command = app.add_subcommand("run", "Run scenarios and judge them");
-  command->add_option("PATH", arguments->paths, "scenario files, or folders of them")->required();
-  command
-      ->add_option("--over", arguments->over, "memory (virtual time) or tcp (real sockets on the loopback interface)")
-      ->check(CLI::IsMember({"memory", "tcp"}))
-      ->capture_default_str();
-  command->add_option("--jobs,-j", arguments->jobs, "cases at once; default: one a core")->check(CLI::Range(1, 1024));
-  command->add_option("--case", arguments->cases,
-                      "only cases whose name holds this text; * is any text; may be repeated");
-  command->add_option("--tags", arguments->tags, "only cases with one of these tags")->delimiter(',');
-  command->add_option("--seed", arguments->seed, "how sends are split and delayed, and what is drawn")
-      ->capture_default_str();
-  command
-      ->add_option("--repeat", arguments->repeat,
-                   "run each case with this many seeds, one after another from --seed on")
-      ->check(CLI::Range(1, 1'000'000));
-  command->add_flag("--list", arguments->list, "print the names of the cases and run nothing");
-  command->add_flag("--fail-fast", arguments->failFast, "start nothing more behind the first failure");
-  command->add_flag("--trace", arguments->trace, "show every conversation, uncut");
-  command->add_flag("--quiet,-q", arguments->quiet, "show failures and the summary only");
-  command->add_option("--min", arguments->min, "exit with 5 when fewer cases than this ran")->capture_default_str();
-  command->add_option("--junit", arguments->junit, "write a JUnit XML report to this file");
-  command->add_option("--colour,--color", arguments->colour, "auto: on a terminal only")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->capture_default_str();
-  command->footer(
-      "Examples:\n  coexist run scenarios\n  coexist run scenarios/ntlm-2000/not-offered.json --trace\n"
-      "  coexist run scenarios --over tcp --junit report.xml\n  coexist run scenarios --case 'prompt loop' --repeat "
-      "50");
-  command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }
 
 }  // namespace coexist

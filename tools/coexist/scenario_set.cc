@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "commands.h"
+#include "exit_code.h"
 #include "project_root.h"
 
 namespace coexist {

@@ -6,28 +6,14 @@
 #include "scenario_set.h"
 
 namespace coexist {
-namespace {
 
-std::string schemaOf(const std::string& kind, const Knowledge& knowledge) {
-  if (kind == "product") return productSchema();
-  return scenarioSchema(vocabularyOf(knowledge));
-}
-
-}  // namespace
-
-void addSchemaCommand(CLI::App& app, int& exitCode) {
-  auto kind = std::make_shared<std::string>("scenario");
-  CLI::App* command = app.add_subcommand("schema", "Print a JSON Schema: of scenario files, or of product profiles");
-  command->add_option("KIND", *kind, "scenario or product")
-      ->check(CLI::IsMember({"scenario", "product"}))
-      ->capture_default_str();
-  command->footer(
-      "Examples:\n  coexist schema > scenario.schema.json\n  coexist schema product > product.schema.json\n"
-      "The schema of a gateway's configuration: coexist gateway --schema");
-  command->callback([kind, &exitCode] {
-    const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-    if (knowledge) std::fputs(schemaOf(*kind, *knowledge).c_str(), stdout);
-  });
+int schemaCommand(const std::string& kind) {
+  int exitCode = kExitPass;
+  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
+  if (!knowledge) return exitCode;
+  const std::string schema = kind == "product" ? productSchema() : scenarioSchema(vocabularyOf(*knowledge));
+  std::fputs(schema.c_str(), stdout);
+  return kExitPass;
 }
 
 }  // namespace coexist
