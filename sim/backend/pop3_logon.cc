@@ -1,12 +1,18 @@
 // USER, PASS and AUTH.
 #include "backend/pop3_session.h"
-#include "backend/quirks.h"
 #include "base/text.h"
 
 namespace coexist {
 namespace {
 
 constexpr std::string_view kNtlm = "NTLM";
+
+// Q191558, Q198704: after NTLM 5.x opens the mailbox whose alias equals the NT account; where there is none, event
+// 13005 says "The requested mailbox is not available on this server." Nobody gets at another's mailbox by it.
+const Account* ownerByAlias(const Directory& directory, const Account& proved) {
+  const Account* owner = directory.byAlias(proved.account);
+  return mayOpen({&proved, owner}) ? owner : nullptr;
+}
 
 }  // namespace
 
@@ -72,7 +78,9 @@ void Pop3Session::onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon
   if (kind == Kind::kFailed) return answer(Pop3Text::kAuthFailed);
   const bool ntlm = logon.mechanism() == kNtlm;
   Admission admission = logon.admission();
-  if (ntlm) admission.owner = ownerAfterNtlm(product(), *context().directory, admission);
+  if (ntlm && admission.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
+    admission.owner = ownerByAlias(*context().directory, *admission.account);
+  }
   if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3Text::kAuthOk);
   answer(ntlm || admission.owner != nullptr ? notAvailable(Pop3Text::kAuthFailed) : Pop3Text::kAuthFailed);
 }

@@ -6,7 +6,6 @@
 
 #include "backend/imap_session.h"
 #include "backend/pop3_session.h"
-#include "backend/quirks.h"
 #include "backend/smtp_session.h"
 
 namespace coexist {
@@ -125,8 +124,12 @@ class HostServices final : public BackEndServer {
   Result<std::shared_ptr<const TlsContext>> certificate(const Port& port) {
     const Machine& machine = *options_.machine;
     if (port.trust) {
-      const std::string name = trustPortCertificateName(*options_.product, machine, port.protocol);
-      return options_.certificates->serverContext(name, PeerCertificate::kRequired);
+      // Seed 002: under PlainTextLogin the back-end service presents the certificate that X509CertificateName names on
+      // port 1993 too, where front ends expect the server's own name; under SecureLogin it presents the server's own.
+      const bool byLoginType = options_.product->has(Quirk::kCertificateNameSettingUnderPlaintextLogin);
+      return options_.certificates->serverContext(
+          byLoginType ? machine.certificateNameByLoginType(port.protocol, MachineService::kBackEnd) : machine.fqdn(),
+          PeerCertificate::kRequired);
     }
     const std::string& name = machine.inEffect(port.protocol, MachineService::kBackEnd).x509CertificateName;
     return options_.certificates->serverContext(name, PeerCertificate::kIgnored);

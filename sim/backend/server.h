@@ -2,7 +2,7 @@
 //
 // For each protocol that the product serves: the ports that clients know (mail/protocol.h) and, for split services, the
 // trust port for front ends of the same kind. Each connection is a BackEndSession. What it says comes from the product;
-// what it gets wrong from the quirk table.
+// what it gets wrong beyond that from the product's quirks.
 #pragma once
 
 #include <functional>

@@ -3,11 +3,19 @@
 #include <set>
 #include <utility>
 
-#include "backend/quirks.h"
 #include "backend/smtp_session.h"
 #include "wire/smtp_trace.h"
 
 namespace coexist {
+namespace {
+
+// "" is nobody.
+bool livesHere(const Directory& directory, std::string_view home, std::string_view sender) {
+  const Account* account = directory.byMail(sender);
+  return account != nullptr && account->home == home;
+}
+
+}  // namespace
 
 void SmtpSession::data(const SmtpCommand& command) {
   if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
@@ -17,9 +25,9 @@ void SmtpSession::data(const SmtpCommand& command) {
   if (!wanted && state_ == kChunking) return reject(SmtpText::kBdatFirst);
   if (!wanted && (!transaction_ || transaction_->mailboxes.empty())) return reject(SmtpText::kRcptFirst);
   reply(SmtpText::kDataStart);
-  if (loggedOn() && transaction_ &&
-      refusesSenderBehindData(product(), *context().directory, context().home, transaction_->sender.text())) {
-    // Q262945: said at once, and what comes then is commands again.
+  if (product().has(Quirk::kSenderMustBeLocal) && loggedOn() && transaction_ &&
+      !livesHere(*context().directory, context().home, transaction_->sender.text())) {
+    // Q262945: "554 Mailbox is not local" came right after the 354, before any data; what comes then is commands again.
     reply(SmtpText::kSenderNotLocal, {.address = transaction_->writtenSender});
     return endTransaction();
   }

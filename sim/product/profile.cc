@@ -51,9 +51,7 @@ const ProxyRule* Product::ruleTowards(std::string_view homeFamily, MailProtocol 
   return nullptr;
 }
 
-bool Product::hasQuirk(std::string_view quirk) const {
-  return std::find(quirks.begin(), quirks.end(), quirk) != quirks.end();
-}
+bool Product::has(Quirk quirk) const { return std::find(quirks.begin(), quirks.end(), quirk) != quirks.end(); }
 
 const Product* ProductCatalogue::find(std::string_view name) const {
   const auto product = products_.find(name);

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "product/imap_profile.h"
 #include "product/pop3_profile.h"
+#include "product/quirk.h"
 #include "product/smtp_profile.h"
 
 namespace coexist {
@@ -56,7 +57,7 @@ struct Product {
   // reach; else it lists what its profile says, come what may.
   bool offersOnlyWhatItCarries = false;
   std::vector<ProxyRule> proxyRules;
-  std::vector<std::string> quirks;
+  std::vector<Quirk> quirks;                   // in the order in which the profiles add them
   std::set<std::string, std::less<>> cmdlets;  // that its shell has: "Set-ImapSettings"
   // By protocol: the parameters that its Set-ImapSettings or Set-PopSettings has, and the defaults by parameter, as the
   // shell shows them.
@@ -70,7 +71,7 @@ struct Product {
   MechanismLists& mechanisms(MailProtocol protocol);
   // The first rule that names the family and has a port for the protocol; null: no proxying.
   const ProxyRule* ruleTowards(std::string_view family, MailProtocol protocol) const;
-  bool hasQuirk(std::string_view quirk) const;
+  bool has(Quirk quirk) const;
 };
 
 // All products of a folder (NAME.json), loaded once. Mistakes are placed: file:line:column and "did you mean".

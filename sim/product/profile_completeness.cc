@@ -90,7 +90,7 @@ bool needs(const Product& product, SmtpText which) {
     case SmtpText::kStartTlsOk:
       return smtp.startTls;
     case SmtpText::kSenderNotLocal:
-      return product.hasQuirk("sender-must-be-local");
+      return product.has(Quirk::kSenderMustBeLocal);
     case SmtpText::kBdatOk:
     case SmtpText::kBdatFirst:
       return listsAnywhere(smtp, "CHUNKING");

@@ -164,12 +164,13 @@ void addAndDrop(const JsonValue& object, std::string_view what, const std::vecto
 
 void Reader::quirkList(const JsonValue& object) {
   std::vector<std::string> known;
-  for (const Quirk& quirk : quirks()) known.emplace_back(quirk.name);
-  std::vector<std::string>& held = product_.quirks;
+  for (const QuirkRow& row : quirks()) known.emplace_back(row.name);
+  const auto quirkOf = [](const std::string& name) { return findQuirk(name)->quirk; };  // one of the known
+  std::vector<Quirk>& held = product_.quirks;
   addAndDrop(
-      object, "quirk", known, [&](const std::string& name) { return product_.hasQuirk(name); },
-      [&](const std::string& name) { held.push_back(name); }, [&](const std::string& name) { std::erase(held, name); },
-      problems_);
+      object, "quirk", known, [&](const std::string& name) { return product_.has(quirkOf(name)); },
+      [&](const std::string& name) { held.push_back(quirkOf(name)); },
+      [&](const std::string& name) { std::erase(held, quirkOf(name)); }, problems_);
 }
 
 void Reader::cmdletList(const JsonValue& object) {

@@ -164,7 +164,7 @@ std::string productSchema() {
   std::vector<std::string> cmdletNames;
   for (const Cmdlet& cmdlet : cmdlets()) cmdletNames.push_back(cmdlet.name);
   std::vector<std::string> quirkNames;
-  for (const Quirk& quirk : quirks()) quirkNames.emplace_back(quirk.name);
+  for (const QuirkRow& row : quirks()) quirkNames.emplace_back(row.name);
 
   Json trustPorts = Json::object();
   for (const std::string_view key : kPortKeys) {

@@ -1,38 +1,51 @@
 #include "product/quirk.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace coexist {
 namespace {
 
-constexpr Quirk kQuirks[] = {
-    {"certificate-name-setting-under-plaintext-login", "backend, gateway",
+constexpr QuirkRow kQuirks[] = {
+    {Quirk::kCertificateNameSettingUnderPlaintextLogin, "certificate-name-setting-under-plaintext-login",
+     "backend, gateway",
      "Under LoginType PlainTextLogin each IMAP service presents the certificate that X509CertificateName names, "
-     "instead "
-     "of the host's own, to servers of its own kind as well; server trust asks for the host's own on both sides.",
+     "instead of the host's own, to servers of its own kind as well; server trust asks for the host's own on both "
+     "sides.",
      "seed 002 (2013 CU17: field report with log line and cure); imapsync issue 136; serverfault question 760417"},
-    {"ntlm-mailbox-by-account-name", "backend",
+    {Quirk::kNtlmMailboxByAccountName, "ntlm-mailbox-by-account-name", "backend",
      "After NTLM the mailbox is looked up by an alias that equals the NT account, so that whoever has another alias is "
      "refused; DOMAIN\\account\\alias in clear works.",
      "seed 003 (Q191558: 4.0, 5.0, 5.5); Q198704 (event 13005)"},
-    {"sender-must-be-local", "backend",
+    {Quirk::kSenderMustBeLocal, "sender-must-be-local", "backend",
      "Behind the log-on of another server, DATA is refused right behind its 354 when the sender has no mailbox on this "
      "server.",
      "Q262945 (5.5: transcript, 554 Mailbox is not local)"},
-    {"unquoted-logon-replay", "gateway",
+    {Quirk::kUnquotedLogonReplay, "unquoted-logon-replay", "gateway",
      "The front end replays LOGIN to a back end without quotes around user name and password, so that those with * or "
-     "% "
-     "in them are refused there.",
+     "% in them are refused there.",
      "KB932605 (2007 before Update Rollup 3, towards 2003)"},
 };
 
+constexpr bool everyQuirkHasItsRow() {
+  if (std::size(kQuirks) != static_cast<size_t>(Quirk::kCount)) return false;
+  for (size_t at = 0; at < std::size(kQuirks); ++at) {
+    if (kQuirks[at].quirk != static_cast<Quirk>(at)) return false;
+    if (at > 0 && kQuirks[at].name <= kQuirks[at - 1].name) return false;
+  }
+  return true;
+}
+static_assert(everyQuirkHasItsRow(), "a row for each enumerator, in their order, sorted by name");
+
 }  // namespace
 
-std::span<const Quirk> quirks() { return kQuirks; }
+std::span<const QuirkRow> quirks() { return kQuirks; }
 
-const Quirk* findQuirk(std::string_view name) {
+const QuirkRow& quirkRow(Quirk quirk) { return quirks()[static_cast<size_t>(quirk)]; }
+
+const QuirkRow* findQuirk(std::string_view name) {
   const auto* const found =
-      std::find_if(std::begin(kQuirks), std::end(kQuirks), [name](const Quirk& quirk) { return quirk.name == name; });
+      std::find_if(std::begin(kQuirks), std::end(kQuirks), [name](const QuirkRow& row) { return row.name == name; });
   return found == std::end(kQuirks) ? nullptr : found;
 }
 

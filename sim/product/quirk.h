@@ -1,5 +1,8 @@
-// A quirk: misbehaviour that data cannot say. Engines hold the functions in one visible table each; this page knows the
-// names and the evidence, so that profiles can be checked and `coexist quirks` can explain.
+// A quirk: misbehaviour that data cannot say. Here stand all of them, each with where it is known from; an engine asks
+// `product.has(Quirk::k...)` at the place that misbehaves.
+//
+// Profiles and scenarios know a quirk by its name. The enumerator is that name in camel case, and tests/tidy finds by
+// it whether the engines ask.
 #pragma once
 
 #include <span>
@@ -7,14 +10,25 @@
 
 namespace coexist {
 
-struct Quirk {
+// In the order of the names.
+enum class Quirk {
+  kCertificateNameSettingUnderPlaintextLogin,
+  kNtlmMailboxByAccountName,
+  kSenderMustBeLocal,
+  kUnquotedLogonReplay,
+  kCount,
+};
+
+struct QuirkRow {
+  Quirk quirk;
   std::string_view name;      // "unquoted-logon-replay"
-  std::string_view engine;    // "gateway", "backend", "client"
+  std::string_view engine;    // folders of sim/, "backend, gateway": each of them asks for it
   std::string_view summary;   // one sentence
   std::string_view evidence;  // KB number, specification section, transcript
 };
 
-std::span<const Quirk> quirks();  // sorted by name
-const Quirk* findQuirk(std::string_view name);
+std::span<const QuirkRow> quirks();  // sorted by name
+const QuirkRow& quirkRow(Quirk quirk);
+const QuirkRow* findQuirk(std::string_view name);  // null: there is none of that name
 
 }  // namespace coexist

@@ -192,6 +192,11 @@ const ServiceSettings& Machine::inEffect(MailProtocol protocol, MachineService s
   return service == MachineService::kFrontEnd ? frontEnd_[protocol] : backEnd_[protocol];
 }
 
+const std::string& Machine::certificateNameByLoginType(MailProtocol protocol, MachineService service) const {
+  const ServiceSettings& settings = inEffect(protocol, service);
+  return settings.loginType == LoginType::kPlainTextLogin ? settings.x509CertificateName : fqdn_;
+}
+
 void Machine::restart(MailProtocol protocol, MachineService service) {
   (service == MachineService::kFrontEnd ? frontEnd_ : backEnd_)[protocol] = configured_[protocol];
 }

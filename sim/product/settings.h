@@ -67,6 +67,10 @@ class Machine {
   const ServiceSettings& configured(MailProtocol protocol) const { return configured_[protocol]; }
   const ServiceSettings& inEffect(MailProtocol protocol, MachineService service) const;
 
+  // The certificate that a service which goes by its LoginType presents to its own kind: under PlainTextLogin the one
+  // that X509CertificateName names, else the machine's own. Only a quirk goes by that.
+  const std::string& certificateNameByLoginType(MailProtocol protocol, MachineService service) const;
+
   void configure(MailProtocol protocol, ServiceSettings settings) { configured_[protocol] = std::move(settings); }
   void restart(MailProtocol protocol, MachineService service);  // copies configured into effect
 

@@ -88,10 +88,9 @@ std::string explainProtocol(const Product& product, const Machine& machine, Mail
 
 std::string quirks(const Product& product) {
   std::string text;
-  for (const std::string& name : product.quirks) {
-    const Quirk* quirk = findQuirk(name);
-    text += explainRow("quirk " + name,
-                       quirk == nullptr ? "unknown" : fmt::format("{} [{}]", quirk->summary, quirk->evidence));
+  for (const Quirk quirk : product.quirks) {
+    const QuirkRow& row = quirkRow(quirk);
+    text += explainRow(fmt::format("quirk {}", row.name), fmt::format("{} [{}]", row.summary, row.evidence));
   }
   for (const std::string& note : product.notes) text += explainRow("note", note);
   return text;

@@ -227,7 +227,7 @@ TEST_F(Pop3Logon, givesNobodyAnothersMailbox) {
 class Pop3AliasQuirk : public Pop3Logon {
  protected:
   Pop3AliasQuirk() {
-    kit_.product.quirks = {"ntlm-mailbox-by-account-name"};
+    kit_.product.quirks = {Quirk::kNtlmMailboxByAccountName};
     add("carol", "carol");
     add("dave", "erin");
     add("erin", "e.alias");

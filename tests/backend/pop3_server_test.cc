@@ -173,7 +173,7 @@ TEST(Pop3Server, letsAFrontEndInOnTheTrustPortByItsCertificate) {
 // Seed 002, as exchange-ps has the setting for POP3 too: each service by its own settings.
 TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
   House house(Lab::memory(1), [](Product& product, ServiceSettings& settings) {
-    product.quirks = {"certificate-name-setting-under-plaintext-login"};
+    product.quirks = {Quirk::kCertificateNameSettingUnderPlaintextLogin};
     settings.loginType = LoginType::kPlainTextLogin;
   });
   house.open();

@@ -1,10 +1,8 @@
 // The back end with its listeners, in the memory lab with many interleavings and over TCP.
 #include <gtest/gtest.h>
 
-#include "backend/quirks.h"
 #include "backend/server_kit.h"
 #include "base/base64.h"
-#include "product/quirk.h"
 
 namespace coexist {
 namespace {
@@ -121,7 +119,7 @@ TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
 TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextLogin) {
   const auto quirky = [](LoginType type) {
     return [type](Product& product, ServiceSettings& settings) {
-      product.quirks = {"certificate-name-setting-under-plaintext-login"};
+      product.quirks = {Quirk::kCertificateNameSettingUnderPlaintextLogin};
       settings.loginType = type;
     };
   };
@@ -229,14 +227,6 @@ TEST(ImapServer, diesWithOpenConnections) {
     house.server.reset();
     house.rest();
     EXPECT_TRUE(visit.ended);
-  }
-}
-
-TEST(BackEndQuirks, areKnownToTheProductPageToo) {
-  for (const BackEndQuirk& quirk : backEndQuirks()) {
-    const Quirk* known = findQuirk(quirk.name);
-    ASSERT_NE(known, nullptr) << quirk.name;
-    EXPECT_NE(known->engine.find("backend"), std::string_view::npos) << quirk.name;
   }
 }
 

@@ -120,7 +120,7 @@ TEST(SmtpData, answersEveryPipelinedCommandOnce) {
 // Q262945 (C28).
 class SenderMustBeLocal : public testing::Test {
  protected:
-  SenderMustBeLocal() { kit_.product.quirks = {"sender-must-be-local"}; }
+  SenderMustBeLocal() { kit_.product.quirks = {Quirk::kSenderMustBeLocal}; }
   SmtpKit kit_;
 };
 

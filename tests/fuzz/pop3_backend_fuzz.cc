@@ -29,7 +29,7 @@ Product fuzzProduct() {
       for (auto& mechanisms : role) mechanisms = {"PLAIN", "LOGIN", "NTLM"};
     }
   }
-  product.quirks = {"ntlm-mailbox-by-account-name"};
+  product.quirks = {Quirk::kNtlmMailboxByAccountName};
   return product;
 }
 

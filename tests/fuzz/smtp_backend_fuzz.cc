@@ -46,7 +46,7 @@ Account person(const std::string& name, const std::string& home) {
 struct World {
   World() {
     if (!directory.add(person("a", "h")) || !directory.add(person("b", "elsewhere"))) std::abort();
-    quirky.quirks = {"sender-must-be-local"};
+    quirky.quirks = {Quirk::kSenderMustBeLocal};
   }
   Product product = fuzzProduct();
   Product quirky = fuzzProduct();

@@ -130,7 +130,7 @@ TEST_F(Catalogue, letsAChildAddAndDropWhatItHasNotAndHas) {
   file("p", parent);
   file("a", R"({"title": "A", "extends": "p", "quirks": {"drop": ["unquoted-logon-replay"]}})");
   EXPECT_THAT(loaded("a").quirks, IsEmpty());
-  EXPECT_TRUE(loaded("p").hasQuirk("unquoted-logon-replay"));
+  EXPECT_TRUE(loaded("p").has(Quirk::kUnquotedLogonReplay));
   EXPECT_THAT(loaded("a").cmdlets, ElementsAre("Get-ServerHealth"));
 
   EXPECT_THAT(mistakesIn(R"({"title": "A", "extends": "p", "quirks": {"add": ["unquoted-logon-replay"]}})")[0],

@@ -46,6 +46,19 @@ TEST(Machine, renamesTheCertificateAtOnceWhenOneIsBoundAndNothingElse) {
   EXPECT_EQ(front.boundCertificates(MailProtocol::kImap), std::set<std::string>{"mail.example.test"});
 }
 
+TEST(Machine, namesACertificateByItsLoginTypeInEffect) {
+  ServiceSettings settings;
+  settings.x509CertificateName = "mail.example.test";
+  Machine front("front.example.test", settings);
+  const auto name = [&] { return front.certificateNameByLoginType(MailProtocol::kImap, MachineService::kBackEnd); };
+  EXPECT_EQ(name(), "front.example.test") << "SecureLogin";
+  settings.loginType = LoginType::kPlainTextLogin;
+  front.configure(MailProtocol::kImap, settings);
+  EXPECT_EQ(name(), "front.example.test") << "not before the restart";
+  front.restart(MailProtocol::kImap, MachineService::kBackEnd);
+  EXPECT_EQ(name(), "mail.example.test");
+}
+
 // "shown" after the assignment, or "refused" and nothing changed.
 std::string assigned(std::string_view name, std::string_view text) {
   const ServiceSetting* setting = findServiceSetting(MailProtocol::kImap, name);

@@ -59,7 +59,7 @@ TEST(ShippedPop3, answersNtlmOf5AsTheDocumentsDo) {
         << name;
     EXPECT_EQ(text(name, Pop3Text::kMailboxNotAvailable), "-ERR The requested mailbox is not available on this server.")
         << name;
-    EXPECT_TRUE(shipped(name).hasQuirk("ntlm-mailbox-by-account-name")) << name;
+    EXPECT_TRUE(shipped(name).has(Quirk::kNtlmMailboxByAccountName)) << name;
     EXPECT_EQ(settings(name).loginType, LoginType::kPlainTextLogin) << name;
   }
 }

@@ -244,26 +244,26 @@ TEST(ShippedProducts, splitTheirServicesFrom2013On) {
 }
 
 TEST(ShippedProducts, haveTheQuirksOfTheirVersionOnly) {
-  EXPECT_THAT(shipped("exchange-2007").quirks, ElementsAre("unquoted-logon-replay"));
+  EXPECT_THAT(shipped("exchange-2007").quirks, ElementsAre(Quirk::kUnquotedLogonReplay));
   EXPECT_THAT(shipped("exchange-2007-ur3").quirks, IsEmpty());
   EXPECT_THAT(shipped("exchange-2010-sp1").quirks, IsEmpty());
-  EXPECT_TRUE(shipped("exchange-2013-cu17").hasQuirk("certificate-name-setting-under-plaintext-login"));
-  EXPECT_TRUE(shipped("exchange-2016").hasQuirk("certificate-name-setting-under-plaintext-login"));
-  EXPECT_FALSE(shipped("exchange-2019").hasQuirk("certificate-name-setting-under-plaintext-login"));
+  EXPECT_TRUE(shipped("exchange-2013-cu17").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));
+  EXPECT_TRUE(shipped("exchange-2016").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));
+  EXPECT_FALSE(shipped("exchange-2019").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));
   EXPECT_THAT(shipped("exchange-4.0").quirks, IsEmpty());
-  EXPECT_THAT(shipped("exchange-5.0").quirks, ElementsAre("ntlm-mailbox-by-account-name"));
-  EXPECT_THAT(shipped("exchange-5.5-2394").quirks, ElementsAre("ntlm-mailbox-by-account-name"));
+  EXPECT_THAT(shipped("exchange-5.0").quirks, ElementsAre(Quirk::kNtlmMailboxByAccountName));
+  EXPECT_THAT(shipped("exchange-5.5-2394").quirks, ElementsAre(Quirk::kNtlmMailboxByAccountName));
   EXPECT_THAT(shipped("exchange-5.5-sp2-secure").quirks,
-              ElementsAre("ntlm-mailbox-by-account-name", "sender-must-be-local"));
+              ElementsAre(Quirk::kNtlmMailboxByAccountName, Quirk::kSenderMustBeLocal));
   EXPECT_THAT(shipped("exchange-2000-rtm").quirks, IsEmpty());
   EXPECT_THAT(shipped("coexist").quirks, IsEmpty());
 }
 
 TEST(ShippedProducts, useEveryQuirkOfTheTable) {
-  for (const Quirk& quirk : quirks()) {
+  for (const QuirkRow& row : quirks()) {
     bool used = false;
-    for (const std::string& name : shippedProducts().names()) used = used || shipped(name).hasQuirk(quirk.name);
-    EXPECT_TRUE(used) << quirk.name;
+    for (const std::string& name : shippedProducts().names()) used = used || shipped(name).has(row.quirk);
+    EXPECT_TRUE(used) << row.name;
   }
 }
 

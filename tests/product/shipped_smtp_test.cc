@@ -67,7 +67,7 @@ TEST(ShippedSmtp, listsAndSaysWhatTheSecure55Did) {
   EXPECT_EQ(text(name, SmtpText::kDataStart), "354 Send data.  End with CRLF.CRLF");
   EXPECT_EQ(text(name, SmtpText::kSenderNotLocal), "554 Mailbox is not local: {address}");
   EXPECT_EQ(text(name, SmtpText::kQuit), "221 closing connection");
-  EXPECT_TRUE(shipped(name).hasQuirk("sender-must-be-local"));
+  EXPECT_TRUE(shipped(name).has(Quirk::kSenderMustBeLocal));
 }
 
 // Q173656; Q164060; Q194131; Q243894.

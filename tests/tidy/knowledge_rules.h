@@ -29,11 +29,15 @@ struct Uses {
 void collectUses(const JsonValue& scenario, Uses& uses);
 ProfileEntry profileEntry(const std::string& path, const JsonValue& profile);
 
-Findings everyQuirkHasEvidence(std::span<const Quirk> quirks);
-Findings everyQuirkIsListed(std::span<const Quirk> quirks, const std::vector<ProfileEntry>& profiles);
+Findings everyQuirkHasEvidence(std::span<const QuirkRow> quirks);
+Findings everyQuirkIsListed(std::span<const QuirkRow> quirks, const std::vector<ProfileEntry>& profiles);
+
+// Each engine that a quirk's row names asks for it by its enumerator ("unquoted-logon-replay" is kUnquotedLogonReplay),
+// and no other engine does.
+Findings everyQuirkIsAskedFor(std::span<const QuirkRow> quirks, const std::vector<SourceText>& sources);
 
 // Both find nothing while there is no scenario at all.
-Findings everyQuirkIsProved(std::span<const Quirk> quirks, const Uses& uses);
+Findings everyQuirkIsProved(std::span<const QuirkRow> quirks, const Uses& uses);
 Findings everyProductIsUsed(const std::vector<ProfileEntry>& profiles, const Uses& uses);
 
 }  // namespace coexist::tidy

@@ -18,10 +18,10 @@ JsonValue json(const std::string& text) {
   return value.value_or(JsonValue());
 }
 
-using List = std::vector<Quirk>;
+using List = std::vector<QuirkRow>;
 
-constexpr Quirk kQuirk = {"deaf-after-noop", "backend", "Hears nothing after a NOOP.", "Q000001"};
-constexpr Quirk kUnproved = {"no-proof", "backend", "Has no evidence.", " "};
+constexpr QuirkRow kQuirk = {Quirk::kCount, "deaf-after-noop", "backend", "Hears nothing after a NOOP.", "Q000001"};
+constexpr QuirkRow kUnproved = {Quirk::kCount, "no-proof", "backend", "Has no evidence.", " "};
 
 TEST(QuirkRule, findsAQuirkWithoutEvidence) {
   EXPECT_EQ(messages(everyQuirkHasEvidence(List{kQuirk})), "");
@@ -37,6 +37,24 @@ TEST(QuirkRule, findsAQuirkThatNoProfileLists) {
   EXPECT_EQ(messages(everyQuirkIsListed(List{kQuirk}, profiles)), "");
   EXPECT_EQ(messages(everyQuirkIsListed(List{kUnproved}, profiles)),
             "sim/product/quirk.cc: quirk 'no-proof' is in no profile of fixtures/products\n");
+}
+
+TEST(QuirkRule, findsAQuirkThatNoEngineAsksForOrAnotherOne) {
+  const auto rule = [](const std::string& path, const std::string& text) {
+    return messages(everyQuirkIsAskedFor(List{kQuirk}, {SourceText::parse(path, text)}));
+  };
+  const std::string unasked =
+      "sim/product/quirk.cc: quirk 'deaf-after-noop' is asked for nowhere in sim/backend: "
+      "product.has(Quirk::kDeafAfterNoop)\n";
+  const std::string asking = "if (product().has(Quirk::kDeafAfterNoop)) return;";
+  EXPECT_EQ(rule("sim/backend/imap/session.cc", asking), "");
+  EXPECT_EQ(rule("sim/product/profile.cc", asking), unasked);
+  EXPECT_EQ(rule("sim/backend/session.cc", "// Quirk::kDeafAfterNoop"), unasked);
+  EXPECT_EQ(rule("sim/backend/session.cc", "product().has(Quirk::kDeafAfterNoops)"), unasked);
+  EXPECT_EQ(rule("sim/gateway/relay.cc", asking),
+            unasked +
+                "sim/product/quirk.cc: quirk 'deaf-after-noop' is asked for in sim/gateway, which its row does "
+                "not name\n");
 }
 
 TEST(UseRule, collectsSeatsMatricesAndTags) {

@@ -33,9 +33,10 @@ class Knowledge : public testing::Test {
   Uses uses_;
 };
 
-TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAndProved) {
+TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAskedForAndProved) {
   EXPECT_EQ(messages(everyQuirkHasEvidence(quirks())), "");
   EXPECT_EQ(messages(everyQuirkIsListed(quirks(), profiles_)), "");
+  EXPECT_EQ(messages(everyQuirkIsAskedFor(quirks(), Tree(COEXIST_SOURCE_DIR).sources())), "");
   EXPECT_EQ(messages(everyQuirkIsProved(quirks(), uses_)), "");
 }
 

@@ -99,10 +99,9 @@ std::string settings(const Product& product) {
 std::string misbehaviour(const Product& product) {
   std::string page;
   if (!product.quirks.empty()) page += heading("Quirks");
-  for (const std::string& name : product.quirks) {
-    const Quirk* quirk = findQuirk(name);
-    page += entry(name, "");
-    if (quirk != nullptr) page += entry("", fmt::format("{} [{}]", quirk->summary, quirk->evidence));
+  for (const Quirk quirk : product.quirks) {
+    const QuirkRow& row = quirkRow(quirk);
+    page += entry(row.name, "") + entry("", fmt::format("{} [{}]", row.summary, row.evidence));
   }
   if (!product.notes.empty()) page += heading("Notes");
   for (const std::string& note : product.notes) page += entry("-", note, 1);

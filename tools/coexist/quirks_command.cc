@@ -43,18 +43,18 @@ std::string listed(std::string_view name, const std::vector<std::string>& words,
 
 int listQuirks() {
   std::vector<std::vector<std::string>> rows = {{"NAME", "ENGINE", "SUMMARY"}};
-  for (const Quirk& quirk : quirks()) {
-    rows.push_back({std::string(quirk.name), std::string(quirk.engine), std::string(quirk.summary)});
+  for (const QuirkRow& row : quirks()) {
+    rows.push_back({std::string(row.name), std::string(row.engine), std::string(row.summary)});
   }
   std::fputs(columns(rows).c_str(), stdout);
   return kExitPass;
 }
 
 int explainQuirk(const std::string& name) {
-  const Quirk* quirk = findQuirk(name);
-  if (quirk == nullptr) {
+  const QuirkRow* row = findQuirk(name);
+  if (row == nullptr) {
     std::vector<std::string> known;
-    for (const Quirk& one : quirks()) known.emplace_back(one.name);
+    for (const QuirkRow& one : quirks()) known.emplace_back(one.name);
     return unknownName("quirk", name, known);
   }
   int exitCode = kExitPass;
@@ -62,11 +62,11 @@ int explainQuirk(const std::string& name) {
   if (!knowledge) return exitCode;
   std::vector<std::string> products;
   for (const std::string& product : knowledge->products.names()) {
-    if (knowledge->products.find(product)->hasQuirk(name)) products.push_back(product);
+    if (knowledge->products.find(product)->has(row->quirk)) products.push_back(product);
   }
   const Result<ScenarioSet> set = loadScenarios({knowledge->projectRoot + "/scenarios"}, *knowledge);
-  std::string page = name + "\n" + entry("engine", quirk->engine, 10);
-  page += entry("summary", quirk->summary, 10) + entry("evidence", quirk->evidence, 10);
+  std::string page = name + "\n" + entry("engine", row->engine, 10);
+  page += entry("summary", row->summary, 10) + entry("evidence", row->evidence, 10);
   page += listed("products", products, "no profile has it");
   page += listed("proved by", set ? proofs(*set, name, products) : std::vector<std::string>{},
                  "no scenario proves it: tag one with \"quirk:" + name + "\"");

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "gateway/login/quirks.h"
 
 namespace coexist {
 namespace {
@@ -65,6 +64,16 @@ std::string serviceUser(const ProxyPolicy& policy, const Account& mailbox) {
   return policy.protocol == MailProtocol::kSmtp ? user : user + "\\" + mailbox.alias;
 }
 
+// Whose certificate is presented to a back end that is trusted.
+const std::string& ownCertificateName(const ProxyPolicy& policy) {
+  // Seed 002: with PlainTextLogin the service takes the certificate that X509CertificateName names for its own side of
+  // the connection to the back-end service, which expects the server's; with SecureLogin it does not.
+  if (policy.product->has(Quirk::kCertificateNameSettingUnderPlaintextLogin)) {
+    return policy.machine->certificateNameByLoginType(policy.protocol, MachineService::kFrontEnd);
+  }
+  return policy.machine->fqdn();
+}
+
 void fillIdentity(ProxyPlan& plan, const ProxyPolicy& policy, const ClientProof& proof) {
   plan.verifyPeer = plan.security != ProxySecurity::kClear;
   switch (plan.logon) {
@@ -81,7 +90,7 @@ void fillIdentity(ProxyPlan& plan, const ProxyPolicy& policy, const ClientProof&
       plan.user = policy.own->serverAccount;
       plan.password = policy.own->serverPassword;
       plan.authorizationId = mailboxIdentity(*proof.mailbox);
-      plan.ownCertificate = ownCertificateName(*policy.product, *policy.machine, policy.protocol);
+      plan.ownCertificate = ownCertificateName(policy);
       return;
   }
 }

@@ -3,7 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "gateway/login/quirks.h"
 #include "wire/imap_command.h"
 #include "wire/imap_string.h"
 
@@ -75,9 +74,8 @@ void ImapBackEndLogon::startLogin() {
   if (!fitsIntoALine(plan().user) || !fitsIntoALine(plan().password)) {
     return refused("a user name or password that no line should carry");
   }
-  const auto user = quirkyLogonArgument(product(), plan().user);
-  const auto password = quirkyLogonArgument(product(), plan().password);
-  if (user && password) return command("LOGIN " + *user + " " + *password);
+  // KB932605: without quotes, so that '*' and '%' reach a server that reads atoms by the letter.
+  if (product().has(Quirk::kUnquotedLogonReplay)) return command("LOGIN " + plan().user + " " + plan().password);
 
   auto pieces = imapCommandPieces(nextTag() + " LOGIN", strings, ImapLiterals::kSynchronising);
   if (!pieces) return refused("a user name that IMAP cannot say");

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "gateway/front_fixture.h"
-#include "gateway/login/quirks.h"
 
 namespace coexist {
 namespace {
@@ -134,7 +133,7 @@ TEST(ProxyLogon, presentsTheWrongCertificateOnlyByItsQuirk) {
   FrontFixture f;
   f.machine.bindCertificate(MailProtocol::kImap, "mail.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
-  f.product.quirks = {"certificate-name-setting-under-plaintext-login"};
+  f.product.quirks = {Quirk::kCertificateNameSettingUnderPlaintextLogin};
   EXPECT_EQ(Decision(f, MailProtocol::kPop3).plan(verified(f, "bob")).ownCertificate, "front.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "mail.example.test");
   ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
@@ -153,14 +152,6 @@ TEST(ProxyLogon, opensAnotherMailboxOnTrustOnlyForAServiceAccount) {
   EXPECT_EQ(decide.cause(proveByPassword(f.directory, "dave", "bob", "dave-secret")), "MailboxDenied");
   const ProxyPlan plan = decide.plan(proveByPassword(f.directory, "proxyuser", "bob", "proxyuser-secret"));
   EXPECT_EQ(plan.authorizationId, "bob@example.test");
-}
-
-TEST(GatewayQuirks, areAllKnownByName) {
-  EXPECT_EQ(gatewayQuirks().size(), 2u);
-  Product product = frontProduct();
-  EXPECT_EQ(quirkyLogonArgument(product, "p*w%d"), std::nullopt);
-  product.quirks = {"unquoted-logon-replay"};
-  EXPECT_EQ(quirkyLogonArgument(product, "p*w%d"), "p*w%d");
 }
 
 }  // namespace

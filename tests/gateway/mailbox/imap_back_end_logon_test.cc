@@ -181,7 +181,7 @@ TEST(ImapBackEndLogon, waitsForTheContinuationOfEachLiteral) {
 // KB932605.
 TEST(ImapBackEndLogon, leavesTheQuotesOutByItsQuirk) {
   Product product = frontProduct();
-  product.quirks = {"unquoted-logon-replay"};
+  product.quirks = {Quirk::kUnquotedLogonReplay};
   EXPECT_EQ(Logon(replay("alice", "p*w%d"), product).say("* OK"), "g1 LOGIN alice p*w%d\r\n");
   EXPECT_EQ(Logon(replay("alice", "p*w%d")).say("* OK"), "g1 LOGIN \"alice\" \"p*w%d\"\r\n");
   Logon injection(replay("alice", "x\r\nzz NOOP"), product);
