@@ -39,10 +39,13 @@ struct Cmdlet {
   std::vector<CmdletParameter> parameters;
   std::string help;                             // one line
   std::optional<MailProtocol> settingsOf = {};  // shows or sets the settings of that protocol's services
+  std::optional<MailProtocol> probes = {};      // logs on as a client of that protocol
 };
 
 std::span<const Cmdlet> cmdlets();
 const Cmdlet* findCmdlet(std::string_view name);  // without letter case; null when there is none
+// By a command line's first word; the rest may be wrong, or hold what a scenario has yet to fill in.
+const Cmdlet* cmdletNamedIn(std::string_view line);
 
 // A service of a machine as Restart-Service calls it.
 struct WindowsService {

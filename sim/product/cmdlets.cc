@@ -30,6 +30,7 @@ std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
 }
 
 const std::vector<Cmdlet>& table() {
+  constexpr std::optional<MailProtocol> kNoSettings;
   static const std::vector<CmdletParameter> kProbe = {
       {"ClientAccessServer", kText}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
   static const std::vector<Cmdlet> kCmdlets = {
@@ -56,8 +57,10 @@ const std::vector<Cmdlet>& table() {
        "gives a mailbox another alias: -Identity alice -Alias aliddell"},
       {"Set-PopSettings", settingParameters(MailProtocol::kPop3),
        "configures the POP3 services; takes effect when they restart", MailProtocol::kPop3},
-      {"Test-ImapConnectivity", kProbe, "logs on by IMAP through the front end as the test user and shows the result"},
-      {"Test-PopConnectivity", kProbe, "logs on by POP3 through the front end as the test user and shows the result"},
+      {"Test-ImapConnectivity", kProbe, "logs on by IMAP through the front end as the test user and shows the result",
+       kNoSettings, MailProtocol::kImap},
+      {"Test-PopConnectivity", kProbe, "logs on by POP3 through the front end as the test user and shows the result",
+       kNoSettings, MailProtocol::kPop3},
       {"Update-ExchangeServer",
        {{"Build", kText, true}, {"Server", kText}},
        "makes a server the later product with that build, and restarts it: -Build 5.5.2394.0 -Server new"},
@@ -97,6 +100,11 @@ const Cmdlet* findCmdlet(std::string_view name) {
     if (equalsIgnoreCase(cmdlet.name, name)) return &cmdlet;
   }
   return nullptr;
+}
+
+const Cmdlet* cmdletNamedIn(std::string_view line) {
+  const std::string_view typed = trim(line);
+  return findCmdlet(typed.substr(0, typed.find_first_of(" \t")));
 }
 
 std::span<const WindowsService> windowsServices() { return kServices; }

@@ -26,17 +26,17 @@ Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
 
 // What differs between the probes of the protocols. IMAP4's words are seed 002's, POP3's are made like them.
 struct Probe {
-  std::string_view cmdlet;
+  MailProtocol speaks = MailProtocol::kImap;
   std::string_view persona;
   std::string_view clearPort;
   std::string_view tlsPort;
-  std::string_view protocol;
+  std::string_view name;
   std::string_view shortName;  // in the counter's name and before an error
 };
 
 constexpr Probe kProbes[] = {
-    {"Test-ImapConnectivity", "test-imapconnectivity", "imap", "imaps", "IMAP4", "Imap"},
-    {"Test-PopConnectivity", "test-popconnectivity", "pop3", "pop3s", "POP3", "Pop"},
+    {MailProtocol::kImap, "test-imapconnectivity", "imap", "imaps", "IMAP4", "Imap"},
+    {MailProtocol::kPop3, "test-popconnectivity", "pop3", "pop3s", "POP3", "Pop"},
 };
 
 struct ConnectionType {
@@ -71,11 +71,11 @@ Lines connectivityReport(const Probe& probe, const std::string& host, const Conn
           field("ClientAccessServerShortName", shortName),
           field("LocalSiteShortName", "Default-First-Site-Name"),
           field("ClientAccessServer", host),
-          field("Scenario", fmt::format("Test {} Connectivity", probe.protocol)),
+          field("Scenario", fmt::format("Test {} Connectivity", probe.name)),
           field("ScenarioDescription",
                 fmt::format("Connect to server using {} protocol, search for the test message, and delete it along "
                             "with any messages that are older than 24 hours.",
-                            probe.protocol)),
+                            probe.name)),
           field("PerformanceCounterName", fmt::format("{}Connectivity-Latency", probe.shortName)),
           field("Result", outcome.succeeded ? "Success" : "Failure"),
           field("Error", outcome.succeeded ? "" : error),
@@ -158,7 +158,7 @@ Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
   if (call.cmdlet == "Restart-Service") return restartService(call, stage);
   if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, stage);
   for (const Probe& probe : kProbes) {
-    if (call.cmdlet == probe.cmdlet) return testConnectivity(call, probe, stage);
+    if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, probe, stage);
   }
   if (call.cmdlet == "Get-ServerHealth") return getServerHealth(stage);
   return Error{call.cmdlet + " is known but nobody carries it out"};

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <set>
 
-#include "base/text.h"
 #include "product/administrator.h"
 
 namespace coexist {
@@ -21,9 +20,8 @@ bool proxies(const Product& product, MailProtocol protocol) {
 
 // The protocol that an administrator's command speaks as a client.
 std::optional<MailProtocol> probedBy(std::string_view command) {
-  if (startsWithIgnoreCase(command, "Test-Imap")) return MailProtocol::kImap;
-  if (startsWithIgnoreCase(command, "Test-Pop")) return MailProtocol::kPop3;
-  return std::nullopt;
+  const Cmdlet* cmdlet = cmdletNamedIn(command);
+  return cmdlet != nullptr ? cmdlet->probes : std::nullopt;
 }
 
 std::optional<MailProtocol> spokenIn(const Case& scenario, const Step& step) {

@@ -178,6 +178,14 @@ TEST(CmdletTable, setsTheSettingsOfOneProtocol) {
   }
 }
 
+TEST(CmdletTable, saysWhatAProbeSpeaks) {
+  EXPECT_EQ(cmdletNamedIn("Test-ImapConnectivity")->probes, MailProtocol::kImap);
+  EXPECT_EQ(cmdletNamedIn("  test-popconnectivity\t-ConnectionType ${type}")->probes, MailProtocol::kPop3);
+  EXPECT_EQ(cmdletNamedIn("Get-ImapSettings")->probes, std::nullopt);
+  EXPECT_EQ(cmdletNamedIn("Test-Imap"), nullptr);
+  EXPECT_EQ(cmdletNamedIn(""), nullptr);
+}
+
 TEST(CmdletTable, knowsTheServicesThatRestart) {
   ASSERT_NE(findWindowsService("msexchangepop3be"), nullptr);
   EXPECT_EQ(findWindowsService("MSExchangePOP3BE")->protocol, MailProtocol::kPop3);
