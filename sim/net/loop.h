@@ -41,6 +41,10 @@ class LabLoop : public Loop {
   // mistaken world from running for ever.
   virtual Status runToRest() = 0;
 
+  // Runs until `done` says so, asked whenever nothing is due, or until `limit` has passed; timers of both kinds fire.
+  // Which of the two it was is for the caller to ask.
+  virtual Status runUntil(const std::function<bool()>& done, Milliseconds limit) = 0;
+
   // Moves the clock `duration` onwards, firing every timer, guards too, on the way, and ends at rest.
   virtual Status advance(Milliseconds duration) = 0;
 };

@@ -54,9 +54,10 @@ Status VirtualLoop::settle() {
   }
 }
 
-Status VirtualLoop::runUntil(Milliseconds limitMs, bool forGuardsToo) {
+Status VirtualLoop::runTimers(Milliseconds limitMs, bool forGuardsToo, const std::function<bool()>& done) {
   for (;;) {
     if (auto settled = settle(); !settled) return settled;
+    if (done && done()) return {};
     const auto waited = forGuardsToo ? timers_.nextDueMs() : timers_.nextWorkDueMs();
     if (!waited || *waited > limitMs) return {};
     // The clock stops at every timer on its way to the one that it was moved for.
@@ -64,27 +65,35 @@ Status VirtualLoop::runUntil(Milliseconds limitMs, bool forGuardsToo) {
   }
 }
 
-Status VirtualLoop::runToRest() {
+Status VirtualLoop::run(const std::function<Status()>& body) {
   if (running_) return Error{"the loop is already running"};
   running_ = true;
   steps_ = 0;
-  auto status = runUntil(kNoLimitMs, false);
+  Status status = body();
   running_ = false;
   return status;
 }
 
+Status VirtualLoop::runToRest() {
+  return run([this] { return runTimers(kNoLimitMs, false); });
+}
+
+Status VirtualLoop::runUntil(const std::function<bool()>& done, Milliseconds limit) {
+  return run([&]() -> Status {
+    const Milliseconds targetMs = nowMs_ + std::max<Milliseconds>(limit, 0);
+    if (Status ran = runTimers(targetMs, true, done); !ran) return ran;
+    if (!done()) nowMs_ = std::max(nowMs_, targetMs);
+    return {};
+  });
+}
+
 Status VirtualLoop::advance(Milliseconds duration) {
-  if (running_) return Error{"the loop is already running"};
-  running_ = true;
-  steps_ = 0;
-  const Milliseconds targetMs = nowMs_ + std::max<Milliseconds>(duration, 0);
-  auto status = runUntil(targetMs, true);
-  if (status) {
+  return run([&]() -> Status {
+    const Milliseconds targetMs = nowMs_ + std::max<Milliseconds>(duration, 0);
+    if (Status ran = runTimers(targetMs, true); !ran) return ran;
     nowMs_ = std::max(nowMs_, targetMs);
-    status = runUntil(kNoLimitMs, false);
-  }
-  running_ = false;
-  return status;
+    return runTimers(kNoLimitMs, false);
+  });
 }
 
 }  // namespace coexist

@@ -19,6 +19,7 @@ class VirtualLoop : public LabLoop {
   void cancel(TimerId timer) override { timers_.cancel(timer); }
   void post(std::function<void()> action) override;
   Status runToRest() override;
+  Status runUntil(const std::function<bool()>& done, Milliseconds limit) override;
   Status advance(Milliseconds duration) override;
 
   // Forgets everything posted and timed; nothing more is taken. For the end of a laboratory.
@@ -32,7 +33,9 @@ class VirtualLoop : public LabLoop {
 
  private:
   Status settle();  // everything that is due now
-  Status runUntil(Milliseconds limitMs, bool forGuardsToo);
+  // One run from outside: never inside another one.
+  Status run(const std::function<Status()>& body);
+  Status runTimers(Milliseconds limitMs, bool forGuardsToo, const std::function<bool()>& done = {});
   bool runPosted();
 
   std::deque<std::function<void()>> posted_;

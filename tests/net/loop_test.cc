@@ -108,6 +108,28 @@ TEST_P(LabLoops, advanceToTheMomentAskedForAndThenToRest) {
   EXPECT_EQ(loop().nowMs(), 250);
 }
 
+TEST_P(LabLoops, runUntilAskedFor) {
+  bool ready = false;
+  const auto done = [&ready] { return ready; };
+  loop().after(300, TimerKind::kGuard, [&ready] { ready = true; });
+  at(100, TimerKind::kGuard, "guard");
+  at(400, TimerKind::kWork, "work");
+  ASSERT_TRUE(loop().runUntil(done, 1'000).ok());
+  EXPECT_EQ(fired_, (Strings{"guard@100"}));
+  EXPECT_EQ(loop().nowMs(), 300);
+  ASSERT_TRUE(loop().runUntil(done, 1'000).ok());
+  EXPECT_EQ(loop().nowMs(), 300) << "it was so already";
+}
+
+TEST_P(LabLoops, runNoLongerThanTheLimit) {
+  at(400, TimerKind::kWork, "work");
+  ASSERT_TRUE(loop().runUntil([] { return false; }, 250).ok());
+  EXPECT_EQ(fired_, Strings{});
+  EXPECT_EQ(loop().nowMs(), 250);
+  rest();
+  EXPECT_EQ(fired_, (Strings{"work@400"}));
+}
+
 TEST_P(LabLoops, stopAWorldThatAnswersItselfForEver) {
   std::function<void()> again = [&] { loop().post(again); };
   again();
