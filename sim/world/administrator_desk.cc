@@ -6,6 +6,7 @@
 
 #include "base/problem.h"
 #include "base/text.h"
+#include "world/people.h"
 
 namespace coexist {
 namespace {
@@ -18,7 +19,7 @@ Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
     const WindowsService* row = findWindowsService(name);
     if (row == nullptr) return Error{"there is no service called " + name};
     std::string service = row->service == MachineService::kBackEnd ? kFrontBack : "front";
-    if (!stage.cast().hasFront()) service = stage.cast().options().scenario->backs.front().name;
+    if (!stage.cast().hasFront()) service = stage.cast().machineSeat();
     if (Status restarted = stage.restart(service, row->protocol); !restarted) return restarted.error();
   }
   return Lines{};
@@ -90,12 +91,11 @@ Lines connectivityReport(const Probe& probe, const std::string& host, const Conn
 
 // Logs on as the test user, through the front end like anybody else.
 Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, Stage& stage) {
-  const Persona* persona = stage.cast().options().knowledge->personas.find(probe.persona);
+  const Persona* persona = stage.cast().knowledge().personas.find(probe.persona);
   const Account* account = stage.directory().byName(kHealthMailbox);
   if (persona == nullptr || account == nullptr) return Error{call.cmdlet + " needs a front end to test"};
   const ConnectionType type = connectionTypeOf(call, probe);
-  const Loop& loop = stage.cast().options().lab->loop();
-  const Milliseconds before = loop.nowMs();
+  const Milliseconds before = stage.nowMs();
   Stage::Play play;
   play.client = call.cmdlet;
   play.persona = persona;
@@ -104,44 +104,24 @@ Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, Stage
   play.port = type.port;
   auto outcome = stage.play(play);
   if (!outcome) return outcome.error();
-  return connectivityReport(probe, stage.cast().hostOf(""), type, *account, *outcome, loop.nowMs() - before);
-}
-
-// The back end that -Server means, by name or host; without it the only one.
-Result<std::string> updatedServer(const CmdletCall& call, Stage& stage) {
-  const std::string* wanted = call.find("Server");
-  std::vector<std::string> names;
-  for (const BackEndSpec& back : stage.cast().options().scenario->backs) {
-    const std::string host = backEndHost(back.name);
-    if (wanted != nullptr && (equalsIgnoreCase(*wanted, back.name) || equalsIgnoreCase(*wanted, host)))
-      return back.name;
-    names.push_back(back.name);
-  }
-  if (wanted == nullptr && names.size() == 1) return names.front();
-  const std::string what = wanted != nullptr ? "there is no server called " + *wanted : "-Server must say which server";
-  return Error{what, "", knownWordsHint(wanted != nullptr ? *wanted : "", names)};
+  return connectivityReport(probe, stage.cast().hostOf(""), type, *account, *outcome, stage.nowMs() - before);
 }
 
 Result<Lines> updateExchangeServer(const CmdletCall& call, Stage& stage) {
-  const auto server = updatedServer(call, stage);
+  const auto server = updatedServer(call, stage.cast().scenario());
   if (!server) return server.error();
   const Product& current = *stage.cast().productOf(*server);
   const std::string& build = *call.find("Build");
-  const Product* next = stage.cast().options().knowledge->products.findUpdate(current, build);
+  const Product* next = stage.cast().knowledge().products.findUpdate(current, build);
   if (next == nullptr) return Error{fmt::format("{} has no update with build {}", current.name, visible(build))};
   if (Status installed = stage.install(*server, *next); !installed) return installed.error();
   return Lines{fmt::format("{} is now {}, build {}.", backEndHost(*server), next->title, next->build)};
 }
 
-Result<Lines> getServerHealth(Stage& stage) {
-  const std::string host = stage.cast().hostOf("");
-  return stage.cast().health().rows(upperAscii(host.substr(0, host.find('.'))));
-}
-
 // Servers that a command names must be there: a mailbox moves to a back end, settings are those of the one machine.
 Status checkServers(const CmdletCall& call, Stage& stage) {
   std::vector<std::string> backEnds;
-  for (const BackEndSpec& back : stage.cast().options().scenario->backs) backEnds.push_back(back.name);
+  for (const BackEndSpec& back : stage.cast().scenario().backs) backEnds.push_back(back.name);
   const std::string* target = call.find("TargetServer");
   if (target != nullptr && std::find(backEnds.begin(), backEnds.end(), *target) == backEnds.end()) {
     return Error{"there is no server called " + *target, "", knownWordsHint(*target, backEnds)};
@@ -160,11 +140,25 @@ Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
   for (const Probe& probe : kProbes) {
     if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, probe, stage);
   }
-  if (call.cmdlet == "Get-ServerHealth") return getServerHealth(stage);
+  if (call.cmdlet == "Get-ServerHealth") return stage.cast().health();
   return Error{call.cmdlet + " is known but nobody carries it out"};
 }
 
 }  // namespace
+
+Result<std::string> updatedServer(const CmdletCall& call, const Case& scenario) {
+  const std::string* wanted = call.find("Server");
+  std::vector<std::string> names;
+  for (const BackEndSpec& back : scenario.backs) {
+    const std::string host = backEndHost(back.name);
+    if (wanted != nullptr && (equalsIgnoreCase(*wanted, back.name) || equalsIgnoreCase(*wanted, host)))
+      return back.name;
+    names.push_back(back.name);
+  }
+  if (wanted == nullptr && names.size() == 1) return names.front();
+  const std::string what = wanted != nullptr ? "there is no server called " + *wanted : "-Server must say which server";
+  return Error{what, "", knownWordsHint(wanted != nullptr ? *wanted : "", names)};
+}
 
 Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
   CmdletError mistake;
@@ -173,8 +167,8 @@ Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
   const Product& product = stage.cast().machineProduct();
   if (Status known = checkKnownTo(product, *call); !known) return known.error();
   if (Status there = checkServers(*call, stage); !there) return there.error();
-  Directory& directory = *stage.cast().options().directory;
-  if (auto ran = runSettingsCmdlet(*call, product, stage.cast().machine(), directory)) return std::move(*ran);
+  if (auto ran = runSettingsCmdlet(*call, product, stage.cast().machine(), stage.cast().directory()))
+    return std::move(*ran);
   return runWorldCmdlet(*call, stage);
 }
 

@@ -2,12 +2,13 @@
 #include <algorithm>
 
 #include "world/case_steps.h"
+#include "world/people.h"
 
 namespace coexist {
 
 CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
   beginAct(index + 1);
-  const Knowledge& knowledge = *stage_.cast().options().knowledge;
+  const Knowledge& knowledge = stage_.cast().knowledge();
   const auto client = scenario_.clients.find(step.client);
   const Persona* persona = client == scenario_.clients.end() ? nullptr : knowledge.personas.find(client->second);
   if (persona == nullptr) return here("nobody here can do this: name a persona in \"client\"");

@@ -1,9 +1,11 @@
 #include "world/case_run.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "world/case_steps.h"
 #include "world/people.h"
+#include "world/seat_needs.h"
 
 namespace coexist {
 namespace {
@@ -45,6 +47,34 @@ void applyKnownBug(const KnownBug& bug, const std::string& today, Verdict& verdi
   }
 }
 
+void breakOff(Verdict& verdict, std::string reason) {
+  verdict.outcome = Outcome::kBroken;
+  verdict.reason = std::move(reason);
+}
+
+void play(const Case& scenario, Stage& stage, Verdict& verdict) {
+  if (Status built = stage.build(); !built) {
+    return breakOff(verdict, "the world could not be built: " + built.error().message());
+  }
+  if (auto unmet = unmetNeed(scenario, stage.cast())) {
+    breakOff(verdict, unmet->place.text() + ": " + unmet->what);
+    verdict.failure = std::move(unmet);
+    return;
+  }
+  if (Status opened = stage.open(); !opened) {
+    breakOff(verdict, "the world could not be built: " + opened.error().message());
+    verdict.failure.emplace().place = scenario.place;
+    verdict.failure->what = opened.error().message();
+    return;
+  }
+  CaseSteps steps(scenario, stage);
+  verdict.failure = steps.run();
+  verdict.outcome = verdict.failure ? Outcome::kFailed : Outcome::kPassed;
+  if (!steps.broken().empty()) breakOff(verdict, steps.broken());
+  verdict.transcript = std::exchange(stage.recorder().transcript(), {});
+  verdict.secrets = secretsOf(stage.directory());
+}
+
 }  // namespace
 
 std::vector<std::string> knownNeeds() {
@@ -72,20 +102,11 @@ Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateSto
     verdict.reason = "there is no " + *need + " here";
     return verdict;
   }
-  Stage stage(scenario, knowledge, certificates, {options.seed, options.overTcp});
-  if (Status opened = stage.open(); !opened) {
-    verdict.reason = "the world could not be built: " + opened.error().message();
-    return verdict;
+  Stage stage(scenario, knowledge, certificates, {options.seed, options.overTcp, options.seats});
+  play(scenario, stage, verdict);
+  if (Status closed = stage.close(); !closed && verdict.outcome == Outcome::kPassed) {
+    breakOff(verdict, "the world could not be taken down: " + closed.error().message());
   }
-  CaseSteps steps(scenario, stage);
-  verdict.failure = steps.run();
-  verdict.outcome = verdict.failure ? Outcome::kFailed : Outcome::kPassed;
-  if (!steps.broken().empty()) {
-    verdict.outcome = Outcome::kBroken;
-    verdict.reason = steps.broken();
-  }
-  verdict.transcript = std::move(stage.recorder().transcript());
-  verdict.secrets = secretsOf(stage.directory());
   if (scenario.knownBug) applyKnownBug(*scenario.knownBug, options.today, verdict);
   return verdict;
 }

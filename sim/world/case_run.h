@@ -16,8 +16,9 @@ namespace coexist {
 struct RunOptions {
   uint64_t seed = 1;
   bool overTcp = false;
-  std::string today;                // YYYY-MM-DD, for known-bug's "until"; empty: never over
-  std::vector<std::string> offers;  // what this machine has of a case's "needs"
+  std::string today;                             // YYYY-MM-DD, for known-bug's "until"; empty: never over
+  std::vector<std::string> offers;               // what this machine has of a case's "needs"
+  const SeatBuilder* seats = &simulatedSeats();  // who sits in a case's seats; must outlive the run
 };
 
 // What a case may need of a machine, by name: "gssapi".

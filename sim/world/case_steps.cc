@@ -12,10 +12,12 @@ namespace coexist {
 CaseSteps::CaseSteps(const Case& scenario, Stage& stage)
     : scenario_(scenario),
       stage_(stage),
-      judge_(scenario, stage.recorder(), stage.bindings(),
-             [this](Letter letter, const std::string& actor, size_t line) -> Tokens& {
-               return stage_.tokensAt(letter, actor, line);
-             }),
+      judge_(
+          scenario, stage.recorder(), stage.bindings(),
+          [this](Letter letter, const std::string& actor, size_t line) -> Tokens& {
+            return stage_.tokensAt(letter, actor, line);
+          },
+          stage.cast().countsBytes()),
       place_(scenario.place) {}
 
 Failure CaseSteps::here(std::string what) const {
@@ -60,6 +62,7 @@ std::optional<Failure> CaseSteps::run() {
   for (size_t index = 0; index < count; ++index) {
     place_ = scenario_.script[index].place;
     Check failure = step(index);
+    if (Check death = deathOfASeat()) failure = std::move(death);
     if (!failure && broken_.empty()) continue;
     if (!failure) failure = here("the world stopped: " + broken_);
     failure->stepsNotReached = count - std::min(count, index + 1);
@@ -67,6 +70,12 @@ std::optional<Failure> CaseSteps::run() {
     return failure;
   }
   return atTheEnd();
+}
+
+// It explains whatever else fails at the same step: a connection that ends, a line that does not come.
+CaseSteps::Check CaseSteps::deathOfASeat() const {
+  const auto death = stage_.cast().death();
+  return death ? Check(here(*death)) : std::nullopt;
 }
 
 CaseSteps::Check CaseSteps::step(size_t& index) {
@@ -244,7 +253,9 @@ CaseSteps::Check CaseSteps::showsInOrder(const std::vector<LineStep>& shows, con
 
 CaseSteps::Check CaseSteps::perform(const MailboxStep& step, size_t&) {
   if (!settle()) return std::nullopt;
-  const std::vector<Message>& messages = stage_.inboxOf(step.user);
+  const Result<std::vector<Message>> inbox = stage_.cast().inboxOf(step.user);
+  if (!inbox) return here(inbox.error().message());
+  const std::vector<Message>& messages = *inbox;
   const std::string count = std::to_string(messages.size());
   if (step.holds && messages.size() != static_cast<size_t>(*step.holds)) {
     return here("expected " + std::to_string(*step.holds) + " messages in the INBOX of " + step.user + ": it holds " +
@@ -259,6 +270,7 @@ CaseSteps::Check CaseSteps::perform(const MailboxStep& step, size_t&) {
 
 CaseSteps::Check CaseSteps::atTheEnd() {
   if (!settle()) return here("the world stopped: " + broken_);
+  if (Check death = deathOfASeat()) return death;
   stage_.recorder().flush();
   if (Check failure = unfinishedLines()) return failure;
   if (Check failure = judge_.nothingLeft(place_)) return failure;

@@ -53,6 +53,7 @@ class CaseSteps {
   void beginAct(size_t index);
   void planReplies(size_t from);
   bool settle();  // false when the world is broken
+  Check deathOfASeat() const;
   Check failed(const Status& status);
   Failure here(std::string what) const;
 

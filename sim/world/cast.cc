@@ -1,10 +1,11 @@
 #include "world/cast.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
+#include "base/text.h"
 #include "product/administrator.h"
+#include "world/people.h"
 
 namespace coexist {
 namespace {
@@ -12,11 +13,9 @@ namespace {
 // Every mailbox holds this unless the case says otherwise.
 constexpr const char* kDefaultMessage = "welcome.eml";
 
-// Whether the front end can carry a log-on of that protocol anywhere.
-bool proxies(const Product& product, MailProtocol protocol) {
-  return std::any_of(product.proxyRules.begin(), product.proxyRules.end(),
-                     [protocol](const ProxyRule& rule) { return rule.ports[protocol] != 0; });
-}
+// What a program may take; ours need no time at all.
+constexpr Milliseconds kStartLimitMs = 60'000;
+constexpr Milliseconds kStopLimitMs = 10'000;
 
 // The protocol that an administrator's command speaks as a client.
 std::optional<MailProtocol> probedBy(std::string_view command) {
@@ -30,15 +29,6 @@ std::optional<MailProtocol> spokenIn(const Case& scenario, const Step& step) {
   if (const auto* admin = std::get_if<AdminStep>(&step.what)) return probedBy(admin->command);
   const auto* line = std::get_if<LineStep>(&step.what);
   return line && line->letter == Letter::kAdmin ? probedBy(line->pattern->text()) : std::nullopt;
-}
-
-// The connection that a line of the protocol log is about: its second field, hexadecimal; 0 for header lines.
-int sessionOf(const std::string& line) {
-  const size_t comma = line.find(',');
-  if (line.starts_with('#') || comma == std::string::npos) return 0;
-  int session = 0;
-  std::from_chars(line.data() + comma + 1, line.data() + line.size(), session, 16);
-  return session;
 }
 
 }  // namespace
@@ -69,127 +59,63 @@ Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std
   return machine;
 }
 
-Cast::Cast(CastOptions options) : options_(options), random_({options.seed, 0x63617374}) {}
+Cast::Cast(CastOptions options) : options_(std::move(options)), random_({options_.seed, 0x63617374}) {
+  options_.seats.store = &store_;
+  options_.seats.random = &random_;
+}
 
 Status Cast::build() {
-  const Case& scenario = *options_.scenario;
   if (Status filled = fillMailboxes(); !filled) return filled;
-  if (scenario.front) {
-    const Product* product = options_.knowledge->products.find(*scenario.front);
-    if (product == nullptr) return Error{"unknown product " + *scenario.front};
+  if (hasFront()) {
+    const Product* product = knowledge().products.find(*scenario().front);
+    if (product == nullptr) return Error{"unknown product " + *scenario().front};
     if (Status built = buildMachine(kFrontHost, *product, true); !built) return built;
   }
-  for (const BackEndSpec& spec : scenario.backs) {
+  for (const BackEndSpec& spec : scenario().backs) {
     if (Status built = buildBackEnd(spec); !built) return built;
   }
-  return scenario.front ? buildFrontEnd() : Status();
+  return hasFront() ? buildFrontEnd() : Status();
 }
 
 Status Cast::buildMachine(const std::string& host, const Product& product, bool withSettings) {
   if (machines_.contains(host)) return {};
-  auto machine = startingMachine(*options_.scenario, host, product, withSettings);
+  auto machine = startingMachine(scenario(), host, product, withSettings);
   if (!machine) return machine.error();
   machines_[host] = std::move(*machine);
   return {};
-}
-
-Status Cast::install(const std::string& backEnd, const Product& product) {
-  const auto server = backEnds_.find(backEnd);
-  if (server == backEnds_.end()) return Error{"there is no server called " + backEnd};
-  installed_[backEnd] = &product;
-  return server->second->install(product);
-}
-
-const Product* Cast::productOf(const std::string& backEnd) const {
-  const auto installed = installed_.find(backEnd);
-  if (installed != installed_.end()) return installed->second;
-  for (const BackEndSpec& spec : options_.scenario->backs) {
-    if (spec.name == backEnd) return options_.knowledge->products.find(spec.product);
-  }
-  return nullptr;
 }
 
 Status Cast::buildBackEnd(const BackEndSpec& spec) {
   const Product* product = productOf(spec.name);
   if (product == nullptr) return Error{"unknown product " + spec.product};
   const std::string host = backEndHost(spec.name);
-  const bool settingsAreHis = !hasFront() && spec.name == options_.scenario->backs.front().name;
+  const bool settingsAreHis = !hasFront() && spec.name == scenario().backs.front().name;
   if (Status built = buildMachine(host, *product, settingsAreHis); !built) return built;
-
-  BackEndOptions options;
-  options.name = spec.name;
-  options.loop = &options_.lab->loop();
-  options.network = &options_.lab->network();
-  options.product = product;
-  options.machine = machines_[host].get();
-  options.directory = options_.directory;
-  options.store = &store_;
-  options.random = &random_;
-  options.certificates = options_.certificates;
-  options.overrides = &options_.replies->of(spec.name);
-  options.trustPortOnly = spec.name == kFrontBack;
-  options.makeTap = [this, name = spec.name](MailProtocol protocol) {
-    return options_.recorder->backEndTap(name, protocol);
-  };
-  auto server = BackEndServer::start(std::move(options));
-  if (!server) return server.error();
-  backEnds_[spec.name] = std::move(*server);
+  auto seat = options_.builder->backEnd(options_.seats, spec, *machines_.at(host));
+  if (!seat) return seat.error();
+  seatFrom(spec.name, "back end " + spec.name, **seat);
+  backEnds_[spec.name] = std::move(*seat);
   return {};
-}
-
-std::map<std::string, HomeServer> Cast::homes() const {
-  std::map<std::string, HomeServer> homes;
-  for (const BackEndSpec& spec : options_.scenario->backs) {
-    HomeServer home;
-    home.name = spec.name;
-    home.host = backEndHost(spec.name);
-    home.family = productOf(spec.name)->family;
-    homes[spec.name] = std::move(home);
-  }
-  return homes;
-}
-
-std::vector<FrontEndListener> Cast::listeners() const {
-  const Product& product = machineProduct();
-  const auto spoken = protocolsOf(*options_.scenario);
-  std::vector<FrontEndListener> all;
-  for (const ServicePort& port : servicePorts()) {
-    const bool wanted = std::find(spoken.begin(), spoken.end(), port.protocol) != spoken.end();
-    if (!wanted || !product.serves(port.protocol) || !proxies(product, port.protocol)) continue;
-    all.push_back({{kFrontHost, port.port}, port.implicitTls, port.protocol, port.submission});
-  }
-  return all;
 }
 
 Status Cast::buildFrontEnd() {
-  FrontEndOptions options;
-  options.loop = &options_.lab->loop();
-  options.network = &options_.lab->network();
-  options.product = options_.knowledge->products.find(*options_.scenario->front);
-  options.machine = machines_[kFrontHost].get();
-  options.directory = options_.directory;
-  options.random = &random_;
-  options.certificates = options_.certificates;
-  options.listeners = listeners();
-  options.homes = homes();
-  options.own = options_.own;
-  options.health = &health_;
-  options.log = [this](MailProtocol, const std::string& line) {
-    options_.recorder->record(Letter::kLog, "", sessionOf(line), false, line);
-  };
-  auto front = FrontEnd::start(std::move(options));
-  if (!front) return front.error();
-  frontEnd_ = std::move(*front);
+  auto seat = options_.builder->frontEnd(options_.seats, *machines_.at(kFrontHost));
+  if (!seat) return seat.error();
+  seatFrom(kFrontSeat, "the front end", **seat);
+  frontEnd_ = std::move(*seat);
   return {};
 }
 
+void Cast::seatFrom(const std::string& name, const std::string& title, const Seat& seat) {
+  lives_.try_emplace(name, title + " (" + seat.occupant() + ")");
+}
+
 Status Cast::fillMailboxes() {
-  const Case& scenario = *options_.scenario;
-  const std::string folder = options_.knowledge->projectRoot + "/fixtures/mailboxes/";
-  for (const UserSpec& user : scenario.users) {
-    const auto named = scenario.mail.find(user.name);
+  const std::string folder = knowledge().projectRoot + "/fixtures/mailboxes/";
+  for (const UserSpec& user : scenario().users) {
+    const auto named = scenario().mail.find(user.name);
     const std::vector<std::string> files =
-        named == scenario.mail.end() ? std::vector<std::string>{kDefaultMessage} : named->second;
+        named == scenario().mail.end() ? std::vector<std::string>{kDefaultMessage} : named->second;
     for (const std::string& file : files) {
       auto message = loadMessage(folder + file);
       if (!message) return message.error();
@@ -199,21 +125,146 @@ Status Cast::fillMailboxes() {
   return {};
 }
 
-BackEndServer* Cast::backEnd(const std::string& name) {
-  const auto found = backEnds_.find(name.empty() ? options_.scenario->backs.front().name : name);
-  return found == backEnds_.end() ? nullptr : found->second.get();
+Status Cast::start() {
+  for (const BackEndSpec& spec : scenario().backs) begin(spec.name);
+  if (Status ready = awaitReady(); !ready || !frontEnd_) return ready;
+  begin(kFrontSeat);
+  return awaitReady();
+}
+
+void Cast::begin(const std::string& name) {
+  SeatLife& life = lives_.at(name);
+  life.starting();
+  find(name)->start(supplyOf(name), life);
+}
+
+// Everybody's account, because any of them may log on; the mail of those who live there.
+SeatSupply Cast::supplyOf(const std::string& name) {
+  SeatSupply supply;
+  if (find(name)->can(Ability::kSharedAccounts)) return supply;
+  for (const Account& account : directory().accounts()) {
+    supply.accounts.push_back(account);
+    if (account.home == name) supply.inboxes[account.name] = store_.of(account.name).find("INBOX")->messages;
+  }
+  return supply;
+}
+
+Status Cast::awaitSettled(Milliseconds limit) {
+  const auto settled = [this] {
+    return std::all_of(lives_.begin(), lives_.end(), [](const auto& life) { return life.second.isSettled(); });
+  };
+  return options_.seats.lab->loop().runUntil(settled, limit);
+}
+
+Status Cast::awaitReady() {
+  if (Status ran = awaitSettled(kStartLimitMs); !ran) return ran;
+  for (const auto& [name, life] : lives_) {
+    if (!life.isSettled()) return Error{life.name() + " was not ready within a minute"};
+    if (life.hasBegun() && !life.isReady()) return life.usable();
+  }
+  return {};
+}
+
+Status Cast::stop() {
+  const auto end = [this](const std::string& name, Seat& seat) {
+    SeatLife& life = lives_.at(name);
+    if (!life.isReady() && life.isSettled()) return;
+    life.stopping();
+    seat.stop();
+  };
+  if (frontEnd_) end(kFrontSeat, *frontEnd_);
+  for (const auto& [name, seat] : backEnds_) end(name, *seat);
+  if (Status ran = awaitSettled(kStopLimitMs); !ran) return ran;
+  for (const auto& [name, life] : lives_) {
+    if (!life.isSettled()) return Error{life.name() + " did not stop within ten seconds"};
+  }
+  return {};
+}
+
+Seat* Cast::find(const std::string& service) const {
+  if (service == kFrontSeat) return frontEnd_.get();
+  const auto found = backEnds_.find(service.empty() ? scenario().backs.front().name : service);
+  if (found != backEnds_.end()) return found->second.get();
+  return service == kFrontBack ? frontEnd_.get() : nullptr;
+}
+
+const SeatLife& Cast::lifeOf(const std::string& service) const {
+  const auto found = lives_.find(service.empty() ? scenario().backs.front().name : service);
+  return found != lives_.end() ? found->second : lives_.at(kFrontSeat);
+}
+
+Status Cast::able(const std::string& service, Ability ability) const {
+  const Seat* seat = find(service);
+  if (seat == nullptr) return Error{"there is no server called " + service};
+  if (seat->can(ability)) return {};
+  return Error{lifeOf(service).name() + " cannot " + std::string(abilityWords(ability))};
+}
+
+bool Cast::countsBytes() const {
+  return std::all_of(lives_.begin(), lives_.end(),
+                     [this](const auto& life) { return find(life.first)->can(Ability::kVirtualTime); });
+}
+
+std::optional<std::string> Cast::death() const {
+  for (const auto& [name, life] : lives_) {
+    if (const auto death = life.death()) return death;
+  }
+  return std::nullopt;
+}
+
+Result<BackEndSeat*> Cast::backEnd(const std::string& name) const {
+  const auto found = backEnds_.find(name.empty() ? scenario().backs.front().name : name);
+  if (found == backEnds_.end()) return Error{"there is no server called " + name};
+  if (Status usable = lives_.at(found->first).usable(); !usable) return usable.error();
+  return found->second.get();
+}
+
+Status Cast::install(const std::string& name, const Product& product) {
+  const auto seat = backEnd(name);
+  if (!seat) return seat.error();
+  if (Status able = this->able(name, Ability::kUpdates); !able) return able;
+  installed_[name] = &product;
+  return (*seat)->install(product);
+}
+
+const Product* Cast::productOf(const std::string& backEnd) const {
+  const auto installed = installed_.find(backEnd);
+  if (installed != installed_.end()) return installed->second;
+  for (const BackEndSpec& spec : scenario().backs) {
+    if (spec.name == backEnd) return knowledge().products.find(spec.product);
+  }
+  return nullptr;
+}
+
+Status Cast::sayUnasked(const std::string& name, std::string_view octets) {
+  const auto seat = backEnd(name);
+  return seat ? (*seat)->sayUnasked(octets) : Status(seat.error());
+}
+
+Result<std::vector<std::string>> Cast::health() {
+  const SeatLife& life = lifeOf(machineSeat());
+  if (Status usable = life.usable(); !usable) return usable.error();
+  const std::string host = hostOf("");
+  return find(machineSeat())->health(upperAscii(host.substr(0, host.find('.'))));
+}
+
+Result<std::vector<Message>> Cast::inboxOf(const std::string& user) const {
+  const Account* account = options_.directory->byName(user);
+  if (account == nullptr) return Error{"there is no user called " + user};
+  const auto seat = backEnd(account->home);
+  if (!seat) return seat.error();
+  return (*seat)->inbox(account->name);
 }
 
 Machine& Cast::machine() { return *machines_.at(hostOf("")); }
 
 const Product& Cast::machineProduct() const {
-  const Case& scenario = *options_.scenario;
-  return scenario.front ? *options_.knowledge->products.find(*scenario.front) : *productOf(scenario.backs.front().name);
+  return hasFront() ? *knowledge().products.find(*scenario().front) : *productOf(scenario().backs.front().name);
 }
 
 std::string Cast::hostOf(const std::string& to) const {
-  if (to == "front" || (to.empty() && hasFront())) return kFrontHost;
-  return backEndHost(to.empty() ? options_.scenario->backs.front().name : to);
+  if (to == kFrontSeat || (to.empty() && hasFront())) return kFrontHost;
+  return backEndHost(to.empty() ? scenario().backs.front().name : to);
 }
 
 Status Cast::restart(const std::string& service, std::optional<MailProtocol> only) {
@@ -225,16 +276,14 @@ Status Cast::restart(const std::string& service, std::optional<MailProtocol> onl
 }
 
 Status Cast::restartProtocol(const std::string& service, MailProtocol protocol) {
-  if (service == "front") {
-    machines_.at(kFrontHost)->restart(protocol, MachineService::kFrontEnd);
-    return frontEnd_->restart(protocol);
-  }
-  const auto machine = machines_.find(backEndHost(service));
+  const bool front = service == kFrontSeat;
+  const auto machine = machines_.find(front ? kFrontHost : backEndHost(service));
   if (machine == machines_.end()) return Error{"there is no service called " + service};
-  machine->second->restart(protocol, MachineService::kBackEnd);
+  if (Status usable = lifeOf(service).usable(); !usable) return usable;
+  machine->second->restart(protocol, front ? MachineService::kFrontEnd : MachineService::kBackEnd);
   // A front end's machine has the service even when no mailbox lives there: then only its settings matter.
-  BackEndServer* server = service == kFrontBack && !backEnds_.contains(service) ? nullptr : backEnd(service);
-  return server == nullptr ? Status() : server->restart(protocol);
+  const bool onlySettings = service == kFrontBack && !backEnds_.contains(service);
+  return onlySettings ? Status() : find(service)->restart(protocol);
 }
 
 }  // namespace coexist

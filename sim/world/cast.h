@@ -1,4 +1,4 @@
-// The actors of one case: who stands in which seat. Builds them, and knows their names and places.
+// The servers of one case: their names, places and machines, and the seats that they are played from.
 #pragma once
 
 #include <map>
@@ -6,22 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "backend/server.h"
-#include "gateway/front_end.h"
-#include "mail/directory.h"
-#include "mail/mailbox.h"
-#include "net/certificates.h"
-#include "net/lab.h"
-#include "scenario/model.h"
-#include "world/knowledge.h"
-#include "world/recorder.h"
-#include "world/reply_script.h"
+#include "world/seat_life.h"
+#include "world/seats.h"
 
 namespace coexist {
 
 constexpr const char* kFrontHost = "front.example.test";
-constexpr const char* kFrontBack = "front-back";         // the back-end service on the front end's own machine
-constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the health probes
+constexpr const char* kFrontSeat = "front";       // as steps and lives call the front end
+constexpr const char* kFrontBack = "front-back";  // the back-end service on the front end's own machine
 
 // Nominal host of a back end: "legacy" -> "legacy.example.test".
 std::string backEndHost(const std::string& name);
@@ -33,16 +25,12 @@ std::vector<MailProtocol> protocolsOf(const Case& scenario);
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings);
 
-// What the actors of a case are made of. Everything pointed to must outlive the cast.
+// What the servers of a case are made of. Everything pointed to must outlive the cast; `seats.store` and `seats.random`
+// are its own affair.
 struct CastOptions {
-  const Case* scenario = nullptr;
-  const Knowledge* knowledge = nullptr;
-  Lab* lab = nullptr;
-  CertificateStore* certificates = nullptr;
+  SeatContext seats;
   Directory* directory = nullptr;  // filled already (world/people.h)
-  ProxyCredentials own;
-  Recorder* recorder = nullptr;
-  ReplyScripts* replies = nullptr;
+  const SeatBuilder* builder = nullptr;
   uint64_t seed = 1;
 };
 
@@ -50,18 +38,32 @@ class Cast {
  public:
   explicit Cast(CastOptions options);
 
-  // Builds the machines, fills the mailboxes and starts every service.
+  // Fills the mailboxes and builds machines and seats; nothing runs yet.
   Status build();
+  // Starts the back ends, and when they are ready the front end; the world's loop waits for them. The error names the
+  // seat that did not start, or was not ready in time.
+  Status start();
+  // Stops, in the same way, what has been started and has not ended. Harmless when there is nothing to stop.
+  Status stop();
 
-  const CastOptions& options() const { return options_; }
+  const Case& scenario() const { return *options_.seats.scenario; }
+  const Knowledge& knowledge() const { return *options_.seats.knowledge; }
+  Directory& directory() { return *options_.directory; }
   RandomSource& random() { return random_; }
-  HealthMonitor& health() { return health_; }
-  bool hasFront() const { return options_.scenario->front.has_value(); }
-  BackEndServer* backEnd(const std::string& name);
+  bool hasFront() const { return scenario().front.has_value(); }
+
+  // Whether the seat of that service ("front", a back end, "" for the first one) can do it; the error says who cannot.
+  Status able(const std::string& service, Ability ability) const;
+  // Whether every seat's traffic is counted. Where one's is not, nobody can know that the world rests.
+  bool countsBytes() const;
+  // Who has died, and of what.
+  std::optional<std::string> death() const;
 
   // The machine whose settings the administrator changes: the front end's, or the first back end's without one.
   Machine& machine();
   const Product& machineProduct() const;
+  // The seat on it: "front", or the first back end's name.
+  std::string machineSeat() const { return hasFront() ? kFrontSeat : scenario().backs.front().name; }
 
   // Where a client connects: `to` is "" (the front end, or the first back end without one), "front" or a back end.
   Endpoint endpointOf(const std::string& to, const ServicePort& port) const { return {hostOf(to), port.port}; }
@@ -70,31 +72,41 @@ class Cast {
   // Restarts "front", "front-back" or a back end by name, all of its protocols or one: its machine's settings come into
   // effect there.
   Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
-
   // What a back end runs; null when there is none of that name.
   const Product* productOf(const std::string& backEnd) const;
   // Another build of it, from now on.
   Status install(const std::string& backEnd, const Product& product);
-
-  const std::vector<Message>& inboxOf(const std::string& user) { return store_.of(user).find("INBOX")->messages; }
+  // On the newest connection of a back end.
+  Status sayUnasked(const std::string& backEnd, std::string_view octets);
+  Result<std::vector<std::string>> health();
+  // The messages of a user's INBOX, from the back end that holds it now.
+  Result<std::vector<Message>> inboxOf(const std::string& user) const;
 
  private:
   Status buildMachine(const std::string& host, const Product& product, bool withSettings);
   Status buildBackEnd(const BackEndSpec& spec);
   Status buildFrontEnd();
-  std::vector<FrontEndListener> listeners() const;
-  Status restartProtocol(const std::string& service, MailProtocol protocol);
   Status fillMailboxes();
-  std::map<std::string, HomeServer> homes() const;
+  void seatFrom(const std::string& name, const std::string& title, const Seat& seat);
+  Status restartProtocol(const std::string& service, MailProtocol protocol);
+  // The seat that gives a service, dead or alive; null when there is none of that name.
+  Seat* find(const std::string& service) const;
+  const SeatLife& lifeOf(const std::string& service) const;
+  // The back end of that name, ready; the error says what became of it.
+  Result<BackEndSeat*> backEnd(const std::string& name) const;
+  void begin(const std::string& name);
+  Status awaitReady();
+  Status awaitSettled(Milliseconds limit);
+  SeatSupply supplyOf(const std::string& name);
 
   CastOptions options_;
   SeededRandom random_;
   MailStore store_;
-  HealthMonitor health_;
   std::map<std::string, std::unique_ptr<Machine>> machines_;  // by host
-  std::map<std::string, std::unique_ptr<BackEndServer>> backEnds_;
-  std::map<std::string, const Product*> installed_;  // by back end: what it has been updated to
-  std::unique_ptr<FrontEnd> frontEnd_;
+  std::map<std::string, const Product*> installed_;           // by back end: what it has been updated to
+  std::map<std::string, SeatLife> lives_;                     // by seat
+  std::map<std::string, std::unique_ptr<BackEndSeat>> backEnds_;
+  std::unique_ptr<FrontEndSeat> frontEnd_;
 };
 
 }  // namespace coexist

@@ -29,8 +29,7 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
 std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {
   SeededRandom random({0});
   Directory directory;
-  ProxyCredentials own;
-  if (Status filled = fillDirectory(scenario, random, directory, own); !filled) return filled.error().message() + "\n";
+  if (Status filled = fillDirectory(scenario, random, directory); !filled) return filled.error().message() + "\n";
   const Product* front = scenario.front ? knowledge.products.find(*scenario.front) : nullptr;
   std::string text = explainHeading("People");
   for (const UserSpec& user : scenario.users) {

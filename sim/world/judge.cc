@@ -32,6 +32,10 @@ std::string_view verbOf(Letter letter) {
   return letter == Letter::kUser || letter == Letter::kAdmin ? "shows" : "said";
 }
 
+constexpr const char* kDeadlock =
+    "deadlock: nothing is due, no byte is under way, and nobody has ended the conversation";
+constexpr const char* kSilence = "nothing has come for a while, and nobody has ended the conversation";
+
 // The longest stretch of a pattern that is plain text: what the reader will look for in the line.
 std::string_view plainestPart(std::string_view pattern) {
   std::string_view longest;
@@ -56,8 +60,12 @@ bool endsConnection(const TranscriptLine& line) {
          text.starts_with("TLS failed");
 }
 
-Judge::Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf)
-    : scenario_(scenario), recorder_(recorder), bindings_(bindings), tokensOf_(std::move(tokensOf)) {}
+Judge::Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf, bool restIsKnown)
+    : scenario_(scenario),
+      recorder_(recorder),
+      bindings_(bindings),
+      tokensOf_(std::move(tokensOf)),
+      restIsKnown_(restIsKnown) {}
 
 std::string Judge::actorOf(Letter letter, const std::string& actor) const {
   const bool secondHop = letter == Letter::kProxy || letter == Letter::kBackEnd;
@@ -104,7 +112,7 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
   const bool silent = channel.next >= channel.lines.size();
   if (silent && (step.letter == Letter::kServer || step.letter == Letter::kProxy || step.letter == Letter::kBackEnd)) {
     Failure failure = atLine(step, std::string("expected, but ") + std::string(partyOf(step.letter)) + " says nothing");
-    failure.note = "deadlock: nothing is due, no byte is under way, and nobody has ended the conversation";
+    failure.note = restIsKnown_ ? kDeadlock : kSilence;
     if (!channel.lines.empty() && endsConnection(recorder_.line(channel.lines.back()))) {
       failure.note = "the connection has ended: " + recorder_.line(channel.lines.back()).text;
       failure.transcriptLine = channel.lines.back();

@@ -18,8 +18,8 @@ class Judge {
   // index in the transcript.
   using TokensOf = std::function<Tokens&(Letter letter, const std::string& actor, size_t line)>;
 
-  // Everything referred to must outlive the judge.
-  Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf);
+  // Everything referred to must outlive the judge. `restIsKnown`: that nothing more comes is certain, not only likely.
+  Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, TokensOf tokensOf, bool restIsKnown = true);
 
   // An asserting line. S: of scripted lines is strict from the first line on; P:, B=: and a persona's C: and S: are
   // strict from the first match on; L: and U: look from the last match onwards.
@@ -47,6 +47,7 @@ class Judge {
   Recorder& recorder_;
   Bindings& bindings_;
   TokensOf tokensOf_;
+  bool restIsKnown_;
 };
 
 // Whether an event ("closed by peer", "reset by peer", "connection refused", ...) ends the connection.

@@ -29,12 +29,6 @@ std::string* fieldOf(Account& account, const std::string& field) {
   return nullptr;
 }
 
-std::string homeOf(const Case& scenario, const std::string& user) {
-  const auto home = scenario.homes.find(user);
-  if (home != scenario.homes.end()) return home->second;
-  return scenario.backs.empty() ? "" : scenario.backs.front().name;
-}
-
 Account userAccount(const Case& scenario, const UserSpec& spec) {
   Account account;
   account.name = account.account = account.alias = spec.name;
@@ -67,22 +61,24 @@ Account serverAccount(const std::string& name, const std::string& ntAccount, Ran
 
 }  // namespace
 
-Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory, ProxyCredentials& own) {
+std::string homeOf(const Case& scenario, const std::string& user) {
+  const auto home = scenario.homes.find(user);
+  if (home != scenario.homes.end()) return home->second;
+  return scenario.backs.empty() ? "" : scenario.backs.front().name;
+}
+
+Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory) {
   for (const UserSpec& user : scenario.users) {
     if (Status added = directory.add(userAccount(scenario, user)); !added) return added;
   }
   if (!scenario.front) return {};
 
-  Account computer = serverAccount("FRONT$", "FRONT$", random);
+  Account computer = serverAccount(kComputerAccountName, kComputerAccountName, random);
   computer.trustedHost = kFrontHost;
-  own.serverAccount = "FRONT$";
-  own.serverPassword = computer.password;
   if (Status added = directory.add(std::move(computer)); !added) return added;
 
   Account service = serverAccount(kServiceAccountName, kServiceAccountName, random);
   service.serviceAccount = true;
-  own.serviceAccount = std::string(kDomain) + "/" + kServiceAccountName;
-  own.servicePassword = service.password;
   if (Status added = directory.add(std::move(service)); !added) return added;
 
   // The product's own form: "HealthMailbox" and 32 hexadecimal digits (seed 002).

@@ -2,15 +2,20 @@
 #pragma once
 
 #include "base/random.h"
-#include "gateway/home_server.h"
 #include "mail/directory.h"
 #include "scenario/model.h"
 
 namespace coexist {
 
-// Adds the case's users and, where there is a front end, its computer account (server trust), its service account and
-// the health mailbox, with passwords drawn from `random`; `own` receives what the front end logs on with.
-Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory, ProxyCredentials& own);
+constexpr const char* kComputerAccountName = "FRONT$";   // of the front end's machine
+constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the health probes
+
+// Adds the case's users and, where there is a front end, its computer account (server trust), its service account
+// (kServiceAccountName) and the health mailbox, with passwords drawn from `random`.
+Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory);
+
+// The back end that holds a user's mailbox when the case begins.
+std::string homeOf(const Case& scenario, const std::string& user);
 
 // Every password in the directory: what must never be shown.
 std::vector<std::string> secretsOf(const Directory& directory);

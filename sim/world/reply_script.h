@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "backend/server.h"
 #include "scenario/model.h"
 
 namespace coexist {
@@ -22,7 +21,7 @@ struct ReplyGroup {
 };
 
 // The groups that are waiting for one back end. Names that a P: line binds are bound for the case at once.
-class ReplyScript final : public ReplyOverrides {
+class ReplyScript {
  public:
   // The tokens of the back end's newest connection.
   using TokensNow = std::function<Tokens&()>;
@@ -31,8 +30,10 @@ class ReplyScript final : public ReplyOverrides {
   void expect(ReplyGroup group) { waiting_.push_back(std::move(group)); }
   const std::deque<ReplyGroup>& leftOver() const { return waiting_; }
 
-  std::optional<std::vector<std::string>> greeting() override;
-  std::optional<std::vector<std::string>> replyTo(std::string_view received) override;
+  // What is said now instead of the profile's greeting, or of its reply to that line: whole lines without CRLF. None:
+  // the profile speaks.
+  std::optional<std::vector<std::string>> greeting();
+  std::optional<std::vector<std::string>> replyTo(std::string_view received);
 
  private:
   std::vector<std::string> take();

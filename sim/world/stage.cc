@@ -5,6 +5,10 @@
 namespace coexist {
 namespace {
 
+// Where nobody counts the bytes, the world counts as at rest when for so long nothing has been heard.
+constexpr Milliseconds kSilenceMs = 500;
+constexpr int kMaxSilences = 120;
+
 bool secondHop(Letter letter) { return letter == Letter::kProxy || letter == Letter::kBackEnd; }
 
 // What a persona's user sees.
@@ -36,7 +40,7 @@ Stage::~Stage() {
   lab_.reset();
 }
 
-Status Stage::open() {
+Status Stage::build() {
   if (options_.overTcp) {
     auto lab = Lab::tcp();
     if (!lab) return lab.error();
@@ -53,20 +57,27 @@ Status Stage::open() {
   replies_ = std::make_unique<ReplyScripts>(
       bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensNow(Letter::kProxy, backEnd); });
 
-  ProxyCredentials own;
-  if (Status filled = fillDirectory(scenario_, random_, directory_, own); !filled) return filled;
+  if (Status filled = fillDirectory(scenario_, random_, directory_); !filled) return filled;
   CastOptions options;
-  options.scenario = &scenario_;
-  options.knowledge = &knowledge_;
-  options.lab = lab_.get();
-  options.certificates = &certificates_;
+  options.seats.scenario = &scenario_;
+  options.seats.knowledge = &knowledge_;
+  options.seats.lab = lab_.get();
+  options.seats.certificates = &certificates_;
+  options.seats.directory = &directory_;
+  options.seats.recorder = recorder_.get();
+  options.seats.replies = replies_.get();
   options.directory = &directory_;
-  options.own = std::move(own);
-  options.recorder = recorder_.get();
-  options.replies = replies_.get();
+  options.builder = options_.seats;
   options.seed = options_.seed;
   cast_ = std::make_unique<Cast>(std::move(options));
   return cast_->build();
+}
+
+Status Stage::open() { return cast_->start(); }
+
+Status Stage::close() {
+  clients_.clear();
+  return cast_ == nullptr ? Status() : cast_->stop();
 }
 
 Tokens& Stage::tokensNow(Letter letter, const std::string& actor) {
@@ -95,7 +106,17 @@ WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int con
 Status Stage::settle() {
   if (!moved_) return {};
   moved_ = false;
-  return lab_->loop().runToRest();
+  return cast_->countsBytes() ? lab_->loop().runToRest() : restBySilence();
+}
+
+// What is under way to a seat of somebody else's cannot be known, only what comes of it.
+Status Stage::restBySilence() {
+  for (int i = 0; i < kMaxSilences; ++i) {
+    const size_t heard = recorder_->transcript().lines().size();
+    if (Status waited = lab_->loop().advance(kSilenceMs); !waited) return waited;
+    if (recorder_->transcript().lines().size() == heard) return {};
+  }
+  return Error{"the world does not come to rest: something is said all the time"};
 }
 
 Status Stage::advance(Milliseconds duration) {
@@ -192,10 +213,8 @@ Status Stage::install(const std::string& backEnd, const Product& product) {
 }
 
 Status Stage::sayUnasked(const std::string& backEnd, std::string_view octets) {
-  BackEndServer* server = cast_->backEnd(backEnd);
   moved_ = true;
-  if (server == nullptr || !server->sayUnasked(octets)) return Error{"the back end has no connection to say this on"};
-  return {};
+  return cast_->sayUnasked(backEnd, octets);
 }
 
 }  // namespace coexist

@@ -20,6 +20,7 @@ namespace coexist {
 struct StageOptions {
   uint64_t seed = 1;
   bool overTcp = false;
+  const SeatBuilder* seats = nullptr;  // who fills the seats
 };
 
 // What a persona's run has come to, for steps that ask.
@@ -39,8 +40,12 @@ class Stage {
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
-  // Starts every service. Clients connect when a step first needs them.
+  // Builds the laboratory and the servers in it; nothing runs yet.
+  Status build();
+  // Starts the servers and waits for them. Clients connect when a step first needs them.
   Status open();
+  // Hangs up, stops the servers and waits for that.
+  Status close();
 
   Recorder& recorder() { return *recorder_; }
   Cast& cast() { return *cast_; }
@@ -51,8 +56,7 @@ class Stage {
   // The tokens of the connection of a line in the transcript, as things stood when it was said.
   Tokens& tokensAt(Letter letter, const std::string& actor, size_t line);
   const Directory& directory() const { return directory_; }
-  // The messages of a user's INBOX.
-  const std::vector<Message>& inboxOf(const std::string& user) { return cast_->inboxOf(user); }
+  Milliseconds nowMs() const { return lab_->loop().nowMs(); }
 
   // The world comes to rest; cheap when nothing has been done since.
   Status settle();
@@ -87,6 +91,7 @@ class Stage {
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:
+  Status restBySilence();
   WireTokens& wireTokensOf(Letter letter, const std::string& actor, int connection);
 
   struct ScriptedSeat {

@@ -94,6 +94,23 @@ Findings namesNoVersionInAnEngine(const SourceText& source) {
   return findings;
 }
 
+Findings knowsNoServerOfOurs(const SourceText& source) {
+  if (folderOf(source.path) != "sim/world" || source.path == "sim/world/seats.cc") return {};
+  constexpr std::string_view kWhy =
+      ": in sim/world only seats.cc knows the servers that are ours, the others know seats";
+  Findings findings;
+  for (const Include& include : includesOf(source)) {
+    if (!include.target.starts_with("gateway/") && !include.target.starts_with("backend/")) continue;
+    findings.push_back({source.path, include.line, "\"" + include.target + "\"" + std::string(kWhy)});
+  }
+  for (const std::string_view name : {"FrontEnd", "BackEndServer"}) {
+    eachWord(source.code, name, [&](size_t at) {
+      findings.push_back({source.path, lineOf(source.code, at), std::string(name) + std::string(kWhy)});
+    });
+  }
+  return findings;
+}
+
 Findings leavesNothingForLater(const SourceText& source) {
   Findings findings;
   for (const std::string_view word : {"TO"

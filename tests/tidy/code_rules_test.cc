@@ -97,6 +97,23 @@ TEST(VersionRule, findsVersionsInEngines) {
   EXPECT_EQ(first(namesNoVersionInAnEngine, "sim/product/a.cc", "f(\"exchange-2013\");"), "");
 }
 
+TEST(SeatRule, findsServersOfOursInTheWorld) {
+  EXPECT_EQ(first(knowsNoServerOfOurs, "sim/world/cast.h", "\nstd::unique_ptr<FrontEnd> frontEnd_;"),
+            "sim/world/cast.h:2: FrontEnd: in sim/world only seats.cc knows the servers that are ours, the others know "
+            "seats");
+  EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.cc", "BackEndServer* server;"), "");
+  EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.cc", "#include \"gateway/health.h\""), "");
+  EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.h", "#include \"backend/server.h\""), "");
+}
+
+TEST(SeatRule, allowsSeatsAndTheFileThatBuildsThem) {
+  EXPECT_EQ(first(knowsNoServerOfOurs, "sim/world/seats.cc", "#include \"gateway/front_end.h\"\nFrontEnd* server;"),
+            "");
+  EXPECT_EQ(first(knowsNoServerOfOurs, "sim/world/a.cc", "FrontEndSeat* seat; f(Speaker::kFrontEnd);  // FrontEnd"),
+            "");
+  EXPECT_EQ(first(knowsNoServerOfOurs, "tests/world/a.cc", "FrontEnd* server;"), "");
+}
+
 TEST(LaterRule, findsWhatIsLeftForLater) {
   EXPECT_EQ(first(leavesNothingForLater, "a.md", std::string("one\n// TO") + "DO: two\n").substr(0, 7), "a.md:2:");
   EXPECT_NE(first(leavesNothingForLater, "a.cc", std::string("FIX") + "ME"), "");

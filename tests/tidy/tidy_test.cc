@@ -43,6 +43,8 @@ TEST(Tidy, filesAndFunctionsAreShort) { expectNone(staysShort, sources()); }
 
 TEST(Tidy, enginesNameNoVersions) { expectNone(namesNoVersionInAnEngine, sources()); }
 
+TEST(Tidy, theWorldKnowsSeatsAndNoServers) { expectNone(knowsNoServerOfOurs, sources()); }
+
 TEST(Tidy, headersAreGuarded) { expectNone(isGuardedOnce, sources()); }
 
 TEST(Tidy, nothingIsLeftForLater) { expectNone(leavesNothingForLater, tree().texts()); }

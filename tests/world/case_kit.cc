@@ -16,7 +16,8 @@ const Knowledge& testKnowledge() {
   return *loaded;
 }
 
-Verdict verdictOf(const std::string& script, const std::string& keys, const std::string& seats) {
+Verdict verdictOf(const std::string& script, const std::string& keys, const std::string& seats,
+                  const RunOptions& options) {
   static std::deque<Scenario> kept;  // a verdict points to its case
   const std::string text = R"({"title": "t", )" + seats + ", " + keys + R"("script": [)" + script + "]}";
   LoadResult loaded =
@@ -28,7 +29,7 @@ Verdict verdictOf(const std::string& script, const std::string& keys, const std:
     return broken;
   }
   LabCertificates certificates(kLabUnixSeconds);
-  return runCase(kept.emplace_back(std::move(*loaded.scenario)).cases.at(0), testKnowledge(), certificates, {});
+  return runCase(kept.emplace_back(std::move(*loaded.scenario)).cases.at(0), testKnowledge(), certificates, options);
 }
 
 std::string failureOf(const std::string& script, const std::string& keys, const std::string& seats) {

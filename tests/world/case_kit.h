@@ -15,6 +15,7 @@ constexpr const char* kNtlmTrap = R"("proto": "imaps", "front": "exchange-2016",
 // Why a case with that script fails: what is said and the line that came instead; "" when it passes. What does not load
 // fails the test. `keys` are further keys of the file, each with a comma behind it.
 std::string failureOf(const std::string& script, const std::string& keys = "", const std::string& seats = kNtlmTrap);
-Verdict verdictOf(const std::string& script, const std::string& keys = "", const std::string& seats = kNtlmTrap);
+Verdict verdictOf(const std::string& script, const std::string& keys = "", const std::string& seats = kNtlmTrap,
+                  const RunOptions& options = {});
 
 }  // namespace coexist
