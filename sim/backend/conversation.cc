@@ -184,10 +184,6 @@ void Conversation::readCommandLines() {
   if (!ended_) peer_.readLines(logon_ ? SaslServerExchange::kMaxLineBytes : settings().maxCommandBytes, lineEnds());
 }
 
-AccessState Conversation::accessState() const {
-  if (loggedOn()) return AccessState::kAuthenticated;
-  if (peer_.secure()) return AccessState::kTls;
-  return settings().loginType == LoginType::kSecureLogin ? AccessState::kClearRestricted : AccessState::kClear;
-}
+AccessState Conversation::accessState() const { return accessStateOf(settings(), peer_.secure(), loggedOn()); }
 
 }  // namespace coexist

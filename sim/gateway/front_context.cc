@@ -2,12 +2,6 @@
 
 namespace coexist {
 
-AccessState FrontContext::accessState(MailProtocol protocol, bool secure) const {
-  if (secure) return AccessState::kTls;
-  const bool restricted = settings(protocol).loginType == LoginType::kSecureLogin;
-  return restricted ? AccessState::kClearRestricted : AccessState::kClear;
-}
-
 std::vector<std::string> FrontContext::mechanisms(MailProtocol protocol, AccessState state) const {
   return product().mechanisms(protocol).listed(ServerRole::kFront, state, settings(protocol));
 }

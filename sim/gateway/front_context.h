@@ -27,8 +27,6 @@ struct FrontContext {
   const ImapProfile& profile() const { return product().imap; }
   const Pop3Profile& pop3() const { return product().pop3; }
   const SmtpProfile& smtp() const { return product().smtp; }
-  // A connection's state before the log-on.
-  AccessState accessState(MailProtocol protocol, bool secure) const;
   // The mechanisms that are listed there, and whether one is accepted, with the settings in effect applied.
   std::vector<std::string> mechanisms(MailProtocol protocol, AccessState state) const;
   bool honours(MailProtocol protocol, AccessState state, std::string_view mechanism) const;

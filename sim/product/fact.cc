@@ -44,6 +44,12 @@ std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState sta
   return names;
 }
 
+AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn) {
+  if (loggedOn) return AccessState::kAuthenticated;
+  if (secure) return AccessState::kTls;
+  return inEffect.loginType == LoginType::kSecureLogin ? AccessState::kClearRestricted : AccessState::kClear;
+}
+
 bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,
                              std::string_view mechanism) const {
   return holds(at(honoured, role, state), settings, mechanism);

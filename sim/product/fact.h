@@ -29,6 +29,8 @@ enum class ServerRole { kFront, kBack };
 enum class AccessState { kClearRestricted, kClear, kTls, kAuthenticated };
 constexpr size_t kAccessStates = 4;
 std::string_view accessStateName(AccessState state);  // "clear-restricted"
+// A connection's state: `inEffect` are its service's settings, `secure` says whether it is in TLS.
+AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn);
 
 // A value for each role and state.
 template <typename T>

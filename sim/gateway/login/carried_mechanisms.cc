@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "gateway/login/proxy_logon.h"
+#include "gateway/login/proxy_plan.h"
 
 namespace coexist {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "gateway/front_context.h"
-#include "gateway/login/proxy_logon.h"
+#include "gateway/login/client_proof.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {

@@ -43,9 +43,9 @@ void BackEndLogon::logOn() {
 }
 
 std::optional<std::string> BackEndLogon::trustMessage() const {
-  const SaslCredentials credentials{.authorizationId = plan().authorizationId,
-                                    .user = plan().user,
-                                    .password = plan().password,
+  const SaslCredentials credentials{.authorizationId = identity().authorizationId,
+                                    .user = identity().user,
+                                    .password = identity().password,
                                     .domain = {},
                                     .workstation = {}};
   const auto client = makeSaslClient("PLAIN", credentials, order_.random, 0);
@@ -87,7 +87,7 @@ void BackEndLogon::end(LogonResult result, std::string_view cause, std::string_v
   if (state_ == State::kRelay || state_ == State::kEnded) return;
   const bool isIn = result == LogonResult::kLoggedOn;
   state_ = isIn ? State::kRelay : State::kEnded;
-  order_.plan.password.clear();
+  order_.plan.identities.clear();
   if (!isIn) peer_.close();
   BackEndLogonEvents* events = events_;
   events_ = nullptr;

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/login/proxy_logon.h"
+#include "gateway/login/proxy_plan.h"
 #include "gateway/mailbox/relay.h"
 #include "net/session.h"
 
@@ -38,8 +38,8 @@ class BackEndLogonEvents {
   virtual void onLogonEnded(const LogonOutcome& outcome) = 0;
 };
 
-// What a log-on works with; `product`, `random` and `events` must outlive it, `events` until it has been told or
-// abandon() called.
+// What a log-on works with: the first identity of `plan`, which has one. `product`, `random` and `events` must outlive
+// it, `events` until it has been told or abandon() called.
 struct BackEndLogonOrder {
   const Product& product;
   ProxyPlan plan;
@@ -84,6 +84,7 @@ class BackEndLogon : public Session {
 
   State state() const { return state_; }
   const ProxyPlan& plan() const { return order_.plan; }
+  const ProxyIdentity& identity() const { return order_.plan.identities.front(); }
   const Product& product() const { return order_.product; }
   void send(std::string_view octets) { peer_.send(octets); }
 

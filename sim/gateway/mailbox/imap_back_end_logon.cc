@@ -65,17 +65,19 @@ void ImapBackEndLogon::onTagged(bool ok, std::string_view line) {
 }
 
 void ImapBackEndLogon::startLogon() {
-  if (plan().logon == ProxyLogon::kServerTrust) return startAuthenticatePlain();
+  if (identity().logon == ProxyLogon::kServerTrust) return startAuthenticatePlain();
   startLogin();
 }
 
 void ImapBackEndLogon::startLogin() {
-  const std::string strings[] = {plan().user, plan().password};
-  if (!fitsIntoALine(plan().user) || !fitsIntoALine(plan().password)) {
+  const std::string strings[] = {identity().user, identity().password};
+  if (!fitsIntoALine(identity().user) || !fitsIntoALine(identity().password)) {
     return refused("a user name or password that no line should carry");
   }
   // KB932605: without quotes, so that '*' and '%' reach a server that reads atoms by the letter.
-  if (product().has(Quirk::kUnquotedLogonReplay)) return command("LOGIN " + plan().user + " " + plan().password);
+  if (product().has(Quirk::kUnquotedLogonReplay)) {
+    return command("LOGIN " + identity().user + " " + identity().password);
+  }
 
   auto pieces = imapCommandPieces(nextTag() + " LOGIN", strings, ImapLiterals::kSynchronising);
   if (!pieces) return refused("a user name that IMAP cannot say");

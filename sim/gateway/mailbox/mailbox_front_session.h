@@ -77,7 +77,7 @@ class MailboxFrontSession : public FrontSession, private ProxyAttemptEvents {
   bool startSasl(std::string_view mechanism, std::optional<std::string_view> initialResponse);
 
   const ServiceSettings& settings() const { return context_.settings(protocol_); }
-  AccessState accessState() const { return context_.accessState(protocol_, peer_.secure()); }
+  AccessState accessState() const { return accessStateOf(settings(), peer_.secure(), false); }
   const FrontContext& context() const { return context_; }
   Peer& peer() { return peer_; }
   const Peer& peer() const { return peer_; }

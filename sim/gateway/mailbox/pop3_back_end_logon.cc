@@ -40,14 +40,14 @@ void Pop3BackEndLogon::onLine(std::string_view line) {
 void Pop3BackEndLogon::askForTls() { command("STLS", ""); }
 
 void Pop3BackEndLogon::startLogon() {
-  if (plan().logon == ProxyLogon::kServerTrust) return startAuthPlain();
-  if (!fitsIntoALine(plan().user) || !fitsIntoALine(plan().password)) {
+  if (identity().logon == ProxyLogon::kServerTrust) return startAuthPlain();
+  if (!fitsIntoALine(identity().user) || !fitsIntoALine(identity().password)) {
     return refused("a user name or password that no line should carry");
   }
   // RFC 1939 has no way to say nothing, and a server may take an empty password for a log-on of nobody.
-  if (plan().user.empty() || plan().password.empty()) return refused("an empty user name or password");
+  if (identity().user.empty() || identity().password.empty()) return refused("an empty user name or password");
   asked_ = Asked::kUser;
-  command("USER", plan().user);
+  command("USER", identity().user);
 }
 
 void Pop3BackEndLogon::startAuthPlain() {
@@ -63,7 +63,7 @@ void Pop3BackEndLogon::onLogonAnswer(const Pop3Response& response, std::string_v
   switch (asked_) {
     case Asked::kUser:
       asked_ = Asked::kPass;
-      return command("PASS", plan().password);
+      return command("PASS", identity().password);
     case Asked::kAuth:
       asked_ = Asked::kAuthMessage;
       return send(trustMessage().value_or("*") + "\r\n");

@@ -16,9 +16,9 @@ ProxyAttempt::ProxyAttempt(const FrontContext& context, MailProtocol protocol, P
     : context_(context),
       protocol_(protocol),
       client_(client),
-      timer_(timer),
       listener_(std::move(listener)),
-      events_(events) {}
+      events_(events),
+      hop_(context, client, timer) {}
 
 void ProxyAttempt::begin(std::string_view name, const Account* account) {
   name_ = account ? account->account : name;
@@ -28,7 +28,7 @@ void ProxyAttempt::begin(std::string_view name, const Account* account) {
 
 void ProxyAttempt::start(const ClientProof& proof) {
   begin(proof.userName, proof.account);
-  const ProxyDecision decision = decideProxyLogon(proxyPolicy(*context_.options, protocol_), proof);
+  const ProxyDecision decision = decideProxyPlan(proxyPolicy(*context_.options, protocol_), proof);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
     return end({LogonResult::kRefused, refusal->cause, refusal->target}, "");
   }
@@ -42,38 +42,24 @@ void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, 
 
 void ProxyAttempt::connect(const ProxyPlan& plan) {
   target_ = plan.targetText();
-  std::optional<TlsParameters> tls;
-  if (plan.security != ProxySecurity::kClear) {
-    const auto check = plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
-    const auto made = context_.options->certificates->clientContext(plan.ownCertificate, check);
-    if (!made) return end({LogonResult::kUnavailable, "ProxyNoCertificate", target_}, made.error().message());
-    tls = TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""};
-  }
-  startTimer(context_.options->limits.backEndConnectMs);
-
-  BackEndConnector::Request request;
-  request.target = plan.target;
-  if (plan.security == ProxySecurity::kTls) request.implicitTls = tls;
-  request.makeSession = [this, plan, tls](Peer& backEnd) { return openBackEnd(backEnd, plan, tls); };
-  request.failed = [this](const Error& error) {
-    connecting_ = 0;
-    end({LogonResult::kUnavailable, "ProxyConnectFailed", target_}, visible(error.message()));
-  };
-  connecting_ = context_.connector->connect(std::move(request));
+  hop_.connect(
+      plan,
+      [this, plan](Peer& backEnd, const std::optional<TlsParameters>& startTls) {
+        return openBackEnd(backEnd, plan, startTls);
+      },
+      [this](std::string_view cause, const std::string& detail) {
+        end({LogonResult::kUnavailable, std::string(cause), target_}, detail);
+      });
 }
 
 std::unique_ptr<Session> ProxyAttempt::openBackEnd(Peer& backEnd, const ProxyPlan& plan,
-                                                   const std::optional<TlsParameters>& tls) {
-  connecting_ = 0;
-  startTimer(context_.options->limits.backEndLogonMs);
+                                                   const std::optional<TlsParameters>& startTls) {
   BackEndLogonEvents& events = *this;
-  auto session =
-      makeBackEndLogon(protocol_, backEnd, {*context_.options->product, plan, tls, *context_.options->random, events});
+  auto session = makeBackEndLogon(protocol_, backEnd,
+                                  {*context_.options->product, plan, startTls, *context_.options->random, events});
   logon_ = session.get();
   return session;
 }
-
-void ProxyAttempt::startTimer(Milliseconds limit) { client_.startTimer(timer_, limit, TimerKind::kGuard); }
 
 void ProxyAttempt::onTimer() {
   abandon();
@@ -88,7 +74,7 @@ void ProxyAttempt::onLogonEnded(const LogonOutcome& outcome) {
 }
 
 void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
-  client_.cancelTimer(timer_);
+  hop_.stopGuard();
   recordHealth(outcome);
   tell(outcome, detail);
   account_ = nullptr;
@@ -96,7 +82,7 @@ void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
 }
 
 void ProxyAttempt::abandon() {
-  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  hop_.abandon();
   if (logon_) std::exchange(logon_, nullptr)->abandon();
 }
 

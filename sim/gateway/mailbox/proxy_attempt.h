@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "gateway/front_context.h"
-#include "gateway/login/proxy_logon.h"
+#include "gateway/login/second_hop.h"
 #include "gateway/mailbox/back_end_logon.h"
 #include "gateway/mailbox/relay.h"
 
@@ -49,24 +49,23 @@ class ProxyAttempt final : private BackEndLogonEvents {
  private:
   void begin(std::string_view name, const Account* account);
   void connect(const ProxyPlan& plan);
-  std::unique_ptr<Session> openBackEnd(Peer& backEnd, const ProxyPlan& plan, const std::optional<TlsParameters>& tls);
+  std::unique_ptr<Session> openBackEnd(Peer& backEnd, const ProxyPlan& plan,
+                                       const std::optional<TlsParameters>& startTls);
   void onLogonEnded(const LogonOutcome& outcome) override;
   void end(ProxyOutcome outcome, std::string_view detail);
-  void startTimer(Milliseconds limit);
   void recordHealth(const ProxyOutcome& outcome);
   void tell(const ProxyOutcome& outcome, std::string_view detail) const;
 
   const FrontContext& context_;
   MailProtocol protocol_;
   Peer& client_;
-  int timer_;
   std::string listener_;
   ProxyAttemptEvents& events_;
 
   std::string name_;  // who it is for, as far as that is known
   const Account* account_ = nullptr;
   std::string target_;
-  BackEndConnector::Id connecting_ = 0;
+  SecondHop hop_;
   BackEndLogon* logon_ = nullptr;  // lives on its own connection; told to abandon() when this goes first
 };
 

@@ -45,17 +45,18 @@ SmtpAnswer lossAnswer(const SmtpLoss& loss) {
 }  // namespace
 
 SmtpBackEndLink::SmtpBackEndLink(const FrontContext& context, Peer& client, int timer, SmtpLinkEvents& events)
-    : context_(context), client_(client), timer_(timer), events_(events) {}
+    : context_(context), events_(events), hop_(context, client, timer) {}
 
 SmtpBackEndLink::~SmtpBackEndLink() { drop(); }
 
-void SmtpBackEndLink::addRecipient(const SmtpHop& hop, const SmtpEnvelope& envelope, const SmtpRecipient& recipient) {
+void SmtpBackEndLink::addRecipient(const ProxyPlan& plan, const SmtpEnvelope& envelope,
+                                   const SmtpRecipient& recipient) {
   envelope_ = envelope;
   recipient_ = recipient;
   if (broken_) return answer(Step::kRecipient, lossAnswer(*broken_));
-  if (session_ && (hop_.home != hop.home || hop_.target != hop.target)) leave();
-  hop_ = hop;
-  target_ = hop.targetText();
+  if (session_ && (plan_.home != plan.home || plan_.target != plan.target)) leave();
+  plan_ = plan;
+  target_ = plan.targetText();
   if (!session_) return connect();
   if (current_) return ask(Step::kRecipient, recipientLine(recipient_, session_->extensions()));
   reused_ = true;
@@ -66,37 +67,23 @@ void SmtpBackEndLink::addRecipient(const SmtpHop& hop, const SmtpEnvelope& envel
 void SmtpBackEndLink::connect() {
   step_ = Step::kConnect;
   reused_ = open_ = current_ = false;
-  std::optional<TlsParameters> tls;
-  if (hop_.security != ProxySecurity::kClear) {
-    const auto check = hop_.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
-    const auto made = context_.options->certificates->clientContext("", check);
-    if (!made) return onBackEndLost({"ProxyNoCertificate", visible(made.error().message())});
-    tls = TlsParameters{*made, hop_.verifyPeer ? hop_.target.host : ""};
-  }
-  await(context_.options->limits.backEndConnectMs);
-  BackEndConnector::Request request;
-  request.target = hop_.target;
-  if (hop_.security == ProxySecurity::kTls) request.implicitTls = tls;
-  request.makeSession = [this, tls](Peer& backEnd) { return open(backEnd, tls); };
-  request.failed = [this](const Error& error) {
-    connecting_ = 0;
-    onBackEndLost({"ProxyConnectFailed", visible(error.message())});
-  };
-  connecting_ = context_.connector->connect(std::move(request));
+  hop_.connect(
+      plan_, [this](Peer& backEnd, const std::optional<TlsParameters>& startTls) { return open(backEnd, startTls); },
+      [this](std::string_view cause, const std::string& detail) {
+        onBackEndLost({std::string(cause), detail});
+      });
 }
 
-std::unique_ptr<Session> SmtpBackEndLink::open(Peer& backEnd, const std::optional<TlsParameters>& tls) {
-  connecting_ = 0;
-  await(context_.options->limits.backEndLogonMs);
+std::unique_ptr<Session> SmtpBackEndLink::open(Peer& backEnd, const std::optional<TlsParameters>& startTls) {
   SmtpBackEndOptions options;
   options.helloName = context_.options->machine->fqdn();
   options.logonVerbs = &context_.options->product->smtp.logonVerbs;
-  options.startTls = tls;
+  options.startTls = startTls;
   options.random = context_.options->random;
   options.unixSeconds = context_.options->loop->unixSeconds();
   SmtpBackEndEvents& events = *this;
-  auto session = std::make_unique<SmtpBackEndSession>(backEnd, hop_, std::move(options), events);
-  hop_.identities.clear();
+  auto session = std::make_unique<SmtpBackEndSession>(backEnd, plan_, std::move(options), events);
+  plan_.identities.clear();
   session_ = session.get();
   return session;
 }
@@ -107,37 +94,35 @@ void SmtpBackEndLink::askMail() { ask(Step::kMail, mailLine(envelope_, session_-
 
 void SmtpBackEndLink::ask(Step step, std::string_view line) {
   step_ = step;
-  await(kCommandMs);
+  hop_.startGuard(kCommandMs);
   session_->ask(line);
 }
-
-void SmtpBackEndLink::await(Milliseconds limit) { client_.startTimer(timer_, limit, TimerKind::kGuard); }
 
 void SmtpBackEndLink::startMessage() {
   if (broken_ || !session_ || !current_) {
     return answer(Step::kData, lossAnswer(broken_.value_or(SmtpLoss{"ProxyConnectionClosed", "", 0})));
   }
   step_ = Step::kData;
-  await(kDataMs);
+  hop_.startGuard(kDataMs);
   session_->askForData();
 }
 
 void SmtpBackEndLink::send(std::string_view block) {
   if (step_ != Step::kBlock) return;
   session_->send(block);
-  if (full()) await(kBlockMs);
+  if (full()) hop_.startGuard(kBlockMs);
 }
 
 void SmtpBackEndLink::onBackEndWritable() {
   if (step_ != Step::kBlock) return;
-  client_.cancelTimer(timer_);
+  hop_.stopGuard();
   events_.onLinkWritable();
 }
 
 void SmtpBackEndLink::endMessage(std::string_view block) {
   if (step_ != Step::kBlock) return;
   step_ = Step::kMessage;
-  await(kMessageMs);
+  hop_.startGuard(kMessageMs);
   session_->endMessage(block);
 }
 
@@ -183,7 +168,7 @@ SmtpAnswer SmtpBackEndLink::answerFrom(const SmtpReply& reply) const {
 
 // Each answer stands behind everything that changes here: the front end may go on at once.
 void SmtpBackEndLink::answer(Step step, const SmtpAnswer& answer) {
-  client_.cancelTimer(timer_);
+  hop_.stopGuard();
   step_ = step == Step::kData && answer.positive() ? Step::kBlock : Step::kIdle;
   if (step == Step::kData) return events_.onDataAnswered(answer);
   if (step == Step::kBlock || step == Step::kMessage) return events_.onMessageAnswered(answer);
@@ -207,7 +192,7 @@ void SmtpBackEndLink::onBackEndLost(const SmtpLoss& loss) {
 
 void SmtpBackEndLink::onTimeout() {
   if (session_) session_->abort();
-  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  hop_.abandon();
   reused_ = false;
   onBackEndLost({"ProxyTimeout", ""});
 }
@@ -222,20 +207,20 @@ void SmtpBackEndLink::forget() {
 
 void SmtpBackEndLink::breakOff() {
   if (session_ && step_ != Step::kIdle) {
-    client_.cancelTimer(timer_);
+    hop_.stopGuard();
     std::exchange(session_, nullptr)->breakOff();
   }
   forget();
 }
 
 void SmtpBackEndLink::leave() {
-  client_.cancelTimer(timer_);
+  hop_.stopGuard();
   drop();
 }
 
 // The client's peer may be going too: it is not asked for anything.
 void SmtpBackEndLink::drop() {
-  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+  hop_.abandon();
   if (session_) std::exchange(session_, nullptr)->quit();
   step_ = Step::kIdle;
   open_ = current_ = false;

@@ -10,8 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/front_context.h"
+#include "gateway/login/second_hop.h"
 #include "gateway/smtp/smtp_back_end_session.h"
+#include "wire/smtp_command.h"
 
 namespace coexist {
 
@@ -60,7 +61,7 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
 
   // Nothing else may be under way, here and for startMessage(). Another home than that of the recipients before it
   // leaves them behind.
-  void addRecipient(const SmtpHop& hop, const SmtpEnvelope& envelope, const SmtpRecipient& recipient);
+  void addRecipient(const ProxyPlan& plan, const SmtpEnvelope& envelope, const SmtpRecipient& recipient);
   void startMessage();
   void send(std::string_view block);
   bool full() const { return session_ && session_->queuedBytes() > kHighWaterBytes; }  // until onLinkWritable()
@@ -76,10 +77,9 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
 
   void connect();
   void drop();
-  std::unique_ptr<Session> open(Peer& backEnd, const std::optional<TlsParameters>& tls);
+  std::unique_ptr<Session> open(Peer& backEnd, const std::optional<TlsParameters>& startTls);
   void askMail();
   void ask(Step step, std::string_view line);
-  void await(Milliseconds limit);
   SmtpAnswer answerFrom(const SmtpReply& reply) const;
   void answer(Step step, const SmtpAnswer& answer);
   bool startsAnew() const;
@@ -90,13 +90,11 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
   void onBackEndLost(const SmtpLoss& loss) override;
 
   const FrontContext& context_;
-  Peer& client_;
-  int timer_;
   SmtpLinkEvents& events_;
 
-  SmtpHop hop_;
+  ProxyPlan plan_;
   std::string target_;
-  BackEndConnector::Id connecting_ = 0;
+  SecondHop hop_;
   SmtpBackEndSession* session_ = nullptr;  // lives on its own connection
   Step step_ = Step::kIdle;
   bool reused_ = false;    // the connection has served a transaction before this one

@@ -17,12 +17,12 @@ constexpr size_t kMaxDetailOctets = 200;
 constexpr std::string_view kHidingFirst[] = {"NTLM", "PLAIN", "LOGIN"};
 constexpr std::string_view kPlainFirst[] = {"PLAIN", "LOGIN", "NTLM"};
 
-std::span<const std::string_view> mechanismsFor(const SmtpIdentity& identity, ProxySecurity security) {
+std::span<const std::string_view> mechanismsFor(const ProxyIdentity& identity, ProxySecurity security) {
   const bool replayInTls = identity.logon == ProxyLogon::kPlaintextReplay && security != ProxySecurity::kClear;
   return replayInTls ? kPlainFirst : kHidingFirst;
 }
 
-SaslCredentials credentialsOf(const SmtpIdentity& identity, std::string_view mechanism) {
+SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism) {
   const bool ntlm = mechanism == "NTLM";
   SaslCredentials credentials;
   credentials.user = ntlm ? identity.account : identity.user;
@@ -39,8 +39,9 @@ std::string joined(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-SmtpBackEndSession::SmtpBackEndSession(Peer& peer, SmtpHop hop, SmtpBackEndOptions options, SmtpBackEndEvents& events)
-    : peer_(peer), hop_(std::move(hop)), options_(std::move(options)), events_(&events) {}
+SmtpBackEndSession::SmtpBackEndSession(Peer& peer, ProxyPlan plan, SmtpBackEndOptions options,
+                                       SmtpBackEndEvents& events)
+    : peer_(peer), plan_(std::move(plan)), options_(std::move(options)), events_(&events) {}
 
 void SmtpBackEndSession::onLine(std::string_view line) {
   if (state_ == State::kEnded) return;
@@ -82,11 +83,11 @@ void SmtpBackEndSession::sayHello(std::string_view verb) {
 void SmtpBackEndSession::onHello(const SmtpReply& reply) {
   if (!reply.completed()) {
     // RFC 5321 section 3.2: a server that is older than EHLO refuses it.
-    if (extended_ && reply.code >= 500 && hop_.security != ProxySecurity::kStartTls) return sayHello("HELO");
+    if (extended_ && reply.code >= 500 && plan_.security != ProxySecurity::kStartTls) return sayHello("HELO");
     return lose("ProxyGreetingRefused", reply.text());
   }
   extensions_ = extended_ ? SmtpExtensions(reply) : SmtpExtensions();
-  if (hop_.security != ProxySecurity::kStartTls || peer_.secure()) return onSecurity();
+  if (plan_.security != ProxySecurity::kStartTls || peer_.secure()) return onSecurity();
   if (!extensions_.has("STARTTLS")) return lose("ProxyStartTlsMissing", joined(extensions_.lines()));
   state_ = State::kStartTls;
   say("STARTTLS");
@@ -100,8 +101,8 @@ void SmtpBackEndSession::onSecured(const TlsInfo&) {
 }
 
 void SmtpBackEndSession::onSecurity() {
-  if (hop_.security != ProxySecurity::kClear && !peer_.secure()) return lose("ProxyProtocolError", "not in TLS");
-  if (!hop_.logsOn) return becomeReady();
+  if (plan_.security != ProxySecurity::kClear && !peer_.secure()) return lose("ProxyProtocolError", "not in TLS");
+  if (plan_.identities.empty()) return becomeReady();
   startLogon();
 }
 
@@ -117,15 +118,15 @@ void SmtpBackEndSession::startLogon() {
 
 // The rule's order of identities counts first, then how well a mechanism hides the password, then the verb.
 bool SmtpBackEndSession::chooseLogon() {
-  for (const SmtpIdentity& identity : hop_.identities) {
-    for (const std::string_view mechanism : mechanismsFor(identity, hop_.security)) {
+  for (const ProxyIdentity& identity : plan_.identities) {
+    for (const std::string_view mechanism : mechanismsFor(identity, plan_.security)) {
       if (choose(identity, mechanism)) return true;
     }
   }
   return false;
 }
 
-bool SmtpBackEndSession::choose(const SmtpIdentity& identity, std::string_view mechanism) {
+bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view mechanism) {
   for (const std::string& verb : *options_.logonVerbs) {
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
@@ -161,7 +162,7 @@ void SmtpBackEndSession::onChallenge(std::string_view text) {
 
 void SmtpBackEndSession::becomeReady() {
   sasl_.reset();
-  hop_.identities.clear();
+  plan_.identities.clear();
   state_ = State::kReady;
   events_->onBackEndReady();
 }
@@ -224,7 +225,7 @@ void SmtpBackEndSession::breakOff() {
   events_ = nullptr;
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
-  hop_.identities.clear();
+  plan_.identities.clear();
   peer_.close();
 }
 
@@ -248,7 +249,7 @@ void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, i
   if (state_ == State::kEnded) return;
   const bool inBlock = state_ == State::kBlock;
   state_ = State::kEnded;
-  hop_.identities.clear();
+  plan_.identities.clear();
   // What the close would still deliver must not become the end of a message.
   if (inBlock) {
     peer_.reset();

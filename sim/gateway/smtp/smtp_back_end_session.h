@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/smtp/smtp_route.h"
+#include "gateway/login/proxy_plan.h"
 #include "net/session.h"
 #include "product/smtp_profile.h"
 #include "sasl/mechanism.h"
@@ -38,11 +38,11 @@ class SmtpBackEndEvents {
   virtual void onBackEndLost(const SmtpLoss& loss) = 0;  // once; nothing more comes
 };
 
-// What it needs besides the hop; all pointed to must outlive the session.
+// What it needs besides the plan; all pointed to must outlive the session.
 struct SmtpBackEndOptions {
   std::string helloName;
   const std::vector<std::string>* logonVerbs = nullptr;
-  std::optional<TlsParameters> startTls = {};  // when the hop's security is kStartTls
+  std::optional<TlsParameters> startTls = {};  // when the plan's security is kStartTls
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
 };
@@ -50,7 +50,7 @@ struct SmtpBackEndOptions {
 // `peer` and `events` must outlive it; `events` until they have been told of the loss, or quit() or abort().
 class SmtpBackEndSession final : public SilentSession {
  public:
-  SmtpBackEndSession(Peer& peer, SmtpHop hop, SmtpBackEndOptions options, SmtpBackEndEvents& events);
+  SmtpBackEndSession(Peer& peer, ProxyPlan plan, SmtpBackEndOptions options, SmtpBackEndEvents& events);
 
   const SmtpExtensions& extensions() const { return extensions_; }
   bool ready() const { return state_ == State::kReady; }
@@ -83,7 +83,7 @@ class SmtpBackEndSession final : public SilentSession {
   void onSecurity();
   void startLogon();
   bool chooseLogon();
-  bool choose(const SmtpIdentity& identity, std::string_view mechanism);
+  bool choose(const ProxyIdentity& identity, std::string_view mechanism);
   void onLogonReply(const SmtpReply& reply);
   void onChallenge(std::string_view text);
   void becomeReady();
@@ -93,7 +93,7 @@ class SmtpBackEndSession final : public SilentSession {
   void lose(std::string_view cause, std::string_view detail, int code = 0);
 
   Peer& peer_;
-  SmtpHop hop_;
+  ProxyPlan plan_;
   SmtpBackEndOptions options_;
   SmtpBackEndEvents* events_;
   State state_ = State::kGreeting;

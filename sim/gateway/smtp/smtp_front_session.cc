@@ -197,7 +197,7 @@ void SmtpFrontSession::logClose() {
 }
 
 AccessState SmtpFrontSession::accessState() const {
-  return sender_ ? AccessState::kAuthenticated : context_.accessState(MailProtocol::kSmtp, peer_.secure());
+  return accessStateOf(context_.settings(MailProtocol::kSmtp), peer_.secure(), sender_.has_value());
 }
 
 bool SmtpFrontSession::lists(std::string_view extension) const {

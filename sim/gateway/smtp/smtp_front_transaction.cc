@@ -99,8 +99,8 @@ void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipi
   if (transaction_->recipients > 0 && route.home != transaction_->home) {
     return refuse({SmtpText::kOtherHome, "", "", "", address});
   }
-  const SmtpHopDecision decision =
-      decideSmtpHop(proxyPolicy(*context_.options, MailProtocol::kSmtp), route.home, sender_);
+  const ProxyDecision decision =
+      decideProxyPlan(proxyPolicy(*context_.options, MailProtocol::kSmtp), route.home, sender_ ? &*sender_ : nullptr);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
     return refuse({SmtpText::kServerUnavailable, refusal->cause, refusal->target, "", address});
   }
@@ -108,7 +108,7 @@ void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipi
   transaction_->asked = path;
   transaction_->route = route.kind;
   enter(State::kBackEnd);
-  link_.addRecipient(std::get<SmtpHop>(decision), transaction_->envelope, recipient);
+  link_.addRecipient(std::get<ProxyPlan>(decision), transaction_->envelope, recipient);
 }
 
 void SmtpFrontSession::onRecipientAnswered(const SmtpAnswer& answer) {

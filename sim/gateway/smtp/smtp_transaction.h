@@ -6,6 +6,7 @@
 
 #include "gateway/smtp/smtp_back_end_link.h"
 #include "gateway/smtp/smtp_message.h"
+#include "gateway/smtp/smtp_route.h"
 
 namespace coexist {
 

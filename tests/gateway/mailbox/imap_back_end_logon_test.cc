@@ -39,8 +39,7 @@ ProxyPlan replay(const std::string& user, const std::string& password, ProxySecu
   ProxyPlan plan;
   plan.security = security;
   plan.target = {"old.example.test", 143};
-  plan.user = user;
-  plan.password = password;
+  plan.identities = {{.user = user, .password = password}};
   return plan;
 }
 

@@ -40,15 +40,14 @@ ProxyPlan replay(const std::string& user, const std::string& password, ProxySecu
   ProxyPlan plan;
   plan.security = security;
   plan.target = {"old.example.test", 110};
-  plan.user = user;
-  plan.password = password;
+  plan.identities = {{.user = user, .password = password}};
   return plan;
 }
 
 ProxyPlan trust() {
   ProxyPlan plan = replay("FRONT$", "computer-secret");
-  plan.logon = ProxyLogon::kServerTrust;
-  plan.authorizationId = "bob@example.test";
+  plan.identities.front().logon = ProxyLogon::kServerTrust;
+  plan.identities.front().authorizationId = "bob@example.test";
   return plan;
 }
 

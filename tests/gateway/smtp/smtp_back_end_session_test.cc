@@ -26,18 +26,17 @@ struct Told final : SmtpBackEndEvents {
   SmtpLoss loss;
 };
 
-SmtpIdentity replay(const std::string& user = "alice") {
+ProxyIdentity replay(const std::string& user = "alice") {
   return {ProxyLogon::kPlaintextReplay, user, "EXAMPLE", "alice", "alice-secret"};
 }
-SmtpIdentity service() { return {ProxyLogon::kServiceAccount, "EXAMPLE\\proxy", "EXAMPLE", "proxy", "proxy-secret"}; }
+ProxyIdentity service() { return {ProxyLogon::kServiceAccount, "EXAMPLE\\proxy", "EXAMPLE", "proxy", "proxy-secret"}; }
 
 struct SmtpBackEnd : ::testing::Test {
-  SmtpBackEndSession& open(ProxySecurity security, std::vector<SmtpIdentity> identities = {}) {
-    SmtpHop hop;
-    hop.target = {"home.example.test", 25};
-    hop.security = security;
-    hop.logsOn = !identities.empty();
-    hop.identities = std::move(identities);
+  SmtpBackEndSession& open(ProxySecurity security, std::vector<ProxyIdentity> identities = {}) {
+    ProxyPlan plan;
+    plan.target = {"home.example.test", 25};
+    plan.security = security;
+    plan.identities = std::move(identities);
     SmtpBackEndOptions options;
     options.helloName = "front.example.test";
     options.logonVerbs = &verbs;
@@ -45,7 +44,7 @@ struct SmtpBackEnd : ::testing::Test {
     options.unixSeconds = 1'700'000'000;
     if (security == ProxySecurity::kStartTls) options.startTls = TlsParameters{nullptr, "home.example.test"};
     peer.isSecure = security == ProxySecurity::kTls;
-    session = std::make_unique<SmtpBackEndSession>(peer, std::move(hop), std::move(options), told);
+    session = std::make_unique<SmtpBackEndSession>(peer, std::move(plan), std::move(options), told);
     session->onOpen();
     return *session;
   }
@@ -155,7 +154,7 @@ TEST_F(SmtpBackEnd, speaksNtlmToARealVerifier) {
 TEST_F(SmtpBackEnd, showsAPasswordInClearOnlyWhereThereIsNoOtherWay) {
   const struct {
     ProxySecurity security;
-    std::vector<SmtpIdentity> identities;
+    std::vector<ProxyIdentity> identities;
     std::string_view listed;
     std::string_view command;
   } cases[] = {

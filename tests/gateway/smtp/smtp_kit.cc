@@ -113,6 +113,13 @@ Directory smtpDirectory() {
   return directory;
 }
 
+SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword) {
+  ClientProof proof{.userName = name, .verified = true};
+  proof.account = proof.mailbox = directory.byName(name);
+  if (withPassword) proof.password = name + "-secret";
+  return proof;
+}
+
 std::string plainResponse(std::string_view user, std::string_view password) {
   return encodeBase64(std::string(1, '\0') + std::string(user) + '\0' + std::string(password));
 }

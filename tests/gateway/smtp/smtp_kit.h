@@ -18,6 +18,9 @@ Product smtpProduct();
 // frontDirectory(), and: frank on "listing", grace on "tls", alma beside alice on "legacy", and svc, a service account.
 Directory smtpDirectory();
 
+// Somebody of `directory` who has logged on, by a password or by a proof without one.
+SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword = true);
+
 // What a client would send to be verified: base64 of "\0user\0password".
 std::string plainResponse(std::string_view user, std::string_view password);
 

@@ -1,4 +1,4 @@
-#include "gateway/login/proxy_logon.h"
+#include "gateway/login/proxy_plan.h"
 
 #include <gtest/gtest.h>
 
@@ -13,12 +13,12 @@ struct Decision {
   ProxyPolicy policy;
 
   ProxyPlan plan(const ClientProof& proof) const {
-    const ProxyDecision decision = decideProxyLogon(policy, proof);
+    const ProxyDecision decision = decideProxyPlan(policy, proof);
     EXPECT_TRUE(std::holds_alternative<ProxyPlan>(decision));
     return std::get<ProxyPlan>(decision);
   }
   std::string cause(const ClientProof& proof) const {
-    const ProxyDecision decision = decideProxyLogon(policy, proof);
+    const ProxyDecision decision = decideProxyPlan(policy, proof);
     return std::holds_alternative<ProxyPlan>(decision) ? "" : std::get<ProxyRefusal>(decision).cause;
   }
 };
@@ -35,18 +35,18 @@ ClientProof verified(const FrontFixture& f, const std::string& name) {
   return proof;
 }
 
-TEST(ProxyLogon, takesTheFirstLogonThatIsPossible) {
+TEST(ProxyPlan, takesTheFirstLogonThatIsPossible) {
   FrontFixture f;
   f.product.proxyRules[0].logons = {ProxyLogon::kServiceAccount, ProxyLogon::kPlaintextReplay};
   const Decision decide(f);
-  EXPECT_EQ(decide.plan(password(f, "alice", "alice-secret")).logon, ProxyLogon::kServiceAccount);
-  EXPECT_EQ(decide.plan(password(f, "alice", "wrong")).logon, ProxyLogon::kPlaintextReplay);
-  EXPECT_EQ(decide.plan(verified(f, "alice")).logon, ProxyLogon::kServiceAccount);
+  EXPECT_EQ(decide.plan(password(f, "alice", "alice-secret")).identities.front().logon, ProxyLogon::kServiceAccount);
+  EXPECT_EQ(decide.plan(password(f, "alice", "wrong")).identities.front().logon, ProxyLogon::kPlaintextReplay);
+  EXPECT_EQ(decide.plan(verified(f, "alice")).identities.front().logon, ProxyLogon::kServiceAccount);
   f.options.own.serviceAccount.clear();
   EXPECT_EQ(decide.cause(verified(f, "alice")), "NoPasswordToReplay");
 }
 
-TEST(ProxyLogon, saysWhyNoneIsPossible) {
+TEST(ProxyPlan, saysWhyNoneIsPossible) {
   FrontFixture f;
   const Decision decide(f);
   EXPECT_EQ(decide.cause(password(f, "nobody", "x")), "LogonDenied");
@@ -61,7 +61,7 @@ TEST(ProxyLogon, saysWhyNoneIsPossible) {
   EXPECT_EQ(decide.cause(verified(f, "bob")), "NoServerAccount");
 }
 
-TEST(ProxyLogon, namesItsTargetAsTheLogDoes) {
+TEST(ProxyPlan, namesItsTargetAsTheLogDoes) {
   FrontFixture f;
   const Decision decide(f);
   EXPECT_EQ(decide.plan(verified(f, "bob")).targetText(), "BACK.EXAMPLE.TEST:1993:SSL");
@@ -69,7 +69,7 @@ TEST(ProxyLogon, namesItsTargetAsTheLogDoes) {
   EXPECT_EQ(decide.plan(password(f, "alice", "x")).targetText(), "OLD.EXAMPLE.TEST:143:");
 }
 
-TEST(ProxyLogon, speaksTheClientsProtocolToTheHome) {
+TEST(ProxyPlan, speaksTheClientsProtocolToTheHome) {
   FrontFixture f;
   const Decision pop3(f, MailProtocol::kPop3);
   EXPECT_EQ(pop3.plan(verified(f, "bob")).targetText(), "BACK.EXAMPLE.TEST:1995:SSL");
@@ -88,14 +88,14 @@ TEST(ProxyLogon, speaksTheClientsProtocolToTheHome) {
 }
 
 // Facts on Exchange, section 2.3: slashes for IMAP, backslashes for POP3.
-TEST(ProxyLogon, namesTheMailboxBehindTheServiceAccountAsTheProtocolKnowsIt) {
+TEST(ProxyPlan, namesTheMailboxBehindTheServiceAccountAsTheProtocolKnowsIt) {
   FrontFixture f;
-  EXPECT_EQ(Decision(f, MailProtocol::kImap).plan(verified(f, "dave")).user, "EXAMPLE/proxy/dave");
-  EXPECT_EQ(Decision(f, MailProtocol::kPop3).plan(verified(f, "dave")).user, "EXAMPLE\\proxy\\dave");
-  EXPECT_EQ(Decision(f, MailProtocol::kSmtp).plan(verified(f, "dave")).user, "EXAMPLE\\proxy");
+  EXPECT_EQ(Decision(f, MailProtocol::kImap).plan(verified(f, "dave")).identities.front().user, "EXAMPLE/proxy/dave");
+  EXPECT_EQ(Decision(f, MailProtocol::kPop3).plan(verified(f, "dave")).identities.front().user, "EXAMPLE\\proxy\\dave");
+  EXPECT_EQ(Decision(f, MailProtocol::kSmtp).plan(verified(f, "dave")).identities.front().user, "EXAMPLE\\proxy");
 }
 
-TEST(ProxyLogon, obeysPortAndSecurityOfTheHome) {
+TEST(ProxyPlan, obeysPortAndSecurityOfTheHome) {
   FrontFixture f;
   f.options.homes["legacy"].services[MailProtocol::kImap].port = 10143;
   f.options.homes["legacy"].services[MailProtocol::kImap].security = ProxySecurity::kTls;
@@ -104,7 +104,7 @@ TEST(ProxyLogon, obeysPortAndSecurityOfTheHome) {
   EXPECT_EQ(plan.security, ProxySecurity::kTls);
 }
 
-TEST(ProxyLogon, callsTheBackEndServiceAtTheConfiguredPort) {
+TEST(ProxyPlan, callsTheBackEndServiceAtTheConfiguredPort) {
   FrontFixture f;
   ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
   settings.proxyTargetPort = 2993;
@@ -115,7 +115,7 @@ TEST(ProxyLogon, callsTheBackEndServiceAtTheConfiguredPort) {
 }
 
 // Attack catalogue A138: on trust and with the gateway's own password the back end must prove itself, always.
-TEST(ProxyLogon, checksTheBackEndsCertificateWhereTheSecretIsOurs) {
+TEST(ProxyPlan, checksTheBackEndsCertificateWhereTheSecretIsOurs) {
   FrontFixture f;
   const Decision decide(f);
   EXPECT_TRUE(decide.plan(verified(f, "bob")).verifyPeer);
@@ -129,7 +129,7 @@ TEST(ProxyLogon, checksTheBackEndsCertificateWhereTheSecretIsOurs) {
 }
 
 // Seed 002: both must hold, PlainTextLogin and another certificate; SecureLogin hides it.
-TEST(ProxyLogon, presentsTheWrongCertificateOnlyByItsQuirk) {
+TEST(ProxyPlan, presentsTheWrongCertificateOnlyByItsQuirk) {
   FrontFixture f;
   f.machine.bindCertificate(MailProtocol::kImap, "mail.example.test");
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
@@ -143,7 +143,7 @@ TEST(ProxyLogon, presentsTheWrongCertificateOnlyByItsQuirk) {
   EXPECT_EQ(Decision(f).plan(verified(f, "bob")).ownCertificate, "front.example.test");
 }
 
-TEST(ProxyLogon, opensAnotherMailboxOnTrustOnlyForAServiceAccount) {
+TEST(ProxyPlan, opensAnotherMailboxOnTrustOnlyForAServiceAccount) {
   FrontFixture f;
   Account service = person("proxyuser", "own");
   service.serviceAccount = true;
@@ -151,7 +151,7 @@ TEST(ProxyLogon, opensAnotherMailboxOnTrustOnlyForAServiceAccount) {
   const Decision decide(f);
   EXPECT_EQ(decide.cause(proveByPassword(f.directory, "dave", "bob", "dave-secret")), "MailboxDenied");
   const ProxyPlan plan = decide.plan(proveByPassword(f.directory, "proxyuser", "bob", "proxyuser-secret"));
-  EXPECT_EQ(plan.authorizationId, "bob@example.test");
+  EXPECT_EQ(plan.identities.front().authorizationId, "bob@example.test");
 }
 
 }  // namespace

@@ -1,46 +1,45 @@
-// How a front end may log on to a mailbox's home: decided from the product's rule and from what the client has proved,
-// without a connection.
+// Where a front end goes on to, and how it may log on there: one decision for every protocol, made from the product's
+// rule and from what the client has proved, without a connection.
 //
 // Here is why NTLM through some front ends fails for ever: the exchange gives no password, so that a rule which knows
 // only plaintext replay has nothing to send (seeds 000 and 001).
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "gateway/front_end_options.h"
+#include "gateway/login/client_proof.h"
 
 namespace coexist {
 
-// What a client has shown of itself.
-struct ClientProof {
-  std::string userName = {};                 // as the client wrote it
-  std::optional<std::string> password = {};  // plaintext log-ons only
-  bool verified = false;                     // the front end itself has found the proof right
-  const Account* account = nullptr;          // whose proof it is; null when nobody is known by that name
-  const Account* mailbox = nullptr;          // whose mailbox is wanted
-};
-
-// Everything that a log-on to one back end needs.
-struct ProxyPlan {
+// One way to log on to a back end.
+struct ProxyIdentity {
   ProxyLogon logon = ProxyLogon::kPlaintextReplay;
-  ProxySecurity security = ProxySecurity::kClear;
-  Endpoint target;
-  std::string user = {};  // LOGIN's or USER's name, or the authentication identity
+  std::string user = {};     // LOGIN's or USER's name, or PLAIN's authentication identity
+  std::string domain = {};   // these two where
+  std::string account = {};  // a mechanism proves a Windows account
   std::string password = {};
   std::string authorizationId = {};  // server trust: the mailbox
-  std::string ownCertificate = {};   // presented when asked; empty: none
-  bool verifyPeer = false;           // the back end's certificate must verify and carry target.host
+};
+
+// Everything that the second hop needs.
+struct ProxyPlan {
+  std::string home = {};  // as Account::home
+  Endpoint target = {};
+  ProxySecurity security = ProxySecurity::kClear;
+  bool verifyPeer = false;                     // the back end's certificate must verify and carry target.host
+  std::string ownCertificate = {};             // presented when asked; empty: none
+  std::vector<ProxyIdentity> identities = {};  // in the order of the rule; empty: a stranger's, and nobody logs on
 
   // "HOST:1993:SSL", as the protocol log names it: SSL, TLS (STARTTLS) or nothing behind the last colon.
   std::string targetText() const;
 };
 
-// Why no log-on is tried. `cause` is a word for the log, never for the client.
+// Why nobody goes on. `cause` is a word for the log, never for the client.
 struct ProxyRefusal {
   std::string cause;
   std::string target;  // as ProxyPlan::targetText(), empty when no home is known
@@ -61,16 +60,14 @@ struct ProxyPolicy {
 // What stands in `options`, which must outlive it.
 ProxyPolicy proxyPolicy(const FrontEndOptions& options, MailProtocol protocol);
 
-ProxyDecision decideProxyLogon(const ProxyPolicy& policy, const ClientProof& proof);
+// To `home`, with what `client` has proved; null for a stranger, who is logged on as nobody.
+ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, const ClientProof* client);
+// To the home of the mailbox that `client` wants.
+ProxyDecision decideProxyPlan(const ProxyPolicy& policy, const ClientProof& client);
 
 // Whether anybody could ever be logged on to `home`, with a password or, without one, by a proof of another kind: the
 // word for the log when nobody could. Nothing also where the rules say nothing of the protocol, so that it is not
 // spoken to `home` at all.
 std::string_view neverLogsOn(const ProxyPolicy& policy, const HomeServer& home, bool withPassword);
-
-// Who is meant by `userName` and, when not empty, by the authorization identity beside it, with `verified` as the
-// directory judges the password: the same work for an unknown user.
-ClientProof proveByPassword(const Directory& directory, std::string_view userName, std::string_view authorizationId,
-                            std::string_view password);
 
 }  // namespace coexist

@@ -1,0 +1,45 @@
+#include "gateway/login/second_hop.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace coexist {
+namespace {
+
+// Nothing for a plan in clear.
+Result<std::optional<TlsParameters>> tlsTowards(const ProxyPlan& plan, CertificateStore& certificates) {
+  if (plan.security == ProxySecurity::kClear) return std::optional<TlsParameters>();
+  const auto check = plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
+  const auto made = certificates.clientContext(plan.ownCertificate, check);
+  if (!made) return made.error();
+  return std::optional(TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""});
+}
+
+}  // namespace
+
+void SecondHop::connect(const ProxyPlan& plan, Open open, Failed failed) {
+  const auto tls = tlsTowards(plan, *context_.options->certificates);
+  if (!tls) return failed("ProxyNoCertificate", visible(tls.error().message()));
+  startGuard(context_.options->limits.backEndConnectMs);
+
+  BackEndConnector::Request request;
+  request.target = plan.target;
+  if (plan.security == ProxySecurity::kTls) request.implicitTls = *tls;
+  request.makeSession = [this, tls = *tls, open = std::move(open)](Peer& backEnd) {
+    connecting_ = 0;
+    startGuard(context_.options->limits.backEndLogonMs);
+    return open(backEnd, tls);
+  };
+  request.failed = [this, failed = std::move(failed)](const Error& error) {
+    connecting_ = 0;
+    failed("ProxyConnectFailed", visible(error.message()));
+  };
+  connecting_ = context_.connector->connect(std::move(request));
+}
+
+void SecondHop::abandon() {
+  if (connecting_ != 0) context_.connector->abandon(std::exchange(connecting_, 0));
+}
+
+}  // namespace coexist
