@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 #include <deque>
+#include <mutex>
+#include <thread>
 
 #include "net/timer_queue.h"
 #include "net/uv_network.h"
@@ -98,6 +100,41 @@ void RealLoop::shutDown() {
   posting_.close();
 }
 
+// What other threads want done in a loop; wakes it for that. No reason for the loop to go on: libuv does not count it.
+class UvMailSlot {
+ public:
+  Status open(uv_loop_t* loop) {
+    constexpr uv_async_cb onWake = [](uv_async_t* wake) {
+      auto* slot = UvHandle<uv_async_t>::ownerOf<UvMailSlot>(wake);
+      if (slot != nullptr) slot->runAll();
+    };
+    if (const int error = wake_.open(uv_async_init, loop, this, onWake); error != 0)
+      return uvError(error, "event loop");
+    uv_unref(wake_.base());
+    return {};
+  }
+
+  void post(std::function<void()> action) {
+    const std::lock_guard lock(mutex_);
+    actions_.push_back(std::move(action));
+    uv_async_send(wake_.get());
+  }
+
+ private:
+  void runAll() {
+    std::vector<std::function<void()>> actions;
+    {
+      const std::lock_guard lock(mutex_);
+      actions.swap(actions_);
+    }
+    for (const auto& action : actions) action();
+  }
+
+  std::mutex mutex_;
+  std::vector<std::function<void()>> actions_;
+  UvHandle<uv_async_t> wake_;
+};
+
 class UvRealWorld final : public RealWorld {
  public:
   UvRealWorld(std::unique_ptr<UvReactor> reactor, Options options)
@@ -106,7 +143,9 @@ class UvRealWorld final : public RealWorld {
 
   Loop& loop() override { return loop_; }
   Network& network() override { return network_; }
+  Status open() { return fromOthers_.open(reactor_->loop()); }
   Status watchSignals(std::function<void()> onSignal) override;
+  void postFromAnyThread(std::function<void()> action) override { fromOthers_.post(std::move(action)); }
   void run() override { uv_run(reactor_->loop(), UV_RUN_DEFAULT); }
   void stop() override { uv_stop(reactor_->loop()); }
 
@@ -116,6 +155,7 @@ class UvRealWorld final : public RealWorld {
   UvNetwork network_;
   std::function<void()> onSignal_;
   UvHandle<uv_signal_t> signals_[2];
+  UvMailSlot fromOthers_;
 };
 
 Status UvRealWorld::watchSignals(std::function<void()> onSignal) {
@@ -138,7 +178,16 @@ Status UvRealWorld::watchSignals(std::function<void()> onSignal) {
 Result<std::unique_ptr<RealWorld>> RealWorld::create(Options options) {
   auto reactor = UvReactor::create();
   if (!reactor) return reactor.error();
-  return std::unique_ptr<RealWorld>(std::make_unique<UvRealWorld>(std::move(reactor.value()), options));
+  auto world = std::make_unique<UvRealWorld>(std::move(reactor.value()), options);
+  if (const Status opened = world->open(); !opened) return opened.error();
+  return std::unique_ptr<RealWorld>(std::move(world));
+}
+
+void RealWorld::runTogether(const std::vector<RealWorld*>& worlds) {
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < worlds.size(); ++i) threads.emplace_back([world = worlds[i]] { world->run(); });
+  worlds.front()->run();
+  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace coexist

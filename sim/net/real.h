@@ -1,8 +1,11 @@
 // The real world: libuv's clock and sockets, for `coexist gateway`.
+//
+// A world belongs to the thread that runs it; only postFromAnyThread() may be called by others.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "net/loop.h"
 #include "net/network.h"
@@ -19,6 +22,9 @@ class RealWorld {
   // it runs. Every world that watches is told.
   virtual Status watchSignals(std::function<void()> onSignal) = 0;
 
+  // `action` runs in the loop, as soon as it runs; not at all when the world goes before that.
+  virtual void postFromAnyThread(std::function<void()> action) = 0;
+
   virtual void run() = 0;   // until stop()
   virtual void stop() = 0;  // from the loop's thread
 
@@ -26,6 +32,9 @@ class RealWorld {
     bool reusePort = false;  // several loops listen on one port (SO_REUSEPORT)
   };
   static Result<std::unique_ptr<RealWorld>> create(Options options);
+
+  // Runs the first in this thread and each other in one of its own, until every one has been stopped.
+  static void runTogether(const std::vector<RealWorld*>& worlds);
 };
 
 }  // namespace coexist

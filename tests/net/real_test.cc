@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
 
 #include "net/net_kit.h"
 
@@ -187,6 +188,36 @@ TEST_F(Real, keepsASignalForEveryLoopUntilItRuns) {
   run();
   other->run();
   EXPECT_EQ(told, "oneother");
+}
+
+TEST_F(Real, doesWhatOtherThreadsWantInTheLoop) {
+  std::thread::id where;
+  std::thread other([&] {
+    world_->postFromAnyThread([&] {
+      where = std::this_thread::get_id();
+      world_->stop();
+    });
+  });
+  run();
+  other.join();
+  EXPECT_EQ(where, std::this_thread::get_id());
+}
+
+TEST_F(Real, runsSeveralWorldsEachInAThreadOfItsOwn) {
+  const auto other = make({});
+  std::thread::id where[2];
+  const auto lookAndStop = [](RealWorld& world, std::thread::id& id) {
+    world.loop().post([&] {
+      id = std::this_thread::get_id();
+      world.stop();
+    });
+  };
+  lookAndStop(*world_, where[0]);
+  lookAndStop(*other, where[1]);
+  RealWorld::runTogether({world_.get(), other.get()});
+  EXPECT_EQ(where[0], std::this_thread::get_id());
+  EXPECT_NE(where[1], where[0]);
+  EXPECT_NE(where[1], std::thread::id());
 }
 
 size_t openDescriptors() {

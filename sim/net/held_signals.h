@@ -1,0 +1,20 @@
+// Holds SIGTERM and SIGINT back from the calling thread, and from those that it starts, while several worlds are made:
+// one that came in between would reach only those that watch already (net/real.h).
+#pragma once
+
+#include <csignal>
+
+namespace coexist {
+
+class HeldSignals {
+ public:
+  HeldSignals();
+  ~HeldSignals();  // what came meanwhile is delivered
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace coexist
