@@ -1,0 +1,58 @@
+// One of a gateway's loops: a front end on real sockets, with everything that it alone uses.
+//
+// It is made, started and closed by one thread and run by any; nothing else is shared with other loops than what is
+// handed in.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/front_end.h"
+#include "gateway/standalone/config.h"
+#include "gateway/standalone/own_certificates.h"
+#include "gateway/standalone/journal.h"
+#include "gateway/standalone/stop_notice.h"
+#include "net/real.h"
+
+namespace coexist {
+
+// What all loops of a gateway share. Everything must outlive them.
+struct GatewayShared {
+  const GatewayConfig& config;
+  const Directory& directory;
+  const TlsIdentity& identity;
+  Journal& journal;
+  StopNotice& stopNotice;
+};
+
+class GatewayLoop {
+ public:
+  // `number` from 0. The first writes the heads of the protocol logs and says what concerns all loops alike.
+  GatewayLoop(const GatewayShared& shared, int number);
+
+  Status start();                         // listens, and watches for signals
+  void close() { frontEnd_.reset(); }     // when its world no longer runs
+  RealWorld& world() { return *world_; }  // once started
+  std::vector<Endpoint> endpoints() const { return frontEnd_->endpoints(); }
+  void say(const std::string& sentence) { shared_.journal.say(world_->loop().unixMilliseconds(), sentence); }
+
+  // Told to stop, in its own thread: the first time it lets log-ons end, for as long as the configuration grants; the
+  // second time it ends at once.
+  void onStop();
+
+ private:
+  FrontEndOptions options();
+
+  const GatewayShared shared_;
+  const int number_;
+  Machine machine_;
+  OwnCertificates certificates_;
+  SystemRandom random_;
+  std::unique_ptr<RealWorld> world_;
+  std::unique_ptr<FrontEnd> frontEnd_;
+  bool started_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace coexist

@@ -1,0 +1,75 @@
+#include "gateway/standalone/gateway_process.h"
+
+#include "gateway/standalone/configured_front_end.h"
+#include "net/held_signals.h"
+
+namespace coexist {
+
+Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(const GatewayConfig& config, GatewayOutput output) {
+  auto directory = directoryOf(config);
+  if (!directory) return directory.error();
+  std::unique_ptr<GatewayProcess> process(new GatewayProcess(config, std::move(*directory), std::move(output)));
+  if (const Status opened = process->open(); !opened) return opened.error();
+  return process;
+}
+
+Status GatewayProcess::open() {
+  if (Status opened = journal_.openProtocolLogs(config_.protocolLogFiles); !opened) return opened;
+  if (Status taken = takeIdentity(); !taken) return taken;
+  if (Status listening = listen(); !listening) return listening;
+  sayWhere();
+  loops_.front()->say(config_.host + " is up, as " + config_.product->name);
+  return {};
+}
+
+// The gateway's own certificate: from its files, or made now.
+Status GatewayProcess::takeIdentity() {
+  if (config_.identity) {
+    identity_ = *config_.identity;
+    return {};
+  }
+  const auto world = RealWorld::create({});
+  if (!world) return world.error();
+  warn_("no certificate is named; one that no client knows was made for " + config_.host);
+  auto made = OwnCertificates::selfMade(config_.host, (*world)->loop().unixSeconds());
+  if (!made) return made.error();
+  identity_ = std::move(*made);
+  return {};
+}
+
+Status GatewayProcess::listen() {
+  const HeldSignals untilAllWatch;
+  for (int number = 0; number < config_.loops; ++number) {
+    const GatewayShared shared{config_, directory_, identity_, journal_, stopNotice_};
+    loops_.push_back(std::make_unique<GatewayLoop>(shared, number));
+    if (Status started = loops_.back()->start(); !started) return started;
+  }
+  return {};
+}
+
+void GatewayProcess::sayWhere() {
+  const std::vector<Endpoint> where = endpoints();
+  for (size_t i = 0; i < where.size(); ++i) {
+    const FrontEndListener& listener = config_.listeners[i];
+    loops_.front()->say("listening on " + where[i].text() + " for " + std::string(mailProtocolName(listener.protocol)) +
+                        (listener.submission ? " submission" : "") + (listener.implicitTls ? " in TLS" : ""));
+  }
+}
+
+void GatewayProcess::run() {
+  std::vector<RealWorld*> worlds;
+  for (const auto& loop : loops_) worlds.push_back(&loop->world());
+  RealWorld::runTogether(worlds);
+  for (const auto& loop : loops_) loop->close();  // what it leaves open stands in the protocol log before it is counted
+  const size_t lost = journal_.lostRows();
+  loops_.front()->say(lost == 0 ? "stopped"
+                                : "stopped; " + std::to_string(lost) + " lines of the protocol log are lost");
+}
+
+void GatewayProcess::stop() {
+  for (const auto& loop : loops_) {
+    loop->world().postFromAnyThread([&loop = *loop] { loop.onStop(); });
+  }
+}
+
+}  // namespace coexist
