@@ -108,9 +108,9 @@ class SmtpSession final : public Conversation {
 
   // smtp_transaction_commands.cc
   void mail(const SmtpCommand& command);
-  std::optional<SmtpText> refusal(const SmtpPath& path) const;
+  std::optional<SmtpText> refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const;
   void rcpt(const SmtpCommand& command);
-  bool takesParameters(const SmtpPath& path, bool ofMail) const;
+  std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
   void reset(const SmtpCommand& command);
 
   // smtp_data_commands.cc

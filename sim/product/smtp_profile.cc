@@ -101,6 +101,11 @@ bool SmtpProfile::lists(ServerRole role, AccessState state, std::string_view ext
   });
 }
 
+bool SmtpProfile::takesParametersOf(ServerRole role, AccessState state, std::string_view extension) const {
+  if (extension == "AUTH") return !logonVerbs.empty();
+  return lists(role, state, extension) && (extension != "BINARYMIME" || binary);
+}
+
 const std::string& SmtpProfile::continuationFor(std::string_view mechanism) const {
   return equalsIgnoreCase(mechanism, "NTLM") && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
 }

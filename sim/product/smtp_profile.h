@@ -103,6 +103,9 @@ struct SmtpProfile : MechanismLists {
   // EHLO's lines behind the first, without codes, with the settings in effect applied.
   std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
   bool lists(ServerRole role, AccessState state, std::string_view extension) const;  // a keyword: "CHUNKING"
+  // Whether the parameters that an extension brings to MAIL and RCPT are taken: it is listed. AUTH's are wherever there
+  // is a log-on, because its line goes away behind one; BINARYMIME must be honoured too.
+  bool takesParametersOf(ServerRole role, AccessState state, std::string_view extension) const;
   const std::string& continuationFor(std::string_view mechanism) const;
 };
 

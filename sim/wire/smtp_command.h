@@ -1,7 +1,7 @@
 // SMTP commands as values, read from single lines.
 //
 // Everything that arrives is hostile: an address is taken apart strictly, and what it decodes to can never hold CR, LF
-// or NUL. Source: RFC 5321 section 4.1; RFC 1870 (SIZE), 6152 (8BITMIME), 3030 (BDAT), 3461 (DSN, xtext), 4954 (AUTH).
+// or NUL. Source: RFC 5321 section 4.1; RFC 3030 (BDAT).
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "wire/smtp_address.h"
+#include "wire/smtp_parameters.h"
 
 namespace coexist {
 
@@ -23,28 +24,18 @@ struct SmtpCommand {
 // An error for a line with NUL, CR or LF in it, or without a verb.
 Result<SmtpCommand> parseSmtpCommand(std::string_view line);
 
-struct SmtpParameter {
-  std::string name;   // upper case
-  std::string value;  // as it came; empty without "="
-};
-
 // What stands behind "MAIL FROM:" or "RCPT TO:".
 struct SmtpPath {
   SmtpAddress address;
   std::string written;       // the address as it came, for an answer that repeats it
   bool sourceRoute = false;  // "<@relay:b@out>"; the route itself is forgotten
   std::vector<SmtpParameter> parameters;
-  const SmtpParameter* find(std::string_view name) const;  // null when it is not there
 };
 
 // `argument` of MAIL ("FROM:<...> ...") and RCPT ("TO:<...> ..."). Spaces behind the colon are borne; "<>" is a sender
-// only. An error for what is no path, for a parameter twice, more than 16 of them, or an AUTH, ENVID or ORCPT that
-// is no xtext or whose xtext hides a control character.
+// only. An error for what is no path, and for what parseSmtpParameters() refuses behind it.
 Result<SmtpPath> parseMailFrom(std::string_view argument);
 Result<SmtpPath> parseRcptTo(std::string_view argument);
-
-// SIZE's value: digits only, at most 2^53; nothing else.
-std::optional<uint64_t> smtpSize(std::string_view text);
 
 struct SmtpChunk {
   uint64_t octets = 0;

@@ -106,6 +106,11 @@ TEST_F(SmtpTransaction, refusesTheParametersThatEhloDoesNotList) {
   EXPECT_EQ(listedOnly.say("MAIL FROM:<a@b.test> BODY=BINARYMIME"), "550 bad-parameter\r\n");
 }
 
+TEST_F(SmtpTransaction, takesSmtpUtf8WhereItIsListed) {
+  for (auto& lines : kit_.product.smtp.extensions[static_cast<size_t>(ServerRole::kBack)]) lines = {"SMTPUTF8"};
+  EXPECT_EQ(mail("<a@b.test> SMTPUTF8"), "250 mail-ok a@b.test\r\n");
+}
+
 // A080, C48.
 TEST_F(SmtpTransaction, relaysForNoStranger) {
   for (const char* path :

@@ -15,10 +15,18 @@ void demandOneLine(std::string_view text) {
   if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) std::abort();
 }
 
-void checkPath(const Result<SmtpPath>& path) {
+// What is taken can be said on one line.
+void checkParameters(SmtpPathCommand command, const SmtpPath& path) {
+  const auto all = [](std::string_view) { return true; };
+  const auto taken = takeSmtpParameters(command, path.parameters, all);
+  if (taken) demandOneLine(writtenSmtpParameters(command, *taken, all));
+}
+
+void checkPath(SmtpPathCommand command, const Result<SmtpPath>& path) {
   if (!path.ok()) return;
   demandOneLine(path->address.text());
   for (const SmtpParameter& parameter : path->parameters) demandOneLine(parameter.name + parameter.value);
+  checkParameters(command, *path);
   if (path->address.domain.empty()) return;
   const auto again = parseSmtpAddress(path->address.text());
   if (!again || again->local != path->address.local || again->domain != path->address.domain) std::abort();
@@ -39,8 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto command = parseSmtpCommand(line);
     if (!command.ok()) continue;
     demandOneLine(command->verb + command->argument);
-    checkPath(parseMailFrom(command->argument));
-    checkPath(parseRcptTo(command->argument));
+    checkPath(SmtpPathCommand::kMail, parseMailFrom(command->argument));
+    checkPath(SmtpPathCommand::kRcpt, parseRcptTo(command->argument));
     parseBdat(command->argument);
     smtpSize(command->argument);
     isSmtpHelloName(command->argument);

@@ -13,25 +13,12 @@ constexpr Milliseconds kDataMs = 2 * 60'000;
 constexpr Milliseconds kBlockMs = 3 * 60'000;
 constexpr Milliseconds kMessageMs = 10 * 60'000;
 
-std::string mailLine(const SmtpEnvelope& envelope, const SmtpExtensions& extensions) {
-  std::string line = "MAIL FROM:<" + envelope.from.text() + ">";
-  const auto add = [&](std::string_view extension, std::string_view name, std::string_view value) {
-    if (!value.empty() && extensions.has(extension)) line += " " + std::string(name) + "=" + std::string(value);
-  };
-  if (envelope.sizeBytes) add("SIZE", "SIZE", std::to_string(*envelope.sizeBytes));
-  add("8BITMIME", "BODY", envelope.eightBit ? "8BITMIME" : "");
-  add("DSN", "RET", envelope.returned);
-  add("DSN", "ENVID", envelope.envelopeId);
-  add("AUTH", "AUTH", envelope.author);
-  return line;
-}
-
-std::string recipientLine(const SmtpRecipient& recipient, const SmtpExtensions& extensions) {
-  std::string line = "RCPT TO:<" + recipient.address.text() + ">";
-  if (!extensions.has("DSN")) return line;
-  if (!recipient.notify.empty()) line += " NOTIFY=" + recipient.notify;
-  if (!recipient.original.empty()) line += " ORCPT=" + recipient.original;
-  return line;
+SmtpAnswer missingAnswer(std::string_view extension) {
+  SmtpAnswer answer;
+  answer.cannotCarry = true;
+  answer.cause = "ProxyExtensionMissing";
+  answer.detail = extension;
+  return answer;
 }
 
 SmtpAnswer lossAnswer(const SmtpLoss& loss) {
@@ -58,7 +45,7 @@ void SmtpBackEndLink::addRecipient(const ProxyPlan& plan, const SmtpEnvelope& en
   plan_ = plan;
   target_ = plan.targetText();
   if (!session_) return connect();
-  if (current_) return ask(Step::kRecipient, recipientLine(recipient_, session_->extensions()));
+  if (current_) return askRecipient();
   reused_ = true;
   if (open_) return ask(Step::kReset, "RSET");
   askMail();
@@ -90,7 +77,24 @@ std::unique_ptr<Session> SmtpBackEndLink::open(Peer& backEnd, const std::optiona
 
 void SmtpBackEndLink::onBackEndReady() { askMail(); }
 
-void SmtpBackEndLink::askMail() { ask(Step::kMail, mailLine(envelope_, session_->extensions())); }
+// RFC 6531 section 3.2 leaves a relay two ways where the next server does not list what a message needs: to reject it,
+// or to take it and send a report later. Nothing is kept here, so that it is rejected, at the recipient who lives
+// there.
+void SmtpBackEndLink::askMail() {
+  const std::string_view missing = missingSmtpExtension(SmtpPathCommand::kMail, envelope_.parameters, backEndLists());
+  if (!missing.empty()) return answer(Step::kMail, missingAnswer(missing));
+  ask(Step::kMail, "MAIL FROM:<" + envelope_.from.text() + ">" +
+                       writtenSmtpParameters(SmtpPathCommand::kMail, envelope_.parameters, backEndLists()));
+}
+
+void SmtpBackEndLink::askRecipient() {
+  ask(Step::kRecipient, "RCPT TO:<" + recipient_.address.text() + ">" +
+                            writtenSmtpParameters(SmtpPathCommand::kRcpt, recipient_.parameters, backEndLists()));
+}
+
+ListsSmtpExtension SmtpBackEndLink::backEndLists() const {
+  return [this](std::string_view extension) { return session_->extensions().has(extension); };
+}
 
 void SmtpBackEndLink::ask(Step step, std::string_view line) {
   step_ = step;
@@ -139,7 +143,7 @@ void SmtpBackEndLink::onBackEndReply(const SmtpReply& reply) {
     case Step::kMail:
       if (!said.positive()) return answer(Step::kMail, said);
       open_ = current_ = true;
-      return ask(Step::kRecipient, recipientLine(recipient_, session_->extensions()));
+      return askRecipient();
     case Step::kRecipient:
       if (said.positive()) ++recipients_;
       return answer(Step::kRecipient, said);

@@ -2,8 +2,8 @@
 // from one transaction to the next, and never left with a message that has not been ended by its client.
 //
 // One thing is asked at a time, and each is answered exactly once, in words of the front end: what the back end says,
-// or that it cannot be asked. Source: RFC 5321 sections 3.3, 4.1.1 and 4.5.3.2 (how long to wait); RFC 1870, 3461, 4954
-// and 6152 for what is passed on; attack catalogue A089, A150-A152, A173.
+// or that it cannot be asked. Source: RFC 5321 sections 3.3, 4.1.1 and 4.5.3.2 (how long to wait); wire/smtp_parameters
+// for what is passed on; attack catalogue A089, A150-A152, A173.
 #pragma once
 
 #include <optional>
@@ -16,26 +16,23 @@
 
 namespace coexist {
 
-// What MAIL said, as far as it goes on.
+// What MAIL said, as it goes on.
 struct SmtpEnvelope {
   SmtpAddress from;
-  std::optional<uint64_t> sizeBytes = {};
-  bool eightBit = false;
-  std::string returned = {};    // RET=
-  std::string envelopeId = {};  // ENVID=
-  std::string author = {};      // AUTH=, from somebody who may say it
+  SmtpParameters parameters = {};
 };
 
 struct SmtpRecipient {
   SmtpAddress address;
-  std::string notify = {};    // NOTIFY=
-  std::string original = {};  // ORCPT=
+  SmtpParameters parameters = {};
 };
 
 struct SmtpAnswer {
-  int code = 0;             // the back end's; 0: there is none
-  bool toSender = false;    // it was MAIL that was refused
-  bool byPolicy = false;    // refused for what the client may not do (5.7.x, 530)
+  int code = 0;           // the back end's; 0: there is none
+  bool toSender = false;  // it was MAIL that was refused
+  bool byPolicy = false;  // refused for what the client may not do (5.7.x, 530)
+  // The back end does not list what the message needs, and has not been asked. For good.
+  bool cannotCarry = false;
   std::string cause = {};   // one word for the log; empty for a positive answer
   std::string detail = {};  // for the operator; escaped
   bool positive() const { return code >= 200 && code < 400; }
@@ -78,7 +75,9 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
   void connect();
   void drop();
   std::unique_ptr<Session> open(Peer& backEnd, const std::optional<TlsParameters>& startTls);
+  ListsSmtpExtension backEndLists() const;
   void askMail();
+  void askRecipient();
   void ask(Step step, std::string_view line);
   SmtpAnswer answerFrom(const SmtpReply& reply) const;
   void answer(Step step, const SmtpAnswer& answer);

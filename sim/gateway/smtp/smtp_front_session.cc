@@ -129,7 +129,7 @@ void SmtpFrontSession::say(std::string_view line) {
 std::string SmtpFrontSession::text(SmtpText which, std::string_view address) const {
   const std::string& said = context_.smtp().text(which).text;
   if (said.find('{') == std::string::npos) return said;
-  const uint64_t size = transaction_ ? transaction_->envelope.sizeBytes.value_or(0) : 0;
+  const uint64_t size = transaction_ ? transaction_->envelope.parameters.sizeBytes().value_or(0) : 0;
   return filledText(said, {{"host", context_.options->machine->fqdn()},
                            {"client", soundHostName(peer_.remote().host)},
                            {"name", soundHostName(helloName_)},

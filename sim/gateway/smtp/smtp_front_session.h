@@ -92,8 +92,8 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
-  std::optional<SmtpText> readMailParameters(const SmtpPath& path, SmtpEnvelope& envelope) const;
-  std::optional<SmtpText> readRecipientParameters(const SmtpPath& path, SmtpRecipient& recipient) const;
+  std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
+  SmtpParameters asSaidOn(SmtpParameters parameters) const;
   void rcpt(const SmtpCommand& command);
   void routeTo(const SmtpPath& path, const SmtpRecipient& recipient);
   void onRecipientAnswered(const SmtpAnswer& answer) override;

@@ -1,6 +1,4 @@
 // Sender and recipients of SmtpFrontSession: who may send what to whom, and the back end that is asked for each.
-#include <algorithm>
-
 #include "base/text.h"
 #include "gateway/smtp/smtp_front_session.h"
 
@@ -14,64 +12,35 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   const auto path = parseMailFrom(command.argument);
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
-  SmtpTransaction transaction;
-  transaction.envelope.from = path->address;
-  if (const auto fault = readMailParameters(*path, transaction.envelope)) return error(*fault);
+  const auto parameters = taken(SmtpPathCommand::kMail, *path);
+  if (!parameters) return error(SmtpText::kBadParameter);
   const std::string address = path->address.text();
   if (!maySendAs(*context_.options->directory, sender_, path->address)) {
     return refuse({SmtpText::kSenderDenied, "SenderDenied", "", "", address});
   }
   const size_t most = context_.smtp().maxMessageBytes;
-  const auto& size = transaction.envelope.sizeBytes;
+  const auto size = parameters->sizeBytes();
   if (size && most > 0 && *size > most) return refuse({SmtpText::kTooBig});
-  transaction_ = std::move(transaction);
+  transaction_.emplace().envelope = {path->address, asSaidOn(*parameters)};
   reply(size ? SmtpText::kMailOkWithSize : SmtpText::kMailOk, address);
 }
 
 // What is not listed is not known, and what is not understood must not be passed on.
-std::optional<SmtpText> SmtpFrontSession::readMailParameters(const SmtpPath& path, SmtpEnvelope& envelope) const {
-  for (const SmtpParameter& parameter : path.parameters) {
-    const std::string value = upperAscii(parameter.value);
-    if (parameter.name == "SIZE" && lists("SIZE")) {
-      envelope.sizeBytes = smtpSize(value);
-      if (!envelope.sizeBytes) return SmtpText::kBadParameter;
-    } else if (parameter.name == "BODY" && value == "7BIT") {
-      continue;
-    } else if (parameter.name == "BODY" && lists("8BITMIME") &&
-               (value == "8BITMIME" || (value == "BINARYMIME" && context_.smtp().binary))) {
-      envelope.eightBit = true;
-    } else if (parameter.name == "AUTH" && !context_.smtp().logonVerbs.empty() && !value.empty()) {
-      // RFC 4954 section 5: who wrote it is believed of those only who may send as anybody.
-      if (sender_ && sender_->account->serviceAccount) envelope.author = parameter.value;
-    } else if (parameter.name == "RET" && lists("DSN") && (value == "FULL" || value == "HDRS")) {
-      envelope.returned = value;
-    } else if (parameter.name == "ENVID" && lists("DSN") && !value.empty()) {
-      envelope.envelopeId = parameter.value;
-    } else {
-      return SmtpText::kBadParameter;
-    }
-  }
-  return std::nullopt;
+std::optional<SmtpParameters> SmtpFrontSession::taken(SmtpPathCommand command, const SmtpPath& path) const {
+  return takeSmtpParameters(command, path.parameters, [this](std::string_view extension) {
+    return context_.smtp().takesParametersOf(ServerRole::kFront, accessState(), extension);
+  });
 }
 
-std::optional<SmtpText> SmtpFrontSession::readRecipientParameters(const SmtpPath& path,
-                                                                  SmtpRecipient& recipient) const {
-  for (const SmtpParameter& parameter : path.parameters) {
-    if (!lists("DSN") || parameter.value.empty()) return SmtpText::kBadParameter;
-    if (parameter.name == "NOTIFY") {
-      recipient.notify = upperAscii(parameter.value);
-      for (const std::string_view when : split(recipient.notify, ',')) {
-        if (when != "NEVER" && when != "SUCCESS" && when != "FAILURE" && when != "DELAY") {
-          return SmtpText::kBadParameter;
-        }
-      }
-    } else if (parameter.name == "ORCPT") {
-      recipient.original = parameter.value;
-    } else {
-      return SmtpText::kBadParameter;
-    }
-  }
-  return std::nullopt;
+// What the back end hears of a message that the front end says anew.
+SmtpParameters SmtpFrontSession::asSaidOn(SmtpParameters parameters) const {
+  if (const auto size = parameters.sizeBytes()) parameters.size = std::to_string(*size);
+  // By DATA, with line ends that were checked: eight bits are the most that is left to ask for.
+  if (parameters.body == "7BIT") parameters.body.reset();
+  if (parameters.body) parameters.body = "8BITMIME";
+  // RFC 4954 section 5: who wrote it is believed of those only who may send as anybody.
+  if (!sender_ || !sender_->account->serviceAccount) parameters.author.reset();
+  return parameters;
 }
 
 void SmtpFrontSession::rcpt(const SmtpCommand& command) {
@@ -81,11 +50,11 @@ void SmtpFrontSession::rcpt(const SmtpCommand& command) {
   const auto path = parseRcptTo(command.argument);
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "TO:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
-  SmtpRecipient recipient{path->address};
-  if (const auto fault = readRecipientParameters(*path, recipient)) return error(*fault);
+  auto parameters = taken(SmtpPathCommand::kRcpt, *path);
+  if (!parameters) return error(SmtpText::kBadParameter);
   const size_t most = context_.smtp().maxRecipients;
   if (most > 0 && transaction_->recipients >= most) return refuse({SmtpText::kTooManyRecipients});
-  routeTo(*path, recipient);
+  routeTo(*path, {path->address, *std::move(parameters)});
 }
 
 void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipient) {
@@ -123,6 +92,10 @@ void SmtpFrontSession::onRecipientAnswered(const SmtpAnswer& answer) {
 SmtpRefusal SmtpFrontSession::recipientRefusal(const SmtpAnswer& answer) const {
   SmtpRefusal refusal{SmtpText::kServerUnavailable, answer.cause, link_.target(), answer.detail,
                       transaction_->asked.address.text()};
+  if (answer.cannotCarry) {
+    refusal.text = SmtpText::kDataRefused;
+    return refusal;
+  }
   if (!answer.permanent()) {
     if (answer.code == 452 && transaction_->recipients > 0) refusal.text = SmtpText::kTooManyRecipients;
     return refusal;

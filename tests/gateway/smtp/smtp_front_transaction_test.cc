@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
+#include "base/text.h"
 #include "gateway/smtp/smtp_kit.h"
 
 namespace coexist {
@@ -73,6 +74,7 @@ TEST(SmtpFrontTransaction, refusesWhatIsNoAddressOrParameter) {
     EXPECT_EQ(kit.say(line), "501 5.1.7 address\r\n") << line;
   }
   EXPECT_EQ(kit.say("RCPT TO:<alice@example.test> NOTIFY=NOW"), "555 5.5.4 parameter\r\n");
+  EXPECT_EQ(kit.say("RCPT TO:<alice@example.test> NOTIFY=NEVER,DELAY"), "555 5.5.4 parameter\r\n");
   EXPECT_EQ(kit.say("RCPT TO:<alice@example.test> X=y"), "555 5.5.4 parameter\r\n");
   EXPECT_TRUE(kit.front.connector.requests.empty());
 }
@@ -91,6 +93,70 @@ TEST(SmtpFrontTransaction, passesOnWhatTheHomeKnowsToo) {
               knows ? "RCPT TO:<alice@example.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;alice@example.test\r\n"
                     : "RCPT TO:<alice@example.test>\r\n");
   }
+}
+
+// Each by its own line of EHLO, with all the others there.
+TEST(SmtpFrontTransaction, takesEveryParameterThatItsProfileListsAndNoOther) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"SIZE {size}", "MAIL FROM:<x@away.test> SIZE=1"},     {"8BITMIME", "MAIL FROM:<x@away.test> BODY=7BIT"},
+      {"8bitmime", "MAIL FROM:<x@away.test> BODY=8BITMIME"}, {"BINARYMIME", "MAIL FROM:<x@away.test> BODY=BINARYMIME"},
+      {"DSN", "MAIL FROM:<x@away.test> RET=FULL ENVID=a"},   {"SMTPUTF8", "MAIL FROM:<x@away.test> SMTPUTF8"},
+  };
+  for (const auto& [line, command] : rows) {
+    for (const bool listed : {true, false}) {
+      SmtpKit kit;
+      kit.front.product.smtp.binary = true;
+      for (auto& lines : kit.front.product.smtp.extensions[static_cast<size_t>(ServerRole::kFront)]) {
+        lines = {"OK"};
+        for (const auto& row : rows) {
+          if (listed ? row.first == line : !equalsIgnoreCase(row.first, line)) lines.push_back(row.first);
+        }
+      }
+      kit.start();
+      kit.hello();
+      const std::string answer = kit.say(command);
+      EXPECT_EQ(answer.substr(0, 3), listed ? "250" : "555") << command;
+    }
+  }
+}
+
+struct SmtpUtf8 : ::testing::Test {
+  SmtpUtf8() {
+    for (auto& lines : kit.front.product.smtp.extensions[static_cast<size_t>(ServerRole::kFront)]) {
+      lines.push_back("SMTPUTF8");
+    }
+    kit.start();
+    kit.hello();
+    EXPECT_EQ(kit.say("MAIL FROM:<x@away.test> SMTPUTF8"), "250 2.1.0 sender\r\n");
+    kit.say("RCPT TO:<alice@example.test>");
+  }
+  SmtpKit kit;
+};
+
+TEST_F(SmtpUtf8, goesOnToAHomeThatListsIt) {
+  EXPECT_EQ(kit.greet({"SMTPUTF8", "8BITMIME"}), "MAIL FROM:<x@away.test> SMTPUTF8\r\n");
+  EXPECT_EQ(kit.home("250 ok"), "RCPT TO:<alice@example.test>\r\n");
+}
+
+// RFC 6531 section 3.2.
+TEST_F(SmtpUtf8, isRefusedForGoodAtARecipientWhoseHomeDoesNotListIt) {
+  EXPECT_EQ(kit.greet({"8BITMIME"}), "");
+  EXPECT_EQ(kit.client.take(), "554 5.6.0 not taken\r\n");
+  EXPECT_THAT(kit.logged(), HasSubstr("ErrMsg=ProxyExtensionMissing;Detail=\"\"SMTPUTF8\"\""));
+  EXPECT_EQ(kit.say("RCPT TO:<alma@example.test>"), "554 5.6.0 not taken\r\n");
+  EXPECT_EQ(kit.say("RCPT TO:<frank@example.test>"), "");
+  EXPECT_EQ(kit.greet({"SMTPUTF8"}), "MAIL FROM:<x@away.test> SMTPUTF8\r\n");
+}
+
+// The connection that the refusal leaves behind serves the next transaction.
+TEST_F(SmtpUtf8, leavesTheHomeReadyForAMessageThatNeedsNothing) {
+  kit.greet({"8BITMIME"});
+  kit.client.take();
+  EXPECT_EQ(kit.say("RSET"), "250 2.0.0 reset\r\n");
+  kit.say("MAIL FROM:<x@away.test>");
+  EXPECT_EQ(kit.say("RCPT TO:<alice@example.test>"), "");
+  EXPECT_EQ(kit.backEnd().take(), "MAIL FROM:<x@away.test>\r\n");
+  EXPECT_EQ(kit.front.connector.requests.size(), 1u);
 }
 
 // RFC 4954 section 5.
