@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "mail/nt_hash.h"
+#include "crypto/algorithms.h"
+#include "crypto/nt_hash.h"
 
 namespace coexist {
 namespace {
@@ -65,9 +66,8 @@ bool mayOpen(const LogonName& who) {
 Status Directory::add(Account account) {
   if (Status checked = checkText(account); !checked) return checked;
   if (account.ntHash.empty() && !account.password.empty()) {
-    auto hash = passwordNtHash(account.password);
-    if (!hash) return Error{"MD4 is not to be had: OpenSSL's legacy provider is missing"};
-    account.ntHash = std::move(*hash);
+    if (!cryptoStatus()) return Error{"MD4 is not to be had: OpenSSL's legacy provider is missing"};
+    account.ntHash = ntHashOf(account.password);
   }
 
   const struct {
@@ -163,7 +163,7 @@ Status Directory::setAlias(std::string_view name, std::string_view alias) {
 
 bool passwordMatches(const Account* account, std::string_view password) {
   // Both comparisons are always made, for an account that is not there too: what differs in time tells who exists.
-  const std::string hash = passwordNtHash(password).value_or(std::string(kHashBytes, '\0'));
+  const std::string hash = cryptoStatus() ? ntHashOf(password) : std::string(kHashBytes, '\0');
   const std::string_view knownHash = account != nullptr ? std::string_view(account->ntHash) : std::string_view();
   const std::string_view known = account != nullptr ? std::string_view(account->password) : std::string_view();
   const bool sameHash = equalsConstantTime(hash, knownHash);

@@ -92,8 +92,4 @@ std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const Sas
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
                                            RandomSource& random, int64_t unixSeconds);
 
-// MD4 of the UTF-16LE password, 16 octets ([MS-NLMP] section 3.3.1, NTOWFv1). Octets that are not UTF-8 are taken for
-// Latin-1.
-std::string ntHashOf(std::string_view utf8Password);
-
 }  // namespace coexist

@@ -1,5 +1,7 @@
 #include "sasl/ntlm_client.h"
 
+#include "crypto/nt_hash.h"
+#include "crypto/utf16.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_text.h"
 #include "sasl/rows.h"

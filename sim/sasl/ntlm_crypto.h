@@ -1,9 +1,7 @@
 // What NTLM computes, in the words of its specification. All results are octets.
 //
-// MD4, DES and RC4 come from OpenSSL's legacy provider, loaded into a library context of its own, once and for all
-// threads. Hashes and session keys have 16 octets, challenges 8; a caller that hands in anything else has a bug.
-// Without the provider (it comes with Debian's libssl3) nothing here can work and the program ends with a message;
-// ntlmCryptoStatus() tells beforehand.
+// Hashes and session keys have 16 octets, challenges 8; a caller that hands in anything else has a bug. It all stands
+// on crypto/algorithms.h, and ends the program where that does.
 // Source: [MS-NLMP] sections 3.3.1 (NTLM v1), 3.3.2 (NTLM v2), 3.4.5 (keys), 6 (DES, DESL).
 #pragma once
 
@@ -11,18 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
-
 namespace coexist {
 
-Status ntlmCryptoStatus();
-
-std::string md4(std::string_view octets);
-std::string md5(std::string_view octets);
-std::string hmacMd5(std::string_view key, std::string_view octets);
-std::string rc4(std::string_view key, std::string_view octets);  // both ways
-
-// One-way functions of the password. NTOWFv1 is ntHashOf() in mechanism.h.
+// One-way functions of the password. NTOWFv1 is ntHashOf() in crypto/nt_hash.h.
 std::string lmowfV1(std::string_view password);  // of its first 14 octets in upper case
 std::string ntowfV2(std::string_view ntHash, std::string_view upperUserUtf16, std::string_view domainUtf16);
 

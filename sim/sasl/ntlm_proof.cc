@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "crypto/algorithms.h"
+#include "crypto/utf16.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
-#include "sasl/ntlm_text.h"
 #include "sasl/rows.h"
 
 namespace coexist {

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "crypto/utf16.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_proof.h"

@@ -1,6 +1,7 @@
 #include "sasl/ntlm_token.h"
 
 #include "base/text.h"
+#include "crypto/nt_hash.h"
 #include "sasl/ntlm_client.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_proof.h"

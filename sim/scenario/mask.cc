@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "crypto/utf16.h"
 #include "scenario/pattern_parts.h"
 #include "scenario/transcript.h"
 #include "scenario/wire_words.h"
@@ -15,32 +16,6 @@ namespace {
 constexpr std::string_view kMask = "*****";
 constexpr size_t kShortestSearched = 3;  // a shorter password would cover half of every line
 
-void appendUtf16(std::string& octets, unsigned code) {
-  const auto unit = [&](unsigned value) {
-    octets += static_cast<char>(value & 0xff);
-    octets += static_cast<char>(value >> 8 & 0xff);
-  };
-  if (code < 0x10000) return unit(code);
-  unit(0xd800 + ((code - 0x10000) >> 10));
-  unit(0xdc00 + ((code - 0x10000) & 0x3ff));
-}
-
-// Octets that are no UTF-8 stand for themselves.
-std::string utf16Of(std::string_view utf8) {
-  std::string octets;
-  for (size_t i = 0; i < utf8.size();) {
-    const auto first = static_cast<unsigned char>(utf8[i]);
-    const size_t length = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
-    unsigned code = length == 1 ? first : first & (0xffu >> (length + 1));
-    for (size_t j = 1; j < length && i + j < utf8.size(); ++j) {
-      code = code << 6 | (static_cast<unsigned char>(utf8[i + j]) & 0x3fu);
-    }
-    appendUtf16(octets, code);
-    i += length;
-  }
-  return octets;
-}
-
 void replaceAll(std::string& text, std::string_view what) {
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + kMask.size())) {
     text.replace(at, what.size(), kMask);
@@ -50,7 +25,8 @@ void replaceAll(std::string& text, std::string_view what) {
 bool holdsSecret(std::string_view octets, const std::vector<std::string>& secrets) {
   return std::any_of(secrets.begin(), secrets.end(), [&](const std::string& secret) {
     if (secret.size() < kShortestSearched) return !secret.empty() && octets == secret;
-    return octets.find(secret) != std::string_view::npos || octets.find(utf16Of(secret)) != std::string_view::npos;
+    return octets.find(secret) != std::string_view::npos ||
+           octets.find(utf16FromUtf8(secret)) != std::string_view::npos;
   });
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
+#include "crypto/nt_hash.h"
 
 namespace coexist {
 

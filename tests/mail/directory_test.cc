@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "mail/nt_hash.h"
+#include "crypto/nt_hash.h"
 
 namespace coexist {
 namespace {
@@ -166,7 +166,7 @@ TEST_F(DirectoryTest, keepsTheAliasWhenTheNewOneCannotBe) {
 }
 
 TEST_F(DirectoryTest, computesTheHashOfAKnownPassword) {
-  EXPECT_EQ(directory_.byName("bob")->ntHash, passwordNtHash("builder"));
+  EXPECT_EQ(directory_.byName("bob")->ntHash, ntHashOf("builder"));
 }
 
 TEST_F(DirectoryTest, letsAServiceAccountOpenAnyMailbox) {
@@ -198,7 +198,7 @@ TEST(PasswordMatches, comparesTheWholePasswordWithLetterCase) {
 }
 
 TEST(PasswordMatches, goesThroughTheHashWhenOnlyThatIsKnown) {
-  const Account account = {.ntHash = passwordNtHash("Password").value()};
+  const Account account = {.ntHash = ntHashOf("Password")};
   EXPECT_TRUE(passwordMatches(&account, "Password"));
   EXPECT_FALSE(passwordMatches(&account, "password"));
 }

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/nt_hash.h"
 #include "sasl/mechanism.h"
-#include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_token.h"
 #include "sasl/ntlm_vectors.h"
 

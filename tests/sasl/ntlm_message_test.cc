@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
+#include "crypto/utf16.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm_text.h"
 #include "sasl/ntlm_vectors.h"

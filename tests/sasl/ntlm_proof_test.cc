@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/algorithms.h"
+#include "crypto/nt_hash.h"
+#include "crypto/utf16.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
-#include "sasl/ntlm_text.h"
 #include "sasl/ntlm_vectors.h"
 
 namespace coexist {

@@ -3,6 +3,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "crypto/nt_hash.h"
+#include "crypto/utf16.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"

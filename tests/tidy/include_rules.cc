@@ -15,9 +15,9 @@ struct Floor {
 };
 
 // sim/ARCHITECTURE.md, "Floors".
-constexpr Floor kFloors[] = {{"base", 0},    {"net", 1},      {"mail", 1},    {"wire", 1},    {"sasl", 1},
-                             {"product", 2}, {"scenario", 2}, {"backend", 3}, {"gateway", 3}, {"client", 3},
-                             {"import", 3},  {"report", 3},   {"world", 4}};
+constexpr Floor kFloors[] = {{"base", 0},   {"net", 1},     {"crypto", 1},   {"wire", 1},    {"mail", 2},
+                             {"sasl", 2},   {"product", 3}, {"scenario", 3}, {"backend", 4}, {"gateway", 4},
+                             {"client", 4}, {"report", 4},  {"world", 5}};
 
 std::optional<int> heightOf(std::string_view folder) {
   for (const Floor& floor : kFloors) {
@@ -48,8 +48,8 @@ const Restriction kRestrictions[] = {
     {"openssl/ssl.h", false, {"sim/net", "tests/net"}, "TLS belongs to sim/net"},
     {"openssl/",
      false,
-     {"sim/net", "sim/sasl", "sim/mail", "tests/net", "tests/sasl", "tests/mail"},
-     "only sim/net, and for digests sim/sasl and sim/mail, know OpenSSL"},
+     {"sim/net", "sim/crypto", "tests/net", "tests/crypto"},
+     "only sim/net, and for digests sim/crypto, know OpenSSL"},
     {"random", false, {"sim/net", "tests/net"}, kSeam},
     {"chrono", false, {"sim/net", "sim/report", "tools/coexist", "tests/net", "tests/bench"}, kSeam},
     {"ctime", false, {"sim/net", "tools/coexist", "tests/net"}, kSeam},
@@ -57,7 +57,7 @@ const Restriction kRestrictions[] = {
     {"sys/time.h", false, {"sim/net", "tools/coexist", "tests/net"}, kSeam},
     {"thread",
      false,
-     {"sim/net", "sim/world", "tools/coexist", "tests/net", "tests/sasl", "tests/gateway", "tests/world", "tests/kit",
+     {"sim/net", "sim/world", "tools/coexist", "tests/net", "tests/crypto", "tests/gateway", "tests/world", "tests/kit",
       "tests/bench"},
      kSeam},
     {"future", false, {"sim/net", "sim/world", "tools/coexist", "tests/net", "tests/kit", "tests/bench"}, kSeam},

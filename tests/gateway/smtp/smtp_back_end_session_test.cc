@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
+#include "crypto/nt_hash.h"
 #include "gateway/smtp/smtp_kit.h"
 
 namespace coexist {

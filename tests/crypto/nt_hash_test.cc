@@ -1,20 +1,15 @@
-#include "mail/nt_hash.h"
+#include "crypto/nt_hash.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "hex.h"
+
 namespace coexist {
 namespace {
 
-std::string hex(std::string_view octets) {
-  std::string text;
-  for (const char c : octets) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return text;
-}
-
-std::string hashOf(std::string_view password) { return hex(passwordNtHash(password).value_or("none")); }
+std::string hashOf(std::string_view password) { return toHex(ntHashOf(password)); }
 
 // [MS-NLMP] section 4.2.2.1.2.
 TEST(NtHash, isThatOfTheSpecification) { EXPECT_EQ(hashOf("Password"), "a4f49c406510bdcab6824ee7c30fd852"); }
