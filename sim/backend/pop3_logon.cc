@@ -1,11 +1,10 @@
 // USER, PASS and AUTH.
 #include "backend/pop3_session.h"
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
-
-constexpr std::string_view kNtlm = "NTLM";
 
 // Q191558, Q198704: after NTLM 5.x opens the mailbox whose alias equals the NT account; where there is none, event
 // 13005 says "The requested mailbox is not available on this server." Nobody gets at another's mailbox by it.
@@ -59,10 +58,8 @@ void Pop3Session::listMechanisms() {
 }
 
 Pop3Text Pop3Session::refusalOf(std::string_view mechanism) const {
-  ServiceSettings switchedOn = settings();
-  switchedOn.enableGssapiAndNtlmAuth = true;
-  const bool switchedOff = equalsIgnoreCase(mechanism, kNtlm) && !settings().enableGssapiAndNtlmAuth &&
-                           profile().honours(ServerRole::kBack, accessState(), switchedOn, mechanism);
+  const bool switchedOff =
+      isNtlm(mechanism) && profile().switchedOff(ServerRole::kBack, accessState(), settings(), mechanism);
   const bool hasText = !profile().text(Pop3Text::kNtlmDisabled).text.empty();
   return switchedOff && hasText ? Pop3Text::kNtlmDisabled : Pop3Text::kMechanismRefused;
 }
@@ -76,13 +73,13 @@ void Pop3Session::onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon
   if (kind == Kind::kCancelled) return answer(Pop3Text::kAuthCancelled);
   if (kind == Kind::kNoBase64) return reject(Pop3Text::kBadArguments);
   if (kind == Kind::kFailed) return answer(Pop3Text::kAuthFailed);
-  const bool ntlm = logon.mechanism() == kNtlm;
+  const bool windowsAccount = provesWindowsAccount(logon.mechanism());
   Admission admission = logon.admission();
-  if (ntlm && admission.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
+  if (windowsAccount && admission.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
     admission.owner = ownerByAlias(*context().directory, *admission.account);
   }
   if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3Text::kAuthOk);
-  answer(ntlm || admission.owner != nullptr ? notAvailable(Pop3Text::kAuthFailed) : Pop3Text::kAuthFailed);
+  answer(windowsAccount || admission.owner != nullptr ? notAvailable(Pop3Text::kAuthFailed) : Pop3Text::kAuthFailed);
 }
 
 // What somebody hears who has proved himself and has no mailbox here.

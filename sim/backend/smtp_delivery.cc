@@ -1,6 +1,6 @@
 #include "backend/smtp_delivery.h"
 
-#include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -25,7 +25,7 @@ bool maySubmitAs(const Directory& directory, const Admission& who, const SmtpAdd
 
 bool maySubmit(const Admission& who, std::string_view mechanism) {
   if (who.account == nullptr) return false;
-  return who.owner != nullptr || (!who.account->trustedHost.empty() && equalsIgnoreCase(mechanism, "NTLM"));
+  return who.owner != nullptr || (!who.account->trustedHost.empty() && provesWindowsAccount(mechanism));
 }
 
 SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool loggedOn) {

@@ -38,7 +38,7 @@ void SmtpSession::onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon
     return replyLate(SmtpText::kAuthFailed, values, tooMany ? std::optional(SmtpText::kTooManyLogons) : std::nullopt);
   }
   who_ = logon.admission();
-  reply(logon.mechanism() == "NTLM" ? SmtpText::kAuthNtlmOk : SmtpText::kAuthOk, values);
+  reply(smtpAuthOk(logon.mechanism()), values);
 }
 
 }  // namespace coexist

@@ -57,7 +57,7 @@ struct Persona {
   std::string title;
   std::vector<PersonaFact> facts;  // one for every field below that the file has
   std::vector<MailProtocol> protocols;
-  // In order of preference: "NTLM", "PLAIN", "LOGIN", and kProtocolsOwnLogon.
+  // In order of preference: names of mechanisms that are spoken here, and kProtocolsOwnLogon.
   std::vector<std::string> mechanisms;
   enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
   enum class Certificate { kChecked, kAnyName } certificate = Certificate::kChecked;  // kAnyName: the chain alone

@@ -8,6 +8,7 @@
 
 #include "base/json_document.h"
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 #include "wire/smtp_command.h"
 
 namespace coexist {
@@ -47,7 +48,6 @@ constexpr FieldRow kFields[] = {{"protocols"},
                                 {"reporter", MailProtocol::kSmtp}};
 
 using Names = std::vector<std::string>;
-const Names kMechanisms = {"NTLM", "PLAIN", "LOGIN", "login"};
 const Names kLogonNames = {"account", "domain-account", "upn", "smtp"};
 const Names kReadingActions = {"check mail", "probe"};
 const Names kSendingActions = {"send mail"};
@@ -71,6 +71,12 @@ constexpr Words<FactTag, 4> kTags = {{{"documented", FactTag::kDocumented},
                                       {"observed", FactTag::kObserved},
                                       {"inferred", FactTag::kInferred},
                                       {"synthetic", FactTag::kSynthetic}}};
+
+Names mechanismNames() {
+  Names names = spokenSaslNames(SaslOrder::kHidingFirst);
+  names.emplace_back(kProtocolsOwnLogon);
+  return names;
+}
 
 bool allOf(std::string_view text, std::string_view allowed) {
   return text.find_first_not_of(allowed) == std::string_view::npos;
@@ -245,7 +251,7 @@ void PersonaFile::checkFields(const JsonValue& object) {
 }
 
 void PersonaFile::readLogon() {
-  persona_.mechanisms = words("mechanisms", kMechanisms);
+  persona_.mechanisms = words("mechanisms", mechanismNames());
   persona_.startTls = choice(field("startTls"), "value", kStartTls);
   persona_.certificate = choice(field("certificate"), "value", kCertificate);
   persona_.nextMechanismAfterBad = flag("nextMechanismAfterBad");

@@ -148,7 +148,7 @@ void NetworkRun::show(const PerProtocol<std::string>& texts, std::string_view pr
 
 std::string NetworkRun::filled(std::string_view text, std::string_view problem, std::string_view serverText) const {
   ScreenPlaces places;
-  places.account = typedCredentials(*options_.account, persona_.logonName, "login").user;
+  places.account = typedCredentials(*options_.account, persona_.logonName, kProtocolsOwnLogon).user;
   places.server = options_.server.host;
   places.port = std::to_string(options_.server.port);
   const bool secure = options_.implicitTls || (!connections_.empty() && connections_.back()->peer().secure());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -63,12 +64,11 @@ SaslCredentials typedCredentials(const Account& account, std::string_view logonN
   SaslCredentials typed;
   typed.user = account.account.empty() ? account.name : account.account;
   typed.password = account.password;
-  const bool ntlm = equalsIgnoreCase(mechanism, "NTLM");
   if (logonName == "upn" && !account.upn.empty()) {
     typed.user = account.upn;
   } else if (logonName == "smtp" && !account.smtpAddress.empty()) {
     typed.user = account.smtpAddress;
-  } else if (ntlm) {
+  } else if (provesWindowsAccount(mechanism)) {
     typed.domain = account.domain;
   } else if (logonName == "domain-account" && !account.domain.empty()) {
     typed.user = account.domain + "\\" + typed.user;

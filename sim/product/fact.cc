@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -17,12 +18,10 @@ static_assert(std::size(kTags) == kFactTags);
 
 // What EnableGSSAPIAndNTLMAuth takes away when it is false.
 bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
-  const bool windows = equalsIgnoreCase(mechanism, "NTLM") || equalsIgnoreCase(mechanism, "GSSAPI");
-  return windows && !settings.enableGssapiAndNtlmAuth;
+  return provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth;
 }
 
-bool holds(const std::vector<std::string>& mechanisms, const ServiceSettings& settings, std::string_view mechanism) {
-  if (isSwitchedOff(mechanism, settings)) return false;
+bool holds(const std::vector<std::string>& mechanisms, std::string_view mechanism) {
   return std::any_of(mechanisms.begin(), mechanisms.end(),
                      [mechanism](const std::string& known) { return equalsIgnoreCase(known, mechanism); });
 }
@@ -52,12 +51,17 @@ AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool log
 
 bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,
                              std::string_view mechanism) const {
-  return holds(at(honoured, role, state), settings, mechanism);
+  return !isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
+}
+
+bool MechanismLists::switchedOff(ServerRole role, AccessState state, const ServiceSettings& settings,
+                                 std::string_view mechanism) const {
+  return isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
 }
 
 bool MechanismLists::advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
                                 std::string_view mechanism) const {
-  return holds(at(advertised, role, state), settings, mechanism);
+  return !isSwitchedOff(mechanism, settings) && holds(at(advertised, role, state), mechanism);
 }
 
 std::vector<std::string> MechanismLists::withMechanisms(const std::vector<std::string>& lines, ServerRole role,

@@ -47,6 +47,9 @@ struct MechanismLists {
   std::vector<std::string> listed(ServerRole role, AccessState state, const ServiceSettings& settings) const;
   // Whether `mechanism` is accepted there, with the settings in effect applied; letter case apart.
   bool honours(ServerRole role, AccessState state, const ServiceSettings& settings, std::string_view mechanism) const;
+  // Whether it would be, were it not for EnableGSSAPIAndNTLMAuth.
+  bool switchedOff(ServerRole role, AccessState state, const ServiceSettings& settings,
+                   std::string_view mechanism) const;
   bool advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
                   std::string_view mechanism) const;
   // `lines` with "{auth}" replaced by what is listed there; where nothing is, a line with {auth} goes away.

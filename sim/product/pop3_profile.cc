@@ -1,6 +1,6 @@
 #include "product/pop3_profile.h"
 
-#include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -70,7 +70,7 @@ std::vector<std::string> Pop3Profile::capabilityLines(ServerRole role, AccessSta
 }
 
 const std::string& Pop3Profile::continuationFor(std::string_view mechanism) const {
-  return equalsIgnoreCase(mechanism, "NTLM") && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
+  return isNtlm(mechanism) && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
 }
 
 }  // namespace coexist

@@ -15,10 +15,6 @@ constexpr std::string_view kAnyState = "any";                         // a cell 
 constexpr std::string_view kLogonNames[] = {"plaintext-replay", "service-account", "server-trust"};
 constexpr std::string_view kPortKeys[] = {"imap-port", "pop3-port", "smtp-port"};  // in the order of MailProtocol
 constexpr std::string_view kSecurityNames[] = {"clear", "starttls", "tls"};
-// What a profile may list, and what an engine can do: the first mechanisms of the list.
-constexpr std::string_view kMechanismNames[] = {"PLAIN",    "LOGIN",   "NTLM",       "GSSAPI",
-                                                "CRAM-MD5", "XOAUTH2", "OAUTHBEARER"};
-constexpr size_t kMechanismsSpoken = 3;
 constexpr std::string_view kLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
 constexpr int64_t kMaxLiteralLimit = 64 * 1024 * 1024;
 constexpr int64_t kMaxMessageLimit = 64 * 1024 * 1024;

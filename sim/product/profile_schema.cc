@@ -8,6 +8,7 @@
 #include "product/fact_reader.h"
 #include "product/profile_reader.h"
 #include "product/quirk.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -44,10 +45,9 @@ Json textFact(const std::string& description) {
 
 // What a service says of itself in each state of a connection: `offer` is the protocol's own word for it.
 Json states(const std::string& offer, const Json& offerSchema) {
-  const std::span<const std::string_view> mechanisms(kMechanismNames);
   const Json cell = fact({{offer, offerSchema},
-                          {"advertises", listOf({{"enum", mechanisms}})},
-                          {"honours", listOf({{"enum", mechanisms.first(kMechanismsSpoken)}})}});
+                          {"advertises", listOf({{"enum", knownSaslNames()}})},
+                          {"honours", listOf({{"enum", spokenSaslNames()}})}});
   Json schema = {{std::string(kAnyState), cell}};
   for (size_t i = 0; i < kAccessStates; ++i) schema[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
   return object(schema);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "product/profile_reader.h"
 #include "product/setting_reader.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 
@@ -91,8 +92,8 @@ void ServiceReader::state(const JsonValue& cell, std::span<const size_t> roles, 
   if (offers && !checkOffer(cell)) return;
   std::vector<std::string> listed;
   std::vector<std::string> accepted;
-  if (advertises != nullptr) listed = mechanisms(*advertises, std::size(kMechanismNames));
-  if (honours != nullptr) accepted = mechanisms(*honours, kMechanismsSpoken);
+  if (advertises != nullptr) listed = mechanisms(*advertises, knownSaslNames());
+  if (honours != nullptr) accepted = mechanisms(*honours, spokenSaslNames());
 
   MechanismLists& lists = mechanismLists();
   for (const size_t role : roles) {
@@ -125,10 +126,10 @@ bool ServiceReader::checkLines(const JsonValue& cell, std::string_view fields, s
   return problems_.size() == before;
 }
 
-std::vector<std::string> ServiceReader::mechanisms(const JsonValue& list, size_t known) {
+std::vector<std::string> ServiceReader::mechanisms(const JsonValue& list, const std::vector<std::string>& known) {
   std::vector<std::string> names;
   for (const JsonValue& item : list.items()) {
-    if (!checkWord(item, "mechanism", words(std::span(kMechanismNames).first(known)), problems_)) continue;
+    if (!checkWord(item, "mechanism", known, problems_)) continue;
     if (std::find(names.begin(), names.end(), item.string()) != names.end()) {
       reportAt(item, "the mechanism stands here twice", {}, problems_);
     }

@@ -51,7 +51,7 @@ class ServiceReader : protected FactReader {
   void checkText(const JsonValue& value, size_t which, const Fact& fact);
   void states(const JsonValue& object);
   void state(const JsonValue& cell, std::span<const size_t> roles, std::span<const size_t> statesAt);
-  std::vector<std::string> mechanisms(const JsonValue& list, size_t known);
+  std::vector<std::string> mechanisms(const JsonValue& list, const std::vector<std::string>& known);
 
   const MailProtocol protocol_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -81,6 +82,10 @@ std::string smtpTextFields(SmtpText text) {
   return "host client name date" + std::string(own.empty() ? "" : " ") + std::string(own);
 }
 
+SmtpText smtpAuthOk(std::string_view mechanism) {
+  return isNtlm(mechanism) ? SmtpText::kAuthNtlmOk : SmtpText::kAuthOk;
+}
+
 bool SmtpProfile::takesVerb(std::string_view verb) const {
   return std::any_of(logonVerbs.begin(), logonVerbs.end(),
                      [verb](const std::string& known) { return equalsIgnoreCase(known, verb); });
@@ -107,7 +112,7 @@ bool SmtpProfile::takesParametersOf(ServerRole role, AccessState state, std::str
 }
 
 const std::string& SmtpProfile::continuationFor(std::string_view mechanism) const {
-  return equalsIgnoreCase(mechanism, "NTLM") && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
+  return isNtlm(mechanism) && !ntlmContinuation.empty() ? ntlmContinuation : continuation;
 }
 
 }  // namespace coexist

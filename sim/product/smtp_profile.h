@@ -76,6 +76,8 @@ constexpr size_t kSmtpTexts = static_cast<size_t>(SmtpText::kCount);
 std::string_view smtpTextName(SmtpText text);
 std::string_view smtpTextCodes(SmtpText text);  // what it may begin with: the first digits, "2", "4 5"
 std::string smtpTextFields(SmtpText text);      // what may stand in braces: "host client name date address"
+// What answers a log-on that has succeeded.
+SmtpText smtpAuthOk(std::string_view mechanism);
 
 struct SmtpProfile : MechanismLists {
   bool served = false;

@@ -50,13 +50,12 @@ bool isNoise(const TranscriptLine& line, bool hasFront) {
 
 // NTLM messages decoded; raw too where the reader wants every octet.
 std::string decoded(const std::string& text, bool raw) {
-  const size_t start = text.find("TlRMTVNTUAA");
-  if (start == std::string::npos) return text;
-  const size_t end = std::min(text.find(' ', start), text.size());
-  const std::optional<std::string> octets = decodeBase64(std::string_view(text).substr(start, end - start));
+  const std::string_view word = ntlmWordIn(text);
+  const auto octets = word.empty() ? std::nullopt : decodeBase64(word);
   if (!octets) return text;
+  const auto start = static_cast<size_t>(word.data() - text.data());
   const std::string description = "<" + describeNtlm(*octets) + ">";
-  return raw ? text + "   " + description : text.substr(0, start) + description + text.substr(end);
+  return raw ? text + "   " + description : text.substr(0, start) + description + text.substr(start + word.size());
 }
 
 std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets, bool raw) {

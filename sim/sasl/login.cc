@@ -1,7 +1,15 @@
-#include "sasl/rows.h"
+#include "sasl/mechanism_factories.h"
 
 namespace coexist {
 namespace {
+
+// Its two responses.
+constexpr SaslToken kTokens[] = {
+    {"login.user", SaslToken::Argument::kUser,
+     [](const SaslTokenContext& context) { return Result<std::string>(context.credentials.user); }},
+    {"login.password", SaslToken::Argument::kUser,
+     [](const SaslTokenContext& context) { return Result<std::string>(context.credentials.password); }},
+};
 
 class LoginServer final : public SaslServer {
  public:
@@ -92,5 +100,7 @@ std::unique_ptr<SaslServer> makeLoginServer(const SaslServerOptions& options) {
 std::unique_ptr<SaslClient> makeLoginClient(const SaslClientOptions& options) {
   return std::make_unique<LoginClient>(options.credentials);
 }
+
+std::span<const SaslToken> loginTokens() { return kTokens; }
 
 }  // namespace coexist

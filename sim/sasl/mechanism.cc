@@ -2,42 +2,20 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-#include "sasl/rows.h"
+#include "sasl/mechanism_factories.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
-namespace {
-
-struct MechanismRow {
-  std::string_view name;
-  std::unique_ptr<SaslServer> (*makeServer)(const SaslServerOptions&);
-  std::unique_ptr<SaslClient> (*makeClient)(const SaslClientOptions&);
-};
-
-constexpr MechanismRow kMechanisms[] = {
-    {"PLAIN", &makePlainServer, &makePlainClient},
-    {"LOGIN", &makeLoginServer, &makeLoginClient},
-    {"NTLM", &makeNtlmServer, &makeNtlmClient},
-};
-
-const MechanismRow* findMechanism(std::string_view name) {
-  for (const MechanismRow& row : kMechanisms) {
-    if (equalsIgnoreCase(row.name, name)) return &row;
-  }
-  return nullptr;
-}
-
-}  // namespace
 
 std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const SaslServerOptions& options) {
-  const MechanismRow* row = findMechanism(mechanism);
-  return row ? row->makeServer(options) : nullptr;
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  return known && known->spoken() ? known->makeServer(options) : nullptr;
 }
 
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
                                            RandomSource& random, int64_t unixSeconds) {
-  const MechanismRow* row = findMechanism(mechanism);
-  return row ? row->makeClient({credentials, &random, unixSeconds}) : nullptr;
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  return known && known->spoken() ? known->makeClient({credentials, &random, unixSeconds}) : nullptr;
 }
 
 bool isCleanName(std::string_view name) {

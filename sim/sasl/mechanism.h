@@ -87,7 +87,7 @@ struct SaslServerOptions {
   bool ntlmV2Only = false;         // NTLM: refuse older responses, as LmCompatibilityLevel 5 does
 };
 
-// Null for a mechanism that is not known. Names in any letter case: "PLAIN", "LOGIN", "NTLM".
+// Null for a mechanism that is not spoken here. Names in any letter case; mechanism_table.h has them all.
 std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
                                            RandomSource& random, int64_t unixSeconds);

@@ -2,9 +2,9 @@
 
 #include "crypto/nt_hash.h"
 #include "crypto/utf16.h"
+#include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_text.h"
-#include "sasl/rows.h"
 
 namespace coexist {
 namespace {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_text.h"
 
@@ -72,6 +73,11 @@ std::string describeNtlm(std::string_view octets) {
     default:
       return describeAuthenticate(octets);
   }
+}
+
+std::optional<std::string> describeNtlmMessage(std::string_view octets) {
+  if (!isNtlmMessage(octets)) return std::nullopt;
+  return describeNtlm(octets);
 }
 
 }  // namespace coexist

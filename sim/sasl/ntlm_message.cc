@@ -9,6 +9,7 @@ namespace coexist {
 namespace {
 
 constexpr std::string_view kSignature("NTLMSSP\0", 8);
+constexpr std::string_view kSignatureBase64 = "TlRMTVNTUAA";  // the same, whatever the type behind it
 constexpr size_t kVersionOctets = 8;
 constexpr size_t kMicOctets = 16;
 constexpr size_t kChallengeOctets = 8;
@@ -108,9 +109,19 @@ std::optional<Error> wrongHead(std::string_view octets, int type, size_t leastOc
 
 }  // namespace
 
+bool isNtlmMessage(std::string_view octets) { return octets.starts_with(kSignature); }
+
+bool isNtlmBase64(std::string_view text) { return text.starts_with(kSignatureBase64); }
+
+std::string_view ntlmWordIn(std::string_view line) {
+  const size_t start = line.find(kSignatureBase64);
+  if (start == std::string_view::npos) return {};
+  return line.substr(start, line.find(' ', start) - start);
+}
+
 Result<int> ntlmMessageType(std::string_view octets) {
   if (octets.size() > kMaxSaslOctets) return placed("the message is too long", kMaxSaslOctets);
-  if (octets.substr(0, kSignature.size()) != kSignature) return placed("the signature is not NTLMSSP", 0);
+  if (!isNtlmMessage(octets)) return placed("the signature is not NTLMSSP", 0);
   if (octets.size() < 12) return placed("the message ends before its type", octets.size());
   const uint64_t type = numberAt(octets, 8, 4);
   if (type < 1 || type > 3) return placed("no message type " + std::to_string(type), 8);

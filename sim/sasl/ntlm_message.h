@@ -64,6 +64,12 @@ struct NtlmAuthenticate {
   std::string mic = {};  // 16 octets when the header has room for it
 };
 
+// How every message begins, as octets and in base64. Whether more of it is right is for the parsers below.
+bool isNtlmMessage(std::string_view octets);
+bool isNtlmBase64(std::string_view text);
+// The base64 word of a message in a line, up to the next space; empty when there is none.
+std::string_view ntlmWordIn(std::string_view line);
+
 constexpr size_t kNtlmMicOffset = 72;  // of the MIC in a type 3 that has one
 
 // 1, 2 or 3; anything else is an Error.

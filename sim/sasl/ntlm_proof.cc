@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "crypto/algorithms.h"
 #include "crypto/utf16.h"
+#include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
-#include "sasl/rows.h"
 
 namespace coexist {
 namespace {

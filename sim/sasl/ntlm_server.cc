@@ -1,10 +1,10 @@
 #include "base/text.h"
 #include "crypto/utf16.h"
+#include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_proof.h"
 #include "sasl/ntlm_text.h"
-#include "sasl/rows.h"
 
 namespace coexist {
 namespace {

@@ -1,7 +1,9 @@
 #include "sasl/ntlm_token.h"
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "crypto/nt_hash.h"
+#include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_client.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_proof.h"
@@ -16,7 +18,52 @@ std::string_view accountIn(std::string_view name) {
   return name.substr(0, name.find('@'));
 }
 
+constexpr std::string_view kNegotiate = "ntlm.negotiate", kChallenge = "ntlm.challenge";
+
+// A message of that type in a line, well-formed or not.
+template <char kType>
+std::optional<std::string> findIn(std::string_view line) {
+  constexpr size_t kTypeOffset = 8, kHeaderOctets = 12;
+  const std::string_view word = ntlmWordIn(line);
+  auto octets = word.empty() ? std::nullopt : decodeBase64(word);
+  if (!octets || octets->size() < kHeaderOctets || (*octets)[kTypeOffset] != kType) return std::nullopt;
+  return octets;
+}
+
+std::optional<std::string> whyNot(const Status& status, std::string_view octets) {
+  if (status) return std::nullopt;
+  return describeNtlm(octets) + ": " + status.error().what;
+}
+
+Result<std::string> computeAuthenticate(const SaslTokenContext& context) {
+  const std::string_view challenge = context.heard(kChallenge);
+  if (challenge.empty()) return Error{"no NTLM challenge has come on this connection yet"};
+  return ntlmAuthenticateMessage(challenge, context.credentials, context.random, context.unixSeconds);
+}
+
+std::optional<std::string> verifyAuthenticate(const SaslTokenContext& context, std::string_view octets) {
+  const auto verified =
+      verifyNtlmAuthenticate(context.heard(kNegotiate), context.heard(kChallenge), octets, context.credentials);
+  return whyNot(verified ? Status{} : Status{verified.error()}, octets);
+}
+
+constexpr SaslToken kTokens[] = {
+    {kNegotiate, SaslToken::Argument::kNone,
+     [](const SaslTokenContext&) { return Result<std::string>(ntlmNegotiateMessage()); },
+     [](const SaslTokenContext&, std::string_view octets) { return whyNot(verifyNtlmNegotiate(octets), octets); },
+     &findIn<1>},
+    {kChallenge, SaslToken::Argument::kNone,
+     [](const SaslTokenContext&) {
+       return Result<std::string>(Error{"a challenge comes from the server and cannot be computed"});
+     },
+     [](const SaslTokenContext&, std::string_view octets) { return whyNot(verifyNtlmChallenge(octets), octets); },
+     &findIn<2>},
+    {"ntlm.authenticate", SaslToken::Argument::kUser, &computeAuthenticate, &verifyAuthenticate},
+};
+
 }  // namespace
+
+std::span<const SaslToken> ntlmTokens() { return kTokens; }
 
 std::string ntlmNegotiateMessage() {
   const auto octets = buildNtlm(

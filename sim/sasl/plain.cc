@@ -1,8 +1,30 @@
 #include "base/text.h"
-#include "sasl/rows.h"
+#include "sasl/mechanism_factories.h"
 
 namespace coexist {
 namespace {
+
+std::string messageOf(const SaslCredentials& credentials) {
+  std::string message = credentials.authorizationId;
+  message += '\0' + credentials.user + '\0' + credentials.password;
+  return message;
+}
+
+Result<std::string> computeToken(const SaslTokenContext& context) { return messageOf(context.credentials); }
+
+std::optional<std::string> verifyToken(const SaslTokenContext& context, std::string_view octets) {
+  const SaslCredentials& expected = context.credentials;
+  const auto parts = split(octets, '\0');
+  if (parts.size() != 3) return "not a PLAIN message: three fields between two NULs were expected";
+  const std::string claimed =
+      "PLAIN, authorization identity \"" + visible(parts[0]) + "\", user \"" + visible(parts[1]) + "\": ";
+  if (parts[0] != expected.authorizationId) return claimed + "another authorization identity was expected";
+  if (!equalsIgnoreCase(parts[1], expected.user)) return claimed + "user \"" + expected.user + "\" was expected";
+  if (parts[2] != expected.password) return claimed + "the password is wrong";
+  return std::nullopt;
+}
+
+constexpr SaslToken kTokens[] = {{"plain", SaslToken::Argument::kUserAndIdentity, &computeToken, &verifyToken}};
 
 class PlainServer final : public SaslServer {
  public:
@@ -51,12 +73,7 @@ class PlainClient final : public SaslClient {
     if (hasNul(credentials_.authorizationId) || hasNul(credentials_.user) || hasNul(credentials_.password)) {
       return saslFailed("PLAIN: a NUL in the credentials cannot be sent");
     }
-    std::string message = credentials_.authorizationId;
-    message += '\0';
-    message += credentials_.user;
-    message += '\0';
-    message += credentials_.password;
-    return saslDone(std::move(message));
+    return saslDone(messageOf(credentials_));
   }
 
   SaslStep answer(std::string_view) override { return saslFailed("PLAIN: the server asks for more"); }
@@ -74,5 +91,14 @@ std::unique_ptr<SaslServer> makePlainServer(const SaslServerOptions& options) {
 std::unique_ptr<SaslClient> makePlainClient(const SaslClientOptions& options) {
   return std::make_unique<PlainClient>(options.credentials);
 }
+
+std::optional<std::string> describePlain(std::string_view octets) {
+  const auto fields = split(octets, '\0');
+  if (fields.size() != 3 || fields[1].empty()) return std::nullopt;
+  const std::string asWhom = fields[0].empty() ? "" : " for " + visible(fields[0]);
+  return "PLAIN user " + visible(fields[1]) + asWhom;
+}
+
+std::span<const SaslToken> plainTokens() { return kTokens; }
 
 }  // namespace coexist

@@ -49,7 +49,7 @@ std::string coverSecret(const TranscriptLine& line) {
   const std::string_view secret = std::string_view(line.text).substr(line.secret.index, line.secret.length);
   const auto described = describeSaslWord(secret);
   std::string text = line.text;
-  return text.replace(line.secret.index, secret.size(), described ? *described : std::string(kMask));
+  return text.replace(line.secret.index, secret.size(), described ? described->text : std::string(kMask));
 }
 
 std::string maskLogin(std::string_view line) {
@@ -73,8 +73,8 @@ std::string maskSecrets(std::string_view line, const std::vector<std::string>& s
   std::string text = replaceBase64Words(line, [&](std::string_view word) -> std::optional<std::string> {
     const auto octets = decodeBase64(word);
     if (!octets || octets->empty()) return std::nullopt;
-    auto sasl = describeSaslWord(word);
-    if (sasl && sasl->starts_with("<PLAIN")) return sasl;
+    const auto message = describeSaslWord(word);
+    if (message && message->mechanism.showsPassword()) return message->text;
     if (!holdsSecret(*octets, secrets)) return std::nullopt;
     return fmt::format("<{} octets in base64 with a password>", octets->size());
   });

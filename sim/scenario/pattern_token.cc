@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 #include "scenario/pattern_parts.h"
 
 namespace coexist {
@@ -21,22 +22,39 @@ struct TokenRow {
   std::string_view name;
   Kind kind;
   Argument argument;
-  std::string_view shown;  // for messages and the schema
+  std::string shown;  // for messages and the schema
 };
 
+TokenRow rowOf(const SaslToken& token) {
+  const std::string name(token.name);
+  switch (token.argument) {
+    case SaslToken::Argument::kNone:
+      return {token.name, Kind::kToken, Argument::kNone, name};
+    case SaslToken::Argument::kUser:
+      return {token.name, Kind::kToken, Argument::kUser, name + ":USER"};
+    case SaslToken::Argument::kUserAndIdentity:
+      break;
+  }
+  return {token.name, Kind::kToken, Argument::kUserAndMore, name + ":USER"};
+}
+
 // Every token with what may stand behind its colon. Names without a colon and a dot bind; "USER.FIELD" is a user's.
-constexpr TokenRow kTokens[] = {
-    {"ntlm.negotiate", Kind::kToken, Argument::kNone, "ntlm.negotiate"},
-    {"ntlm.challenge", Kind::kToken, Argument::kNone, "ntlm.challenge"},
-    {"ntlm.authenticate", Kind::kToken, Argument::kUser, "ntlm.authenticate:USER"},
-    {"plain", Kind::kToken, Argument::kUserAndMore, "plain:USER"},
-    {"login.user", Kind::kToken, Argument::kUser, "login.user:USER"},
-    {"login.password", Kind::kToken, Argument::kUser, "login.password:USER"},
-    {"astring", Kind::kAstring, Argument::kText, "astring:TEXT"},
-    {"b64", Kind::kBase64, Argument::kText, "b64:TEXT"},
-    {"hex", Kind::kLiteral, Argument::kHex, "hex:OCTETS"},
-    {"file", Kind::kFile, Argument::kFile, "file:NAME"},
-};
+std::vector<TokenRow> allTokens() {
+  std::vector<TokenRow> rows;
+  for (const SaslMechanism* mechanism : spokenSaslMechanisms(SaslOrder::kHidingFirst)) {
+    for (const SaslToken& token : mechanism->tokens()) rows.push_back(rowOf(token));
+  }
+  rows.push_back({"astring", Kind::kAstring, Argument::kText, "astring:TEXT"});
+  rows.push_back({"b64", Kind::kBase64, Argument::kText, "b64:TEXT"});
+  rows.push_back({"hex", Kind::kLiteral, Argument::kHex, "hex:OCTETS"});
+  rows.push_back({"file", Kind::kFile, Argument::kFile, "file:NAME"});
+  return rows;
+}
+
+const std::vector<TokenRow>& tokens() {
+  static const std::vector<TokenRow> rows = allTokens();
+  return rows;
+}
 
 std::optional<PatternPart> refuse(PatternError& error, size_t index, size_t length, std::string what,
                                   std::string expected = {}) {
@@ -179,7 +197,7 @@ std::optional<PatternPart> parseArgument(const TokenRow& row, std::optional<std:
 
 std::vector<std::string> patternTokens() {
   std::vector<std::string> names;
-  for (const TokenRow& row : kTokens) names.emplace_back(row.shown);
+  for (const TokenRow& row : tokens()) names.push_back(row.shown);
   for (const std::string& field : userFieldNames()) names.push_back("USER." + field);
   return names;
 }
@@ -205,7 +223,7 @@ std::optional<PatternPart> parseToken(std::string_view body, const PatternOption
   const size_t colon = body.find(':');
   const std::string_view name = body.substr(0, colon);
   const auto argument = colon == std::string_view::npos ? std::nullopt : std::optional(body.substr(colon + 1));
-  for (const TokenRow& row : kTokens) {
+  for (const TokenRow& row : tokens()) {
     if (row.name == name) return parseArgument(row, argument, options, error);
   }
   if (isPatternName(body)) return PatternPart{.kind = Kind::kName, .text = std::string(body)};

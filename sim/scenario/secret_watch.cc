@@ -3,26 +3,17 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
+#include "sasl/ntlm_message.h"
 #include "scenario/wire_words.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
 namespace {
 
-// How many responses a client gives, and from which on they hold a password.
-struct MechanismRow {
-  std::string_view name;
-  int responses;
-  int firstSecret;
-};
-
-constexpr MechanismRow kMechanisms[] = {{"PLAIN", 1, 0}, {"LOGIN", 2, 1}, {"NTLM", 2, 2}};
-constexpr MechanismRow kAnyMechanism = {"", 8, 0};
-
-const MechanismRow& rowOf(std::string_view mechanism) {
-  const auto* const found = std::find_if(std::begin(kMechanisms), std::end(kMechanisms),
-                                         [&](const MechanismRow& row) { return row.name == mechanism; });
-  return found == std::end(kMechanisms) ? kAnyMechanism : *found;
+SaslResponses responsesOf(std::string_view mechanism) {
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  return known ? known->responses : SaslResponses{};
 }
 
 constexpr std::string_view kSmtpLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
@@ -41,8 +32,6 @@ std::string_view nextWord(std::string_view line, size_t& at) {
   at = std::min(end + 1, line.size());
   return line.substr(start, end - start);
 }
-
-bool isNtlm(std::string_view text) { return text.starts_with("TlRMTVNTUAA"); }
 
 }  // namespace
 
@@ -69,13 +58,14 @@ TextSpan SecretWatch::command(std::string_view line) {
 TextSpan SecretWatch::logon(std::string_view line, std::string_view mechanism, size_t responseIndex) {
   mechanism_ = upperAscii(mechanism);
   responses_ = 0;
-  expected_ = rowOf(mechanism_).responses;
+  expected_ = responsesOf(mechanism_).most;
   if (responseIndex >= line.size()) return {};
   return response(line.substr(responseIndex), responseIndex);
 }
 
 TextSpan SecretWatch::response(std::string_view text, size_t index) {
-  const bool secret = responses_ >= rowOf(mechanism_).firstSecret && text != "*" && text != "=" && !isNtlm(text);
+  const bool mayBeSecret = responses_ >= responsesOf(mechanism_).firstSecret;
+  const bool secret = mayBeSecret && text != "*" && text != "=" && !isNtlmBase64(text);
   if (text == "*" || ++responses_ >= expected_) expected_ = 0;
   return secret ? TextSpan{index, text.size()} : TextSpan{};
 }
@@ -89,7 +79,7 @@ void SecretWatch::serverSaid(std::string_view line) {
       break;
     case MailProtocol::kPop3:
       // NTLM's first answer may be "+OK" and mean "go on" (Q191558).
-      ends = line.starts_with("-ERR") || (line.starts_with("+OK") && !(mechanism_ == "NTLM" && responses_ == 0));
+      ends = line.starts_with("-ERR") || (line.starts_with("+OK") && !(isNtlm(mechanism_) && responses_ == 0));
       break;
     case MailProtocol::kSmtp:
       ends = !line.starts_with("334");

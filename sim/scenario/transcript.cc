@@ -7,21 +7,12 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "sasl/ntlm_message.h"
 #include "scenario/wire_words.h"
 
 namespace coexist {
 namespace {
 
-constexpr std::string_view kNtlmSignature{"NTLMSSP\0", 8};
 constexpr std::string_view kSpeakerLetters = "CSPBALU";  // in the order of Speaker
-
-std::optional<std::string> describePlain(std::string_view octets) {
-  const auto fields = split(octets, '\0');
-  if (fields.size() != 3 || fields[1].empty()) return std::nullopt;
-  const std::string asWhom = fields[0].empty() ? "" : fmt::format(" for {}", visible(fields[0]));
-  return fmt::format("<PLAIN user {}{}>", visible(fields[1]), asWhom);
-}
 
 // "time,session,sequence,server,client:port,user,duration,..." with what differs between runs taken out.
 std::string normalisedLog(const std::string& line) {
@@ -43,17 +34,21 @@ std::string normalisedText(const TranscriptLine& line) {
   if (line.event) return "-- " + line.text;
   if (line.speaker == Speaker::kLog) return normalisedLog(line.text);
   if (line.speaker == Speaker::kAdmin || line.speaker == Speaker::kUser) return line.text;
-  return replaceBase64Words(maskLogin(coverSecret(line)), describeSaslWord);
+  return replaceBase64Words(maskLogin(coverSecret(line)), [](std::string_view word) {
+    const auto message = describeSaslWord(word);
+    return message ? std::optional(message->text) : std::nullopt;
+  });
 }
 
 }  // namespace
 
-std::optional<std::string> describeSaslWord(std::string_view word) {
+std::optional<SaslDescription> describeSaslWord(std::string_view word) {
   if (word.size() < 8) return std::nullopt;
   const auto octets = decodeBase64(word);
   if (!octets) return std::nullopt;
-  if (octets->starts_with(kNtlmSignature)) return "<" + describeNtlm(*octets) + ">";
-  return describePlain(*octets);
+  auto message = describeSaslMessage(*octets);
+  if (message) message->text = "<" + message->text + ">";
+  return message;
 }
 
 std::string Transcript::normalised() const {

@@ -6,13 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "sasl/mechanism_table.h"
 #include "scenario/transcript.h"
 
 namespace coexist {
 
-// A SASL token shown without what is secret or random in it ("<NTLM type 2, target EXAMPLE, target info>", "<PLAIN user
-// alice>"), or nothing when the base64 word is neither.
-std::optional<std::string> describeSaslWord(std::string_view word);
+// A SASL message shown without what is secret or random in it ("<NTLM type 2, target EXAMPLE, target info>", "<PLAIN
+// user alice>"), or nothing when the base64 word is none that can be told.
+std::optional<SaslDescription> describeSaslWord(std::string_view word);
 
 // `change` is asked for every word of base64 letters, at least 4 of them; nothing keeps it.
 template <typename Change>

@@ -1,6 +1,7 @@
 // Tokens of one connection: computed when they are sent, verified when they are expected.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 
 #include "base/random.h"
 #include "mail/directory.h"
-#include "sasl/mechanism.h"
+#include "sasl/token.h"
 #include "scenario/pattern.h"
 
 namespace coexist {
@@ -19,7 +20,7 @@ class WireTokens final : public Tokens {
   WireTokens(const Directory& directory, RandomSource& random, bool stuffsDots)
       : directory_(directory), random_(random), stuffsDots_(stuffsDots) {}
 
-  // Remembers the NTLM negotiation or challenge of a line that carries one, in either direction. `index` is the line's
+  // Remembers the messages in a line of either direction that later tokens are computed from. `index` is the line's
   // place in the transcript.
   void observe(size_t index, std::string_view line);
 
@@ -33,8 +34,9 @@ class WireTokens final : public Tokens {
  private:
   Result<std::string> userField(std::string_view user, std::string_view field) const;
   Result<SaslCredentials> credentialsOf(std::string_view user) const;
-  std::optional<std::string> verifyPlain(std::string_view argument, std::string_view octets) const;
-  std::optional<std::string> verifyAuthenticate(std::string_view user, std::string_view octets) const;
+  Result<SaslTokenContext> contextOf(const SaslToken& token, std::string_view argument) const;
+  // The octets of the last such message in front of the line that this is about; empty when there is none.
+  std::string_view lastHeard(std::string_view token) const;
 
   const Directory& directory_;
   RandomSource& random_;
@@ -43,11 +45,7 @@ class WireTokens final : public Tokens {
     size_t index = 0;
     std::string octets;
   };
-  // The octets of the last message of a type in front of the line that this is about; empty when there is none.
-  std::string_view lastOf(const std::vector<Observed>& messages) const;
-
-  std::vector<Observed> negotiations_;  // type 1
-  std::vector<Observed> challenges_;    // type 2
+  std::map<std::string_view, std::vector<Observed>> heard_;  // by a token's name, in the order of the lines
   size_t horizon_ = 0;
 };
 

@@ -56,6 +56,20 @@ TEST(ImapProfile, honoursWithoutLetterCaseAndOnlyWhatTheSettingsLeave) {
   EXPECT_FALSE(profile.advertises(ServerRole::kBack, AccessState::kClear, settings, "GSSAPI"));
 }
 
+TEST(MechanismLists, knowWhatASettingHasSwitchedOff) {
+  ImapProfile profile;
+  profile.honoured[1][static_cast<size_t>(AccessState::kClear)] = {"NTLM", "PLAIN"};
+  ServiceSettings settings;
+  const auto switchedOff = [&](std::string_view mechanism) {
+    return profile.switchedOff(ServerRole::kBack, AccessState::kClear, settings, mechanism);
+  };
+  EXPECT_FALSE(switchedOff("NTLM"));
+  settings.enableGssapiAndNtlmAuth = false;
+  EXPECT_TRUE(switchedOff("ntlm"));
+  EXPECT_FALSE(switchedOff("PLAIN"));
+  EXPECT_FALSE(switchedOff("GSSAPI")) << "which is not honoured with the setting either";
+}
+
 TEST(ImapProfile, fillsTheHostIn) {
   ImapProfile profile;
   profile.texts[static_cast<size_t>(ImapText::kGreeting)].text = "OK ({host}) ready";

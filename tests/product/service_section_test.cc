@@ -72,6 +72,11 @@ TEST_F(ServiceSection, answersNtlmAsTheOthersUnlessTheProductDiffers) {
   EXPECT_EQ(loaded("a").smtp.continuationFor("NTLM"), "334 ");
 }
 
+TEST(SmtpText, hasAnAnswerOfItsOwnForNtlm) {
+  EXPECT_EQ(smtpAuthOk("ntlm"), SmtpText::kAuthNtlmOk);
+  EXPECT_EQ(smtpAuthOk("PLAIN"), SmtpText::kAuthOk);
+}
+
 TEST_F(ServiceSection, readsSmtpsLimits) {
   const auto limits = [](const std::string& members) { return "\"limits\": {" + members + "}"; };
   EXPECT_THAT(smtpMistake(limits(R"("tarpit-ms": )" + valueFact("600001"))), HasSubstr("600000"));

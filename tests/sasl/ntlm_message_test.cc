@@ -48,6 +48,19 @@ TEST(NtlmMessage, readsAndWritesTheSpecificationsAuthenticates) {
   }
 }
 
+TEST(NtlmMessage, isKnownByItsFirstOctetsAndTheirBase64) {
+  for (const char* message : {kMicNegotiate, kV2Challenge, kV2Authenticate}) {
+    const std::string octets = fromHex(message), word = encodeBase64(octets);
+    EXPECT_TRUE(isNtlmMessage(octets));
+    EXPECT_TRUE(isNtlmBase64(word));
+    EXPECT_EQ(ntlmWordIn("334 " + word), word);
+    EXPECT_EQ(ntlmWordIn("AUTH NTLM " + word + " and more"), word);
+  }
+  EXPECT_FALSE(isNtlmMessage("NTLMSSP"));
+  EXPECT_FALSE(isNtlmBase64(" TlRMTVNTUAAB"));
+  EXPECT_EQ(ntlmWordIn("334 ntlm supported"), "");
+}
+
 TEST(NtlmMessage, readsAMic) {
   const auto message = parseNtlmAuthenticate(fromHex(kMicAuthenticate));
   ASSERT_TRUE(message.ok());

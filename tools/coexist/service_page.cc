@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "listing.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -89,7 +90,7 @@ std::string pop3Page(const Product& product) {
   std::string page =
       replies(MailProtocol::kPop3, pop3.texts, [](size_t i) { return pop3TextName(static_cast<Pop3Text>(i)); });
   page += entry("continuation", quoted(pop3.continuation));
-  page += entry("the same for NTLM", quoted(pop3.continuationFor("NTLM")));
+  page += entry("the same for NTLM", quoted(pop3.continuationFor(kNtlmName)));
   page += entry("limits", errorLimit(pop3.maxErrors));
   page += entry("STLS", pop3.startTls ? "on the clear port" : "not known");
   page += entry("AUTH alone", pop3.listsMechanisms ? "lists the mechanisms" : "lists nothing");
@@ -106,7 +107,7 @@ std::string smtpPage(const Product& product) {
   std::string page =
       replies(MailProtocol::kSmtp, smtp.texts, [](size_t i) { return smtpTextName(static_cast<SmtpText>(i)); });
   page += entry("continuation", quoted(smtp.continuation));
-  page += entry("the same for NTLM", quoted(smtp.continuationFor("NTLM")));
+  page += entry("the same for NTLM", quoted(smtp.continuationFor(kNtlmName)));
   page += entry("limits", fmt::format("messages of {} octets; {} recipients; {}", smtp.maxMessageBytes,
                                       smtp.maxRecipients, errorLimit(smtp.maxErrors)));
   page +=

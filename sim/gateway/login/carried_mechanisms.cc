@@ -6,23 +6,10 @@
 
 #include "base/text.h"
 #include "gateway/login/proxy_plan.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
-
-enum class Proof { kPassword, kNtHash };
-
-struct MechanismRow {
-  std::string_view name;
-  Proof proof;
-};
-
-// What a client can be asked for here.
-constexpr MechanismRow kMechanisms[] = {
-    {"PLAIN", Proof::kPassword},
-    {"LOGIN", Proof::kPassword},
-    {"NTLM", Proof::kNtHash},
-};
 
 bool knowsAnyNtHash(const Directory& directory) {
   const auto& accounts = directory.accounts();
@@ -31,15 +18,13 @@ bool knowsAnyNtHash(const Directory& directory) {
 
 // Why `mechanism` is not carried; empty when it is.
 std::string obstacle(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
-  const auto* const row = std::find_if(std::begin(kMechanisms), std::end(kMechanisms), [&](const MechanismRow& known) {
-    return equalsIgnoreCase(known.name, mechanism);
-  });
-  if (row == std::end(kMechanisms)) return "it is not spoken here";
-  const bool withPassword = row->proof == Proof::kPassword;
-  if (!withPassword && !knowsAnyNtHash(*options.directory)) return "no user's password or NT hash is known";
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  if (!known || !known->spoken()) return "it is not spoken here";
+  const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);
+  if (unprovable) return "no user's password or NT hash is known";
   const ProxyPolicy policy = proxyPolicy(options, protocol);
   for (const auto& [name, home] : options.homes) {
-    const std::string_view why = neverLogsOn(policy, home, withPassword);
+    const std::string_view why = neverLogsOn(policy, home, known->showsPassword());
     if (why.empty()) continue;
     return "nobody could be logged on to home " + visible(name) + " with it (" + std::string(why) + ")";
   }

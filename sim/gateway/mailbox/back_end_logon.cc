@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "gateway/mailbox/imap_back_end_logon.h"
 #include "gateway/mailbox/pop3_back_end_logon.h"
-#include "sasl/mechanism.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 
@@ -48,7 +48,7 @@ std::optional<std::string> BackEndLogon::trustMessage() const {
                                     .password = identity().password,
                                     .domain = {},
                                     .workstation = {}};
-  const auto client = makeSaslClient("PLAIN", credentials, order_.random, 0);
+  const auto client = makeSaslClient(kPlainName, credentials, order_.random, 0);
   const SaslStep step = client->start();
   if (step.kind == SaslStep::Kind::kFailed) return std::nullopt;
   return encodeBase64(step.octets);

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "sasl/mechanism_table.h"
 #include "wire/imap_command.h"
 #include "wire/imap_string.h"
 
@@ -89,7 +90,7 @@ void ImapBackEndLogon::startAuthenticatePlain() {
   const auto message = trustMessage();
   if (!message) return refused("an identity that PLAIN cannot carry");
   onContinuation_.push_back(*message + "\r\n");
-  command("AUTHENTICATE PLAIN");
+  command("AUTHENTICATE " + std::string(kPlainName));
 }
 
 const std::string& ImapBackEndLogon::nextTag() {

@@ -1,6 +1,7 @@
 #include "gateway/mailbox/pop3_back_end_logon.h"
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -53,7 +54,7 @@ void Pop3BackEndLogon::startLogon() {
 void Pop3BackEndLogon::startAuthPlain() {
   if (!trustMessage()) return refused("an identity that PLAIN cannot carry");
   asked_ = Asked::kAuth;
-  command("AUTH", "PLAIN");
+  command("AUTH", kPlainName);
 }
 
 void Pop3BackEndLogon::onLogonAnswer(const Pop3Response& response, std::string_view line) {

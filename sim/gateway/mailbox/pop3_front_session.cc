@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 
@@ -105,10 +106,7 @@ void Pop3FrontSession::auth(const Pop3Command& command) {
 
 // NTLM that would be honoured here, were it not for the setting.
 bool Pop3FrontSession::isSwitchedOff() const {
-  ServiceSettings switchedOn = settings();
-  switchedOn.enableGssapiAndNtlmAuth = true;
-  return mechanism_ == "NTLM" && !settings().enableGssapiAndNtlmAuth &&
-         profile().honours(ServerRole::kFront, accessState(), switchedOn, mechanism_);
+  return isNtlm(mechanism_) && profile().switchedOff(ServerRole::kFront, accessState(), settings(), mechanism_);
 }
 
 void Pop3FrontSession::capa(const Pop3Command&) {

@@ -1,11 +1,11 @@
 #include "gateway/smtp/smtp_back_end_session.h"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -14,19 +14,16 @@ constexpr Milliseconds kQuitMs = 5'000;
 constexpr size_t kMaxDetailOctets = 200;
 
 // A password is shown in clear only where there is no other way; within TLS the simplest goes first.
-constexpr std::string_view kHidingFirst[] = {"NTLM", "PLAIN", "LOGIN"};
-constexpr std::string_view kPlainFirst[] = {"PLAIN", "LOGIN", "NTLM"};
-
-std::span<const std::string_view> mechanismsFor(const ProxyIdentity& identity, ProxySecurity security) {
+SaslOrder orderFor(const ProxyIdentity& identity, ProxySecurity security) {
   const bool replayInTls = identity.logon == ProxyLogon::kPlaintextReplay && security != ProxySecurity::kClear;
-  return replayInTls ? kPlainFirst : kHidingFirst;
+  return replayInTls ? SaslOrder::kSimplestFirst : SaslOrder::kHidingFirst;
 }
 
 SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism) {
-  const bool ntlm = mechanism == "NTLM";
+  const bool windowsAccount = provesWindowsAccount(mechanism);
   SaslCredentials credentials;
-  credentials.user = ntlm ? identity.account : identity.user;
-  credentials.domain = ntlm ? identity.domain : "";
+  credentials.user = windowsAccount ? identity.account : identity.user;
+  credentials.domain = windowsAccount ? identity.domain : "";
   credentials.password = identity.password;
   return credentials;
 }
@@ -119,7 +116,7 @@ void SmtpBackEndSession::startLogon() {
 // The rule's order of identities counts first, then how well a mechanism hides the password, then the verb.
 bool SmtpBackEndSession::chooseLogon() {
   for (const ProxyIdentity& identity : plan_.identities) {
-    for (const std::string_view mechanism : mechanismsFor(identity, plan_.security)) {
+    for (const std::string& mechanism : spokenSaslNames(orderFor(identity, plan_.security))) {
       if (choose(identity, mechanism)) return true;
     }
   }

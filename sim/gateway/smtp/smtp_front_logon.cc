@@ -73,7 +73,7 @@ void SmtpFrontSession::onSaslDone() {
   // What has been opened for a stranger is not his.
   link_.leave();
   startGuard();
-  reply(mechanism_ == "NTLM" ? SmtpText::kAuthNtlmOk : SmtpText::kAuthOk);
+  reply(smtpAuthOk(mechanism_));
 }
 
 void SmtpFrontSession::endSasl() {

@@ -1,9 +1,12 @@
-// What each mechanism's file hands to the table in mechanism.cc.
+// What each mechanism's files hand to its row in mechanism_table.cc.
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "sasl/mechanism.h"
+#include "sasl/token.h"
 
 namespace coexist {
 
@@ -16,10 +19,17 @@ struct SaslClientOptions {
 
 std::unique_ptr<SaslServer> makePlainServer(const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makePlainClient(const SaslClientOptions& options);
+std::optional<std::string> describePlain(std::string_view octets);
+std::span<const SaslToken> plainTokens();
+
 std::unique_ptr<SaslServer> makeLoginServer(const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makeLoginClient(const SaslClientOptions& options);
+std::span<const SaslToken> loginTokens();
+
 std::unique_ptr<SaslServer> makeNtlmServer(const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makeNtlmClient(const SaslClientOptions& options);
+std::optional<std::string> describeNtlmMessage(std::string_view octets);
+std::span<const SaslToken> ntlmTokens();
 
 // A user name or authorization identity without controls, so that it can stand in a log line and in the next server's
 // command (RFC 4616 section 2 asks for SASLprep, which prohibits them: RFC 4013 section 2.3).
