@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "sasl/mechanism_table.h"
 #include "tidy/functions.h"
 
 namespace coexist::tidy {
@@ -107,6 +108,26 @@ Findings knowsNoServerOfOurs(const SourceText& source) {
     eachWord(source.code, name, [&](size_t at) {
       findings.push_back({source.path, lineOf(source.code, at), std::string(name) + std::string(kWhy)});
     });
+  }
+  return findings;
+}
+
+// "LOGIN" is a command of IMAP too.
+Findings namesNoMechanism(const SourceText& source) {
+  const std::string folder = folderOf(source.path);
+  const bool product = folder.starts_with("sim/") || folder.starts_with("tools/");
+  if (!product || folder == "sim/sasl") return {};
+  Findings findings;
+  for (const std::string& name : knownSaslNames()) {
+    if (name == "LOGIN") continue;
+    const std::string literal = '"' + name + '"';
+    for (size_t at = source.uncommented.find(literal); at != std::string::npos;
+         at = source.uncommented.find(literal, at + 1)) {
+      findings.push_back({source.path, lineOf(source.text, at),
+                          "this asks for " + literal +
+                              " by its name; how a mechanism behaves stands in "
+                              "sasl/mechanism_table.h"});
+    }
   }
   return findings;
 }

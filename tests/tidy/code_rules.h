@@ -11,6 +11,7 @@ Findings callsNothingForbidden(const SourceText& source);     // clocks, sleep, 
 Findings staysShort(const SourceText& source);                // 400 lines a file, 150 a header, 50 a function
 Findings namesNoVersionInAnEngine(const SourceText& source);  // sim/backend, sim/gateway, sim/client
 Findings knowsNoServerOfOurs(const SourceText& source);       // sim/world, but for the file that builds seats
+Findings namesNoMechanism(const SourceText& source);          // sim/ and tools/, but sim/sasl
 Findings leavesNothingForLater(const SourceText& source);     // any text file
 Findings isGuardedOnce(const SourceText& source);             // headers: #pragma once
 

@@ -115,6 +115,16 @@ TEST(SeatRule, allowsSeatsAndTheFileThatBuildsThem) {
   EXPECT_EQ(first(knowsNoServerOfOurs, "tests/world/a.cc", "FrontEnd* server;"), "");
 }
 
+TEST(MechanismRule, findsMechanismsByName) {
+  EXPECT_EQ(first(namesNoMechanism, "sim/gateway/a.cc", "\nif (mechanism == \"NTLM\") {}"),
+            "sim/gateway/a.cc:2: this asks for \"NTLM\" by its name; how a mechanism behaves stands in "
+            "sasl/mechanism_table.h");
+  EXPECT_NE(first(namesNoMechanism, "tools/coexist/a.cc", "f(\"CRAM-MD5\");"), "");
+  EXPECT_EQ(first(namesNoMechanism, "sim/sasl/a.cc", "f(\"NTLM\");"), "");
+  EXPECT_EQ(first(namesNoMechanism, "tests/sasl/a.cc", "f(\"NTLM\");"), "");
+  EXPECT_EQ(first(namesNoMechanism, "sim/backend/a.cc", "// \"NTLM\"\nf(\"LOGIN\", \"the same for NTLM\");"), "");
+}
+
 TEST(LaterRule, findsWhatIsLeftForLater) {
   EXPECT_EQ(first(leavesNothingForLater, "a.md", std::string("one\n// TO") + "DO: two\n").substr(0, 7), "a.md:2:");
   EXPECT_NE(first(leavesNothingForLater, "a.cc", std::string("FIX") + "ME"), "");

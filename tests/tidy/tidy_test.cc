@@ -45,6 +45,8 @@ TEST(Tidy, enginesNameNoVersions) { expectNone(namesNoVersionInAnEngine, sources
 
 TEST(Tidy, theWorldKnowsSeatsAndNoServers) { expectNone(knowsNoServerOfOurs, sources()); }
 
+TEST(Tidy, onlySaslNamesMechanisms) { expectNone(namesNoMechanism, sources()); }
+
 TEST(Tidy, headersAreGuarded) { expectNone(isGuardedOnce, sources()); }
 
 TEST(Tidy, nothingIsLeftForLater) { expectNone(leavesNothingForLater, tree().texts()); }
