@@ -160,7 +160,7 @@ void ImapPersona::challenge(const ImapResponse& response) {
 }
 
 void ImapPersona::logonDone(const ImapResponse& response) {
-  if (exchangeFailed()) return leave(exchange_->problem());
+  if (exchangeFailed()) return leave(exchangeProblem());
   if (response.status == ImapStatus::kOk) return doAction();
   if (response.status == ImapStatus::kBad && exchange_ != nullptr && persona().nextMechanismAfterBad) {
     barMechanism();

@@ -83,7 +83,7 @@ bool PersonaSession::chooseMechanism() {
   exchange_.reset();
   credentials_ = options_.user->credentials(mechanism_);
   if (mechanism_ == kProtocolsOwnLogon) return true;
-  exchange_ = ClientExchange::begin(mechanism_, credentials_, *options_.random, options_.unixSeconds);
+  exchange_ = SaslClientExchange::begin(mechanism_, credentials_, *options_.random, options_.unixSeconds);
   return exchange_ != nullptr;
 }
 

@@ -12,10 +12,9 @@
 #include <vector>
 
 #include "base/random.h"
-#include "client/client_exchange.h"
 #include "client/persona.h"
 #include "net/session.h"
-#include "sasl/mechanism.h"
+#include "sasl/client_exchange.h"
 
 namespace coexist {
 
@@ -88,14 +87,15 @@ class PersonaSession : public Session {
   // Takes the first of its mechanisms that is usable and not barred, and asks for its credentials. False: none is.
   bool chooseMechanism();
   void barMechanism() { barred_.push_back(mechanism_); }
-  bool exchangeFailed() const { return exchange_ != nullptr && !exchange_->problem().empty(); }
+  bool exchangeFailed() const { return exchange_ != nullptr && exchange_->cancelled(); }
+  std::string exchangeProblem() const { return "the server's challenge cannot be used: " + exchange_->problem(); }
   // Tells the user that the log-on was refused. Whether to try again on this connection; else the user knows.
   bool triesAgain(std::string_view reply);
 
   std::string serverText_;  // what the server has said to people last
   std::string mechanism_;   // of the current attempt
   SaslCredentials credentials_;
-  std::unique_ptr<ClientExchange> exchange_;  // null for "login"
+  std::unique_ptr<SaslClientExchange> exchange_;  // null for kProtocolsOwnLogon
 
  private:
   PersonaSessionOptions options_;

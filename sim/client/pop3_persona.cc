@@ -143,7 +143,7 @@ void Pop3Persona::challenge(std::string_view text) {
 
 void Pop3Persona::authDone(const Pop3Response& response) {
   const bool ok = response.kind == Pop3Response::Kind::kOk;
-  if (exchangeFailed()) return leave(exchange_->problem());
+  if (exchangeFailed()) return leave(exchangeProblem());
   if (!exchange_->challenged()) {
     if (ok && persona().pop3OkContinues) return challenge("");
     if (!ok && persona().nextMechanismAfterBad) {

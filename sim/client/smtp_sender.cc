@@ -140,7 +140,7 @@ void SmtpSender::authDone(const SmtpReply& reply) {
     const auto answer = exchange_->answer(reply.lines.back());
     return answer ? say(*answer) : giveUp("the server does not end the log-on");
   }
-  if (exchangeFailed()) return giveUp(exchange_->problem());
+  if (exchangeFailed()) return giveUp(exchangeProblem());
   if (reply.completed()) return beginTransaction();
   if (isUnknownCommand(reply) && !exchange_->challenged() && persona().nextMechanismAfterBad) {
     barMechanism();

@@ -1,9 +1,9 @@
 #include "gateway/mailbox/back_end_logon.h"
 
-#include "base/base64.h"
 #include "base/text.h"
 #include "gateway/mailbox/imap_back_end_logon.h"
 #include "gateway/mailbox/pop3_back_end_logon.h"
+#include "sasl/client_exchange.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
@@ -48,10 +48,7 @@ std::optional<std::string> BackEndLogon::trustMessage() const {
                                     .password = identity().password,
                                     .domain = {},
                                     .workstation = {}};
-  const auto client = makeSaslClient(kPlainName, credentials, order_.random, 0);
-  const SaslStep step = client->start();
-  if (step.kind == SaslStep::Kind::kFailed) return std::nullopt;
-  return encodeBase64(step.octets);
+  return SaslClientExchange::begin(kPlainName, credentials, order_.random, 0)->initialResponse();
 }
 
 void BackEndLogon::onLineTooLong() { unavailable("ProxyProtocolError", "a line without an end"); }

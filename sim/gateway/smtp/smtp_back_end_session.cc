@@ -106,10 +106,7 @@ void SmtpBackEndSession::onSecurity() {
 void SmtpBackEndSession::startLogon() {
   if (!chooseLogon()) return lose("ProxyLogonNotListed", joined(extensions_.lines()));
   state_ = State::kLogon;
-  const SaslStep step = sasl_->start();
-  if (step.kind == SaslStep::Kind::kFailed) return lose("ProxyNotAuthenticated", step.reason);
-  if (!step.octets.empty()) initial_ = step.octets;
-  allSaid_ = step.kind == SaslStep::Kind::kDone;
+  if (!exchange_->problem().empty()) return lose("ProxyNotAuthenticated", exchange_->problem());
   say(logonLine_);
 }
 
@@ -127,9 +124,10 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
   for (const std::string& verb : *options_.logonVerbs) {
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
-    sasl_ = makeSaslClient(mechanism, credentialsOf(identity, mechanism), *options_.random, options_.unixSeconds);
+    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism), *options_.random,
+                                          options_.unixSeconds);
     logonLine_ = verb + " " + std::string(mechanism);
-    return sasl_ != nullptr;
+    return exchange_ != nullptr;
   }
   return false;
 }
@@ -138,27 +136,22 @@ void SmtpBackEndSession::onLogonReply(const SmtpReply& reply) {
   if (reply.code == 334) return onChallenge(reply.lines.back());
   if (reply.intermediate()) return lose("ProxyProtocolError", reply.text());
   // Success before the proof has been said would be the word of somebody who never saw it.
-  if (!reply.completed() || !allSaid_ || initial_) return lose("ProxyNotAuthenticated", reply.text());
+  if (!reply.completed() || !exchange_->allSaid()) return lose("ProxyNotAuthenticated", reply.text());
   becomeReady();
 }
 
 void SmtpBackEndSession::onChallenge(std::string_view text) {
-  const bool first = !std::exchange(challenged_, true);
-  if (initial_) {
-    // "334 ntlm supported": what stands there is for people (C27).
-    say(encodeBase64(*std::exchange(initial_, std::nullopt)));
-    return;
-  }
-  const auto challenge = decodeBase64(text);
-  if ((!challenge && !first) || allSaid_) return lose("ProxyProtocolError", "334 " + std::string(text));
-  const SaslStep step = sasl_->answer(challenge.value_or(""));
-  if (step.kind == SaslStep::Kind::kFailed) return lose("ProxyNotAuthenticated", step.reason);
-  allSaid_ = step.kind == SaslStep::Kind::kDone;
-  say(encodeBase64(step.octets));
+  // "334 ntlm supported": what stands in the first may be words for people (C27).
+  const bool words = !decodeBase64(text);
+  const bool first = !exchange_->challenged();
+  if ((words && !first) || exchange_->allSaid()) return lose("ProxyProtocolError", "334 " + std::string(text));
+  const auto line = exchange_->answer(words ? "" : text);
+  if (exchange_->cancelled()) return lose("ProxyNotAuthenticated", exchange_->problem());
+  say(*line);
 }
 
 void SmtpBackEndSession::becomeReady() {
-  sasl_.reset();
+  exchange_.reset();
   plan_.identities.clear();
   state_ = State::kReady;
   events_->onBackEndReady();

@@ -17,7 +17,7 @@
 #include "gateway/login/proxy_plan.h"
 #include "net/session.h"
 #include "product/smtp_profile.h"
-#include "sasl/mechanism.h"
+#include "sasl/client_exchange.h"
 #include "wire/smtp_reply.h"
 
 namespace coexist {
@@ -104,10 +104,7 @@ class SmtpBackEndSession final : public SilentSession {
 
   // The log-on.
   std::string logonLine_;  // "XAUTH NTLM"
-  std::unique_ptr<SaslClient> sasl_;
-  std::optional<std::string> initial_;  // answers the first challenge
-  bool challenged_ = false;
-  bool allSaid_ = false;  // the mechanism has nothing more to send
+  std::unique_ptr<SaslClientExchange> exchange_;
 };
 
 }  // namespace coexist

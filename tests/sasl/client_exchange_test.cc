@@ -1,4 +1,4 @@
-#include "client/client_exchange.h"
+#include "sasl/client_exchange.h"
 
 #include <gtest/gtest.h>
 
@@ -9,14 +9,14 @@ namespace {
 
 const SaslCredentials kAlice{"", "alice", "sesame", "EXAMPLE", ""};
 
-std::unique_ptr<ClientExchange> begin(std::string_view mechanism, const SaslCredentials& credentials = kAlice) {
+std::unique_ptr<SaslClientExchange> begin(std::string_view mechanism, const SaslCredentials& credentials = kAlice) {
   static SeededRandom random{7};
-  return ClientExchange::begin(mechanism, credentials, random, 0);
+  return SaslClientExchange::begin(mechanism, credentials, random, 0);
 }
 
 const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
 
-TEST(ClientExchange, saysWhatComesFirstWithTheCommandOrBehindTheFirstChallenge) {
+TEST(SaslClientExchange, saysWhatComesFirstWithTheCommandOrBehindTheFirstChallenge) {
   const auto atOnce = begin("PLAIN");
   EXPECT_EQ(atOnce->initialResponse(), kPlain);
   EXPECT_EQ(atOnce->initialResponse(), std::nullopt);
@@ -27,14 +27,14 @@ TEST(ClientExchange, saysWhatComesFirstWithTheCommandOrBehindTheFirstChallenge) 
   EXPECT_TRUE(later->challenged());
 }
 
-TEST(ClientExchange, takesTheFirstChallengeSeriouslyWhereItHasSpoken) {
+TEST(SaslClientExchange, takesTheFirstChallengeSeriouslyWhereItHasSpoken) {
   const auto exchange = begin("NTLM");
   ASSERT_TRUE(exchange->initialResponse());
   EXPECT_EQ(exchange->answer("ntlm supported"), "*");
   EXPECT_NE(exchange->problem().find("base64"), std::string::npos);
 }
 
-TEST(ClientExchange, hasNothingToSayFirstWhereTheServerAsks) {
+TEST(SaslClientExchange, hasNothingToSayFirstWhereTheServerAsks) {
   const auto exchange = begin("LOGIN");
   EXPECT_EQ(exchange->initialResponse(), std::nullopt);
   EXPECT_EQ(exchange->answer("VXNlcm5hbWU6"), encodeBase64("alice"));
@@ -42,13 +42,14 @@ TEST(ClientExchange, hasNothingToSayFirstWhereTheServerAsks) {
   EXPECT_TRUE(exchange->problem().empty());
 }
 
-TEST(ClientExchange, saysNothingMoreBehindItsCancel) {
+TEST(SaslClientExchange, saysNothingMoreBehindItsCancel) {
   const auto exchange = begin("LOGIN");
   EXPECT_EQ(exchange->answer("!!!"), "*");
+  EXPECT_TRUE(exchange->cancelled());
   EXPECT_EQ(exchange->answer("VXNlcm5hbWU6"), std::nullopt);
 }
 
-TEST(ClientExchange, cancelsWhatTheMechanismCannotCarry) {
+TEST(SaslClientExchange, cancelsWhatTheMechanismCannotCarry) {
   SaslCredentials credentials = kAlice;
   credentials.password = std::string("a\0b", 3);
   const auto exchange = begin("PLAIN", credentials);
@@ -56,7 +57,31 @@ TEST(ClientExchange, cancelsWhatTheMechanismCannotCarry) {
   EXPECT_EQ(exchange->answer(""), "*");
 }
 
-TEST(ClientExchange, endsWhereTheServerDoesNot) {
+TEST(SaslClientExchange, saysAtOnceWhatItsMechanismCannotCarry) {
+  SaslCredentials credentials = kAlice;
+  credentials.user = std::string("al\0ice", 6);
+  const auto exchange = begin("PLAIN", credentials);
+  EXPECT_NE(exchange->problem(), "");
+  EXPECT_FALSE(exchange->cancelled());
+  EXPECT_EQ(begin("PLAIN")->problem(), "");
+}
+
+TEST(SaslClientExchange, knowsWhenItHasProvedItself) {
+  const auto plain = begin("PLAIN");
+  EXPECT_FALSE(plain->allSaid()) << "nothing has been said yet";
+  plain->answer("");
+  EXPECT_TRUE(plain->allSaid());
+  const auto login = begin("LOGIN");
+  login->answer("VXNlcm5hbWU6");
+  EXPECT_FALSE(login->allSaid());
+  login->answer("UGFzc3dvcmQ6");
+  EXPECT_TRUE(login->allSaid());
+  const auto ntlm = begin("NTLM");
+  ntlm->initialResponse();
+  EXPECT_FALSE(ntlm->allSaid());
+}
+
+TEST(SaslClientExchange, endsWhereTheServerDoesNot) {
   for (const char* mechanism : {"PLAIN", "LOGIN", "NTLM"}) {
     const auto exchange = begin(mechanism);
     int answers = 0;
@@ -65,7 +90,7 @@ TEST(ClientExchange, endsWhereTheServerDoesNot) {
   }
 }
 
-TEST(ClientExchange, knowsNoOtherMechanism) { EXPECT_EQ(begin("SCRAM-SHA-1"), nullptr); }
+TEST(SaslClientExchange, knowsNoOtherMechanism) { EXPECT_EQ(begin("SCRAM-SHA-1"), nullptr); }
 
 }  // namespace
 }  // namespace coexist
