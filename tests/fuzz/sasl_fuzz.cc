@@ -1,24 +1,31 @@
-// Any sequence of messages at a server and at a client of each mechanism. The first octet chooses the mechanism; each
-// message comes behind its length in two octets, least first; 0xffff stands for no message at all.
+// Any sequence of messages at a server and at a client of each mechanism, and as lines at both exchanges. The first
+// octet chooses the mechanism; each message comes behind its length in two octets, least first; 0xffff stands for no
+// message at all.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
-#include "sasl/mechanism.h"
+#include "sasl/client_exchange.h"
+#include "sasl/mechanism_table.h"
+#include "sasl/server_exchange.h"
 
 namespace {
 
 using namespace coexist;
 
+using Messages = std::vector<std::optional<std::string_view>>;
+
 constexpr size_t kMaxMessages = 6;
+const SaslCredentials kAlice{"", "alice", "opensesame", "EXAMPLE", "WS"};
 
 void require(bool good) {
   if (!good) std::abort();
 }
 
-std::vector<std::optional<std::string_view>> messagesIn(std::string_view octets) {
-  std::vector<std::optional<std::string_view>> messages;
+Messages messagesIn(std::string_view octets) {
+  Messages messages;
   while (octets.size() >= 2 && messages.size() < kMaxMessages) {
     const size_t length =
         static_cast<unsigned char>(octets[0]) | static_cast<size_t>(static_cast<unsigned char>(octets[1])) << 8;
@@ -33,7 +40,7 @@ std::vector<std::optional<std::string_view>> messagesIn(std::string_view octets)
   return messages;
 }
 
-void feedServer(const char* mechanism, const std::vector<std::optional<std::string_view>>& messages) {
+void feedServer(std::string_view mechanism, const Messages& messages) {
   SeededRandom random{1};
   int asked = 0;
   SaslServerOptions options;
@@ -61,21 +68,50 @@ void feedServer(const char* mechanism, const std::vector<std::optional<std::stri
   require(asked <= 1);
 }
 
-void feedClient(const char* mechanism, const std::vector<std::optional<std::string_view>>& messages) {
+void feedClient(std::string_view mechanism, const Messages& messages) {
   SeededRandom random{1};
-  const auto client = makeSaslClient(mechanism, {"", "alice", "opensesame", "EXAMPLE", "WS"}, random, 0);
+  const auto client = makeSaslClient(mechanism, kAlice, random, 0);
   client->start();
   for (const auto& message : messages) client->answer(message.value_or(""));
+}
+
+void feedServerExchange(std::string_view mechanism, const Messages& lines) {
+  SeededRandom random{1};
+  SaslServerOptions options;
+  options.random = &random;
+  const auto exchange = SaslServerExchange::start(mechanism, options);
+  bool begun = false;
+  bool over = false;
+  for (const auto& line : lines) {
+    const bool first = !std::exchange(begun, true);
+    const SaslTurn turn = first ? exchange->begin(line) : exchange->hear(line.value_or(""));
+    require(!over || turn.kind == SaslTurn::Kind::kFailed);
+    require(turn.kind == SaslTurn::Kind::kChallenge || turn.challenge.empty());
+    over = turn.kind != SaslTurn::Kind::kChallenge;
+  }
+}
+
+void feedClientExchange(std::string_view mechanism, const Messages& lines) {
+  SeededRandom random{1};
+  const auto exchange = SaslClientExchange::begin(mechanism, kAlice, random, 0);
+  for (const auto& line : lines) {
+    const bool before = exchange->cancelled();
+    const auto answer = exchange->answer(line.value_or(""));
+    require(before ? !answer : answer.has_value());
+    require(before || exchange->cancelled() == (answer == "*"));
+  }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  constexpr const char* kMechanisms[] = {"PLAIN", "LOGIN", "NTLM"};
-  const char* mechanism = kMechanisms[data[0] % std::size(kMechanisms)];
+  const auto mechanisms = spokenSaslMechanisms();
+  const std::string_view mechanism = mechanisms[data[0] % mechanisms.size()]->name;
   const auto messages = messagesIn({reinterpret_cast<const char*>(data + 1), size - 1});
   feedServer(mechanism, messages);
   feedClient(mechanism, messages);
+  feedServerExchange(mechanism, messages);
+  feedClientExchange(mechanism, messages);
   return 0;
 }
