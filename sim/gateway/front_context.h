@@ -41,6 +41,13 @@ struct FrontContext {
   void notice(const std::string& sentence) const {
     if (noticing()) options->notice(sentence);
   }
+  // What became of a log-on through `listener`, where the account (may be null) is a health mailbox; no cause: it
+  // succeeded.
+  void recordHealth(MailProtocol protocol, const std::string& listener, const Account* account,
+                    std::string_view cause) const;
 };
+
+// A user's name as a notice tells it: escaped, and no longer than a name has reason to be.
+std::string noticeName(std::string_view userName);
 
 }  // namespace coexist

@@ -1,8 +1,6 @@
 #include "gateway/mailbox/back_end_logon.h"
 
 #include "base/text.h"
-#include "gateway/mailbox/imap_back_end_logon.h"
-#include "gateway/mailbox/pop3_back_end_logon.h"
 #include "sasl/client_exchange.h"
 #include "sasl/mechanism_table.h"
 
@@ -89,18 +87,6 @@ void BackEndLogon::end(LogonResult result, std::string_view cause, std::string_v
   BackEndLogonEvents* events = events_;
   events_ = nullptr;
   if (events) events->onLogonEnded({result, std::string(cause), visible(detail)});
-}
-
-std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order) {
-  switch (protocol) {
-    case MailProtocol::kImap:
-      return std::make_unique<ImapBackEndLogon>(peer, std::move(order));
-    case MailProtocol::kPop3:
-      return std::make_unique<Pop3BackEndLogon>(peer, std::move(order));
-    case MailProtocol::kSmtp:
-      break;
-  }
-  return nullptr;
 }
 
 }  // namespace coexist

@@ -4,6 +4,9 @@
 // Strict, because what stands there may be hostile or broken: what is waited for is bounded, no credentials leave in
 // clear where the plan asks for TLS, no user name or password becomes a second command, and nothing that the back end
 // says reaches the client before the log-on has succeeded.
+//
+// A base with two questions to its children, each asked once: the order of greeting, TLS and log-on, on which it hangs
+// that no credentials leave in clear, stands in one place and no protocol can change it.
 // Source: attack catalogue A138-A165.
 #pragma once
 
@@ -100,8 +103,5 @@ class BackEndLogon : public Session {
 
 // False for text with CR, LF or NUL in it.
 bool fitsIntoALine(std::string_view text);
-
-// Null for SMTP, which has no log-on to a mailbox.
-std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order);
 
 }  // namespace coexist

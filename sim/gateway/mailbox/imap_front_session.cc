@@ -38,41 +38,31 @@ constexpr std::string_view kLaterCommands[] = {
     "UID EXPUNGE", "UID FETCH", "UID MOVE", "UID SEARCH", "UID STORE", "UNSELECT",  "UNSUBSCRIBE"};
 
 ImapFrontSession::ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener)
-    : MailboxFrontSession(context, MailProtocol::kImap, peer, sessionId, std::move(listener)),
-      reader_(limitsOf(context)) {}
+    : context_(context),
+      talk_(context, MailProtocol::kImap, peer, sessionId),
+      reader_(limitsOf(context)),
+      hop_(talk_, std::move(listener), *this) {}
 
-std::string ImapFrontSession::phrase(Phrase which) const {
-  switch (which) {
-    case Phrase::kGreeting:
-      return untagged(ImapText::kGreeting);
-    case Phrase::kLoggedOn:
-      return tagged(tag_, authenticate_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk);
-    case Phrase::kLogonFailed:
-    case Phrase::kMailboxInUse:  // IMAP shares mailboxes, and has no text for that
-      return tagged(tag_, authenticate_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed);
-    case Phrase::kServerUnavailable:
-      return tagged(tag_, ImapText::kServerUnavailable);
-    case Phrase::kCancelled:
-      return tagged(tag_, ImapText::kAuthenticateCancelled);
-    case Phrase::kBadBase64:
-      return tagged(tag_, ImapText::kBadArguments);
-    case Phrase::kLineTooLong:
-      return untagged(ImapText::kLineTooLong);
-    case Phrase::kTooManyErrors:
-      return untagged(ImapText::kTooManyErrors);
-    case Phrase::kIdleTimeout:
-      return untagged(ImapText::kIdleTimeout);
-    case Phrase::kShutdown:
-      return untagged(ImapText::kShutdown);
-  }
-  return {};
+void ImapFrontSession::onOpen() {
+  talk_.log().begin("OpenSession", "", 0);
+  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  talk_.answer(untagged(ImapText::kGreeting));
+}
+
+void ImapFrontSession::onLine(std::string_view line) {
+  if (hop_.hasReadAhead()) return onLine(hop_.wholeLine(line));
+  if (talk_.ended() || !hop_.idle() || (state_ != State::kCommand && state_ != State::kSasl)) return;
+  talk_.startGuard();
+  if (state_ == State::kCommand) return onCommandLine(line);
+  talk_.log().received(line.size() + 2);
+  onSaslTurn(login_->hear(line));
 }
 
 void ImapFrontSession::onCommandLine(std::string_view line) {
   if (reader_.midCommand()) {
-    log().received(line.size() + 2);
+    talk_.log().received(line.size() + 2);
   } else {
-    log().begin("", "", line.size() + 2);
+    talk_.log().begin("", "", line.size() + 2);
   }
   const ImapCommandReader::Reading reading = reader_.feedLine(line);
   if (const auto* wanted = std::get_if<ImapLiteralWanted>(&reading)) return onLiteralWanted(*wanted);
@@ -81,9 +71,9 @@ void ImapFrontSession::onCommandLine(std::string_view line) {
 }
 
 void ImapFrontSession::onData(std::string_view octets) {
-  if (state() != State::kLiteral) return MailboxFrontSession::onData(octets);
-  log().received(octets.size());
-  if (reader_.feedLiteral(octets)) setState(State::kCommand);
+  if (state_ != State::kLiteral) return hop_.onData(octets);
+  talk_.log().received(octets.size());
+  if (reader_.feedLiteral(octets)) state_ = State::kCommand;
 }
 
 void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
@@ -95,18 +85,18 @@ void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
       reader_.abandon();
       return row ? refuse(command.tag, ImapText::kBadArguments) : run(command);
     }
-    say(context().profile().literalContinuation);
+    talk_.say(profile().literalContinuation);
   }
   if (wanted.octets == 0) return;
-  setState(State::kLiteral);
-  peer().readOctets(wanted.octets);
+  state_ = State::kLiteral;
+  talk_.peer().readOctets(wanted.octets);
 }
 
 void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
-  log().begin(lowerAscii(error.verb), "", log().requestBytes());
+  talk_.log().begin(lowerAscii(error.verb), "", talk_.log().requestBytes());
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
-      MailboxFrontSession::refuse(untagged(ImapText::kBadTag));
+      refuseLine(untagged(ImapText::kBadTag));
       break;
     case ImapSyntaxError::Kind::kCommand:
       refuse(error.tag, ImapText::kBadCommand);
@@ -115,7 +105,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
       refuse(error.tag, ImapText::kLiteralTooBig);
       break;
     case ImapSyntaxError::Kind::kCommandTooBig:
-      return endWith(Phrase::kLineTooLong);
+      return endWith(ImapText::kLineTooLong);
     case ImapSyntaxError::Kind::kArguments:
       refuse(error.tag, findCommand(error.verb) ? ImapText::kBadArguments : ImapText::kBadCommand);
       break;
@@ -130,7 +120,7 @@ const ImapFrontSession::CommandRow* ImapFrontSession::findCommand(std::string_vi
 }
 
 void ImapFrontSession::run(const ImapCommand& command) {
-  log().begin(lowerAscii(command.verb), "", log().requestBytes());
+  talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
   const CommandRow* row = findCommand(command.verb);
   if (!row) {
     const bool later = std::count(std::begin(kLaterCommands), std::end(kLaterCommands), command.verb) > 0;
@@ -141,7 +131,7 @@ void ImapFrontSession::run(const ImapCommand& command) {
 }
 
 std::string ImapFrontSession::capabilityLine() const {
-  return context().profile().capabilityLine(ServerRole::kFront, accessState(), settings());
+  return profile().capabilityLine(ServerRole::kFront, talk_.accessState(), talk_.settings());
 }
 
 bool ImapFrontSession::lists(std::string_view capability) const {
@@ -151,7 +141,7 @@ bool ImapFrontSession::lists(std::string_view capability) const {
 }
 
 void ImapFrontSession::capability(const ImapCommand& command) {
-  say("* " + capabilityLine());
+  talk_.say("* " + capabilityLine());
   answer(command.tag, ImapText::kCapabilityOk);
 }
 
@@ -163,57 +153,78 @@ void ImapFrontSession::id(const ImapCommand& command) {
   const bool wellFormed = command.arguments.size() == 1 && (command.arguments[0].kind == ImapArgument::Kind::kList ||
                                                             command.arguments[0].isWord("NIL"));
   if (!wellFormed) return refuse(command.tag, ImapText::kBadArguments);
-  say("* ID NIL");
-  MailboxFrontSession::answer(command.tag + " OK ID completed.");
+  talk_.say("* ID NIL");
+  talk_.answer(command.tag + " OK ID completed.");
 }
 
 void ImapFrontSession::startTls(const ImapCommand& command) {
-  if (peer().secure() || !context().profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
-  const auto tls = ownTls();
-  if (!tls) return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
+  if (talk_.peer().secure() || !profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
+  const auto tls = talk_.ownTls();
+  if (!tls) {
+    context_.notice("no certificate to start TLS with: " + tls.error().message());
+    return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
+  }
   answer(command.tag, ImapText::kStartTlsOk);
   reader_.abandon();
-  secure(*tls);
+  state_ = State::kSecuring;
+  talk_.peer().startTls(*tls);
 }
 
-void ImapFrontSession::login(const ImapCommand& command) {
-  const auto& arguments = command.arguments;
-  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
-    return refuse(command.tag, ImapText::kBadArguments);
-  }
-  const std::string& user = arguments[0].text;
-  log().setUser(user);
-  log().setParameters(user + " " + std::string(kMaskedPassword));
-  if (accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
-  tag_ = command.tag;
-  authenticate_ = false;
-  logOn(proveByPassword(*context().options->directory, user, "", arguments[1].text));
-}
-
-void ImapFrontSession::authenticate(const ImapCommand& command) {
-  const auto& arguments = command.arguments;
-  const size_t most = lists("SASL-IR") ? 2 : 1;
-  if (arguments.empty() || arguments.size() > most || arguments[0].kind != ImapArgument::Kind::kWord) {
-    return refuse(command.tag, ImapText::kBadArguments);
-  }
-  const std::string& mechanism = arguments[0].text;
-  log().setParameters(mechanism);
-  if (!context().honours(MailProtocol::kImap, accessState(), mechanism)) {
-    return refuse(command.tag, ImapText::kMechanismRefused);
-  }
-  tag_ = command.tag;
-  authenticate_ = true;
-  std::optional<std::string_view> initialResponse;
-  if (arguments.size() > 1) initialResponse = arguments[1].text;
-  if (!startSasl(mechanism, initialResponse)) {
-    refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
-  }
+void ImapFrontSession::onSecured(const TlsInfo&) {
+  if (state_ == State::kSecuring) state_ = State::kCommand;
 }
 
 void ImapFrontSession::logout(const ImapCommand& command) {
-  say(untagged(ImapText::kBye));
+  talk_.say(untagged(ImapText::kBye));
   answer(command.tag, ImapText::kLogoutOk);
   close();
+}
+
+void ImapFrontSession::refuseLine(std::string_view line, std::string_view cause, std::string_view target) {
+  talk_.answer(line, failureContext(line, cause, target, 2));  // a tag and "NO"
+  if (talk_.countError(profile().maxErrors)) endWith(ImapText::kTooManyErrors);
+}
+
+void ImapFrontSession::endWith(ImapText why) {
+  if (talk_.ended()) return;
+  talk_.say(untagged(why));
+  close();
+}
+
+void ImapFrontSession::close() {
+  if (talk_.ended()) return;
+  hop_.leave(CloseReason::kFinished);
+  talk_.close();
+}
+
+void ImapFrontSession::goodbye() {
+  // Text into the middle of a reply that is still under way would become part of it.
+  if (hop_.relaying() && talk_.peer().queuedBytes() > 0) return close();
+  endWith(ImapText::kShutdown);
+}
+
+void ImapFrontSession::onTlsFailed(const Error& error) {
+  talk_.tellTlsFailed(error);
+  onClosed(CloseReason::kError);
+}
+
+// During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
+void ImapFrontSession::onEnd() { hop_.relaying() ? hop_.onEnd() : close(); }
+
+void ImapFrontSession::onClosed(CloseReason reason) {
+  hop_.leave(reason);
+  talk_.markEnded();
+}
+
+void ImapFrontSession::onTimer(int name) {
+  if (talk_.ended()) return;
+  if (name == FrontConversation::kGuardTimer) return endWith(ImapText::kIdleTimeout);
+  if (!hop_.onTimer(name)) close();
+}
+
+void ImapFrontSession::onWritable() {
+  hop_.onWritable();
+  talk_.onWritable();
 }
 
 }  // namespace coexist

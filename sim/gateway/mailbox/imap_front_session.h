@@ -1,25 +1,49 @@
 // One client's IMAP conversation with the front end: what can be said before the log-on, and the log-on itself.
 //
 // What it says, offers and honours comes from the product's profile with the front-end service's settings in effect.
+// The client hears the front end's own texts only: what a back end said, its name and the cause of a failure go to the
+// protocol log.
+//
+// The way of a log-on: a command's function -> FrontLogin, for SASL -> MailboxHop, to the home -> onProxyEnded(), which
+// says the reply -> relay.
 // Source: RFC 3501; RFC 2595; RFC 2971 for ID; seeds 000-002; attack catalogue A001-A042, A100-A125.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "gateway/mailbox/mailbox_front_session.h"
+#include "gateway/front_conversation.h"
+#include "gateway/front_session.h"
+#include "gateway/login/front_login.h"
+#include "gateway/mailbox/mailbox_hop.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
 
 // `context` and `peer` must outlive it. `listener` names the endpoint for the health set.
-class ImapFrontSession final : public MailboxFrontSession {
+class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
  public:
   ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener);
 
+  void startGuard() override { talk_.startGuard(); }
+  void goodbye() override;
+  bool busy() const override { return hop_.relaying(); }
+
+  void onOpen() override;
+  void onLine(std::string_view line) override;
+  void onLineTooLong() override { endWith(ImapText::kLineTooLong); }
   void onData(std::string_view octets) override;
+  void onSecured(const TlsInfo& info) override;
+  void onTlsFailed(const Error& error) override;
+  void onEnd() override;
+  void onClosed(CloseReason reason) override;
+  void onTimer(int name) override;
+  void onWritable() override;
 
  private:
+  enum class State { kCommand, kLiteral, kSasl, kSecuring };
   struct CommandRow {
     std::string_view verb;
     bool takesArguments;
@@ -28,36 +52,48 @@ class ImapFrontSession final : public MailboxFrontSession {
   static const CommandRow kCommands[];
   static const CommandRow* findCommand(std::string_view verb);
 
-  void onCommandLine(std::string_view line) override;
-  std::string phrase(Phrase which) const override;
-  std::string continuation() const override { return context().profile().continuation; }
-  int maxErrors() const override { return context().profile().maxErrors; }
-
+  // What is heard and said (imap_front_session.cc).
+  void onCommandLine(std::string_view line);
   void onLiteralWanted(const ImapLiteralWanted& wanted);
   void onSyntaxError(const ImapSyntaxError& error);
   void run(const ImapCommand& command);
-  std::string untagged(ImapText text) const { return "* " + context().text(text); }
-  std::string tagged(std::string_view tag, ImapText text) const {
-    return std::string(tag) + " " + context().text(text);
+  std::string untagged(ImapText text) const { return "* " + context_.text(text); }
+  std::string tagged(std::string_view tag, ImapText text) const { return std::string(tag) + " " + context_.text(text); }
+  void answer(std::string_view tag, ImapText text) { talk_.answer(tagged(tag, text)); }
+  void refuse(std::string_view tag, ImapText text, std::string_view cause = {}, std::string_view target = {}) {
+    refuseLine(tagged(tag, text), cause, target);
   }
-  void answer(std::string_view tag, ImapText text) { MailboxFrontSession::answer(tagged(tag, text)); }
-  void refuse(std::string_view tag, ImapText text, std::string_view cause = {}) {
-    MailboxFrontSession::refuse(tagged(tag, text), cause);
-  }
+  // Counts as an error of the client.
+  void refuseLine(std::string_view line, std::string_view cause = {}, std::string_view target = {});
+  void endWith(ImapText why);
+  void close();
+  const ImapProfile& profile() const { return context_.profile(); }
+
+  // Commands that are no log-on (imap_front_session.cc).
   std::string capabilityLine() const;
   bool lists(std::string_view capability) const;
-
   void capability(const ImapCommand& command);
   void noop(const ImapCommand& command);
   void id(const ImapCommand& command);
   void startTls(const ImapCommand& command);
-  void login(const ImapCommand& command);
-  void authenticate(const ImapCommand& command);
   void logout(const ImapCommand& command);
 
+  // The log-on (imap_front_login.cc).
+  void login(const ImapCommand& command);
+  void authenticate(const ImapCommand& command);
+  void onSaslTurn(const SaslTurn& turn);
+  void endSasl();
+  void onProxyEnded(const ProxyOutcome& outcome) override;
+  ImapText failureText(LogonResult result) const;
+
+  const FrontContext& context_;
+  FrontConversation talk_;
+  State state_ = State::kCommand;
   ImapCommandReader reader_;
-  std::string tag_;            // of the log-on under way
-  bool authenticate_ = false;  // by AUTHENTICATE rather than LOGIN
+  std::string tag_;                    // of the log-on under way
+  bool bySasl_ = false;                // and whether it is AUTHENTICATE
+  std::unique_ptr<FrontLogin> login_;  // while SASL lines are exchanged
+  MailboxHop hop_;
 };
 
 }  // namespace coexist

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "sasl/mechanism_table.h"
 
 namespace coexist {
 
@@ -19,42 +18,30 @@ const Pop3FrontSession::CommandRow Pop3FrontSession::kCommands[] = {
 constexpr std::string_view kLaterCommands[] = {"STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "LAST"};
 
 Pop3FrontSession::Pop3FrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener)
-    : MailboxFrontSession(context, MailProtocol::kPop3, peer, sessionId, std::move(listener)) {}
+    : context_(context),
+      talk_(context, MailProtocol::kPop3, peer, sessionId),
+      hop_(talk_, std::move(listener), *this) {}
 
-std::string Pop3FrontSession::phrase(Phrase which) const {
-  const bool byPassword = mechanism_.empty();
-  switch (which) {
-    case Phrase::kGreeting:
-      return context().text(Pop3Text::kGreeting);
-    case Phrase::kLoggedOn:
-      return context().text(byPassword ? Pop3Text::kPassOk : Pop3Text::kAuthOk);
-    case Phrase::kLogonFailed:
-      return context().text(byPassword ? Pop3Text::kPassFailed : Pop3Text::kAuthFailed);
-    case Phrase::kMailboxInUse:
-      return context().text(Pop3Text::kMailboxInUse);
-    case Phrase::kServerUnavailable:
-      return context().text(Pop3Text::kServerUnavailable);
-    case Phrase::kCancelled:
-      return context().text(Pop3Text::kAuthCancelled);
-    case Phrase::kBadBase64:
-      return context().text(Pop3Text::kBadArguments);
-    case Phrase::kLineTooLong:
-      return context().text(Pop3Text::kLineTooLong);
-    case Phrase::kTooManyErrors:
-      return context().text(Pop3Text::kTooManyErrors);
-    case Phrase::kIdleTimeout:
-      return context().text(Pop3Text::kIdleTimeout);
-    case Phrase::kShutdown:
-      return context().text(Pop3Text::kShutdown);
-  }
-  return {};
+void Pop3FrontSession::onOpen() {
+  talk_.log().begin("OpenSession", "", 0);
+  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  answer(Pop3Text::kGreeting);
+}
+
+void Pop3FrontSession::onLine(std::string_view line) {
+  if (hop_.hasReadAhead()) return onLine(hop_.wholeLine(line));
+  if (talk_.ended() || !hop_.idle() || state_ == State::kSecuring) return;
+  talk_.startGuard();
+  if (state_ == State::kCommand) return onCommandLine(line);
+  talk_.log().received(line.size() + 2);
+  onSaslTurn(login_->hear(line));
 }
 
 void Pop3FrontSession::onCommandLine(std::string_view line) {
-  log().begin("", "", line.size() + 2);
+  talk_.log().begin("", "", line.size() + 2);
   const auto command = parsePop3Command(line);
   if (!command) return refuse(Pop3Text::kBadCommand);
-  log().begin(lowerAscii(command->verb), "", line.size() + 2);
+  talk_.log().begin(lowerAscii(command->verb), "", line.size() + 2);
   // RFC 1939 section 7: PASS stands right behind its USER.
   if (command->verb != "PASS") userName_.clear();
   const auto* row = std::find_if(std::begin(kCommands), std::end(kCommands),
@@ -67,60 +54,26 @@ void Pop3FrontSession::onCommandLine(std::string_view line) {
   (this->*row->run)(*command);
 }
 
-void Pop3FrontSession::user(const Pop3Command& command) {
-  log().setParameters(command.argument);
-  if (accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
-  const std::string_view name = trim(command.argument);
-  if (name.empty()) return refuse(Pop3Text::kBadArguments);
-  userName_ = name;
-  log().setUser(userName_);
-  answer(Pop3Text::kUserOk);
-}
-
-void Pop3FrontSession::pass(const Pop3Command& command) {
-  const std::string userName = std::exchange(userName_, {});
-  log().setParameters(kMaskedPassword);
-  if (accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
-  if (userName.empty()) return refuse(Pop3Text::kBadState);
-  if (command.argument.empty()) return refuse(Pop3Text::kBadArguments);
-  mechanism_.clear();
-  logOn(proveByPassword(*context().options->directory, userName, "", command.argument));
-}
-
-void Pop3FrontSession::auth(const Pop3Command& command) {
-  const auto words = command.words();
-  if (words.empty()) {
-    if (!profile().listsMechanisms) return refuse(Pop3Text::kBadArguments);
-    return sayList(Pop3Text::kAuthList, context().mechanisms(MailProtocol::kPop3, accessState()));
-  }
-  mechanism_ = upperAscii(words[0]);
-  log().setParameters(mechanism_);
-  if (words.size() > (profile().initialResponse ? 2U : 1U)) return refuse(Pop3Text::kBadArguments);
-  if (!context().honours(MailProtocol::kPop3, accessState(), mechanism_)) {
-    return refuse(isSwitchedOff() ? Pop3Text::kNtlmDisabled : Pop3Text::kMechanismRefused);
-  }
-  std::optional<std::string_view> initialResponse;
-  if (words.size() > 1) initialResponse = words[1];
-  if (!startSasl(mechanism_, initialResponse)) refuse(Pop3Text::kMechanismRefused, "MechanismNotAvailable");
-}
-
-// NTLM that would be honoured here, were it not for the setting.
-bool Pop3FrontSession::isSwitchedOff() const {
-  return isNtlm(mechanism_) && profile().switchedOff(ServerRole::kFront, accessState(), settings(), mechanism_);
-}
-
 void Pop3FrontSession::capa(const Pop3Command&) {
-  const auto lines = profile().capabilityLines(ServerRole::kFront, accessState(), settings());
+  const auto lines = profile().capabilityLines(ServerRole::kFront, talk_.accessState(), talk_.settings());
   if (lines.empty()) return refuse(Pop3Text::kBadCommand);
   sayList(Pop3Text::kCapabilities, lines);
 }
 
 void Pop3FrontSession::stls(const Pop3Command&) {
-  if (peer().secure() || !profile().startTls) return refuse(Pop3Text::kStlsRefused);
-  const auto tls = ownTls();
-  if (!tls) return refuse(Pop3Text::kStlsRefused, "NoCertificate");
+  if (talk_.peer().secure() || !profile().startTls) return refuse(Pop3Text::kStlsRefused);
+  const auto tls = talk_.ownTls();
+  if (!tls) {
+    context_.notice("no certificate to start TLS with: " + tls.error().message());
+    return refuse(Pop3Text::kStlsRefused, "NoCertificate");
+  }
   answer(Pop3Text::kStlsOk);
-  secure(*tls);
+  state_ = State::kSecuring;
+  talk_.peer().startTls(*tls);
+}
+
+void Pop3FrontSession::onSecured(const TlsInfo&) {
+  if (state_ == State::kSecuring) state_ = State::kCommand;
 }
 
 void Pop3FrontSession::quit(const Pop3Command&) {
@@ -129,9 +82,58 @@ void Pop3FrontSession::quit(const Pop3Command&) {
 }
 
 void Pop3FrontSession::sayList(Pop3Text head, const std::vector<std::string>& lines) {
-  say(context().text(head));
-  for (const std::string& line : lines) say(line);
-  MailboxFrontSession::answer(".");
+  talk_.say(context_.text(head));
+  for (const std::string& line : lines) talk_.say(line);
+  talk_.answer(".");
+}
+
+void Pop3FrontSession::refuse(Pop3Text text, std::string_view cause, std::string_view target) {
+  const std::string line = context_.text(text);
+  talk_.answer(line, failureContext(line, cause, target, 1));  // "-ERR"
+  if (talk_.countError(profile().maxErrors)) endWith(Pop3Text::kTooManyErrors);
+}
+
+void Pop3FrontSession::endWith(Pop3Text why) {
+  if (talk_.ended()) return;
+  const std::string line = context_.text(why);
+  if (!line.empty()) talk_.say(line);
+  close();
+}
+
+void Pop3FrontSession::close() {
+  if (talk_.ended()) return;
+  hop_.leave(CloseReason::kFinished);
+  talk_.close();
+}
+
+void Pop3FrontSession::goodbye() {
+  // Text into the middle of a reply that is still under way would become part of it.
+  if (hop_.relaying() && talk_.peer().queuedBytes() > 0) return close();
+  endWith(Pop3Text::kShutdown);
+}
+
+void Pop3FrontSession::onTlsFailed(const Error& error) {
+  talk_.tellTlsFailed(error);
+  onClosed(CloseReason::kError);
+}
+
+// During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
+void Pop3FrontSession::onEnd() { hop_.relaying() ? hop_.onEnd() : close(); }
+
+void Pop3FrontSession::onClosed(CloseReason reason) {
+  hop_.leave(reason);
+  talk_.markEnded();
+}
+
+void Pop3FrontSession::onTimer(int name) {
+  if (talk_.ended()) return;
+  if (name == FrontConversation::kGuardTimer) return endWith(Pop3Text::kIdleTimeout);
+  if (!hop_.onTimer(name)) close();
+}
+
+void Pop3FrontSession::onWritable() {
+  hop_.onWritable();
+  talk_.onWritable();
 }
 
 }  // namespace coexist

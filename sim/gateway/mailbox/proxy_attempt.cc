@@ -2,12 +2,24 @@
 
 #include <utility>
 
-#include "base/text.h"
+#include "gateway/mailbox/imap_back_end_logon.h"
+#include "gateway/mailbox/pop3_back_end_logon.h"
 
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxNoticeUserOctets = 256;
+// Null for SMTP, which has no log-on to a mailbox.
+std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order) {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return std::make_unique<ImapBackEndLogon>(peer, std::move(order));
+    case MailProtocol::kPop3:
+      return std::make_unique<Pop3BackEndLogon>(peer, std::move(order));
+    case MailProtocol::kSmtp:
+      break;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -75,7 +87,7 @@ void ProxyAttempt::onLogonEnded(const LogonOutcome& outcome) {
 
 void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
   hop_.stopGuard();
-  recordHealth(outcome);
+  context_.recordHealth(protocol_, listener_, account_, outcome.cause);
   tell(outcome, detail);
   account_ = nullptr;
   events_.onProxyEnded(outcome);
@@ -86,18 +98,10 @@ void ProxyAttempt::abandon() {
   if (logon_) std::exchange(logon_, nullptr)->abandon();
 }
 
-void ProxyAttempt::recordHealth(const ProxyOutcome& outcome) {
-  HealthMonitor* health = context_.options->health;
-  if (!health || !account_ || !account_->healthMailbox) return;
-  const bool succeeded = outcome.result == LogonResult::kLoggedOn;
-  health->record(protocol_, listener_, succeeded, outcome.cause, context_.options->loop->nowMs());
-}
-
 // For the operator: who, from where, to where, and what became of it.
 void ProxyAttempt::tell(const ProxyOutcome& outcome, std::string_view detail) const {
   if (!context_.noticing()) return;
-  std::string sentence =
-      visible(std::string_view(name_).substr(0, kMaxNoticeUserOctets)) + " from " + client_.remote().text();
+  std::string sentence = noticeName(name_) + " from " + client_.remote().text();
   sentence += outcome.cause.empty() ? " logged on" : " not logged on: " + outcome.cause;
   if (!outcome.target.empty()) sentence += ", " + outcome.target;
   if (!detail.empty()) sentence += " (" + std::string(detail) + ")";

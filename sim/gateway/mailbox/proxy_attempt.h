@@ -53,7 +53,6 @@ class ProxyAttempt final : private BackEndLogonEvents {
                                        const std::optional<TlsParameters>& startTls);
   void onLogonEnded(const LogonOutcome& outcome) override;
   void end(ProxyOutcome outcome, std::string_view detail);
-  void recordHealth(const ProxyOutcome& outcome);
   void tell(const ProxyOutcome& outcome, std::string_view detail) const;
 
   const FrontContext& context_;

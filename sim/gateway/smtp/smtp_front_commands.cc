@@ -7,11 +7,11 @@
 namespace coexist {
 
 void SmtpFrontSession::hello(const SmtpCommand& command) {
-  log_.setParameters(command.argument);
+  talk_.log().setParameters(command.argument);
   std::vector<std::string> lines;
   const bool extended = command.verb == "EHLO";
   if (extended) {
-    lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), context_.settings(MailProtocol::kSmtp));
+    lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), talk_.settings());
     if (lines.empty()) return error(SmtpText::kBadCommand);
   }
   if (!isSmtpHelloName(command.argument)) return error(SmtpText::kBadArguments);
@@ -23,19 +23,16 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
   std::string first = text(SmtpText::kHello);
   first.resize(std::max<size_t>(first.size(), 4));
   first[3] = '-';
-  say(first);
+  talk_.say(first);
   const std::string code = first.substr(0, 3);
-  for (const std::string& line : lines) say(code + (&line == &lines.back() ? " " : "-") + line);
-  log_.end("R=ok");
+  for (const std::string& line : lines) talk_.say(code + (&line == &lines.back() ? " " : "-") + line);
+  talk_.log().end("R=ok");
 }
 
 void SmtpFrontSession::startTls(const SmtpCommand&) {
-  if (peer_.secure() || !context_.smtp().startTls) return error(SmtpText::kStartTlsRefused);
-  const auto certificate = context_.options->certificates->serverContext(
-      context_.settings(MailProtocol::kSmtp).x509CertificateName, PeerCertificate::kIgnored);
-  if (!certificate) {
-    return refuse({SmtpText::kStartTlsRefused, "NoCertificate", "", visible(certificate.error().message())});
-  }
+  if (talk_.peer().secure() || !context_.smtp().startTls) return error(SmtpText::kStartTlsRefused);
+  const auto tls = talk_.ownTls();
+  if (!tls) return refuse({SmtpText::kStartTlsRefused, "NoCertificate", "", visible(tls.error().message())});
   reply(SmtpText::kStartTlsOk);
   // RFC 3207 section 4.2: nothing that was said in clear counts.
   endTransaction();
@@ -43,7 +40,7 @@ void SmtpFrontSession::startTls(const SmtpCommand&) {
   sender_.reset();
   helloName_.clear();
   enter(State::kSecuring);
-  peer_.startTls({*certificate, ""});
+  talk_.peer().startTls(*tls);
 }
 
 void SmtpFrontSession::onSecured(const TlsInfo&) {
@@ -76,15 +73,15 @@ void SmtpFrontSession::notImplemented(const SmtpCommand&) { error(SmtpText::kNot
 // the message itself says what it is.
 void SmtpFrontSession::xexch50(const SmtpCommand& command) {
   if (!context_.smtp().xexch50) return error(SmtpText::kBadCommand);
-  log_.setParameters(command.argument);
+  talk_.log().setParameters(command.argument);
   // No fault of a server that asks at every message: the mail flows on without.
   if (!sender_) return refuse({SmtpText::kXexch50Refused});
   const auto octets = smtpSize(std::string_view(command.argument).substr(0, command.argument.find(' ')));
   if (!octets || *octets > context_.smtp().maxMessageBytes) return error(SmtpText::kBadArguments);
-  say(text(SmtpText::kXexch50Start));
+  talk_.say(text(SmtpText::kXexch50Start));
   chunk_ = {*octets, true};
   if (*octets == 0) return reply(SmtpText::kXexch50Ok);
-  peer_.readOctets(*octets);
+  talk_.peer().readOctets(*octets);
   enter(State::kBlob);
 }
 

@@ -11,7 +11,7 @@ void SmtpFrontSession::data(const SmtpCommand&) {
 
 // The octets behind the command are never read as commands, whatever becomes of the chunk (RFC 3030 section 2).
 void SmtpFrontSession::bdat(const SmtpCommand& command) {
-  log_.setParameters(command.argument);
+  talk_.log().setParameters(command.argument);
   const auto chunk = parseBdat(command.argument);
   if (!chunk) {
     // How many octets follow cannot be told.
@@ -19,7 +19,7 @@ void SmtpFrontSession::bdat(const SmtpCommand& command) {
     return close();
   }
   chunk_ = *chunk;
-  peer_.readOctets(chunk->octets);
+  talk_.peer().readOctets(chunk->octets);
   const bool startsMessage = !incoming_;
   if (startsMessage && lists("CHUNKING") && transaction_ && transaction_->recipients > 0) {
     return startMessage(SmtpMessage::Form::kChunks);
@@ -46,11 +46,11 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
   if (answer.positive()) {
     SmtpTrace trace;
     trace.clientName = helloName_;
-    trace.clientHost = peer_.remote().host;
+    trace.clientHost = talk_.peer().remote().host;
     trace.host = context_.options->machine->fqdn();
     trace.id = messageId();
     trace.extended = extended_;
-    trace.secure = peer_.secure();
+    trace.secure = talk_.peer().secure();
     trace.authenticated = sender_.has_value();
     trace.unixSeconds = context_.options->loop->unixSeconds();
     link_.send(receivedLine(trace));
@@ -64,15 +64,15 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
   }
   if (incoming_->refused) {
     enter(State::kCommand);
-    return endMessage();
+    return refuseMessage();
   }
-  say(text(SmtpText::kDataStart));
-  peer_.readBlock();
+  talk_.say(text(SmtpText::kDataStart));
+  talk_.peer().readBlock();
   enter(State::kBlock);
 }
 
 void SmtpFrontSession::onData(std::string_view octets) {
-  log_.received(octets.size());
+  talk_.log().received(octets.size());
   if (!throttled_) startGuard();
   if (state_ == State::kBlock) return passMessage(octets);
   if (state_ != State::kChunk && state_ != State::kBlob) return;
@@ -92,7 +92,7 @@ void SmtpFrontSession::passMessage(std::string_view octets) {
   if (incoming_->message.fault() != SmtpMessage::Fault::kNone) return stopAtFault();
   if (throttled_ || !link_.full()) return;
   throttled_ = true;
-  peer_.cancelTimer(kGuardTimer);
+  talk_.stopGuard();
   updateReading();
 }
 
@@ -140,7 +140,7 @@ void SmtpFrontSession::finishMessage() {
   }
   if (incoming_->refused) {
     enter(State::kCommand);
-    return endMessage();
+    return refuseMessage();
   }
   enter(State::kBackEnd);
   link_.endMessage(block);
@@ -156,7 +156,7 @@ void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
   enter(State::kCommand);
   if (!answer.positive()) {
     incoming_->refused = messageRefusal(answer);
-    return endMessage();
+    return refuseMessage();
   }
   reply(SmtpText::kDataOk, "", link_.target());
   endTransaction();
@@ -170,7 +170,7 @@ SmtpRefusal SmtpFrontSession::messageRefusal(const SmtpAnswer& answer) const {
 }
 
 // Says what became of a message that has not been taken.
-void SmtpFrontSession::endMessage() {
+void SmtpFrontSession::refuseMessage() {
   const bool endsTransaction = incoming_->endsTransaction;
   refuse(SmtpRefusal(*incoming_->refused));
   if (endsTransaction) return endTransaction();

@@ -11,8 +11,6 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxNoticeUserOctets = 256;
-
 // Where another protocol is spoken to this port, every further line may be somebody's attempt to speak through its
 // client (ALPACA).
 constexpr std::string_view kForeignVerbs[] = {"CONNECT", "GET", "HEAD", "OPTIONS", "POST", "PUT"};
@@ -51,55 +49,45 @@ const SmtpFrontSession::CommandRow SmtpFrontSession::kCommands[] = {
 SmtpFrontSession::SmtpFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
                                    const FrontEndListener& listener)
     : context_(context),
-      peer_(peer),
       listener_(listener),
       sessionId_(sessionId),
-      log_(*context.log, sessionId, peer.local().text(), peer.remote().text()),
+      talk_(context, MailProtocol::kSmtp, peer, sessionId),
       link_(context, peer, kBackEndTimer, *this) {}
 
-SmtpFrontSession::~SmtpFrontSession() { logClose(); }
-
 void SmtpFrontSession::startGuard() {
-  const ServiceSettings& settings = context_.settings(MailProtocol::kSmtp);
-  const Milliseconds limit = sender_ ? settings.authenticatedTimeoutMs : settings.preAuthenticatedTimeoutMs;
-  peer_.startTimer(kGuardTimer, limit, TimerKind::kGuard);
+  const ServiceSettings& settings = talk_.settings();
+  talk_.startGuard(sender_ ? settings.authenticatedTimeoutMs : settings.preAuthenticatedTimeoutMs);
 }
 
 // While somebody else is waited for, the client's own silence is no fault of its.
 void SmtpFrontSession::enter(State state) {
   state_ = state;
-  if (state == State::kBackEnd || state == State::kTarpit) {
-    peer_.cancelTimer(kGuardTimer);
+  if (waitsForOthers()) {
+    talk_.stopGuard();
   } else {
     startGuard();
   }
   updateReading();
 }
 
-void SmtpFrontSession::updateReading() {
-  const bool pause = blocked_ || throttled_ || state_ == State::kBackEnd || state_ == State::kTarpit;
-  if (pause == std::exchange(paused_, pause)) return;
-  if (pause) {
-    peer_.pauseReading();
-  } else {
-    peer_.resumeReading();
-  }
-}
+void SmtpFrontSession::updateReading() { talk_.holdReading(throttled_ || waitsForOthers()); }
+
+void SmtpFrontSession::readCommands() { talk_.peer().readLines(talk_.settings().maxCommandBytes, LineEnds::kCrlfOnly); }
 
 void SmtpFrontSession::onOpen() {
-  log_.begin("OpenSession", "", 0);
-  peer_.readLines(context_.settings(MailProtocol::kSmtp).maxCommandBytes, LineEnds::kCrlfOnly);
+  talk_.log().begin("OpenSession", "", 0);
+  readCommands();
   reply(SmtpText::kGreeting);
 }
 
 void SmtpFrontSession::onLine(std::string_view line) {
-  if (state_ != State::kCommand && state_ != State::kSasl) return;
+  if (talk_.ended() || (state_ != State::kCommand && state_ != State::kSasl)) return;
   startGuard();
   if (state_ == State::kSasl) {
-    log_.received(line.size() + 2);
-    return onSaslResponse(line);
+    talk_.log().received(line.size() + 2);
+    return onSaslTurn(login_->hear(line));
   }
-  log_.begin("", "", line.size() + 2);
+  talk_.log().begin("", "", line.size() + 2);
   const auto command = parseSmtpCommand(line);
   if (!command) return error(SmtpText::kBadCommand);
   run(*command);
@@ -113,17 +101,9 @@ void SmtpFrontSession::run(const SmtpCommand& command) {
     error(SmtpText::kBadCommand);
     return foreign ? close() : void();
   }
-  log_.begin(lowerAscii(command.verb), "", log_.requestBytes());
+  talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
   if (!row->takesArguments && !command.argument.empty()) return error(SmtpText::kBadArguments);
   (this->*row->run)(command);
-}
-
-void SmtpFrontSession::say(std::string_view line) {
-  peer_.send(std::string(line) + "\r\n");
-  log_.replied(line.size() + 2);
-  if (blocked_ || peer_.queuedBytes() <= kHighWaterBytes) return;
-  blocked_ = true;
-  updateReading();
 }
 
 std::string SmtpFrontSession::text(SmtpText which, std::string_view address) const {
@@ -131,7 +111,7 @@ std::string SmtpFrontSession::text(SmtpText which, std::string_view address) con
   if (said.find('{') == std::string::npos) return said;
   const uint64_t size = transaction_ ? transaction_->envelope.parameters.sizeBytes().value_or(0) : 0;
   return filledText(said, {{"host", context_.options->machine->fqdn()},
-                           {"client", soundHostName(peer_.remote().host)},
+                           {"client", soundHostName(talk_.peer().remote().host)},
                            {"name", soundHostName(helloName_)},
                            {"date", messageDate(context_.options->loop->unixSeconds())},
                            {"address", visible(address)},
@@ -144,17 +124,15 @@ std::string SmtpFrontSession::text(SmtpText which, std::string_view address) con
 std::string SmtpFrontSession::messageId() const { return fmt::format("{:016X}.{}", sessionId_, messages_); }
 
 void SmtpFrontSession::reply(SmtpText which, std::string_view address, std::string_view target) {
-  say(text(which, address));
-  log_.end(okContext(target));
+  talk_.answer(text(which, address), okContext(target));
 }
 
 void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
   const std::string said = text(refusal.text, refusal.address);
-  say(said);
-  log_.end(contextOf(said, refusal));
+  talk_.answer(said, contextOf(said, refusal));
   if (!refusal.cause.empty()) tell(refusal);
   const SmtpProfile& profile = context_.smtp();
-  if (refusal.isError && ++errors_ >= profile.maxErrors && profile.maxErrors > 0) endWith(SmtpText::kTooManyErrors);
+  if (refusal.isError && talk_.countError(profile.maxErrors)) endWith(SmtpText::kTooManyErrors);
   if (refusal.isLogon && ++failedLogons_ >= profile.maxFailedLogons && profile.maxFailedLogons > 0) {
     endWith(SmtpText::kTooManyLogons);
   }
@@ -167,7 +145,7 @@ void SmtpFrontSession::refuseLater(SmtpRefusal refusal) {
   if (tarpit <= 0) return refuse(refusal);
   delayed_ = std::move(refusal);
   enter(State::kTarpit);
-  peer_.startTimer(kTarpitTimer, tarpit, TimerKind::kWork);
+  talk_.peer().startTimer(kTarpitTimer, tarpit, TimerKind::kWork);
 }
 
 void SmtpFrontSession::error(SmtpText text) {
@@ -177,27 +155,15 @@ void SmtpFrontSession::error(SmtpText text) {
 }
 
 void SmtpFrontSession::endWith(SmtpText which) {
-  if (state_ == State::kEnded) return;
-  say(text(which));
+  if (talk_.ended()) return;
+  talk_.say(text(which));
   close();
 }
 
 void SmtpFrontSession::close() {
-  if (state_ == State::kEnded) return;
+  if (talk_.ended()) return;
   link_.leave();
-  logClose();
-  peer_.close();
-}
-
-void SmtpFrontSession::logClose() {
-  if (state_ == State::kEnded) return;
-  state_ = State::kEnded;
-  log_.begin("CloseSession", "", 0);
-  log_.end("");
-}
-
-AccessState SmtpFrontSession::accessState() const {
-  return accessStateOf(context_.settings(MailProtocol::kSmtp), peer_.secure(), sender_.has_value());
+  talk_.close();
 }
 
 bool SmtpFrontSession::lists(std::string_view extension) const {
@@ -210,18 +176,18 @@ void SmtpFrontSession::onLineTooLong() { endWith(SmtpText::kLineTooLong); }
 void SmtpFrontSession::onEnd() { close(); }
 
 void SmtpFrontSession::onTlsFailed(const Error& error) {
-  context_.notice("TLS with " + peer_.remote().text() + " failed: " + visible(error.message()));
+  talk_.tellTlsFailed(error);
   onClosed(CloseReason::kError);
 }
 
 void SmtpFrontSession::onClosed(CloseReason) {
   link_.leave();
-  logClose();
+  talk_.markEnded();
 }
 
 void SmtpFrontSession::onTimer(int name) {
-  if (state_ == State::kEnded) return;
-  if (name == kGuardTimer) return endWith(SmtpText::kIdleTimeout);
+  if (talk_.ended()) return;
+  if (name == FrontConversation::kGuardTimer) return endWith(SmtpText::kIdleTimeout);
   if (name == kBackEndTimer) return link_.onTimeout();
   if (!delayed_) return;
   const SmtpRefusal refusal = *std::exchange(delayed_, std::nullopt);
@@ -229,13 +195,8 @@ void SmtpFrontSession::onTimer(int name) {
   refuse(refusal);
 }
 
-void SmtpFrontSession::onWritable() {
-  blocked_ = false;
-  updateReading();
-}
-
 bool SmtpFrontSession::busy() const {
-  if (state_ == State::kEnded) return false;
+  if (talk_.ended()) return false;
   return incoming_ || state_ == State::kBackEnd || (transaction_ && transaction_->recipients > 0);
 }
 
@@ -244,8 +205,8 @@ void SmtpFrontSession::goodbye() { endWith(SmtpText::kShutdown); }
 // For the operator: who, from where, to where, and what became of it.
 void SmtpFrontSession::tell(const SmtpRefusal& refusal) {
   if (!context_.noticing()) return;
-  const std::string who = log_.user().empty() ? "somebody" : visible(log_.user().substr(0, kMaxNoticeUserOctets));
-  std::string sentence = who + " from " + peer_.remote().text() + " was refused: " + refusal.cause;
+  const std::string who = talk_.log().user().empty() ? "somebody" : noticeName(talk_.log().user());
+  std::string sentence = who + " from " + talk_.peer().remote().text() + " was refused: " + refusal.cause;
   if (!refusal.address.empty()) sentence += ", <" + visible(refusal.address) + ">";
   if (!refusal.target.empty()) sentence += ", " + refusal.target;
   if (!refusal.detail.empty()) sentence += " (" + refusal.detail + ")";

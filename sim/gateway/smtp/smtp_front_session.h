@@ -5,6 +5,10 @@
 // The client is told the front end's own texts only; what a back end said, its name and the cause of a failure go to
 // the protocol log. A transaction goes to one back end, the first recipient's. A message is acknowledged when that back
 // end has taken it, and its DATA is answered once. While the back end is asked, the client's input waits unread.
+//
+// A message's way: this session reads commands and pieces -> SmtpMessage lets pass what may go on -> SmtpBackEndLink,
+// one transaction's, asks one thing at a time -> SmtpBackEndSession, one connection's, says it. Answers come back by
+// SmtpBackEndEvents and SmtpLinkEvents.
 // Source: RFC 5321; RFC 2920 (PIPELINING), 3030 (BDAT), 3207, 4954; seed 004; attack catalogue A070-A092, A100-A125.
 #pragma once
 
@@ -13,8 +17,9 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/front_conversation.h"
 #include "gateway/front_session.h"
-#include "gateway/login/sasl_exchange.h"
+#include "gateway/login/front_login.h"
 #include "gateway/smtp/smtp_transaction.h"
 #include "wire/smtp_command.h"
 
@@ -24,7 +29,6 @@ namespace coexist {
 class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
  public:
   SmtpFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, const FrontEndListener& listener);
-  ~SmtpFrontSession() override;
 
   void startGuard() override;
   void goodbye() override;
@@ -40,11 +44,11 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void onEnd() override;
   void onClosed(CloseReason reason) override;
   void onTimer(int name) override;
-  void onWritable() override;
+  void onWritable() override { talk_.onWritable(); }
 
  private:
-  enum class State { kCommand, kSasl, kSecuring, kTarpit, kBackEnd, kBlock, kChunk, kBlob, kEnded };
-  enum Timer { kGuardTimer, kBackEndTimer, kTarpitTimer };
+  enum class State { kCommand, kSasl, kSecuring, kTarpit, kBackEnd, kBlock, kChunk, kBlob };
+  enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kTarpitTimer };
   struct CommandRow {
     std::string_view verb;
     bool takesArguments;
@@ -54,8 +58,9 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Framing, replies and the end (smtp_front_session.cc).
   void enter(State state);
+  bool waitsForOthers() const { return state_ == State::kBackEnd || state_ == State::kTarpit; }
   void updateReading();
-  void say(std::string_view line);
+  void readCommands();
   void reply(SmtpText text, std::string_view address = {}, std::string_view target = {});
   std::string text(SmtpText which, std::string_view address = {}) const;
   void refuse(const SmtpRefusal& refusal);
@@ -63,8 +68,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void error(SmtpText text);
   void endWith(SmtpText text);
   void close();
-  void logClose();
-  AccessState accessState() const;
+  AccessState accessState() const { return talk_.accessState(sender_.has_value()); }
   bool lists(std::string_view extension) const;
   std::string messageId() const;
   void tell(const SmtpRefusal& refusal);
@@ -81,14 +85,12 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void notImplemented(const SmtpCommand& command);
   void xexch50(const SmtpCommand& command);
 
-  // The log-on (smtp_front_logon.cc).
+  // The log-on (smtp_front_login.cc).
   void authenticate(const SmtpCommand& command);
-  void onSaslResponse(std::string_view line);
-  void onSaslStep(const SaslStep& step);
-  void onSaslDone();
+  void onSaslTurn(const SaslTurn& turn);
+  void onProof(ClientProof proof);
   void endSasl();
-  void failLogon(std::string_view cause);
-  void recordHealth(const Account* account, std::string_view cause);
+  void failLogon(const Account* account, std::string_view cause);
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
@@ -111,26 +113,22 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void onMessageAnswered(const SmtpAnswer& answer) override;
   SmtpRefusal messageRefusal(const SmtpAnswer& answer) const;
   void stopAtFault();
-  void endMessage();
+  void refuseMessage();
   void onLinkWritable() override;
 
   const FrontContext& context_;
-  Peer& peer_;
   const FrontEndListener& listener_;
   uint64_t sessionId_;
-  SessionLog log_;
+  FrontConversation talk_;
   SmtpBackEndLink link_;
   State state_ = State::kCommand;
-  bool blocked_ = false;    // reading waits until the client takes what it has been told
   bool throttled_ = false;  // reading waits until the back end takes what it has been sent
-  bool paused_ = false;
-  int errors_ = 0;
   int failedLogons_ = 0;
   std::optional<SmtpRefusal> delayed_;
 
   std::string helloName_;  // empty: nothing has been said yet
   bool extended_ = false;
-  std::unique_ptr<SaslExchange> sasl_;
+  std::unique_ptr<FrontLogin> login_;  // while SASL lines are exchanged
   std::string mechanism_;
   SmtpSender sender_;
   std::optional<SmtpTransaction> transaction_;

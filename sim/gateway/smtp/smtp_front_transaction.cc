@@ -5,7 +5,7 @@
 namespace coexist {
 
 void SmtpFrontSession::mail(const SmtpCommand& command) {
-  log_.setParameters(command.argument);
+  talk_.log().setParameters(command.argument);
   if (helloName_.empty()) return error(SmtpText::kHelloFirst);
   if (transaction_) return error(SmtpText::kMailTwice);
   if (!sender_ && (listener_.submission || context_.smtp().logonRequired)) return error(SmtpText::kAuthRequired);
@@ -44,7 +44,7 @@ SmtpParameters SmtpFrontSession::asSaidOn(SmtpParameters parameters) const {
 }
 
 void SmtpFrontSession::rcpt(const SmtpCommand& command) {
-  log_.setParameters(command.argument);
+  talk_.log().setParameters(command.argument);
   if (!transaction_) return error(SmtpText::kMailFirst);
   if (incoming_) return error(SmtpText::kBdatFirst);
   const auto path = parseRcptTo(command.argument);

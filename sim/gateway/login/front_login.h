@@ -1,38 +1,40 @@
-// One SASL exchange of a client with a front end, whatever the protocol: raw octets in and out, and at its end what the
-// client has proved.
+// One SASL log-on of a client at a front end, whatever the protocol: lines in, challenges out, and at its end what the
+// client has proved. What is good for whom, and how it is worded, is the session's affair.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "gateway/front_context.h"
 #include "gateway/login/client_proof.h"
-#include "sasl/mechanism.h"
+#include "sasl/server_exchange.h"
 
 namespace coexist {
 
-class SaslExchange {
+class FrontLogin {
  public:
   // Null for a mechanism that nobody can serve here. `context` must outlive it. Whether the profile honours the
   // mechanism is the caller's question.
-  static std::unique_ptr<SaslExchange> start(const FrontContext& context, std::string_view mechanism);
+  static std::unique_ptr<FrontLogin> start(const FrontContext& context, std::string_view mechanism);
 
-  // As SaslServer::respond().
-  SaslStep respond(std::optional<std::string_view> octets) { return server_->respond(octets); }
+  SaslTurn begin(std::optional<std::string_view> initialResponse) { return exchange_->begin(initialResponse); }
+  SaslTurn hear(std::string_view line) { return exchange_->hear(line); }
+  // After any turn but kChallenge the log-on is over.
 
   // After kDone: a password that has been compared already, or an identity that NTLM has proved.
   ClientProof proof() const;
   // After kDone or kFailed, for the log and the health set: the name that was claimed, and whose it is (may be null).
-  std::string_view claimedName() const { return server_->identity().user; }
+  std::string_view claimedName() const { return exchange_->identity().user; }
   const Account* claimedAccount() const { return ntlmName_ ? ntlmName_->account : nullptr; }
 
  private:
-  explicit SaslExchange(const FrontContext& context) : context_(context) {}
+  explicit FrontLogin(const FrontContext& context) : context_(context) {}
   std::optional<std::string> ntHash(std::string_view domain, std::string_view user);
 
   const FrontContext& context_;
-  std::unique_ptr<SaslServer> server_;
+  std::unique_ptr<SaslServerExchange> exchange_;
   std::optional<LogonName> ntlmName_;
 };
 

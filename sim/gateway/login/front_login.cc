@@ -1,12 +1,12 @@
-#include "gateway/login/sasl_exchange.h"
+#include "gateway/login/front_login.h"
 
 namespace coexist {
 
-std::unique_ptr<SaslExchange> SaslExchange::start(const FrontContext& context, std::string_view mechanism) {
-  std::unique_ptr<SaslExchange> exchange(new SaslExchange(context));
+std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, std::string_view mechanism) {
+  std::unique_ptr<FrontLogin> login(new FrontLogin(context));
   const FrontEndOptions& front = *context.options;
   SaslServerOptions options;
-  options.verifier.ntHash = [made = exchange.get()](std::string_view domain, std::string_view user) {
+  options.verifier.ntHash = [made = login.get()](std::string_view domain, std::string_view user) {
     return made->ntHash(domain, user);
   };
   const auto& accounts = front.directory->accounts();
@@ -14,13 +14,13 @@ std::unique_ptr<SaslExchange> SaslExchange::start(const FrontContext& context, s
   options.hostName = front.machine->fqdn();
   options.unixSeconds = front.loop->unixSeconds();
   options.random = front.random;
-  exchange->server_ = makeSaslServer(mechanism, options);
-  if (!exchange->server_) return nullptr;
-  return exchange;
+  login->exchange_ = SaslServerExchange::start(mechanism, options);
+  if (!login->exchange_) return nullptr;
+  return login;
 }
 
-ClientProof SaslExchange::proof() const {
-  const SaslIdentity& identity = server_->identity();
+ClientProof FrontLogin::proof() const {
+  const SaslIdentity& identity = exchange_->identity();
   if (identity.password) {
     return proveByPassword(*context_.options->directory, identity.user, identity.authorizationId, *identity.password);
   }
@@ -31,7 +31,7 @@ ClientProof SaslExchange::proof() const {
 }
 
 // Clients put the domain into the user field, or leave it out (facts on clients, section 2).
-std::optional<std::string> SaslExchange::ntHash(std::string_view domain, std::string_view user) {
+std::optional<std::string> FrontLogin::ntHash(std::string_view domain, std::string_view user) {
   const Directory& directory = *context_.options->directory;
   if (const Account* account = directory.byNtAccount(domain, user)) {
     ntlmName_ = LogonName{account, account};

@@ -1,0 +1,76 @@
+// One client's conversation with a front end as far as it is the same on every protocol: what is said and its row in
+// the protocol log, errors counted, back-pressure, the guard on the client's silence, TLS, and one end.
+//
+// A session owns one and drives it; it never calls the session. What is said, and when, is the session's affair.
+// Source: attack catalogue A034-A036, A100-A107, A168.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/front_context.h"
+#include "net/session.h"
+
+namespace coexist {
+
+class FrontConversation {
+ public:
+  // Of the peer's timers this one is the conversation's; its end is for the session to hear.
+  static constexpr int kGuardTimer = 0;
+
+  // `context` and `peer` must outlive it. `sessionId` names it in the protocol log.
+  FrontConversation(const FrontContext& context, MailProtocol protocol, Peer& peer, uint64_t sessionId);
+  ~FrontConversation() { markEnded(); }
+  FrontConversation(const FrontConversation&) = delete;
+  FrontConversation& operator=(const FrontConversation&) = delete;
+
+  const FrontContext& context() const { return context_; }
+  MailProtocol protocol() const { return protocol_; }
+  const ServiceSettings& settings() const { return context_.settings(protocol_); }
+  AccessState accessState(bool loggedOn = false) const { return accessStateOf(settings(), peer_.secure(), loggedOn); }
+  Peer& peer() { return peer_; }
+  const Peer& peer() const { return peer_; }
+  SessionLog& log() { return log_; }
+  const SessionLog& log() const { return log_; }
+
+  // A line without its CRLF. A client that does not take what it is told is not read until it does.
+  void say(std::string_view line);
+  // The last line of an answer: ends the command's row with `logContext`, as okContext() and failureContext() make it.
+  void answer(std::string_view line, std::string_view logContext = "R=ok");
+  // True when that was one too many; `most` 0 is no limit.
+  bool countError(int most) { return ++errors_ >= most && most > 0; }
+
+  // Reading waits while somebody else than the client is waited for, whatever the client takes.
+  void holdReading(bool held);
+  void onWritable();
+  // Somebody else reads and writes from here on, and minds the back-pressure himself.
+  void handOver() { held_ = blocked_ = paused_ = false; }
+
+  // Anew; by default with the time that the settings give a client before its log-on.
+  void startGuard() { startGuard(settings().preAuthenticatedTimeoutMs); }
+  void startGuard(Milliseconds limit) { peer_.startTimer(kGuardTimer, limit, TimerKind::kGuard); }
+  void stopGuard() { peer_.cancelTimer(kGuardTimer); }
+
+  // What STARTTLS and STLS need: the certificate that the settings name.
+  Result<TlsParameters> ownTls() const;
+  void tellTlsFailed(const Error& error) const;
+
+  void close();      // says nothing more
+  void markEnded();  // the connection is gone, or going
+  bool ended() const { return ended_; }
+
+ private:
+  void updateReading();
+
+  const FrontContext& context_;
+  MailProtocol protocol_;
+  Peer& peer_;
+  SessionLog log_;
+  int errors_ = 0;
+  bool held_ = false;
+  bool blocked_ = false;  // the client has not taken yet what it has been told
+  bool paused_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace coexist

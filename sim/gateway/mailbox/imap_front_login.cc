@@ -1,0 +1,84 @@
+// The log-on half of ImapFrontSession, from the client's proof to the reply and the relay.
+#include "gateway/mailbox/imap_front_session.h"
+
+namespace coexist {
+
+void ImapFrontSession::login(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& user = arguments[0].text;
+  talk_.log().setUser(user);
+  talk_.log().setParameters(user + " " + std::string(kMaskedPassword));
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
+  tag_ = command.tag;
+  bySasl_ = false;
+  hop_.start(proveByPassword(*context_.options->directory, user, "", arguments[1].text));
+}
+
+void ImapFrontSession::authenticate(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  const size_t most = lists("SASL-IR") ? 2 : 1;
+  if (arguments.empty() || arguments.size() > most || arguments[0].kind != ImapArgument::Kind::kWord) {
+    return refuse(command.tag, ImapText::kBadArguments);
+  }
+  const std::string& mechanism = arguments[0].text;
+  talk_.log().setParameters(mechanism);
+  if (!context_.honours(MailProtocol::kImap, talk_.accessState(), mechanism)) {
+    return refuse(command.tag, ImapText::kMechanismRefused);
+  }
+  tag_ = command.tag;
+  bySasl_ = true;
+  login_ = FrontLogin::start(context_, mechanism);
+  if (!login_) return refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
+  state_ = State::kSasl;
+  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes);
+  std::optional<std::string_view> initialResponse;
+  if (arguments.size() > 1) initialResponse = arguments[1].text;
+  onSaslTurn(login_->begin(initialResponse));
+}
+
+void ImapFrontSession::onSaslTurn(const SaslTurn& turn) {
+  if (turn.kind == SaslTurn::Kind::kChallenge) {
+    return talk_.say(turn.challenge.empty() ? profile().continuation : "+ " + turn.challenge);
+  }
+  const auto login = std::move(login_);
+  endSasl();
+  switch (turn.kind) {
+    case SaslTurn::Kind::kDone: {
+      const ClientProof proof = login->proof();
+      talk_.log().setUser(proof.userName);
+      return hop_.start(proof);
+    }
+    case SaslTurn::Kind::kCancelled:
+      return refuse(tag_, ImapText::kAuthenticateCancelled);
+    case SaslTurn::Kind::kNoBase64:
+      return refuse(tag_, ImapText::kBadArguments, "BadBase64");
+    default:
+      talk_.log().setUser(login->claimedName());
+      return hop_.refuse(login->claimedName(), login->claimedAccount());
+  }
+}
+
+void ImapFrontSession::endSasl() {
+  state_ = State::kCommand;
+  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+}
+
+void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
+  if (outcome.relay) {
+    talk_.answer(tagged(tag_, bySasl_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk), okContext(outcome.target));
+    return hop_.relay(*outcome.relay);
+  }
+  refuse(tag_, failureText(outcome.result), outcome.cause, outcome.target);
+  if (!talk_.ended() && hop_.resume()) onLine("");
+}
+
+// IMAP shares mailboxes: it has no text for one that is in use.
+ImapText ImapFrontSession::failureText(LogonResult result) const {
+  if (result == LogonResult::kUnavailable) return ImapText::kServerUnavailable;
+  return bySasl_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
+}
+
+}  // namespace coexist

@@ -1,0 +1,87 @@
+#include "gateway/mailbox/mailbox_hop.h"
+
+#include <utility>
+
+namespace coexist {
+namespace {
+
+constexpr int kQuietChecks = 4;
+// The back end is the one to say that its time-out has come; the front end's own frees what a dead back end holds.
+constexpr Milliseconds kRelayGraceMs = 60'000;
+
+}  // namespace
+
+MailboxHop::MailboxHop(FrontConversation& talk, std::string listener, ProxyAttemptEvents& events)
+    : talk_(talk),
+      attempt_(talk.context(), talk.protocol(), talk.peer(), kBackEndTimer, std::move(listener), events),
+      relay_(talk.peer()) {}
+
+void MailboxHop::start(const ClientProof& proof) {
+  if (proof.account) talk_.log().setUser(proof.account->account);
+  stage_ = Stage::kLogon;
+  talk_.peer().readOctets(1);
+  talk_.stopGuard();
+  attempt_.start(proof);
+}
+
+void MailboxHop::refuse(std::string_view claimedName, const Account* claimed) {
+  attempt_.refuse(claimedName, claimed, "LogonDenied");
+}
+
+void MailboxHop::relay(RelayEnd& home) {
+  stage_ = Stage::kRelay;
+  talk_.handOver();
+  RelayEnd::join(relay_, home);
+  startRelayTimer();
+  if (hasReadAhead()) relay_.onData(std::exchange(readAhead_, {}));
+}
+
+bool MailboxHop::resume() {
+  if (std::exchange(stage_, Stage::kIdle) == Stage::kIdle) return false;
+  talk_.startGuard();
+  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  talk_.holdReading(false);
+  return readAhead_ == "\n";
+}
+
+// The line end may have been cut in two, or be what was read ahead.
+std::string MailboxHop::wholeLine(std::string_view line) {
+  std::string whole = std::exchange(readAhead_, {}) + std::string(line);
+  if (whole == "\r" || whole == "\n") whole.clear();
+  return whole;
+}
+
+void MailboxHop::onData(std::string_view octets) {
+  if (stage_ == Stage::kRelay) return relay_.onData(octets);
+  if (stage_ != Stage::kLogon) return;
+  readAhead_ = octets;
+  talk_.holdReading(true);
+}
+
+bool MailboxHop::onTimer(int name) {
+  if (name == kRelayTimer) return relayIsAlive();
+  attempt_.onTimer();
+  return true;
+}
+
+bool MailboxHop::relayIsAlive() {
+  const uint64_t passed = relay_.activity();
+  quietChecks_ = passed == relayed_ ? quietChecks_ + 1 : 0;
+  relayed_ = passed;
+  if (quietChecks_ >= kQuietChecks) return false;
+  startRelayTimer();
+  return true;
+}
+
+void MailboxHop::startRelayTimer() {
+  const Milliseconds limit = talk_.settings().authenticatedTimeoutMs + kRelayGraceMs;
+  talk_.peer().startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
+}
+
+void MailboxHop::leave(CloseReason reason) {
+  stage_ = Stage::kIdle;
+  attempt_.abandon();
+  relay_.onClosed(reason);
+}
+
+}  // namespace coexist

@@ -1,0 +1,63 @@
+// What stands between a client that has proved something and its mailbox: the attempt to log on to its home, and then
+// the relay, until either side ends. One for each IMAP or POP3 session, which owns it and hands its events in.
+//
+// What the client sends behind its log-on waits, unread, for the back end: one octet is still read meanwhile, so that a
+// client that goes is noticed. After a log-on that has failed that octet begins the client's next line.
+// Source: attack catalogue A057, A107, A172.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/front_conversation.h"
+#include "gateway/mailbox/proxy_attempt.h"
+
+namespace coexist {
+
+class MailboxHop {
+ public:
+  // Everything must outlive it. `listener` names the endpoint for the health set. `events` hear once of each start()
+  // and refuse(), perhaps before they return; then relay() or resume() is due, or the end.
+  MailboxHop(FrontConversation& talk, std::string listener, ProxyAttemptEvents& events);
+
+  void start(const ClientProof& proof);
+  // A client that has not even proved to be somebody; `claimed` may be null.
+  void refuse(std::string_view claimedName, const Account* claimed);
+  // Joins the client to its home: nothing that passes is looked at any more.
+  void relay(RelayEnd& home);
+  // The client's commands are read again. Nothing when they were not waiting. True: an empty line of the client's has
+  // been read already.
+  bool resume();
+
+  bool idle() const { return stage_ == Stage::kIdle; }
+  bool relaying() const { return stage_ == Stage::kRelay; }
+  // Whether the next line is whole only with what wholeLine() puts before it.
+  bool hasReadAhead() const { return !readAhead_.empty(); }
+  std::string wholeLine(std::string_view line);
+
+  void onData(std::string_view octets);
+  void onWritable() { relay_.onWritable(); }
+  // False: the relay has been quiet for longer than any back end would stay, and is over; so is the session.
+  bool onTimer(int name);
+  void onEnd() { relay_.onEnd(); }  // while relaying()
+  // The client is gone, or told to go: its back end is let go at once.
+  void leave(CloseReason reason);
+
+ private:
+  enum class Stage { kIdle, kLogon, kRelay };
+  enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kRelayTimer };
+
+  bool relayIsAlive();
+  void startRelayTimer();
+
+  FrontConversation& talk_;
+  Stage stage_ = Stage::kIdle;
+  std::string readAhead_;  // the first octet behind a log-on
+  ProxyAttempt attempt_;
+  RelayEnd relay_;
+  uint64_t relayed_ = 0;  // the relay's activity when it was last looked at
+  int quietChecks_ = 0;
+};
+
+}  // namespace coexist

@@ -1,0 +1,99 @@
+// The log-on half of Pop3FrontSession, from the client's proof to the reply and the relay.
+#include <utility>
+
+#include "base/text.h"
+#include "gateway/mailbox/pop3_front_session.h"
+#include "sasl/mechanism_table.h"
+
+namespace coexist {
+
+void Pop3FrontSession::user(const Pop3Command& command) {
+  talk_.log().setParameters(command.argument);
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
+  const std::string_view name = trim(command.argument);
+  if (name.empty()) return refuse(Pop3Text::kBadArguments);
+  userName_ = name;
+  talk_.log().setUser(userName_);
+  answer(Pop3Text::kUserOk);
+}
+
+void Pop3FrontSession::pass(const Pop3Command& command) {
+  const std::string userName = std::exchange(userName_, {});
+  talk_.log().setParameters(kMaskedPassword);
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
+  if (userName.empty()) return refuse(Pop3Text::kBadState);
+  if (command.argument.empty()) return refuse(Pop3Text::kBadArguments);
+  mechanism_.clear();
+  hop_.start(proveByPassword(*context_.options->directory, userName, "", command.argument));
+}
+
+void Pop3FrontSession::auth(const Pop3Command& command) {
+  const auto words = command.words();
+  if (words.empty()) {
+    if (!profile().listsMechanisms) return refuse(Pop3Text::kBadArguments);
+    return sayList(Pop3Text::kAuthList, context_.mechanisms(MailProtocol::kPop3, talk_.accessState()));
+  }
+  mechanism_ = upperAscii(words[0]);
+  talk_.log().setParameters(mechanism_);
+  if (words.size() > (profile().initialResponse ? 2U : 1U)) return refuse(Pop3Text::kBadArguments);
+  if (!context_.honours(MailProtocol::kPop3, talk_.accessState(), mechanism_)) {
+    return refuse(isSwitchedOff() ? Pop3Text::kNtlmDisabled : Pop3Text::kMechanismRefused);
+  }
+  login_ = FrontLogin::start(context_, mechanism_);
+  if (!login_) return refuse(Pop3Text::kMechanismRefused, "MechanismNotAvailable");
+  state_ = State::kSasl;
+  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes);
+  std::optional<std::string_view> initialResponse;
+  if (words.size() > 1) initialResponse = words[1];
+  onSaslTurn(login_->begin(initialResponse));
+}
+
+// NTLM that would be honoured here, were it not for the setting.
+bool Pop3FrontSession::isSwitchedOff() const {
+  return isNtlm(mechanism_) &&
+         profile().switchedOff(ServerRole::kFront, talk_.accessState(), talk_.settings(), mechanism_);
+}
+
+void Pop3FrontSession::onSaslTurn(const SaslTurn& turn) {
+  if (turn.kind == SaslTurn::Kind::kChallenge) {
+    return talk_.say(turn.challenge.empty() ? profile().continuationFor(mechanism_) : "+ " + turn.challenge);
+  }
+  const auto login = std::move(login_);
+  endSasl();
+  switch (turn.kind) {
+    case SaslTurn::Kind::kDone: {
+      const ClientProof proof = login->proof();
+      talk_.log().setUser(proof.userName);
+      return hop_.start(proof);
+    }
+    case SaslTurn::Kind::kCancelled:
+      return refuse(Pop3Text::kAuthCancelled);
+    case SaslTurn::Kind::kNoBase64:
+      return refuse(Pop3Text::kBadArguments, "BadBase64");
+    default:
+      talk_.log().setUser(login->claimedName());
+      return hop_.refuse(login->claimedName(), login->claimedAccount());
+  }
+}
+
+void Pop3FrontSession::endSasl() {
+  state_ = State::kCommand;
+  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+}
+
+void Pop3FrontSession::onProxyEnded(const ProxyOutcome& outcome) {
+  if (outcome.relay) {
+    talk_.answer(context_.text(mechanism_.empty() ? Pop3Text::kPassOk : Pop3Text::kAuthOk), okContext(outcome.target));
+    return hop_.relay(*outcome.relay);
+  }
+  refuse(failureText(outcome.result), outcome.cause, outcome.target);
+  if (!talk_.ended() && hop_.resume()) onLine("");
+}
+
+Pop3Text Pop3FrontSession::failureText(LogonResult result) const {
+  if (result == LogonResult::kUnavailable) return Pop3Text::kServerUnavailable;
+  if (result == LogonResult::kMailboxInUse) return Pop3Text::kMailboxInUse;
+  return mechanism_.empty() ? Pop3Text::kPassFailed : Pop3Text::kAuthFailed;
+}
+
+}  // namespace coexist

@@ -1,0 +1,76 @@
+// The log-on half of SmtpFrontSession: who the client is. The front end itself judges the proof; what it is good for
+// towards back ends shows when there is mail for one.
+#include <utility>
+
+#include "base/text.h"
+#include "gateway/smtp/smtp_front_session.h"
+
+namespace coexist {
+
+void SmtpFrontSession::authenticate(const SmtpCommand& command) {
+  if (!context_.smtp().takesVerb(command.verb)) return error(SmtpText::kBadCommand);
+  if (helloName_.empty()) return error(SmtpText::kHelloFirst);
+  if (sender_ || transaction_) return error(SmtpText::kAuthAgain);
+  const auto words = split(command.argument, ' ');
+  if (words.front().empty() || words.size() > 2) return error(SmtpText::kBadArguments);
+  mechanism_ = upperAscii(words.front());
+  talk_.log().setParameters(mechanism_);
+  if (!context_.honours(MailProtocol::kSmtp, accessState(), mechanism_)) {
+    const bool later = accessState() == AccessState::kClearRestricted &&
+                       context_.honours(MailProtocol::kSmtp, AccessState::kTls, mechanism_);
+    return error(later ? SmtpText::kStartTlsFirst : SmtpText::kMechanismRefused);
+  }
+  login_ = FrontLogin::start(context_, mechanism_);
+  if (!login_) return refuse({SmtpText::kMechanismRefused, "MechanismNotAvailable"});
+  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes, LineEnds::kCrlfOnly);
+  enter(State::kSasl);
+  std::optional<std::string_view> initialResponse;
+  if (words.size() > 1) initialResponse = words[1];
+  onSaslTurn(login_->begin(initialResponse));
+}
+
+void SmtpFrontSession::onSaslTurn(const SaslTurn& turn) {
+  if (turn.kind == SaslTurn::Kind::kChallenge) {
+    return talk_.say(turn.challenge.empty() ? context_.smtp().continuationFor(mechanism_) : "334 " + turn.challenge);
+  }
+  const auto login = std::move(login_);
+  endSasl();
+  switch (turn.kind) {
+    case SaslTurn::Kind::kDone:
+      return onProof(login->proof());
+    case SaslTurn::Kind::kCancelled:
+      return error(SmtpText::kAuthCancelled);
+    case SaslTurn::Kind::kNoBase64:
+      return error(SmtpText::kAuthBadResponse);
+    default:
+      talk_.log().setUser(login->claimedName());
+      return failLogon(login->claimedAccount(), "LogonDenied");
+  }
+}
+
+// The front end itself is what the client logs on to: whether its home takes it shows when there is mail for one.
+void SmtpFrontSession::onProof(ClientProof proof) {
+  talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
+  if (!proof.verified || !proof.account) return failLogon(proof.account, "LogonDenied");
+  if (!mayOpen({proof.account, proof.mailbox})) return failLogon(proof.account, "MailboxDenied");
+  context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
+  sender_ = std::move(proof);
+  // What has been opened for a stranger is not his.
+  link_.leave();
+  startGuard();
+  reply(smtpAuthOk(mechanism_));
+}
+
+void SmtpFrontSession::endSasl() {
+  readCommands();
+  enter(State::kCommand);
+}
+
+void SmtpFrontSession::failLogon(const Account* account, std::string_view cause) {
+  context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), account, cause);
+  SmtpRefusal refusal{SmtpText::kAuthFailed, std::string(cause)};
+  refusal.isLogon = true;
+  refuseLater(std::move(refusal));
+}
+
+}  // namespace coexist

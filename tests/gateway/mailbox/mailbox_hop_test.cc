@@ -1,0 +1,79 @@
+#include "gateway/mailbox/mailbox_hop.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/front_fixture.h"
+
+namespace coexist {
+namespace {
+
+struct Hop final : ProxyAttemptEvents {
+  void onProxyEnded(const ProxyOutcome& outcome) override { outcomes.push_back(outcome); }
+  void start() { hop.start(proveByPassword(f.directory, "alice", "", "alice-secret")); }
+
+  FrontFixture f;
+  FrontConversation talk{f.context, MailProtocol::kPop3, f.client, 7};
+  std::vector<ProxyOutcome> outcomes;
+  MailboxHop hop{talk, "front.example.test:110", *this};
+};
+
+TEST(MailboxHop, readsOneOctetAheadWhileItLogsOn) {
+  Hop h;
+  h.start();
+  EXPECT_FALSE(h.hop.idle());
+  EXPECT_EQ(h.f.client.framing, FakePeer::Framing::kOctets);
+  EXPECT_EQ(h.f.client.octetsWanted, 1u);
+  h.hop.onData("S");
+  EXPECT_TRUE(h.f.client.paused);
+
+  h.f.connector.requests[0].failed(Error{"refused"});
+  ASSERT_EQ(h.outcomes.size(), 1u);
+  EXPECT_EQ(h.outcomes[0].cause, "ProxyConnectFailed");
+  EXPECT_FALSE(h.hop.resume());
+  EXPECT_TRUE(h.hop.idle());
+  EXPECT_FALSE(h.f.client.paused);
+  EXPECT_TRUE(h.hop.hasReadAhead());
+  EXPECT_EQ(h.hop.wholeLine("TAT"), "STAT");
+  EXPECT_FALSE(h.hop.hasReadAhead());
+}
+
+TEST(MailboxHop, knowsALineEndThatIsAllThatCameAhead) {
+  for (const char* octet : {"\n", "\r"}) {
+    Hop h;
+    h.start();
+    h.hop.onData(octet);
+    h.f.connector.requests[0].failed(Error{"refused"});
+    EXPECT_EQ(h.hop.resume(), *octet == '\n');
+    EXPECT_EQ(h.hop.wholeLine(""), "");
+  }
+}
+
+TEST(MailboxHop, resumesNothingThatDidNotWait) {
+  Hop h;
+  h.hop.refuse("somebody", nullptr);
+  ASSERT_EQ(h.outcomes.size(), 1u);
+  EXPECT_EQ(h.outcomes[0].cause, "LogonDenied");
+  h.f.client.framing = FakePeer::Framing::kRaw;
+  EXPECT_FALSE(h.hop.resume());
+  EXPECT_EQ(h.f.client.framing, FakePeer::Framing::kRaw);
+}
+
+TEST(MailboxHop, passesOnWhatWasReadAheadAndWatchesTheRelay) {
+  Hop h;
+  h.start();
+  h.hop.onData("S");
+  FakePeer home;
+  RelayEnd end(home);
+  h.hop.relay(end);
+  EXPECT_TRUE(h.hop.relaying());
+  EXPECT_EQ(home.take(), "S");
+  const int timer = h.f.client.timers.rbegin()->first;
+  EXPECT_TRUE(h.hop.onTimer(timer));
+  h.hop.onData("TAT\r\n");
+  EXPECT_EQ(home.take(), "TAT\r\n");
+  for (int quiet = 0; quiet < 4; ++quiet) EXPECT_TRUE(h.hop.onTimer(timer));
+  EXPECT_FALSE(h.hop.onTimer(timer));
+}
+
+}  // namespace
+}  // namespace coexist
