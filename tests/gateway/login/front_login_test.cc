@@ -1,0 +1,58 @@
+#include "gateway/login/front_login.h"
+
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+#include "gateway/front_fixture.h"
+
+namespace coexist {
+namespace {
+
+using Kind = SaslTurn::Kind;
+
+std::string plain(const std::string& user, const std::string& password) {
+  return encodeBase64(std::string(1, '\0') + user + '\0' + password);
+}
+
+TEST(FrontLogin, comparesAPasswordItself) {
+  FrontFixture f;
+  const auto right = FrontLogin::start(f.context, "PLAIN");
+  ASSERT_TRUE(right);
+  EXPECT_EQ(right->begin(plain("alice", "alice-secret")).kind, Kind::kDone);
+  EXPECT_TRUE(right->proof().verified);
+  EXPECT_EQ(right->proof().password, "alice-secret");
+  EXPECT_EQ(right->proof().mailbox, f.directory.byName("alice"));
+
+  const auto wrong = FrontLogin::start(f.context, "PLAIN");
+  EXPECT_EQ(wrong->begin(std::nullopt).kind, Kind::kChallenge);
+  EXPECT_EQ(wrong->hear(plain("alice", "x")).kind, Kind::kDone);
+  EXPECT_FALSE(wrong->proof().verified);
+}
+
+TEST(FrontLogin, learnsNoPasswordFromNtlm) {
+  FrontFixture f;
+  for (const char* password : {"alice-secret", "x"}) {
+    const auto login = FrontLogin::start(f.context, "NTLM");
+    ASSERT_TRUE(login);
+    SeededRandom random{7};
+    const auto client = makeSaslClient("NTLM", {"", "alice", password, "EXAMPLE", "PC"}, random, 1'700'000'000);
+    const SaslTurn turn = login->begin(encodeBase64(client->start().octets));
+    ASSERT_EQ(turn.kind, Kind::kChallenge);
+    const auto challenge = decodeBase64(turn.challenge);
+    const bool right = login->hear(encodeBase64(client->answer(challenge.value_or("")).octets)).kind == Kind::kDone;
+    EXPECT_EQ(right, password == std::string("alice-secret"));
+    EXPECT_EQ(login->claimedName(), "alice");
+    EXPECT_EQ(login->claimedAccount(), f.directory.byName("alice"));
+    if (right) EXPECT_EQ(login->proof().password, std::nullopt);
+  }
+}
+
+TEST(FrontLogin, endsAtWhatIsNoResponse) {
+  FrontFixture f;
+  EXPECT_FALSE(FrontLogin::start(f.context, "GSSAPI"));
+  EXPECT_EQ(FrontLogin::start(f.context, "LOGIN")->begin("*").kind, Kind::kCancelled);
+  EXPECT_EQ(FrontLogin::start(f.context, "LOGIN")->begin("!").kind, Kind::kNoBase64);
+}
+
+}  // namespace
+}  // namespace coexist
