@@ -7,11 +7,10 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "backend/reply_overrides.h"
 #include "base/random.h"
 #include "mail/directory.h"
 #include "mail/mailbox.h"
@@ -20,16 +19,6 @@
 #include "product/profile.h"
 
 namespace coexist {
-
-// A scenario's B: lines: what the back end says instead of what its profile would. Asked once for the greeting, once
-// for every line or IMAP literal that arrives, and once with "." for the end of a message block; whole lines without
-// CRLF. Nothing: the profile speaks.
-class ReplyOverrides {
- public:
-  virtual ~ReplyOverrides() = default;
-  virtual std::optional<std::vector<std::string>> greeting() = 0;
-  virtual std::optional<std::vector<std::string>> replyTo(std::string_view received) = 0;
-};
 
 // Everything pointed to must outlive the server.
 struct BackEndOptions {

@@ -5,9 +5,13 @@
 #include <functional>
 #include <string>
 
-#include "backend/server.h"
+#include "backend/reply_overrides.h"
+#include "base/random.h"
+#include "mail/directory.h"
+#include "mail/mailbox.h"
 #include "net/session.h"
 #include "net/tls.h"
+#include "product/profile.h"
 
 namespace coexist {
 

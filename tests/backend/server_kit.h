@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/backend_kit.h"
+#include "backend/server.h"
 #include "net/lab.h"
 
 namespace coexist {

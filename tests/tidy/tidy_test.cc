@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tidy/code_rules.h"
+#include "tidy/room_rules.h"
 #include "tidy/tree.h"
 
 namespace coexist::tidy {
@@ -34,6 +35,11 @@ TEST(Tidy, seesTheTree) {
 }
 
 TEST(Tidy, foldersIncludeOnlyLowerFloors) { expectNone(includesOnlyLowerFloors, sources()); }
+
+TEST(Tidy, roomsOfAFolderStandOnEachOther) {
+  for (const char* folder : {"sim/mail", "sim/wire", "sim/backend"})
+    expectNone(roomsStandOnEachOther(folder, sources()));
+}
 
 TEST(Tidy, nobodyIncludesWhatIsForbiddenThere) { expectNone(includesNothingForbidden, sources()); }
 
