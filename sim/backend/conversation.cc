@@ -12,21 +12,17 @@ void Conversation::onOpen() {
   tls_ = peer_.tlsInfo();
   readCommandLines();
   startIdleTimer();
-  const auto own = context_.overrides != nullptr ? context_.overrides->greeting() : std::nullopt;
-  if (!own) return say(greeting());
-  for (const std::string& line : *own) say(line);
+  say(greeting());
 }
 
 void Conversation::onLine(std::string_view line) {
   if (ended_) return;
   startIdleTimer();
-  hear(line);
   if (logon_) {
     takeTurn(logon_->hear(line));
   } else {
     onCommandLine(line);
   }
-  unmute();
   easeReading();
 }
 
@@ -70,28 +66,27 @@ bool Conversation::beginLogon(std::string_view mechanism, std::optional<std::str
 }
 
 void Conversation::takeTurn(const SaslLogon::Turn& turn) {
-  if (turn.kind == SaslLogon::Turn::Kind::kChallenge) {
-    if (!ownAnswer_ || isChallenge(*ownAnswer_)) return sayChallenge(logon_->mechanism(), turn.challenge);
-    // The scenario has ended the log-on: what comes next is a command.
+  using Kind = SaslLogon::Turn::Kind;
+  if (turn.kind == Kind::kChallenge) {
+    sayChallenge(logon_->mechanism(), turn.challenge);
+    if (!refused(ReplyKind::kContinuation)) return;
+    // For the client it is over: what comes next is a command.
     logon_.reset();
     return readCommandLines();
   }
   const auto over = std::exchange(logon_, nullptr);
   readCommandLines();
-  onLogonOver(turn.kind, *over);
+  onLogonOver(turn.kind == Kind::kDone && refused() ? Kind::kFailed : turn.kind, *over);
   startIdleTimer();
 }
 
 void Conversation::answerInPieces() {
   answering_ = true;
-  answerMuted_ = muted_;
   goOnAnswering();
 }
 
 void Conversation::goOnAnswering() {
-  const bool before = std::exchange(muted_, answerMuted_);
   while (answering_ && !ended_ && peer_.queuedBytes() <= kHighWaterBytes) answering_ = !answerMore();
-  muted_ = before;
 }
 
 std::optional<TlsParameters> Conversation::tlsOnOffer(bool inProfile) const {
@@ -108,25 +103,10 @@ void Conversation::startTls(const TlsParameters& parameters) {
   peer_.startTls(parameters);
 }
 
-void Conversation::hear(std::string_view received) {
-  if (context_.overrides == nullptr) return;
-  const auto own = context_.overrides->replyTo(received);
-  if (!own) return;
-  // Said before the command runs, because the command may close the connection or switch TLS on.
-  for (const std::string& line : *own) say(line);
-  ownAnswer_ = own->empty() ? std::string() : own->back();
-  muted_ = true;
-}
-
-void Conversation::unmute() {
-  ownAnswer_.reset();
-  muted_ = false;
-}
-
 void Conversation::say(std::string_view line) { send(std::string(line) + "\r\n"); }
 
 void Conversation::send(std::string_view text) {
-  if (!muted_ && !ended_) peer_.send(text);
+  if (!ended_) peer_.send(text);
 }
 
 void Conversation::countMistake(int maxErrors) {

@@ -1,5 +1,5 @@
-// What the sessions of every protocol have in common: a scenario's own answers, one SASL log-on at a time, the idle
-// guard, long answers at the client's pace, and one end.
+// What the sessions of every protocol have in common: one SASL log-on at a time, the idle guard, long answers at the
+// client's pace, and one end.
 //
 // A protocol's session says what stands behind the virtual functions, and has its commands.
 #pragma once
@@ -48,8 +48,6 @@ class Conversation : public BackEndSession {
   virtual bool answerMore() { return true; }
   virtual void onGone() {}  // the connection ends, whichever way; once
   virtual LineEnds lineEnds() const { return LineEnds::kLenient; }
-  // Whether a scenario's own answer asks the client to go on with its log-on.
-  virtual bool isChallenge(std::string_view line) const { return line.starts_with('+'); }
 
   // False when nobody can serve `mechanism`: nothing has begun.
   bool beginLogon(std::string_view mechanism, std::optional<std::string_view> initialResponse);
@@ -58,13 +56,11 @@ class Conversation : public BackEndSession {
   // Whether TLS can be started now, where the profile has it; nothing if not.
   std::optional<TlsParameters> tlsOnOffer(bool inProfile) const;
   void startTls(const TlsParameters& parameters);  // behind its answer; what was said in clear counts no more
-  // Asks the scenario about what has come; its lines are said at once, and what the profile would say is not until
-  // unmute().
-  void hear(std::string_view received);
-  // The last line of the scenario's own answer to what is being heard; null when the profile speaks.
-  const std::string* ownAnswer() const { return ownAnswer_ ? &*ownAnswer_ : nullptr; }
-  void mute() { muted_ = true; }
-  void unmute();
+  // Whether the client has been refused, in this session's stead, what it has just asked for; of a continuation behind
+  // saying it.
+  bool refused(ReplyKind due = ReplyKind::kAnswer) const {
+    return context_.replaced != nullptr && context_.replaced->refused(due);
+  }
   // Nothing more is read until goOn(), because an answer is not due yet.
   void hold();
   void goOn();
@@ -101,11 +97,8 @@ class Conversation : public BackEndSession {
   int mistakes_ = 0;
   bool opened_ = false;
   bool ended_ = false;
-  std::optional<std::string> ownAnswer_;
-  bool muted_ = false;
   bool held_ = false;
   bool answering_ = false;
-  bool answerMuted_ = false;
   bool paused_ = false;
 };
 

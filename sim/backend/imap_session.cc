@@ -75,11 +75,7 @@ std::string ImapSession::farewell(Farewell which) const {
 void ImapSession::onData(std::string_view octets) {
   if (ended()) return;
   startIdleTimer();
-  if (context().overrides != nullptr) data_ += octets;
-  if (!reader_.feedLiteral(octets)) return;
-  // Nothing is due from the profile behind a literal: the rest of the command follows.
-  hear(std::exchange(data_, {}));
-  unmute();
+  reader_.feedLiteral(octets);
 }
 
 void ImapSession::read(ImapCommandReader::Reading reading) {
@@ -92,12 +88,13 @@ void ImapSession::read(ImapCommandReader::Reading reading) {
 
 void ImapSession::wantLiteral(const ImapLiteralWanted& wanted) {
   if (!wanted.nonSynchronising) {
-    if (const auto refused = refusal(reader_.partial())) {
+    if (const auto wrong = refusal(reader_.partial())) {
       const std::string tag = reader_.partial().tag;
       reader_.abandon();
-      return reject(tag, *refused);
+      return reject(tag, *wrong);
     }
     say(profile().literalContinuation);
+    if (refused(ReplyKind::kContinuation)) return reader_.abandon();
   }
   if (wanted.octets > 0) peer().readOctets(wanted.octets);
 }
@@ -113,8 +110,10 @@ std::optional<ImapText> ImapSession::refusal(const ImapCommand& command) const {
 }
 
 void ImapSession::run(const ImapCommand& command) {
-  if (const auto refused = refusal(command)) return reject(command.tag, *refused);
-  (this->*findCommand(command.verb)->run)(command);
+  if (const auto wrong = refusal(command)) return reject(command.tag, *wrong);
+  const CommandRow& row = *findCommand(command.verb);
+  if (refused() && row.run != &ImapSession::logout) return;
+  (this->*row.run)(command);
 }
 
 // The one place where a mistake of the client is answered, and counted when the answer is BAD.

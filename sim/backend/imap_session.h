@@ -96,7 +96,6 @@ class ImapSession final : public Conversation {
   SelectedFolder selected_;
   std::string logonTag_;  // of the AUTHENTICATE that waits for the client
   std::optional<RunningFetch> fetch_;
-  std::string data_;  // counted octets so far, for a scenario's own answer
 };
 
 }  // namespace coexist

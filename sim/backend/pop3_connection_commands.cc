@@ -31,7 +31,7 @@ void Pop3Session::noop(const Pop3Command& command) {
 // RFC 1939 section 6: what was marked goes here and nowhere else.
 void Pop3Session::quit(const Pop3Command& command) {
   if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
-  if (maildrop_ && !refusedByScenario()) maildrop_->removeMarked();
+  if (maildrop_ && !refused()) maildrop_->removeMarked();
   answer(Pop3Text::kBye);
   close();
 }

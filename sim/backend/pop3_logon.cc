@@ -89,7 +89,6 @@ Pop3Text Pop3Session::notAvailable(Pop3Text otherwise) const {
 }
 
 void Pop3Session::enter(const Account& mailbox, Pop3Text ok) {
-  if (refusedByScenario()) return;
   maildrop_ = Pop3Maildrop::open(context().store->of(mailbox.name), settings().newestFirst);
   if (!maildrop_) return answer(Pop3Text::kMailboxInUse);
   startIdleTimer();

@@ -35,12 +35,10 @@ void Pop3Session::onCommandLine(std::string_view line) {
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
   if (row == std::end(kCommands)) return reject(Pop3Text::kBadCommand);
-  if (refusedByScenario() && row->run != &Pop3Session::quit) return;
+  if (refused() && row->run != &Pop3Session::quit) return;
   if ((row->states & (loggedOn() ? kTransaction : kAuthorization)) == 0) return reject(Pop3Text::kBadState);
   (this->*row->run)(*command);
 }
-
-bool Pop3Session::refusedByScenario() const { return ownAnswer() != nullptr && ownAnswer()->starts_with("-ERR"); }
 
 // The one place where a mistake of the client is answered and counted.
 void Pop3Session::reject(Pop3Text text) {

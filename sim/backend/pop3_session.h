@@ -40,11 +40,6 @@ class Pop3Session final : public Conversation {
   bool loggedOn() const override { return maildrop_ != nullptr; }
   void onCommandLine(std::string_view line) override;
   void onGone() override { maildrop_.reset(); }
-  // "+OK" may be the continuation of the profile; with a text behind it, it is success.
-  bool isChallenge(std::string_view line) const override {
-    return line == "+" || line.starts_with("+ ") || line == profile().ntlmContinuation;
-  }
-  bool refusedByScenario() const;  // its own answer to this line is -ERR: then nothing has happened
   void reject(Pop3Text text);
   void answer(Pop3Text text, Values values = {}) { say(textOf(text, values)); }
   std::string textOf(Pop3Text which, Values values = {}) const;

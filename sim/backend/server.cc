@@ -5,6 +5,7 @@
 #include <list>
 
 #include "backend/imap_session.h"
+#include "backend/overridden_session.h"
 #include "backend/pop3_session.h"
 #include "backend/smtp_session.h"
 
@@ -34,7 +35,7 @@ std::vector<Port> portsOf(const BackEndOptions& options, const Product& product,
   return ports;
 }
 
-std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, const SessionContext& context, Peer& peer) {
+std::unique_ptr<BackEndSession> makeOwnSession(MailProtocol protocol, const SessionContext& context, Peer& peer) {
   switch (protocol) {
     case MailProtocol::kImap:
       return std::make_unique<ImapSession>(context, peer);
@@ -44,6 +45,16 @@ std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, const Session
       return std::make_unique<SmtpSession>(context, peer);
   }
   return nullptr;
+}
+
+std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, SessionContext& context, Peer& peer,
+                                            ReplyOverrides* overrides) {
+  if (overrides == nullptr) return makeOwnSession(protocol, context, peer);
+  return std::make_unique<OverriddenSession>(*overrides, protocol, peer,
+                                             [&](Peer& inner, const ReplacedReply& replaced) {
+                                               context.replaced = &replaced;
+                                               return makeOwnSession(protocol, context, inner);
+                                             });
 }
 
 class HostServices final : public BackEndServer {
@@ -95,7 +106,6 @@ class HostServices final : public BackEndServer {
     context->store = options_.store;
     context->random = options_.random;
     context->home = options_.name;
-    context->overrides = options_.overrides;
     context->trustPort = port.trust;
     context->submission = port.submission;
     context->unixSeconds = [this] { return options_.loop->unixSeconds(); };
@@ -154,7 +164,8 @@ class HostServices final : public BackEndServer {
     auto context = contextFor(port);
     auto connection = Connection::create(
         std::move(options), std::move(transport),
-        [&](Peer& peer) { return makeSession(port.protocol, *context, peer); }, [this, id] { forget(id); });
+        [&](Peer& peer) { return makeSession(port.protocol, *context, peer, options_.overrides); },
+        [this, id] { forget(id); });
     connections_.push_back({id, port.protocol, std::move(context), std::move(connection)});
   }
 

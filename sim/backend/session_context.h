@@ -30,7 +30,7 @@ struct SessionContext {
   MailStore* store = nullptr;
   RandomSource* random = nullptr;
   std::string home;                         // mailboxes with this Account::home live here
-  ReplyOverrides* overrides = nullptr;      // may be null
+  const ReplacedReply* replaced = nullptr;  // null: no scenario speaks in the session's stead
   bool trustPort = false;                   // the client's certificate counts
   bool submission = false;                  // SMTP: nothing is taken without a log-on
   std::function<int64_t()> unixSeconds;     // for NTLM's timestamp

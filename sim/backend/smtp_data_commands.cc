@@ -19,13 +19,11 @@ bool livesHere(const Directory& directory, std::string_view home, std::string_vi
 
 void SmtpSession::data(const SmtpCommand& command) {
   if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
-  // A scenario's own answer decides whether a message follows.
-  const bool wanted = ownCode() >= 300;
-  if (ownAnswer() != nullptr && !wanted) return;
-  if (!wanted && state_ == kChunking) return reject(SmtpText::kBdatFirst);
-  if (!wanted && (!transaction_ || transaction_->mailboxes.empty())) return reject(SmtpText::kRcptFirst);
+  if (state_ == kChunking) return reject(SmtpText::kBdatFirst);
+  if (!transaction_ || transaction_->mailboxes.empty()) return reject(SmtpText::kRcptFirst);
   reply(SmtpText::kDataStart);
-  if (product().has(Quirk::kSenderMustBeLocal) && loggedOn() && transaction_ &&
+  if (refused(ReplyKind::kContinuation)) return;
+  if (product().has(Quirk::kSenderMustBeLocal) && loggedOn() &&
       !livesHere(*context().directory, context().home, transaction_->sender.text())) {
     // Q262945: "554 Mailbox is not local" came right after the 354, before any data; what comes then is commands again.
     reply(SmtpText::kSenderNotLocal, {.address = transaction_->writtenSender});
@@ -42,13 +40,11 @@ void SmtpSession::bdat(const SmtpCommand& command) {
     reply(SmtpText::kBadArguments);
     return close();
   }
-  const bool refused = ownCode() >= 400;
-  if (refused) endTransaction();
+  if (refused()) endTransaction();
   const bool wanted = lists("CHUNKING") && transaction_ && !transaction_->mailboxes.empty();
   if (wanted) state_ = kChunking;
-  readCounted(
-      wanted ? Reading::kChunk : Reading::kSwallowedChunk,
-      {.left = chunk->octets, .octets = chunk->octets, .last = chunk->last, .answered = ownAnswer() != nullptr});
+  readCounted(wanted ? Reading::kChunk : Reading::kSwallowedChunk,
+              {.left = chunk->octets, .octets = chunk->octets, .last = chunk->last});
 }
 
 void SmtpSession::readCounted(Reading what, const Counted& counted) {
@@ -62,7 +58,7 @@ void SmtpSession::onData(std::string_view octets) {
   if (ended()) return;
   startIdleTimer();
   if (reading_ == Reading::kBlock) {
-    if (transaction_) transaction_->message.appendBlock(octets);
+    transaction_->message.appendBlock(octets);
     return;
   }
   octets = octets.substr(0, counted_.left);
@@ -70,7 +66,6 @@ void SmtpSession::onData(std::string_view octets) {
   if (reading_ == Reading::kChunk) transaction_->message.appendChunk(octets);
   if (counted_.left > 0) return;
   endCounted();
-  unmute();
   easeReading();
 }
 
@@ -78,16 +73,13 @@ void SmtpSession::onBlockEnd() {
   if (ended()) return;
   startIdleTimer();
   reading_ = Reading::kLines;
-  hear(".");
   finishMessage();
-  unmute();
   easeReading();
 }
 
 void SmtpSession::endCounted() {
   const Counted counted = std::exchange(counted_, {});
   const Reading what = std::exchange(reading_, Reading::kLines);
-  if (counted.answered) mute();
   if (what == Reading::kProperties) return reply(SmtpText::kXexch50Ok, {.octets = std::to_string(counted.octets)});
   if (what == Reading::kSwallowedChunk) return reject(lists("CHUNKING") ? SmtpText::kRcptFirst : SmtpText::kBadCommand);
   endChunk(counted);
@@ -99,8 +91,6 @@ void SmtpSession::endChunk(const Counted& chunk) {
 }
 
 void SmtpSession::finishMessage() {
-  // Without recipients only where a scenario has asked for a message.
-  if (!transaction_ || transaction_->mailboxes.empty()) return reject(SmtpText::kRcptFirst);
   SmtpIntake& message = transaction_->message;
   switch (message.finish()) {
     case SmtpIntake::Fault::kTooBig:
@@ -110,7 +100,7 @@ void SmtpSession::finishMessage() {
       reply(SmtpText::kBareLineEnd);
       break;
     case SmtpIntake::Fault::kNone:
-      if (ownCode() < 400) deliver();
+      if (!refused()) deliver();
       break;
   }
   endTransaction();

@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "wire/message_date.h"
-#include "wire/smtp_reply.h"
 #include "wire/smtp_trace.h"
 
 namespace coexist {
@@ -63,7 +62,7 @@ void SmtpSession::onCommandLine(std::string_view line) {
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
   if (row == std::end(kCommands)) return reject(SmtpText::kBadCommand);
   // A chunk comes whatever is answered.
-  if (ownCode() >= 400 && row->run != &SmtpSession::bdat && row->run != &SmtpSession::quit) return;
+  if (refused() && row->run != &SmtpSession::bdat && row->run != &SmtpSession::quit) return;
   if ((row->states & state_) == 0) return reject(row->elsewhere);
   (this->*row->run)(*command);
 }
@@ -81,8 +80,7 @@ void SmtpSession::reject(SmtpText text, const Values& values) {
 
 void SmtpSession::replyLate(SmtpText text, const Values& values, std::optional<SmtpText> ending) {
   late_ = Late{textOf(text, values), ending};
-  // A scenario's own answer has been given already.
-  if (profile().tarpitMs == 0 || ownAnswer() != nullptr) return replyNow();
+  if (profile().tarpitMs == 0) return replyNow();
   peer().startTimer(kTarpitTimer, profile().tarpitMs, TimerKind::kWork);
   hold();
 }
@@ -120,13 +118,6 @@ std::string SmtpSession::textOf(SmtpText which, const Values& values) const {
 
 bool SmtpSession::lists(std::string_view extension) const {
   return profile().lists(ServerRole::kBack, accessState(), extension);
-}
-
-int SmtpSession::ownCode() const {
-  const std::string* own = ownAnswer();
-  SmtpReplyReader reader;
-  const auto reply = own != nullptr ? reader.feed(*own) : Result<std::optional<SmtpReply>>(Error{});
-  return reply.ok() && *reply ? (*reply)->code : 0;
 }
 
 void SmtpSession::endTransaction() {

@@ -2,7 +2,7 @@
 //
 // What it says and accepts comes from the product's profile and the back-end service's settings in effect. Lines end in
 // CRLF and nothing else; a message is delivered when it has come whole, or not at all. Every error of syntax or order
-// is answered in reject(). A scenario's own answer that refuses a command keeps that command from running. Source: RFC
+// is answered in reject(). Source: RFC
 // 5321; RFC 1870, 2034, 3030, 3207, 3461, 4954, 6152; the profile cites the rest.
 #pragma once
 
@@ -62,7 +62,6 @@ class SmtpSession final : public Conversation {
     uint64_t left = 0;
     uint64_t octets = 0;
     bool last = false;
-    bool answered = false;  // by the scenario, when the command came
   };
   struct Late {
     std::string line;
@@ -76,7 +75,6 @@ class SmtpSession final : public Conversation {
   void onCommandLine(std::string_view line) override;
   void onGone() override { transaction_.reset(); }
   LineEnds lineEnds() const override { return LineEnds::kCrlfOnly; }
-  bool isChallenge(std::string_view line) const override { return line.starts_with("334"); }
   void reject(SmtpText text, const Values& values = {});
   void reply(SmtpText text, const Values& values = {}) { say(textOf(text, values)); }
   // As reply(), behind the tarpit where the profile has one.
@@ -86,7 +84,6 @@ class SmtpSession final : public Conversation {
   std::string textOf(SmtpText which, const Values& values = {}) const;
   const SmtpProfile& profile() const { return product().smtp; }
   bool lists(std::string_view extension) const;
-  int ownCode() const;  // of a scenario's own answer; 0: none, or one without a code
   void endTransaction();
 
   // smtp_connection_commands.cc

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "backend/session_context.h"
+#include "backend/overridden_session.h"
 #include "base/random.h"
 #include "fake_peer.h"
 #include "sasl/mechanism.h"
@@ -56,19 +56,28 @@ class BackEndKit {
   MailStore store;
   SeededRandom random{7};
   ListedOverrides overrides;
+  bool overridden = false;  // by them; to be set before the session is made
   std::unique_ptr<Machine> machine;
   SessionContext context;
   FakePeer peer;
 };
 
 // One session of a protocol on a FakePeer.
-template <typename SessionOfProtocol>
+template <typename SessionOfProtocol, MailProtocol kProtocol>
 class SessionKit : public BackEndKit {
  public:
+  std::unique_ptr<BackEndSession> make() {
+    if (!overridden) return std::make_unique<SessionOfProtocol>(context, peer);
+    return std::make_unique<OverriddenSession>(overrides, kProtocol, peer,
+                                               [this](Peer& inner, const ReplacedReply& replaced) {
+                                                 context.replaced = &replaced;
+                                                 return std::make_unique<SessionOfProtocol>(context, inner);
+                                               });
+  }
   // Made and opened when first asked for; the greeting is taken away.
-  SessionOfProtocol& session() {
+  BackEndSession& session() {
     if (!session_) {
-      session_ = std::make_unique<SessionOfProtocol>(context, peer);
+      session_ = make();
       session_->onOpen();
       peer.take();
     }
@@ -86,7 +95,7 @@ class SessionKit : public BackEndKit {
   void drop() { session_.reset(); }  // as when its connection goes
 
  private:
-  std::unique_ptr<SessionOfProtocol> session_;
+  std::unique_ptr<BackEndSession> session_;
 };
 
 // A whole NTLM exchange. `say` hands a line in and gives back what was answered, as SessionKit::say(); the continuation

@@ -118,11 +118,14 @@ TEST_F(ImapFetchCommand, waitsForAClientThatReadsSlowly) {
 
 TEST_F(ImapFetchCommand, staysSilentWhereAScenarioAnswers) {
   ImapKit kit;
-  kit.context.overrides = &kit.overrides;
+  kit.overridden = true;
   kit.logOnAndSelect();
   kit.overrides.replies = {ListedOverrides::Lines{"a1 NO later"}};
   EXPECT_EQ(kit.say("a1 FETCH 2 BODY[]"), "a1 NO later\r\n");
-  EXPECT_EQ(kit.say("a2 FETCH 2 FLAGS"), lines({"* 2 FETCH (FLAGS (\\Seen))", "a2 OK fetch-ok"}));
+  EXPECT_EQ(kit.say("a2 FETCH 2 FLAGS"), lines({"* 2 FETCH (FLAGS ())", "a2 OK fetch-ok"}));
+  kit.overrides.replies = {ListedOverrides::Lines{"a3 OK that was it"}};
+  EXPECT_EQ(kit.say("a3 FETCH 2 BODY[]"), "a3 OK that was it\r\n");
+  EXPECT_EQ(kit.say("a4 FETCH 2 FLAGS"), lines({"* 2 FETCH (FLAGS (\\Seen))", "a4 OK fetch-ok"}));
 }
 
 }  // namespace

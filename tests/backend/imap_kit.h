@@ -8,7 +8,7 @@
 
 namespace coexist {
 
-class ImapKit : public SessionKit<ImapSession> {
+class ImapKit : public SessionKit<ImapSession, MailProtocol::kImap> {
  public:
   void logOn();                  // alice, over TLS
   std::string logOnAndSelect();  // her INBOX with three messages; gives back the answer to SELECT

@@ -282,31 +282,46 @@ TEST_F(ImapSessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
 }
 
 TEST_F(ImapSessionTest, saysAScenariosGreetingInstead) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.overrides.greetingLines = {{"* BYE Connection refused"}};
-  ImapSession session(kit_.context, kit_.peer);
-  session.onOpen();
+  kit_.make()->onOpen();
   EXPECT_EQ(kit_.peer.take(), "* BYE Connection refused\r\n");
 }
 
 TEST_F(ImapSessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.secure();
-  kit_.overrides.replies = {ListedOverrides::Lines{"* 1 SURPRISE", "a1 NO not you"}, std::nullopt};
-  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), lines({"* 1 SURPRISE", "a1 NO not you"}));
+  kit_.overrides.replies = {ListedOverrides::Lines{"* 1 SURPRISE", "a1 OK you"}, std::nullopt};
+  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), lines({"* 1 SURPRISE", "a1 OK you"}));
   EXPECT_EQ(say("a2 LIST \"\" INBOX"), lines({"* LIST (\\HasNoChildren) \"/\" INBOX", "a2 OK list-ok"}));
   EXPECT_EQ(kit_.overrides.asked, (ListedOverrides::Lines{"a1 LOGIN alice \"alice's word\"", "a2 LIST \"\" INBOX"}));
 }
 
+TEST_F(ImapSessionTest, doesNothingThatAScenarioRefuses) {
+  kit_.overridden = true;
+  kit_.secure();
+  kit_.overrides.replies = {ListedOverrides::Lines{"a1 NO not you"}};
+  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), "a1 NO not you\r\n");
+  EXPECT_EQ(say("a2 LIST \"\" INBOX"), "a2 BAD bad-state\r\n");
+  kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"a3 NO nor by this"}};
+  EXPECT_TRUE(say("a3 AUTHENTICATE PLAIN").starts_with("+"));
+  EXPECT_EQ(say("AGFsaWNlAGFsaWNlJ3Mgd29yZA=="), "a3 NO nor by this\r\n");
+  EXPECT_EQ(say("a4 LIST \"\" INBOX"), "a4 BAD bad-state\r\n");
+  kit_.overrides.replies = {ListedOverrides::Lines{"a5 BAD no literals"}};
+  EXPECT_EQ(say("a5 LOGIN {5}"), "a5 BAD no literals\r\n");
+  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(say("a6 NOOP"), "a6 OK noop-ok\r\n");
+}
+
 TEST_F(ImapSessionTest, saysAScenariosLinesBeforeItCloses) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.overrides.replies = {ListedOverrides::Lines{"a1 OK gone"}};
   EXPECT_EQ(say("a1 LOGOUT"), "a1 OK gone\r\n");
   EXPECT_TRUE(kit_.peer.closed);
 }
 
 TEST_F(ImapSessionTest, asksTheScenarioForCompleteData) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.secure();
   kit_.overrides.replies = {ListedOverrides::Lines{"+ please"}, std::nullopt, ListedOverrides::Lines{}};
   EXPECT_EQ(say("a1 LOGIN {5}"), "+ please\r\n");

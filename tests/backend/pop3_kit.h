@@ -9,7 +9,7 @@
 
 namespace coexist {
 
-class Pop3Kit : public SessionKit<Pop3Session> {
+class Pop3Kit : public SessionKit<Pop3Session, MailProtocol::kPop3> {
  public:
   using SessionKit::say;
   std::string say(std::initializer_list<std::string_view> lines);  // one behind the other, as pipelined

@@ -233,7 +233,7 @@ TEST_F(Pop3BigAnswers, sendsALongListInPieces) {
 }
 
 TEST_F(Pop3BigAnswers, giveWayToAScenariosOwn) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.fill({"one"});
   kit_.logOn();
   kit_.overrides.replies = {ListedOverrides::Lines{"+OK", "A: 1", "."}};

@@ -249,15 +249,14 @@ TEST_F(Pop3SessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
 }
 
 TEST_F(Pop3SessionTest, saysAScenariosGreetingInstead) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.overrides.greetingLines = {{"-ERR Connection refused"}};
-  Pop3Session session(kit_.context, kit_.peer);
-  session.onOpen();
+  kit_.make()->onOpen();
   EXPECT_EQ(kit_.peer.take(), "-ERR Connection refused\r\n");
 }
 
 TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsIfItHadBeenItsOwn) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.secure();
   kit_.fill({"one"});
   kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"+OK come in"}, ListedOverrides::Lines{"-ERR no"},
@@ -271,7 +270,7 @@ TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsIfItHadBeenItsOwn) {
 }
 
 TEST_F(Pop3SessionTest, holdsNoMailboxForSomebodyWhomTheScenarioRefuses) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.secure();
   kit_.overrides.replies = {std::nullopt, ListedOverrides::Lines{"-ERR [IN-USE] busy"}};
   kit_.say({"USER alice", "PASS alice's word"});
@@ -284,7 +283,7 @@ TEST_F(Pop3SessionTest, holdsNoMailboxForSomebodyWhomTheScenarioRefuses) {
 
 // "+OK" is what the profile asks NTLM's first message with; "+OK in" lets the client in as far as it can see.
 TEST_F(Pop3SessionTest, tellsAScenariosContinuationFromItsSuccess) {
-  kit_.context.overrides = &kit_.overrides;
+  kit_.overridden = true;
   kit_.secure();
   for (const char* continuation : {"+", "+ ", "+ OK", "+OK"}) {
     kit_.overrides.replies = {ListedOverrides::Lines{continuation}};
@@ -300,7 +299,7 @@ TEST_F(Pop3SessionTest, tellsAScenariosContinuationFromItsSuccess) {
 TEST_F(Pop3SessionTest, closesAtQuitWhateverTheScenarioSays) {
   for (const auto& [answer, left] : {std::pair{ListedOverrides::Lines{}, 0u}, {{"-ERR not removed"}, 1u}}) {
     Pop3Kit kit;
-    kit.context.overrides = &kit.overrides;
+    kit.overridden = true;
     kit.fill({"one"});
     kit.logOn();
     kit.say("DELE 1");

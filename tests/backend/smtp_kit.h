@@ -11,7 +11,7 @@
 
 namespace coexist {
 
-class SmtpKit : public SessionKit<SmtpSession> {
+class SmtpKit : public SessionKit<SmtpSession, MailProtocol::kSmtp> {
  public:
   using SessionKit::say;
   std::string say(std::initializer_list<std::string_view> lines);  // one behind the other, as pipelined

@@ -220,7 +220,7 @@ TEST(SmtpSession, refusesPropertiesThatAreNone) {
 
 TEST(SmtpSession, letsAScenarioAnswerInItsStead) {
   SmtpKit kit;
-  kit.context.overrides = &kit.overrides;
+  kit.overridden = true;
   kit.overrides.replies = {{{"250-my own", "250 SIZE"}}, std::nullopt, {{"452 4.3.1 full"}}};
   EXPECT_EQ(kit.say("EHLO client.test"), lines({"250-my own", "250 SIZE"}));
   EXPECT_EQ(kit.say("MAIL FROM:<a@b.test>"), "250 mail-ok a@b.test\r\n");
@@ -231,7 +231,7 @@ TEST(SmtpSession, letsAScenarioAnswerInItsStead) {
 
 TEST(SmtpSession, readsAMessageOnlyWhereTheScenarioAsksForOne) {
   SmtpKit refused;
-  refused.context.overrides = &refused.overrides;
+  refused.overridden = true;
   refused.greet();
   refused.say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>"});
   refused.overrides.replies = {{{"421 4.3.2 going down"}}};
@@ -239,7 +239,7 @@ TEST(SmtpSession, readsAMessageOnlyWhereTheScenarioAsksForOne) {
   EXPECT_EQ(refused.peer.framing, FakePeer::Framing::kLines);
 
   SmtpKit asked;
-  asked.context.overrides = &asked.overrides;
+  asked.overridden = true;
   asked.greet();
   asked.overrides.replies = {{{"354 go on"}}, {{"250 taken"}}};
   EXPECT_EQ(asked.say("DATA"), "354 go on\r\n");
@@ -251,7 +251,7 @@ TEST(SmtpSession, readsAMessageOnlyWhereTheScenarioAsksForOne) {
 TEST(SmtpSession, deliversNothingThatAScenarioRefusesAtItsEnd) {
   for (const bool refused : {true, false}) {
     SmtpKit kit;
-    kit.context.overrides = &kit.overrides;
+    kit.overridden = true;
     kit.greet().begin();
     kit.overrides.replies = {{{refused ? "554 5.6.0 no" : "250 2.6.0 yes"}}};
     EXPECT_EQ(kit.send("x\r\n"), refused ? "554 5.6.0 no\r\n" : "250 2.6.0 yes\r\n");
@@ -262,7 +262,7 @@ TEST(SmtpSession, deliversNothingThatAScenarioRefusesAtItsEnd) {
 
 TEST(SmtpSession, swallowsTheChunkThatAScenarioRefuses) {
   SmtpKit kit;
-  kit.context.overrides = &kit.overrides;
+  kit.overridden = true;
   kit.greet().say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>"});
   kit.overrides.replies = {{{"554 5.6.0 no"}}};
   EXPECT_EQ(kit.say("BDAT 6 LAST"), "554 5.6.0 no\r\n");
@@ -273,10 +273,13 @@ TEST(SmtpSession, swallowsTheChunkThatAScenarioRefuses) {
 
 TEST(SmtpSession, endsALogOnThatAScenarioEnds) {
   SmtpKit kit;
-  kit.context.overrides = &kit.overrides;
+  kit.overridden = true;
   kit.greet();
   kit.overrides.replies = {{{"500 command not recognized"}}};
   EXPECT_EQ(kit.say("AUTH NTLM"), "500 command not recognized\r\n");
+  EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
+  kit.overrides.replies = {{{"250 done"}}};
+  EXPECT_EQ(kit.say("AUTH NTLM"), "250 done\r\n");
   EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
   kit.overrides.replies = {{{"334 "}}, {{"535 no"}}};
   EXPECT_EQ(kit.say("AUTH NTLM"), "334 \r\n");
