@@ -6,9 +6,9 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "crypto/utf16.h"
-#include "scenario/pattern_parts.h"
 #include "scenario/transcript.h"
 #include "scenario/wire_words.h"
+#include "wire/imap_string.h"
 
 namespace coexist {
 namespace {
@@ -81,7 +81,7 @@ std::string maskSecrets(std::string_view line, const std::vector<std::string>& s
   for (const std::string& secret : longestFirst) {
     if (secret.size() < kShortestSearched) continue;
     replaceAll(text, secret);
-    const std::string quoted = quotedString(secret);
+    const std::string quoted = quotedImapString(secret);
     replaceAll(text, std::string_view(quoted).substr(1, quoted.size() - 2));
   }
   return maskLogin(text);

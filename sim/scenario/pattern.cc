@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "scenario/pattern_match.h"
 #include "scenario/pattern_parts.h"
+#include "wire/imap_string.h"
 #include "wire/message_block.h"
 
 namespace coexist {
@@ -122,7 +123,7 @@ Result<std::string> expand(const PatternPart& part, const Bindings& bindings, To
     case Kind::kBase64: {
       auto octets = resolveInner(part, bindings, &tokens);
       if (!octets || part.kind == Kind::kBase64) return octets ? encodeBase64(*octets) : octets;
-      return isAstringAtom(*octets) ? *octets : quotedString(*octets);
+      return isImapAstringWord(*octets) ? *octets : quotedImapString(*octets);
     }
   }
   const auto bound = bindings.find(part.text);

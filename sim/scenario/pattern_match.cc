@@ -7,6 +7,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "wire/imap_string.h"
 
 namespace coexist {
 namespace {
@@ -28,9 +29,9 @@ bool captures(const PatternPart& part, const Bindings& bindings) {
 }
 
 std::string astringRegex(const std::string& octets) {
-  const std::string quoted = RE2::QuoteMeta(quotedString(octets));
+  const std::string quoted = RE2::QuoteMeta(quotedImapString(octets));
   const std::string header = fmt::format("\\{{{}\\+?\\}}", octets.size());
-  const std::string atom = isAstringAtom(octets) ? RE2::QuoteMeta(octets) + "|" : "";
+  const std::string atom = isImapAstringWord(octets) ? RE2::QuoteMeta(octets) + "|" : "";
   return fmt::format("(?:{}{}|{})", atom, quoted, header);
 }
 

@@ -216,21 +216,4 @@ std::optional<std::vector<PatternPart>> parsePattern(std::string_view text, cons
   return PatternParser(spliced, options, error).run();
 }
 
-bool isAstringAtom(std::string_view text) {
-  const auto special = [](char c) {
-    const auto octet = static_cast<unsigned char>(c);
-    return octet <= 0x20 || octet >= 0x7f || std::string_view("(){%*\"\\").find(c) != std::string_view::npos;
-  };
-  return !text.empty() && std::none_of(text.begin(), text.end(), special);
-}
-
-std::string quotedString(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 }  // namespace coexist

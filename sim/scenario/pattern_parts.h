@@ -50,8 +50,4 @@ std::optional<size_t> closingBrace(std::string_view text, size_t start);
 
 bool isPatternName(std::string_view text);  // letters, digits, '_', '-'; a letter first
 
-// RFC 3501 ASTRING-CHAR throughout, so that it needs no quotes.
-bool isAstringAtom(std::string_view text);
-std::string quotedString(std::string_view text);
-
 }  // namespace coexist

@@ -27,12 +27,12 @@ bool isBodySection(std::string_view word) {
 
 bool ImapArgument::isAstring() const {
   if (kind != Kind::kWord) return kind != Kind::kList;
-  return std::all_of(text.begin(), text.end(), [](char c) { return c == ']' || isImapAtomChar(c); });
+  return std::all_of(text.begin(), text.end(), isImapAstringChar);
 }
 
 bool ImapArgument::isListMailbox() const {
   if (kind != Kind::kWord) return kind != Kind::kList;
-  const auto allowed = [](char c) { return c == ']' || c == '%' || c == '*' || isImapAtomChar(c); };
+  const auto allowed = [](char c) { return c == '%' || c == '*' || isImapAstringChar(c); };
   return std::all_of(text.begin(), text.end(), allowed);
 }
 

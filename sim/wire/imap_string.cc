@@ -17,8 +17,14 @@ bool isImapAtom(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), isImapAtomChar);
 }
 
+bool isImapAstringChar(char c) { return c == ']' || isImapAtomChar(c); }
+
+bool isImapAstringWord(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), isImapAstringChar);
+}
+
 bool isImapTag(std::string_view text) {
-  const auto allowed = [](char c) { return c != '+' && (c == ']' || isImapAtomChar(c)); };
+  const auto allowed = [](char c) { return c != '+' && isImapAstringChar(c); };
   return !text.empty() && text.size() <= kMaxImapTagBytes && std::all_of(text.begin(), text.end(), allowed);
 }
 

@@ -12,15 +12,17 @@
 
 namespace coexist {
 
-bool isImapAtomChar(char c);             // ATOM-CHAR: none of ( ) { SP CTL % * " \ ], no 8-bit octet
-bool isImapAtom(std::string_view text);  // one or more ATOM-CHARs
+bool isImapAtomChar(char c);                    // ATOM-CHAR: none of ( ) { SP CTL % * " \ ], no 8-bit octet
+bool isImapAtom(std::string_view text);         // one or more ATOM-CHARs
+bool isImapAstringChar(char c);                 // ASTRING-CHAR: those and "]"
+bool isImapAstringWord(std::string_view text);  // one or more ASTRING-CHARs: an astring that needs no quotes
 constexpr size_t kMaxImapTagBytes = 64;
 bool isImapTag(std::string_view text);  // one or more ASTRING-CHARs but "+", at most kMaxImapTagBytes
 
 // Whether a quoted string can carry `text`: no NUL, CR, LF and no 8-bit octet.
 bool isImapQuotable(std::string_view text);
 
-// `text` between double quotes, with \ before \ and ". Only for text that isImapQuotable().
+// `text` between double quotes, with \ before \ and ". A server understands it only where isImapQuotable().
 std::string quotedImapString(std::string_view text);
 
 // An atom where that is possible, a quoted string else. Nothing for text that needs a literal or cannot be said.

@@ -14,6 +14,13 @@ TEST(ImapString, knowsAtoms) {
   }
 }
 
+TEST(ImapString, knowsWhatNeedsNoQuotesWhereAnAstringStands) {
+  for (const char* text : {"alice", "a]b", "]"}) EXPECT_TRUE(isImapAstringWord(text)) << text;
+  for (const char* text : {"", "a b", "(", "{", "%", "*", "\"", "\\", "\x7f", "\xc3\xa4"}) {
+    EXPECT_FALSE(isImapAstringWord(text)) << text;
+  }
+}
+
 TEST(ImapString, quotesWhatIsNoAtom) {
   EXPECT_EQ(imapAstring("alice"), "alice");
   EXPECT_EQ(imapAstring("p*w%d"), "\"p*w%d\"");
