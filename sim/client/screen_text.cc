@@ -1,9 +1,7 @@
 #include "client/screen_text.h"
 
-#include <array>
-#include <utility>
-
 #include "base/text.h"
+#include "product/fact.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
@@ -11,17 +9,6 @@ namespace {
 
 constexpr size_t kMaxReplyBytes = 300;
 constexpr std::string_view kMask = "*****";
-
-constexpr std::array<std::pair<std::string_view, std::string ScreenPlaces::*>, 8> kPlaces = {{
-    {"{account}", &ScreenPlaces::account},
-    {"{server}", &ScreenPlaces::server},
-    {"{port}", &ScreenPlaces::port},
-    {"{secure}", &ScreenPlaces::secure},
-    {"{reply}", &ScreenPlaces::reply},
-    {"{problem}", &ScreenPlaces::problem},
-    {"{protocol}", &ScreenPlaces::protocol},
-    {"{reporter}", &ScreenPlaces::reporter},
-}};
 
 std::string masked(std::string_view text, std::string_view secret) {
   if (secret.empty()) return std::string(text);
@@ -38,19 +25,14 @@ std::string masked(std::string_view text, std::string_view secret) {
 }  // namespace
 
 std::string screenText(std::string_view text, const ScreenPlaces& places) {
-  std::string filled;
-  while (!text.empty()) {
-    size_t taken = 1;
-    std::string_view shown = text.substr(0, 1);
-    for (const auto& [name, place] : kPlaces) {
-      if (!text.starts_with(name)) continue;
-      taken = name.size();
-      shown = places.*place;
-    }
-    filled += shown;
-    text.remove_prefix(taken);
-  }
-  return filled;
+  return filledText(text, {{"account", places.account},
+                           {"server", places.server},
+                           {"port", places.port},
+                           {"protocol", places.protocol},
+                           {"secure", places.secure},
+                           {"reply", places.reply},
+                           {"problem", places.problem},
+                           {"reporter", places.reporter}});
 }
 
 // Masked before it is cut, or a cut through the password would show the half of it.

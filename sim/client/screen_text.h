@@ -21,8 +21,7 @@ struct ScreenPlaces {
   std::string reporter;
 };
 
-// {account}, {server}, {port}, {protocol}, {secure}, {reply}, {problem} and {reporter} filled in, once and from left to
-// right: braces in what is filled in stay as they are. Other braces stay too.
+// {account}, {server}, {port}, {protocol}, {secure}, {reply}, {problem} and {reporter} filled in, as filledText() does.
 std::string screenText(std::string_view text, const ScreenPlaces& places);
 
 // What a server said, fit for a screen: made visible, cut when it is long, `password` masked.

@@ -57,7 +57,7 @@ struct MechanismLists {
                                           const ServiceSettings& settings) const;
 };
 
-// `text` with "{name}" replaced once for each pair, from left to right; other braces stay.
+// `text` with "{name}" replaced by its value, from left to right; other braces stay, those that are filled in too.
 std::string filledText(std::string_view text,
                        std::initializer_list<std::pair<std::string_view, std::string_view>> values);
 

@@ -50,7 +50,6 @@ constexpr TextRow kTexts[] = {
 static_assert(std::size(kTexts) == kImapTexts);
 
 constexpr std::string_view kMechanisms = "{auth}";
-constexpr std::string_view kHost = "{host}";
 
 }  // namespace
 
@@ -58,9 +57,7 @@ std::string_view imapTextName(ImapText text) { return kTexts[static_cast<size_t>
 std::string_view imapTextStatuses(ImapText text) { return kTexts[static_cast<size_t>(text)].statuses; }
 
 std::string ImapProfile::line(ImapText which, std::string_view host) const {
-  std::string filled = text(which).text;
-  if (const size_t at = filled.find(kHost); at != std::string::npos) filled.replace(at, kHost.size(), host);
-  return filled;
+  return filledText(text(which).text, {{"host", host}});
 }
 
 std::string ImapProfile::capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const {
