@@ -17,35 +17,14 @@ constexpr size_t kColumnWidth = 62;  // of one hop
 constexpr size_t kLinesBefore = 24;  // shown in front of the line that matters, without --trace
 constexpr size_t kLinesBehind = 6;
 
-struct SpeakerRow {
-  Speaker speaker;
-  char letter;
-  bool secondHop;
-};
-
-constexpr SpeakerRow kSpeakers[] = {
-    {Speaker::kClient, 'C', false}, {Speaker::kFrontEnd, 'S', false}, {Speaker::kProxy, 'P', true},
-    {Speaker::kBackEnd, 'B', true}, {Speaker::kAdmin, 'A', false},    {Speaker::kLog, 'L', false},
-    {Speaker::kUser, 'U', false},
-};
-
-const SpeakerRow& rowOf(Speaker speaker) {
-  return *std::find_if(std::begin(kSpeakers), std::end(kSpeakers),
-                       [&](const SpeakerRow& row) { return row.speaker == speaker; });
-}
-
 std::string shortened(const std::string& text, size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 3) + "...";
 }
 
-bool spansBothHops(Speaker speaker) {
-  return speaker == Speaker::kAdmin || speaker == Speaker::kLog || speaker == Speaker::kUser;
-}
-
 // What only fills the page: the log's header, and the second hop's other end when there is no second hop.
 bool isNoise(const TranscriptLine& line, bool hasFront) {
-  if (line.speaker == Speaker::kLog && line.text.starts_with('#')) return true;
-  return !hasFront && rowOf(line.speaker).secondHop;
+  if (line.letter == Letter::kLog && line.text.starts_with('#')) return true;
+  return !hasFront && hopOf(line.letter) == Hop::kBackEnd;
 }
 
 // NTLM messages decoded; raw too where the reader wants every octet.
@@ -59,10 +38,10 @@ std::string decoded(const std::string& text, bool raw) {
 }
 
 std::string said(const TranscriptLine& line, const std::vector<std::string>& secrets, bool raw) {
-  const SpeakerRow& row = rowOf(line.speaker);
+  const char letter = static_cast<char>(line.letter);
   const std::string actor = line.actor.empty() ? "" : "." + line.actor;
   const std::string mark =
-      line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", row.letter, actor);
+      line.event ? "-- " + (actor.empty() ? "" : actor.substr(1) + " ") : fmt::format("{}{}: ", letter, actor);
   return mark + visible(decoded(maskSecrets(line, secrets), raw));
 }
 
@@ -71,10 +50,11 @@ std::string renderLine(const TranscriptLine& line, bool marked, const Verdict& v
   std::string text = said(line, verdict.secrets, style.trace);
   const std::string time = fmt::format("{:>6} ", line.atMs);
   const std::string mark = marked ? "  <--" : "";
-  if (spansBothHops(line.speaker)) return time + shortened(text, style.trace ? text.size() : 2 * kColumnWidth) + mark;
+  if (hopOf(line.letter) == Hop::kNone)
+    return time + shortened(text, style.trace ? text.size() : 2 * kColumnWidth) + mark;
   if (!style.trace) text = shortened(text, kColumnWidth - 2);
   const std::string shown = marked ? paint.red(text) : line.event ? paint.dim(text) : text;
-  if (!rowOf(line.speaker).secondHop) return time + shown + mark;
+  if (hopOf(line.letter) == Hop::kClient) return time + shown + mark;
   return time + std::string(kColumnWidth, ' ') + shown + mark;
 }
 

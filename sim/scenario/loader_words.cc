@@ -30,17 +30,6 @@ constexpr KeyRow kKeys[] = {
     {"cases", false, "Several conversations. Each inherits the keys at the top and has a title of its own."},
 };
 
-constexpr LetterRow kLetters[] = {
-    {Letter::kClient, true, false, "the client says this to the front end (expected while a persona drives)"},
-    {Letter::kServer, true, true, "the front end answers this to the client"},
-    {Letter::kProxy, true, true, "the front end says this to the back end"},
-    {Letter::kBackEnd, true, false,
-     "the back end says this instead of what its profile would; \"B=:\" expects the profile's own"},
-    {Letter::kAdmin, false, false, "the administrator types this"},
-    {Letter::kLog, false, true, "this stands in the front end's protocol log"},
-    {Letter::kUser, true, true, "the user sees this"},
-};
-
 }  // namespace
 
 std::span<const KeyRow> keyRows() { return kKeys; }
@@ -57,14 +46,6 @@ std::vector<std::string> caseKeys() {
     if (row.inCases) names.emplace_back(row.name);
   }
   return names;
-}
-
-std::span<const LetterRow> letterRows() { return kLetters; }
-
-const LetterRow* findLetter(char letter) {
-  const auto found = std::find_if(std::begin(kLetters), std::end(kLetters),
-                                  [&](const LetterRow& row) { return static_cast<char>(row.letter) == letter; });
-  return found == std::end(kLetters) ? nullptr : found;
 }
 
 const std::vector<VerbRow>& verbRows() {

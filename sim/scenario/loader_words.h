@@ -20,15 +20,6 @@ std::span<const KeyRow> keyRows();
 std::vector<std::string> topKeys();
 std::vector<std::string> caseKeys();
 
-struct LetterRow {
-  Letter letter;
-  bool named;    // "C.bob:"
-  bool negated;  // "S!:"
-  std::string_view meaning;
-};
-std::span<const LetterRow> letterRows();
-const LetterRow* findLetter(char letter);
-
 // An object step: its verb and the keys that may stand beside it.
 struct VerbRow {
   std::string_view name;

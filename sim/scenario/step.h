@@ -8,12 +8,10 @@
 #include <vector>
 
 #include "base/source.h"
+#include "scenario/letter.h"
 #include "scenario/pattern.h"
 
 namespace coexist {
-
-// Who speaks or what is checked: the letter in front of a line.
-enum class Letter { kClient = 'C', kServer = 'S', kProxy = 'P', kBackEnd = 'B', kAdmin = 'A', kLog = 'L', kUser = 'U' };
 
 // "S: * OK ..." and its kin. C and A act, unless a persona drives, then C asserts; B acts, B= asserts.
 struct LineStep {

@@ -12,8 +12,6 @@
 namespace coexist {
 namespace {
 
-constexpr std::string_view kSpeakerLetters = "CSPBALU";  // in the order of Speaker
-
 // "time,session,sequence,server,client:port,user,duration,..." with what differs between runs taken out.
 std::string normalisedLog(const std::string& line) {
   constexpr size_t kSession = 1, kClient = 4, kDuration = 6;
@@ -32,8 +30,8 @@ std::string normalisedLog(const std::string& line) {
 
 std::string normalisedText(const TranscriptLine& line) {
   if (line.event) return "-- " + line.text;
-  if (line.speaker == Speaker::kLog) return normalisedLog(line.text);
-  if (line.speaker == Speaker::kAdmin || line.speaker == Speaker::kUser) return line.text;
+  if (line.letter == Letter::kLog) return normalisedLog(line.text);
+  if (line.letter == Letter::kAdmin || line.letter == Letter::kUser) return line.text;
   return replaceBase64Words(maskLogin(coverSecret(line)), [](std::string_view word) {
     const auto message = describeSaslWord(word);
     return message ? std::optional(message->text) : std::nullopt;
@@ -52,14 +50,14 @@ std::optional<SaslDescription> describeSaslWord(std::string_view word) {
 }
 
 std::string Transcript::normalised() const {
-  std::map<std::tuple<Speaker, std::string, int>, std::string> groups;
+  std::map<std::tuple<const LetterRow*, std::string, int>, std::string> groups;  // in the order of the letters' table
   for (const TranscriptLine& line : lines_) {
-    groups[{line.speaker, line.actor, line.connection}] += "  " + visible(normalisedText(line)) + "\n";
+    groups[{&letterRow(line.letter), line.actor, line.connection}] += "  " + visible(normalisedText(line)) + "\n";
   }
   std::string text;
   for (const auto& [key, lines] : groups) {
-    const auto& [speaker, actor, connection] = key;
-    const char letter = kSpeakerLetters[static_cast<size_t>(speaker)];
+    const auto& [row, actor, connection] = key;
+    const char letter = static_cast<char>(row->letter);
     text += fmt::format("{}{}{}, connection {}\n{}", letter, actor.empty() ? "" : ".", actor, connection, lines);
   }
   return text;

@@ -6,15 +6,14 @@
 #include <vector>
 
 #include "net/loop.h"
+#include "scenario/letter.h"
 #include "scenario/secret_watch.h"
 
 namespace coexist {
 
-enum class Speaker { kClient, kFrontEnd, kProxy, kBackEnd, kAdmin, kLog, kUser };
-
 struct TranscriptLine {
   Milliseconds atMs = 0;
-  Speaker speaker = Speaker::kClient;
+  Letter letter = Letter::kClient;
   std::string actor;     // client's or back end's name; empty: the only one
   int connection = 0;    // of that actor, from 1
   bool event = false;    // "TLS ok, TLS 1.3, name ...", "closed by client": no line of wire

@@ -1,5 +1,7 @@
 #include "world/judge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -7,29 +9,10 @@
 namespace coexist {
 namespace {
 
-std::string_view partyOf(Letter letter) {
-  switch (letter) {
-    case Letter::kClient:
-      return "the client";
-    case Letter::kServer:
-      return "the server";
-    case Letter::kProxy:
-      return "the front end, towards the back end,";
-    case Letter::kBackEnd:
-      return "the back end";
-    case Letter::kLog:
-      return "the protocol log";
-    case Letter::kUser:
-      return "the screen";
-    case Letter::kAdmin:
-      return "the shell";
-  }
-  return "somebody";
-}
-
-std::string_view verbOf(Letter letter) {
-  if (letter == Letter::kLog) return "has";
-  return letter == Letter::kUser || letter == Letter::kAdmin ? "shows" : "said";
+// "the server said".
+std::string deed(Letter letter) {
+  const LetterRow& row = letterRow(letter);
+  return fmt::format("{} {}", row.party, row.verb);
 }
 
 constexpr const char* kDeadlock =
@@ -68,8 +51,8 @@ Judge::Judge(const Case& scenario, Recorder& recorder, Bindings& bindings, Token
       restIsKnown_(restIsKnown) {}
 
 std::string Judge::actorOf(Letter letter, const std::string& actor) const {
-  const bool secondHop = letter == Letter::kProxy || letter == Letter::kBackEnd;
-  return actor.empty() && secondHop && !scenario_.backs.empty() ? scenario_.backs.front().name : actor;
+  const bool firstBackEnd = actor.empty() && hopOf(letter) == Hop::kBackEnd && !scenario_.backs.empty();
+  return firstBackEnd ? scenario_.backs.front().name : actor;
 }
 
 bool Judge::drivenByPersona(const std::string& client) const {
@@ -94,8 +77,7 @@ Failure Judge::atLine(const LineStep& step, std::string what) const {
 }
 
 Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const {
-  Failure failure = atLine(step, std::string("expected here, but ") + std::string(partyOf(step.letter)) + " " +
-                                     std::string(verbOf(step.letter)));
+  Failure failure = atLine(step, "expected here, but " + deed(step.letter));
   failure.place = placeInString(step.place, step.textIndex + found.patternIndex);
   failure.length = lengthInString(step.place, step.textIndex + found.patternIndex, found.patternLength);
   failure.actual = recorder_.line(transcriptLine).text;
@@ -110,8 +92,8 @@ Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Misma
 Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const {
   const size_t none = recorder_.transcript().lines().size();
   const bool silent = channel.next >= channel.lines.size();
-  if (silent && (step.letter == Letter::kServer || step.letter == Letter::kProxy || step.letter == Letter::kBackEnd)) {
-    Failure failure = atLine(step, std::string("expected, but ") + std::string(partyOf(step.letter)) + " says nothing");
+  if (silent && hopOf(step.letter) != Hop::kNone && step.letter != Letter::kClient) {
+    Failure failure = atLine(step, fmt::format("expected, but {} says nothing", letterRow(step.letter).party));
     failure.note = restIsKnown_ ? kDeadlock : kSilence;
     if (!channel.lines.empty() && endsConnection(recorder_.line(channel.lines.back()))) {
       failure.note = "the connection has ended: " + recorder_.line(channel.lines.back()).text;
@@ -120,8 +102,7 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
     return failure;
   }
   Failure failure =
-      atLine(step, std::string("expected, but nothing like it came: ") + std::string(partyOf(step.letter)) + " " +
-                       std::string(verbOf(step.letter)) + (silent ? " nothing more" : ""));
+      atLine(step, "expected, but nothing like it came: " + deed(step.letter) + (silent ? " nothing more" : ""));
   if (nearestLine == none) return failure;
   Mismatch found;
   Bindings bindings = bindings_;
@@ -176,8 +157,7 @@ std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
     Bindings scratch = bindings_;  // a negative line never binds a name
     Tokens& tokens = tokensOf_(step.letter, actor, channel.lines[i]);
     if (heard.event || !step.pattern->match(heard.text, scratch, &tokens, nullptr)) continue;
-    Failure failure = atLine(step, std::string("must not appear, but ") + std::string(partyOf(step.letter)) + " " +
-                                       std::string(verbOf(step.letter)));
+    Failure failure = atLine(step, "must not appear, but " + deed(step.letter));
     failure.actual = heard.text;
     const std::string_view part = plainestPart(step.pattern->text());
     const size_t found = part.empty() ? std::string::npos : heard.text.find(part);

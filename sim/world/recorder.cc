@@ -3,31 +3,6 @@
 #include "world/line_splitter.h"
 
 namespace coexist {
-namespace {
-
-Speaker speakerOf(Letter letter) {
-  switch (letter) {
-    case Letter::kClient:
-      return Speaker::kClient;
-    case Letter::kServer:
-      return Speaker::kFrontEnd;
-    case Letter::kProxy:
-      return Speaker::kProxy;
-    case Letter::kBackEnd:
-      return Speaker::kBackEnd;
-    case Letter::kAdmin:
-      return Speaker::kAdmin;
-    case Letter::kLog:
-      return Speaker::kLog;
-    case Letter::kUser:
-      return Speaker::kUser;
-  }
-  return Speaker::kClient;
-}
-
-bool isSecondHop(Letter letter) { return letter == Letter::kProxy || letter == Letter::kBackEnd; }
-
-}  // namespace
 
 // One connection, seen from the end that is ours: `heard` is what it receives, `said` what it sends.
 class RecorderTap final : public ConnectionTap {
@@ -94,11 +69,11 @@ void Recorder::record(Letter letter, const std::string& actor, int connection, b
                       TextSpan secret) {
   if (listener_ && !event) listener_(letter, actor, connection, transcript_.lines().size(), text);
   channels_[{letter, actor}].lines.push_back(transcript_.lines().size());
-  transcript_.add({loop_.nowMs(), speakerOf(letter), actor, connection, event, std::string(text), secret});
+  transcript_.add({loop_.nowMs(), letter, actor, connection, event, std::string(text), secret});
 }
 
 const std::vector<Recorder::Tapped>* Recorder::connectionsOf(Letter letter, const std::string& actor) const {
-  const auto found = connections_.find({isSecondHop(letter) ? Letter::kBackEnd : Letter::kClient, actor});
+  const auto found = connections_.find({hopOf(letter) == Hop::kBackEnd ? Letter::kBackEnd : Letter::kClient, actor});
   return found == connections_.end() ? nullptr : &found->second;
 }
 

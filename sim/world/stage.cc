@@ -9,8 +9,6 @@ namespace {
 constexpr Milliseconds kSilenceMs = 500;
 constexpr int kMaxSilences = 120;
 
-bool secondHop(Letter letter) { return letter == Letter::kProxy || letter == Letter::kBackEnd; }
-
 // What a persona's user sees.
 class RecordedScreen final : public Screen {
  public:
@@ -51,8 +49,7 @@ Status Stage::build() {
   recorder_ = std::make_unique<Recorder>(lab_->loop());
   recorder_->setListener(
       [this](Letter letter, const std::string& actor, int connection, size_t index, std::string_view line) {
-        const bool wire = letter == Letter::kClient || letter == Letter::kServer || secondHop(letter);
-        if (wire) wireTokensOf(letter, actor, connection).observe(index, line);
+        if (hopOf(letter) != Hop::kNone) wireTokensOf(letter, actor, connection).observe(index, line);
       });
   replies_ = std::make_unique<ReplyScripts>(
       bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensNow(Letter::kProxy, backEnd); });
@@ -93,11 +90,11 @@ Tokens& Stage::tokensAt(Letter letter, const std::string& actor, size_t line) {
 }
 
 WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int connection) {
-  auto& tokens = tokens_[{secondHop(letter), actor, connection}];
+  auto& tokens = tokens_[{hopOf(letter) == Hop::kBackEnd, actor, connection}];
   if (!tokens) {
     // Messages travel as blocks from an SMTP client, and from a POP3 server.
     const MailProtocol protocol = recorder_->protocolOf(letter, actor, connection);
-    const bool stuffs = protocol == (secondHop(letter) ? MailProtocol::kPop3 : MailProtocol::kSmtp);
+    const bool stuffs = protocol == (hopOf(letter) == Hop::kBackEnd ? MailProtocol::kPop3 : MailProtocol::kSmtp);
     tokens = std::make_unique<WireTokens>(directory_, random_, stuffs);
   }
   return *tokens;

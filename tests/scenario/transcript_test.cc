@@ -63,16 +63,16 @@ std::string ntlmChallenge(const std::string& challenge) {
 
 Transcript conversation(Milliseconds delay, const std::string& challenge, const std::string& password, bool swapped) {
   Transcript transcript;
-  const auto add = [&](Milliseconds at, Speaker speaker, std::string actor, std::string text, bool event = false) {
-    transcript.add({at + delay, speaker, std::move(actor), 1, event, std::move(text)});
+  const auto add = [&](Milliseconds at, Letter letter, std::string actor, std::string text, bool event = false) {
+    transcript.add({at + delay, letter, std::move(actor), 1, event, std::move(text)});
   };
-  add(0, Speaker::kFrontEnd, "", "* OK ready");
-  if (!swapped) add(1, Speaker::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
-  add(1, Speaker::kClient, "", "a1 NOOP");
-  if (swapped) add(1, Speaker::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
-  add(2, Speaker::kFrontEnd, "", "+ " + encodeBase64(ntlmChallenge(challenge)));
-  add(3, Speaker::kFrontEnd, "", "closed by client", true);
-  add(3, Speaker::kLog, "",
+  add(0, Letter::kServer, "", "* OK ready");
+  if (!swapped) add(1, Letter::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
+  add(1, Letter::kClient, "", "a1 NOOP");
+  if (swapped) add(1, Letter::kProxy, "back", "p LOGIN EXAMPLE/proxy " + password);
+  add(2, Letter::kServer, "", "+ " + encodeBase64(ntlmChallenge(challenge)));
+  add(3, Letter::kServer, "", "closed by client", true);
+  add(3, Letter::kLog, "",
       std::to_string(delay) + "Z,s" + challenge + ",1,front:143,10.0.0.1:4711,alice," + std::to_string(delay) +
           ",0,9,login,alice *****,\"R=ok\"");
   return transcript;
@@ -90,12 +90,12 @@ TEST(Transcript, isTheSameForRunsThatDifferInTimeTokensAndInterleaving) {
 
 TEST(Transcript, differsWhereALineOrItsConnectionDiffers) {
   Transcript one;
-  one.add({0, Speaker::kClient, "", 1, false, "a1 NOOP"});
+  one.add({0, Letter::kClient, "", 1, false, "a1 NOOP"});
   Transcript other;
-  other.add({0, Speaker::kClient, "", 2, false, "a1 NOOP"});
+  other.add({0, Letter::kClient, "", 2, false, "a1 NOOP"});
   EXPECT_NE(one.normalised(), other.normalised());
   Transcript event;
-  event.add({0, Speaker::kClient, "", 1, true, "a1 NOOP"});
+  event.add({0, Letter::kClient, "", 1, true, "a1 NOOP"});
   EXPECT_NE(one.normalised(), event.normalised());
 }
 
