@@ -118,7 +118,8 @@ bool checkSeat(const CaseContext& context, const JsonValue& value, const Head& h
   return true;
 }
 
-bool actsAt(const CaseContext& context, const Head& head) {
+// Whether the script says it: C unless a persona drives, B: and not B=:, A.
+bool saidByScript(const CaseContext& context, const Head& head) {
   switch (head.row->letter) {
     case Letter::kClient:
       return !context.isPersona(head.actor);
@@ -147,13 +148,13 @@ std::optional<LineStep> loadLine(const CaseContext& context, const JsonValue& va
   step.letter = head->row->letter;
   step.never = head->never || position == LinePosition::kNever;
   step.profileSpeaks = head->profileSpeaks;
-  step.acts = actsAt(context, *head);
+  step.said = saidByScript(context, *head);
   step.actor = head->actor;
   step.place = value.place();
   step.textIndex = head->textIndex;
   PatternOptions options;
   if (step.letter == Letter::kProxy) options.verbsWithoutCase = context.spoken;
-  options.acts = step.acts;
+  options.acts = step.said;
   step.pattern = context.pattern(value, head->textIndex, options);
   if (!step.pattern) return std::nullopt;
   if (step.letter == Letter::kAdmin) context.command(value, step.textIndex, *step.pattern);

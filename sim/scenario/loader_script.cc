@@ -36,7 +36,7 @@ class NameCheck {
         if (!here.contains(name.name)) continue;
         problemAt(context_, line, name.index, name.length,
                   fmt::format("${{{}}} is bound twice in one line", name.name));
-      } else if (line.acts || !name.binds || line.never) {
+      } else if (line.said || !name.binds || line.never) {
         unbound(line, name);
       } else {
         bound_.emplace(name.name, Binding{line, name, false});
@@ -82,7 +82,7 @@ class NameCheck {
     const bool negative = line.never && name.binds;
     const std::string what =
         negative ? fmt::format("${{{}}} in a negative line, which never binds", name.name)
-                 : fmt::format("${{{}}} is not bound before {}", name.name, line.acts ? "it is said" : "this line");
+                 : fmt::format("${{{}}} is not bound before {}", name.name, line.said ? "it is said" : "this line");
     problemAt(context_, line, name.index, name.length, what,
               negative ? "\"...\" matches without binding" : knownWordsHint(name.name, boundNames()));
   }
@@ -112,21 +112,16 @@ void checkNames(const CaseContext& context) {
   check.finish();
 }
 
-bool actsInScript(const Step& step) {
-  if (const auto* line = std::get_if<LineStep>(&step.what)) return line->acts && line->letter != Letter::kBackEnd;
-  return stepActs(step);
-}
-
 // Whether a line that can end "..." follows before anybody acts.
 bool isEnded(const Case& made, size_t index, const LineStep& open) {
-  for (size_t i = index + 1; i < made.script.size() && !actsInScript(made.script[i]); ++i) {
+  for (size_t i = index + 1; i < made.script.size() && !acts(made.script[i]); ++i) {
     if (const auto* group = std::get_if<AnyOrderStep>(&made.script[i].what)) {
       if (open.letter == Letter::kServer && !group->lines.empty() && group->lines[0].actor == open.actor) return true;
     }
     const auto* closed = std::get_if<ClosedStep>(&made.script[i].what);
     if (closed && open.letter == Letter::kServer && closed->client == open.actor) return true;
     const auto* line = std::get_if<LineStep>(&made.script[i].what);
-    if (!line || line->never || line->acts || line->letter != open.letter || line->actor != open.actor) continue;
+    if (!line || line->never || line->said || line->letter != open.letter || line->actor != open.actor) continue;
     return !line->pattern->anyLines();
   }
   return false;
@@ -136,7 +131,7 @@ void checkOpenLines(const CaseContext& context) {
   const auto& script = context.made.script;
   for (size_t i = 0; i < script.size(); ++i) {
     const auto* line = std::get_if<LineStep>(&script[i].what);
-    if (!line || line->never || line->acts || !line->pattern->anyLines()) continue;
+    if (!line || line->never || line->said || !line->pattern->anyLines()) continue;
     if (line->letter == Letter::kLog || line->letter == Letter::kUser) {
       problemAt(context, *line, 0, 3, "\"...\" alone: L: and U: lines are looked for anyway, with anything between");
     } else if (!isEnded(context.made, i, *line)) {
@@ -160,7 +155,7 @@ void checkOutcomes(const CaseContext& context) {
     const auto* done = std::get_if<DoStep>(&script[i].what);
     if (!done || done->succeeds) continue;
     bool said = false;
-    for (size_t j = i + 1; j < script.size() && !said && !actsInScript(script[j]); ++j) {
+    for (size_t j = i + 1; j < script.size() && !said && !acts(script[j]); ++j) {
       said = saysOutcome(script[j], done->client);
     }
     if (said) continue;

@@ -2,7 +2,8 @@
 
 namespace coexist {
 
-bool stepActs(const Step& step) {
+bool acts(const Step& step) {
+  if (const auto* line = std::get_if<LineStep>(&step.what)) return line->said && line->letter != Letter::kBackEnd;
   return !std::holds_alternative<ClosedStep>(step.what) && !std::holds_alternative<PromptsStep>(step.what) &&
          !std::holds_alternative<MailboxStep>(step.what) && !std::holds_alternative<AnyOrderStep>(step.what);
 }

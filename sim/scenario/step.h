@@ -22,7 +22,7 @@ struct LineStep {
   std::shared_ptr<const Pattern> pattern;
   Place place;           // the string's opening quote
   size_t textIndex = 0;  // where the text behind "S: " begins in the string
-  bool acts = false;     // said, not expected
+  bool said = false;     // by the script, not expected
 };
 
 // {"connect": "C"}: `to` is "", "front" or a back end's name; an empty `proto` is the case's.
@@ -98,7 +98,8 @@ struct Step {
       what;
 };
 
-// Whether a step that is no line makes the world move, instead of looking at it.
-bool stepActs(const Step& step);
+// Whether a step makes the world move, instead of looking at it. A "B:" line does not: its back end says it when it is
+// asked, so it is known to it before the world moves.
+bool acts(const Step& step);
 
 }  // namespace coexist

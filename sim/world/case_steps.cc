@@ -52,7 +52,7 @@ void CaseSteps::planReplies(size_t from) {
   for (auto& [backEnd, group] : plannedReplies(scenario_, from, judge_)) {
     stage_.replies().of(backEnd).expect(std::move(group));
   }
-  while (from < scenario_.script.size() && !acts(scenario_.script[from], judge_)) ++from;
+  while (from < scenario_.script.size() && !acts(scenario_.script[from])) ++from;
   plannedUntil_ = from;
 }
 
@@ -98,7 +98,7 @@ CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
     if (!settle()) return std::nullopt;
     return judge_.never(step, false);
   }
-  if (acts(scenario_.script[index], judge_)) {
+  if (acts(scenario_.script[index])) {
     if (step.letter == Letter::kClient) return sayLines(index);
     beginAct(index + 1);
     const Result<std::string> command = step.pattern->expand(stage_.bindings(), stage_.tokensNow(step.letter, ""));

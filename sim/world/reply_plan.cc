@@ -2,19 +2,11 @@
 
 namespace coexist {
 
-bool acts(const Step& step, const Judge& judge) {
-  if (const auto* line = std::get_if<LineStep>(&step.what)) {
-    if (line->letter == Letter::kAdmin) return true;
-    return line->letter == Letter::kClient && !line->never && !judge.drivenByPersona(line->actor);
-  }
-  return stepActs(step);
-}
-
 std::vector<std::pair<std::string, ReplyGroup>> plannedReplies(const Case& scenario, size_t from, const Judge& judge) {
   std::vector<std::pair<std::string, ReplyGroup>> groups;
   std::map<std::string, const LineStep*> asked;  // the last P: line towards each back end
   std::map<std::string, size_t> openGroup;       // index + 1 into groups
-  for (size_t i = from; i < scenario.script.size() && !acts(scenario.script[i], judge); ++i) {
+  for (size_t i = from; i < scenario.script.size() && !acts(scenario.script[i]); ++i) {
     const auto* line = std::get_if<LineStep>(&scenario.script[i].what);
     if (line == nullptr || line->never) continue;
     const std::string backEnd = judge.actorOf(line->letter, line->actor);

@@ -11,9 +11,6 @@
 
 namespace coexist {
 
-// Whether a step makes the world move (a client's line, connect, do, wait, restart, ...).
-bool acts(const Step& step, const Judge& judge);
-
 // The reply groups that stand from step `from` on, up to the next acting step, per back end in order.
 std::vector<std::pair<std::string, ReplyGroup>> plannedReplies(const Case& scenario, size_t from, const Judge& judge);
 

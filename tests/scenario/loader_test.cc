@@ -52,8 +52,8 @@ TEST(Loader, readsTheFirstExampleOfTheLanguage) {
   EXPECT_EQ(made.backs[0].product, "exchange-2010-sp1");
   EXPECT_EQ(made.clients, (std::map<std::string, std::string>{{"", ""}}));
   EXPECT_EQ(made.script.size(), 20u) << "a comment is no step";
-  EXPECT_TRUE(lineAt(made, 1).acts);
-  EXPECT_FALSE(lineAt(made, 2).acts);
+  EXPECT_TRUE(lineAt(made, 1).said);
+  EXPECT_FALSE(lineAt(made, 2).said);
   EXPECT_EQ(lineAt(made, 4).pattern->text(), "+ ${ntlm.challenge}");
   EXPECT_EQ(lineAt(made, 4).place.text(), "scenarios/family/file.json:10:5");
   EXPECT_EQ(lineAt(made, 4).textIndex, 3u);
@@ -126,10 +126,10 @@ TEST(Loader, readsEveryPartOfACase) {
   ASSERT_EQ(full.never.size(), 1u);
   EXPECT_TRUE(full.never[0].never);
   EXPECT_EQ(full.never[0].actor, "legacy");
-  EXPECT_TRUE(lineAt(full, 1).acts);
+  EXPECT_TRUE(lineAt(full, 1).said);
   EXPECT_TRUE(lineAt(full, 2).profileSpeaks);
-  EXPECT_FALSE(lineAt(full, 2).acts);
-  EXPECT_FALSE(lineAt(full, 3).acts) << "a persona drives";
+  EXPECT_FALSE(lineAt(full, 2).said);
+  EXPECT_FALSE(lineAt(full, 3).said) << "a persona drives";
   EXPECT_EQ(lineAt(full, 5).pattern->text(), "");
 }
 
