@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "product/administrator.h"
 #include "product/fact_reader.h"
+#include "product/proxy_names.h"
 #include "product/quirk.h"
 #include "product/service_reader.h"
 #include "product/setting_reader.h"
@@ -119,12 +120,12 @@ std::optional<ProxyRule> Reader::proxyRule(const JsonValue& object) {
   rule.towards = textsIn(object, "towards", problems_);
   if (const JsonValue* logons = arrayIn(object, "logons", problems_)) {
     for (const JsonValue& logon : logons->items()) {
-      if (const auto at = indexOf(&logon, "proxy log-on", kLogonNames, problems_)) {
+      if (const auto at = indexOf(&logon, "proxy log-on", kProxyLogonWords, problems_)) {
         rule.logons.push_back(static_cast<ProxyLogon>(*at));
       }
     }
   }
-  const auto security = indexOf(stringIn(object, "security", problems_), "security", kSecurityNames, problems_);
+  const auto security = indexOf(stringIn(object, "security", problems_), "security", kProxySecurityWords, problems_);
   bool anyPort = false;
   for (const MailProtocol protocol : kAllMailProtocols) {
     const auto port = integerIn(object, kPortKeys[static_cast<size_t>(protocol)], 1, 65535, problems_);

@@ -10,11 +10,9 @@
 
 namespace coexist {
 
-constexpr std::string_view kRoleNames[] = {"front", "back", "both"};  // "both": a cell for each
-constexpr std::string_view kAnyState = "any";                         // a cell for each state
-constexpr std::string_view kLogonNames[] = {"plaintext-replay", "service-account", "server-trust"};
+constexpr std::string_view kRoleNames[] = {"front", "back", "both"};               // "both": a cell for each
+constexpr std::string_view kAnyState = "any";                                      // a cell for each state
 constexpr std::string_view kPortKeys[] = {"imap-port", "pop3-port", "smtp-port"};  // in the order of MailProtocol
-constexpr std::string_view kSecurityNames[] = {"clear", "starttls", "tls"};
 constexpr std::string_view kLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
 constexpr int64_t kMaxLiteralLimit = 64 * 1024 * 1024;
 constexpr int64_t kMaxMessageLimit = 64 * 1024 * 1024;

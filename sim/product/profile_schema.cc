@@ -7,6 +7,7 @@
 #include "product/administrator.h"
 #include "product/fact_reader.h"
 #include "product/profile_reader.h"
+#include "product/proxy_names.h"
 #include "product/quirk.h"
 #include "sasl/mechanism_table.h"
 
@@ -146,8 +147,8 @@ Json smtpSchema() {
 Json proxySchema() {
   const std::vector<std::string> all = {"towards", "logons", "security"};
   return listOf(fact({{"towards", listOf(text("a product family, or * for any"))},
-                      {"logons", listOf({{"enum", kLogonNames}})},
-                      {"security", {{"enum", kSecurityNames}}},
+                      {"logons", listOf({{"enum", kProxyLogonWords}})},
+                      {"security", {{"enum", kProxySecurityWords}}},
                       {"imap-port", number(1, 65535)},
                       {"pop3-port", number(1, 65535)},
                       {"smtp-port", number(1, 65535)}},

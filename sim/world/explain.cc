@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "product/proxy_names.h"
 #include "world/explain_server.h"
 #include "world/people.h"
 
 namespace coexist {
 namespace {
-
-constexpr const char* kLogonNames[] = {"plaintext replay", "service account", "server trust"};
-constexpr const char* kSecurityNames[] = {"in clear", "STARTTLS", "TLS"};
 
 // How the front end will log on for somebody whose mailbox lives there.
 std::string explainRoute(const Product& front, const Product& back, MailProtocol protocol) {
@@ -19,11 +17,10 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
   if (rule == nullptr) return name + ": no proxy log-on is possible";
   std::string logons;
   for (const ProxyLogon logon : rule->logons) {
-    logons += fmt::format("{}{}", logons.empty() ? "" : ", else ", kLogonNames[static_cast<size_t>(logon)]);
+    logons += fmt::format("{}{}", logons.empty() ? "" : ", else ", proxyLogonName(logon));
   }
-  return fmt::format("{}: {}, {}, port {}   [{}: {}]", name, logons,
-                     kSecurityNames[static_cast<size_t>(rule->security)], rule->ports[protocol],
-                     factTagName(rule->evidence.tag), rule->evidence.source);
+  return fmt::format("{}: {}, {}, port {}   [{}: {}]", name, logons, proxySecurityName(rule->security),
+                     rule->ports[protocol], factTagName(rule->evidence.tag), rule->evidence.source);
 }
 
 std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {

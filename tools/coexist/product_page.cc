@@ -7,14 +7,13 @@
 #include "base/text.h"
 #include "listing.h"
 #include "product/administrator.h"
+#include "product/proxy_names.h"
 #include "product/quirk.h"
 #include "service_page.h"
 
 namespace coexist {
 namespace {
 
-constexpr const char* kLogonNames[] = {"plaintext replay", "service account", "server trust"};
-constexpr const char* kSecurityNames[] = {"in clear", "STARTTLS", "TLS"};
 constexpr size_t kSettingWidth = 34;
 
 // "1993 for IMAP, 1995 for POP3"; those that are 0 are left out.
@@ -45,11 +44,11 @@ std::string proxying(const Product& product) {
   if (product.proxyRules.empty()) page += entry("nowhere", "it does not proxy");
   for (const ProxyRule& rule : product.proxyRules) {
     std::vector<std::string> logons;
-    for (const ProxyLogon logon : rule.logons) logons.emplace_back(kLogonNames[static_cast<size_t>(logon)]);
+    for (const ProxyLogon logon : rule.logons) logons.emplace_back(proxyLogonName(logon));
     for (const std::string& family : rule.towards) {
-      page += entry(family == "*" ? "any other" : family,
-                    fmt::format("{}, {}, port {}", joined(logons), kSecurityNames[static_cast<size_t>(rule.security)],
-                                portList(rule.ports)));
+      page +=
+          entry(family == "*" ? "any other" : family,
+                fmt::format("{}, {}, port {}", joined(logons), proxySecurityName(rule.security), portList(rule.ports)));
     }
     page += entry("", origin(rule.evidence));
   }

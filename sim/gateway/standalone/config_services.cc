@@ -6,13 +6,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "product/proxy_names.h"
 
 namespace coexist {
 namespace {
 
 constexpr int64_t kMaxPort = 65535;
 
-const std::vector<std::string> kSecurityWords = {"clear", "starttls", "tls"};
+const std::vector<std::string> kSecurityWords(std::begin(kProxySecurityWords), std::end(kProxySecurityWords));
 
 bool isLoopback(std::string_view address) {
   const bool numeric = address.find_first_not_of("0123456789.") == address.npos;
