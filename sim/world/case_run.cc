@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "world/case_steps.h"
-#include "world/people.h"
+#include "world/accounts.h"
+#include "world/script_runner.h"
 #include "world/seat_needs.h"
 
 namespace coexist {
@@ -52,27 +52,27 @@ void breakOff(Verdict& verdict, std::string reason) {
   verdict.reason = std::move(reason);
 }
 
-void play(const Case& scenario, Stage& stage, Verdict& verdict) {
-  if (Status built = stage.build(); !built) {
+void play(const Case& scenario, CaseWorld& world, Verdict& verdict) {
+  if (Status built = world.build(); !built) {
     return breakOff(verdict, "the world could not be built: " + built.error().message());
   }
-  if (auto unmet = unmetNeed(scenario, stage.cast())) {
+  if (auto unmet = unmetNeed(scenario, world.servers())) {
     breakOff(verdict, unmet->place.text() + ": " + unmet->what);
     verdict.failure = std::move(unmet);
     return;
   }
-  if (Status opened = stage.open(); !opened) {
+  if (Status opened = world.open(); !opened) {
     breakOff(verdict, "the world could not be built: " + opened.error().message());
     verdict.failure.emplace().place = scenario.place;
     verdict.failure->what = opened.error().message();
     return;
   }
-  CaseSteps steps(scenario, stage);
+  ScriptRunner steps(scenario, world);
   verdict.failure = steps.run();
   verdict.outcome = verdict.failure ? Outcome::kFailed : Outcome::kPassed;
   if (!steps.broken().empty()) breakOff(verdict, steps.broken());
-  verdict.transcript = std::exchange(stage.recorder().transcript(), {});
-  verdict.secrets = secretsOf(stage.directory());
+  verdict.transcript = std::exchange(world.recorder().transcript(), {});
+  verdict.secrets = secretsOf(world.directory());
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ std::vector<std::string> offeredNeeds() {
   return names;
 }
 
-Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates,
+Verdict runCase(const Case& scenario, const Catalogues& catalogues, CertificateStore& certificates,
                 const RunOptions& options) {
   Verdict verdict;
   verdict.scenario = &scenario;
@@ -102,9 +102,9 @@ Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateSto
     verdict.reason = "there is no " + *need + " here";
     return verdict;
   }
-  Stage stage(scenario, knowledge, certificates, {options.seed, options.overTcp, options.seats});
-  play(scenario, stage, verdict);
-  if (Status closed = stage.close(); !closed && verdict.outcome == Outcome::kPassed) {
+  CaseWorld world(scenario, catalogues, certificates, {options.seed, options.overTcp, options.seats});
+  play(scenario, world, verdict);
+  if (Status closed = world.close(); !closed && verdict.outcome == Outcome::kPassed) {
     breakOff(verdict, "the world could not be taken down: " + closed.error().message());
   }
   if (scenario.knownBug) applyKnownBug(*scenario.knownBug, options.today, verdict);

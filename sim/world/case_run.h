@@ -9,7 +9,7 @@
 #include "net/certificates.h"
 #include "scenario/model.h"
 #include "scenario/verdict.h"
-#include "world/cast.h"
+#include "world/servers.h"
 
 namespace coexist {
 
@@ -27,7 +27,7 @@ std::vector<std::string> knownNeeds();
 std::vector<std::string> offeredNeeds();
 
 // `certificates` may serve many cases of one thread, one after another. The verdict points to `scenario`.
-Verdict runCase(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates,
+Verdict runCase(const Case& scenario, const Catalogues& catalogues, CertificateStore& certificates,
                 const RunOptions& options);
 
 }  // namespace coexist

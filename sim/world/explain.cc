@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "product/proxy_names.h"
+#include "world/accounts.h"
 #include "world/explain_server.h"
-#include "world/people.h"
 
 namespace coexist {
 namespace {
@@ -23,11 +23,11 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
                      rule->ports[protocol], factTagName(rule->evidence.tag), rule->evidence.source);
 }
 
-std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {
+std::string explainAccounts(const Case& scenario, const Catalogues& catalogues) {
   SeededRandom random({0});
   Directory directory;
   if (Status filled = fillDirectory(scenario, random, directory); !filled) return filled.error().message() + "\n";
-  const Product* front = scenario.front ? knowledge.products.find(*scenario.front) : nullptr;
+  const Product* front = scenario.front ? catalogues.products.find(*scenario.front) : nullptr;
   std::string text = explainHeading("People");
   for (const UserSpec& user : scenario.users) {
     const Account& account = *directory.byName(user.name);
@@ -35,7 +35,7 @@ std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {
                        fmt::format("{}\\{}, alias {}, {}, password {}, mailbox on {}", account.domain, account.account,
                                    account.alias, account.smtpAddress, account.password, account.home));
     for (const BackEndSpec& back : scenario.backs) {
-      const Product* product = knowledge.products.find(back.product);
+      const Product* product = catalogues.products.find(back.product);
       if (front == nullptr || product == nullptr || back.name != account.home) continue;
       for (const MailProtocol protocol : protocolsOf(scenario)) {
         text += explainRow("", "reached by " + explainRoute(*front, *product, protocol));
@@ -45,21 +45,21 @@ std::string explainPeople(const Case& scenario, const Knowledge& knowledge) {
   return text;
 }
 
-std::string explainClients(const Case& scenario, const Knowledge& knowledge) {
+std::string explainClients(const Case& scenario, const Catalogues& catalogues) {
   std::string text = explainHeading(fmt::format("Clients ({})", scenario.proto));
   if (scenario.clients.empty()) text += explainRow("C", "scripted lines");
   for (const auto& [name, personaName] : scenario.clients) {
-    const Persona* persona = knowledge.personas.find(personaName);
+    const Persona* persona = catalogues.personas.find(personaName);
     text += explainRow(name.empty() ? "C" : "C." + name, persona == nullptr ? "scripted lines" : persona->title);
   }
   return text;
 }
 
-std::string explainServers(const Case& scenario, const Knowledge& knowledge) {
+std::string explainServers(const Case& scenario, const Catalogues& catalogues) {
   std::string text;
   const auto add = [&](const std::string& seat, const std::string& name, const std::string& host, ServerRole role,
                        bool withSettings) {
-    const Product* product = knowledge.products.find(name);
+    const Product* product = catalogues.products.find(name);
     if (product == nullptr) return;
     const auto machine = startingMachine(scenario, host, *product, withSettings);
     text += machine ? explainServer(seat, *product, **machine, role, protocolsOf(scenario),
@@ -76,15 +76,15 @@ std::string explainServers(const Case& scenario, const Knowledge& knowledge) {
 
 }  // namespace
 
-std::string explainCase(const Case& scenario, const Knowledge& knowledge) {
+std::string explainCase(const Case& scenario, const Catalogues& catalogues) {
   std::string text = scenario.name + "\n";
   for (const std::string& reference : scenario.references) text += explainRow("ref", reference);
   text += explainRow("date", "2023-11-14 22:13:20 UTC, virtual");
   for (const MailProtocol protocol : kAllMailProtocols) {
     for (const auto& [name, value] : scenario.settings[protocol]) text += explainRow("setting " + name, value);
   }
-  text += explainClients(scenario, knowledge) + explainPeople(scenario, knowledge);
-  text += explainServers(scenario, knowledge);
+  text += explainClients(scenario, catalogues) + explainAccounts(scenario, catalogues);
+  text += explainServers(scenario, catalogues);
   text += explainHeading("Script");
   for (const Step& step : scenario.script) {
     const std::string_view line = step.place.file ? trim(step.place.file->lineText(step.place.line)) : "";

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "scenario/model.h"
-#include "world/cast.h"
+#include "world/servers.h"
 
 namespace coexist {
 
-std::string explainCase(const Case& scenario, const Knowledge& knowledge);
+std::string explainCase(const Case& scenario, const Catalogues& catalogues);
 
 }  // namespace coexist

@@ -1,7 +1,7 @@
 #include "world/seat_needs.h"
 
-#include "world/administrator_desk.h"
-#include "world/people.h"
+#include "world/accounts.h"
+#include "world/cmdlet_runner.h"
 
 namespace coexist {
 namespace {
@@ -83,10 +83,10 @@ class Needs {
 };
 
 // The second hop is heard at either of its ends, if that is ours.
-Status met(const SeatNeed& need, const Cast& cast) {
-  const bool elsewhere = need.ability == Ability::kRecordsServed && cast.hasFront() &&
-                         cast.able(kFrontSeat, Ability::kRecordsBackEnds).ok();
-  return elsewhere ? Status() : cast.able(need.service, need.ability);
+Status met(const SeatNeed& need, const Servers& servers) {
+  const bool elsewhere = need.ability == Ability::kRecordsServed && servers.hasFront() &&
+                         servers.able(kFrontSeat, Ability::kRecordsBackEnds).ok();
+  return elsewhere ? Status() : servers.able(need.service, need.ability);
 }
 
 }  // namespace
@@ -108,9 +108,9 @@ std::vector<SeatNeed> seatNeeds(const Case& scenario) {
   return needs.take();
 }
 
-std::optional<Failure> unmetNeed(const Case& scenario, const Cast& cast) {
+std::optional<Failure> unmetNeed(const Case& scenario, const Servers& servers) {
   for (const SeatNeed& need : seatNeeds(scenario)) {
-    const Status able = met(need, cast);
+    const Status able = met(need, servers);
     if (able) continue;
     Failure failure;
     failure.place = need.place;

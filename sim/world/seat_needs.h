@@ -8,7 +8,7 @@
 
 #include "scenario/model.h"
 #include "scenario/verdict.h"
-#include "world/cast.h"
+#include "world/servers.h"
 
 namespace coexist {
 
@@ -22,6 +22,6 @@ struct SeatNeed {
 std::vector<SeatNeed> seatNeeds(const Case& scenario);
 
 // The first of them that is not met: at the step, names the seat and what it cannot do.
-std::optional<Failure> unmetNeed(const Case& scenario, const Cast& cast);
+std::optional<Failure> unmetNeed(const Case& scenario, const Servers& servers);
 
 }  // namespace coexist

@@ -5,8 +5,8 @@
 
 #include "backend/server.h"
 #include "gateway/front_end.h"
-#include "world/cast.h"
-#include "world/people.h"
+#include "world/accounts.h"
+#include "world/servers.h"
 
 namespace coexist {
 namespace {
@@ -91,7 +91,7 @@ std::vector<FrontEndListener> listenersOf(const Case& scenario, const Product& p
 std::map<std::string, HomeServer> homesOf(const SeatContext& context) {
   std::map<std::string, HomeServer> homes;
   for (const BackEndSpec& spec : context.scenario->backs) {
-    const Product* product = context.knowledge->products.find(spec.product);
+    const Product* product = context.catalogues->products.find(spec.product);
     HomeServer home;
     home.name = spec.name;
     home.host = backEndHost(spec.name);
@@ -243,14 +243,14 @@ class SimulatedBackEnd final : public BackEndSeat {
 class SimulatedSeats final : public SeatBuilder {
  public:
   Result<std::unique_ptr<FrontEndSeat>> frontEnd(const SeatContext& context, Machine& machine) const override {
-    const Product* product = context.knowledge->products.find(*context.scenario->front);
+    const Product* product = context.catalogues->products.find(*context.scenario->front);
     if (product == nullptr) return Error{"unknown product " + *context.scenario->front};
     return std::unique_ptr<FrontEndSeat>(std::make_unique<SimulatedFrontEnd>(context, *product, machine));
   }
 
   Result<std::unique_ptr<BackEndSeat>> backEnd(const SeatContext& context, const BackEndSpec& spec,
                                                Machine& machine) const override {
-    const Product* product = context.knowledge->products.find(spec.product);
+    const Product* product = context.catalogues->products.find(spec.product);
     if (product == nullptr) return Error{"unknown product " + spec.product};
     return std::unique_ptr<BackEndSeat>(std::make_unique<SimulatedBackEnd>(context, spec.name, *product, machine));
   }

@@ -9,7 +9,7 @@
 #include "net/lab.h"
 #include "product/profile.h"
 #include "scenario/model.h"
-#include "world/knowledge.h"
+#include "world/catalogues.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
 #include "world/seat.h"
@@ -19,10 +19,10 @@ namespace coexist {
 // The world that a seat is built into. Everything pointed to must outlive the seat.
 struct SeatContext {
   const Case* scenario = nullptr;
-  const Knowledge* knowledge = nullptr;
+  const Catalogues* catalogues = nullptr;
   Lab* lab = nullptr;
   CertificateStore* certificates = nullptr;
-  const Directory* directory = nullptr;  // filled (world/people.h)
+  const Directory* directory = nullptr;  // filled (world/accounts.h)
   MailStore* store = nullptr;            // filled
   RandomSource* random = nullptr;
   Recorder* recorder = nullptr;

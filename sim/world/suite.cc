@@ -13,8 +13,8 @@ namespace {
 // The runs that are asked for, taken one by one by the workers; verdicts wait in their slots for their turn.
 class Queue {
  public:
-  Queue(const std::vector<const Case*>& cases, const Knowledge& knowledge, const SuiteOptions& options)
-      : cases_(cases), knowledge_(knowledge), options_(options), slots_(cases.size() * options.repeat) {}
+  Queue(const std::vector<const Case*>& cases, const Catalogues& catalogues, const SuiteOptions& options)
+      : cases_(cases), catalogues_(catalogues), options_(options), slots_(cases.size() * options.repeat) {}
 
   size_t size() const { return slots_.size(); }
 
@@ -25,7 +25,7 @@ class Queue {
       RunOptions run = options_.run;
       run.seed += i % options_.repeat;
       const double startedMs = options_.milliseconds ? options_.milliseconds() : 0;
-      Verdict verdict = runCase(*cases_[i / options_.repeat], knowledge_, certificates, run);
+      Verdict verdict = runCase(*cases_[i / options_.repeat], catalogues_, certificates, run);
       verdict.elapsedMs = options_.milliseconds ? options_.milliseconds() - startedMs : 0;
       if (verdict.outcome == Outcome::kPassed && !options_.keepTranscripts) verdict.transcript = Transcript();
       if (options_.failFast && isFailure(verdict)) stopped_ = true;
@@ -47,7 +47,7 @@ class Queue {
 
  private:
   const std::vector<const Case*>& cases_;
-  const Knowledge& knowledge_;
+  const Catalogues& catalogues_;
   const SuiteOptions& options_;
   std::mutex mutex_;
   std::condition_variable ready_;
@@ -64,9 +64,9 @@ bool isFailure(const Verdict& verdict) {
          verdict.outcome == Outcome::kBroken;
 }
 
-size_t runSuite(const std::vector<const Case*>& cases, const Knowledge& knowledge, const SuiteOptions& options,
+size_t runSuite(const std::vector<const Case*>& cases, const Catalogues& catalogues, const SuiteOptions& options,
                 const std::function<void(Verdict&&)>& onVerdict) {
-  Queue queue(cases, knowledge, options);
+  Queue queue(cases, catalogues, options);
   const unsigned workers = std::max(1u, options.jobs);
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < workers; ++i) threads.emplace_back([&queue] { queue.work(); });

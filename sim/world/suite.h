@@ -22,7 +22,7 @@ bool isFailure(const Verdict& verdict);
 
 // Runs `cases`, calling `onVerdict` from this thread in case order (all seeds of a case together) as soon as each is
 // known. Returns how many runs there were.
-size_t runSuite(const std::vector<const Case*>& cases, const Knowledge& knowledge, const SuiteOptions& options,
+size_t runSuite(const std::vector<const Case*>& cases, const Catalogues& catalogues, const SuiteOptions& options,
                 const std::function<void(Verdict&&)>& onVerdict);
 
 }  // namespace coexist

@@ -19,14 +19,14 @@ constexpr const char* kBackHost = "back.example.test";
 
 }  // namespace
 
-const Knowledge& benchKnowledge() {
-  static const Knowledge loaded = must(Knowledge::load(COEXIST_SOURCE_DIR));
+const Catalogues& benchCatalogues() {
+  static const Catalogues loaded = must(Catalogues::load(COEXIST_SOURCE_DIR));
   return loaded;
 }
 
 Rig::Rig(bool overTcp, const ServicePort& port, const std::string& front, const std::string& back,
          std::shared_ptr<const std::string> message)
-    : knowledge_(benchKnowledge()),
+    : catalogues_(benchCatalogues()),
       lab_(overTcp ? must(Lab::tcp()) : Lab::memory(1)),
       certificates_(kLabUnixSeconds),
       port_(port) {
@@ -39,8 +39,8 @@ Rig::Rig(bool overTcp, const ServicePort& port, const std::string& front, const 
   must(directory_.add(std::move(alice)));
   if (message) store_.of("alice").find("INBOX")->append(std::move(message), kLabUnixSeconds);
 
-  const Product* frontProduct = knowledge_.products.find(front);
-  const Product* backProduct = knowledge_.products.find(back);
+  const Product* frontProduct = catalogues_.products.find(front);
+  const Product* backProduct = catalogues_.products.find(back);
   if (frontProduct == nullptr || backProduct == nullptr) throw std::runtime_error("no such product");
   frontMachine_ = std::make_unique<Machine>(kFrontHost, frontProduct->defaults);
   backMachine_ = std::make_unique<Machine>(kBackHost, backProduct->defaults);

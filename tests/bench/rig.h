@@ -9,7 +9,7 @@
 #include "gateway/front_end.h"
 #include "mail/protocol.h"
 #include "net/lab.h"
-#include "world/cast.h"
+#include "world/servers.h"
 
 namespace coexist {
 
@@ -28,7 +28,7 @@ class Rig {
   void rest();  // throws when the world does not come to rest, or the client has been hung up on
 
  private:
-  const Knowledge& knowledge_;
+  const Catalogues& catalogues_;
   std::unique_ptr<Lab> lab_;
   LabCertificates certificates_;
   SeededRandom random_{1};
@@ -42,6 +42,6 @@ class Rig {
   ServicePort port_;
 };
 
-const Knowledge& benchKnowledge();
+const Catalogues& benchCatalogues();
 
 }  // namespace coexist

@@ -12,7 +12,7 @@ namespace {
 
 Scenario load(const std::string& file) {
   LoadResult loaded =
-      loadScenario(std::string(COEXIST_SOURCE_DIR) + "/scenarios/" + file, vocabularyOf(benchKnowledge()));
+      loadScenario(std::string(COEXIST_SOURCE_DIR) + "/scenarios/" + file, vocabularyOf(benchCatalogues()));
   if (!loaded.scenario) throw std::runtime_error(loaded.problems.empty() ? file : loaded.problems.front().text());
   return std::move(*loaded.scenario);
 }
@@ -23,7 +23,7 @@ void runCases(benchmark::State& state, const std::string& file, size_t index, bo
   RunOptions options;
   options.overTcp = overTcp;
   for (auto _ : state) {
-    const Verdict verdict = runCase(scenario.cases.at(index), benchKnowledge(), certificates, options);
+    const Verdict verdict = runCase(scenario.cases.at(index), benchCatalogues(), certificates, options);
     if (verdict.outcome != Outcome::kPassed) state.SkipWithError("the case does not pass");
   }
   state.counters["cases/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);

@@ -15,8 +15,8 @@ namespace {
 constexpr uint64_t kSeeds = 50;
 const std::string kRoot = COEXIST_SOURCE_DIR;
 
-const Knowledge& knowledge() {
-  static const Result<Knowledge> loaded = Knowledge::load(kRoot);
+const Catalogues& catalogues() {
+  static const Result<Catalogues> loaded = Catalogues::load(kRoot);
   if (!loaded) throw std::runtime_error(loaded.error().message());
   return *loaded;
 }
@@ -50,7 +50,7 @@ class ScenarioTest : public ::testing::Test {
     RunOptions options;
     options.seed = seed;
     options.overTcp = overTcp;
-    return runCase(scenario_, knowledge(), certificates_, options);
+    return runCase(scenario_, catalogues(), certificates_, options);
   }
 
   const Case& scenario_;
@@ -72,7 +72,7 @@ TEST(ScenarioFiles, loadWithoutAMistake) {
   ASSERT_TRUE(files) << files.error().message();
   EXPECT_GT(files->size(), 10u);
   for (const std::string& file : *files) {
-    const LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
+    const LoadResult loaded = loadScenario(file, vocabularyOf(catalogues()));
     for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
   }
 }
@@ -83,15 +83,15 @@ TEST(ScenarioFiles, areAFunctionOfTheirSeed) {
   ASSERT_TRUE(files);
   LabCertificates certificates(kLabUnixSeconds);
   for (const std::string& file : *files) {
-    const LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
+    const LoadResult loaded = loadScenario(file, vocabularyOf(catalogues()));
     ASSERT_TRUE(loaded.scenario);
     for (const Case& one : loaded.scenario->cases) {
       RunOptions options;
       options.seed = 7;
       TextStyle style;
       style.trace = true;
-      const std::string first = renderConversation(runCase(one, knowledge(), certificates, options), style);
-      EXPECT_EQ(renderConversation(runCase(one, knowledge(), certificates, options), style), first) << one.name;
+      const std::string first = renderConversation(runCase(one, catalogues(), certificates, options), style);
+      EXPECT_EQ(renderConversation(runCase(one, catalogues(), certificates, options), style), first) << one.name;
     }
   }
 }
@@ -101,7 +101,7 @@ void registerScenarios(std::vector<Scenario>& scenarios) {
   const auto files = findScenarios({kRoot + "/scenarios"});
   if (!files) return;
   for (const std::string& file : *files) {
-    LoadResult loaded = loadScenario(file, vocabularyOf(knowledge()));
+    LoadResult loaded = loadScenario(file, vocabularyOf(catalogues()));
     if (loaded.scenario && loaded.problems.empty()) scenarios.push_back(std::move(*loaded.scenario));
   }
   for (const Scenario& scenario : scenarios) {

@@ -99,9 +99,10 @@ TEST(VersionRule, findsVersionsInEngines) {
 }
 
 TEST(SeatRule, findsServersOfOursInTheWorld) {
-  EXPECT_EQ(first(knowsNoServerOfOurs, "sim/world/cast.h", "\nstd::unique_ptr<FrontEnd> frontEnd_;"),
-            "sim/world/cast.h:2: FrontEnd: in sim/world only seats.cc knows the servers that are ours, the others know "
-            "seats");
+  EXPECT_EQ(
+      first(knowsNoServerOfOurs, "sim/world/servers.h", "\nstd::unique_ptr<FrontEnd> frontEnd_;"),
+      "sim/world/servers.h:2: FrontEnd: in sim/world only seats.cc knows the servers that are ours, the others know "
+      "seats");
   EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.cc", "BackEndServer* server;"), "");
   EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.cc", "#include \"gateway/health.h\""), "");
   EXPECT_NE(first(knowsNoServerOfOurs, "sim/world/a.h", "#include \"backend/server.h\""), "");

@@ -10,8 +10,8 @@
 
 namespace coexist {
 
-const Knowledge& testKnowledge() {
-  static const Result<Knowledge> loaded = Knowledge::load(COEXIST_SOURCE_DIR);
+const Catalogues& testCatalogues() {
+  static const Result<Catalogues> loaded = Catalogues::load(COEXIST_SOURCE_DIR);
   if (!loaded) throw std::runtime_error(loaded.error().message());
   return *loaded;
 }
@@ -21,7 +21,7 @@ Verdict verdictOf(const std::string& script, const std::string& keys, const std:
   static std::deque<Scenario> kept;  // a verdict points to its case
   const std::string text = R"({"title": "t", )" + seats + ", " + keys + R"("script": [)" + script + "]}";
   LoadResult loaded =
-      loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabularyOf(testKnowledge()));
+      loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabularyOf(testCatalogues()));
   for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
   if (!loaded.scenario) {
     Verdict broken;
@@ -29,7 +29,7 @@ Verdict verdictOf(const std::string& script, const std::string& keys, const std:
     return broken;
   }
   LabCertificates certificates(kLabUnixSeconds);
-  return runCase(kept.emplace_back(std::move(*loaded.scenario)).cases.at(0), testKnowledge(), certificates, options);
+  return runCase(kept.emplace_back(std::move(*loaded.scenario)).cases.at(0), testCatalogues(), certificates, options);
 }
 
 std::string failureOf(const std::string& script, const std::string& keys, const std::string& seats) {

@@ -7,7 +7,7 @@
 
 namespace coexist {
 
-const Knowledge& testKnowledge();
+const Catalogues& testCatalogues();
 
 // The seats and the protocol of a case, as its file says them.
 constexpr const char* kNtlmTrap = R"("proto": "imaps", "front": "exchange-2016", "back": "exchange-2010-sp1")";

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "world/accounts.h"
 #include "world/case_kit.h"
-#include "world/cast.h"
-#include "world/people.h"
+#include "world/servers.h"
 
 namespace coexist {
 namespace {
@@ -33,7 +33,7 @@ class SimulatedSeats : public ::testing::Test {
     scenario_.backs = {{"back", "exchange-2003"}};
     EXPECT_TRUE(fillDirectory(scenario_, random_, directory_).ok());
     context_.scenario = &scenario_;
-    context_.knowledge = &testKnowledge();
+    context_.catalogues = &testCatalogues();
     context_.lab = lab_.get();
     context_.certificates = &certificates_;
     context_.directory = &directory_;
@@ -53,7 +53,7 @@ class SimulatedSeats : public ::testing::Test {
     return std::move(*made);
   }
 
-  const Product& product_ = *testKnowledge().products.find("exchange-2003");
+  const Product& product_ = *testCatalogues().products.find("exchange-2003");
   Case scenario_;
   SeededRandom random_{1};
   Directory directory_;

@@ -90,12 +90,12 @@ int checkCommand(const std::vector<std::string>& paths) {
   size_t mistakes = 0;
   for (const std::string& folder : found->productFolders) mistakes += checkProducts(folder);
   for (const std::string& folder : found->personaFolders) mistakes += checkPersonas(folder);
-  const bool catalogues = !found->productFolders.empty() || !found->personaFolders.empty();
-  if (found->scenarios.empty()) return mistakes > 0 ? kExitBadInput : catalogues ? kExitPass : kExitNothingRan;
+  const bool fixtures = !found->productFolders.empty() || !found->personaFolders.empty();
+  if (found->scenarios.empty()) return mistakes > 0 ? kExitBadInput : fixtures ? kExitPass : kExitNothingRan;
 
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const Result<ScenarioSet> set = loadScenarios(found->scenarios, *knowledge);
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Result<ScenarioSet> set = loadScenarios(found->scenarios, *catalogues);
   if (!set) {
     std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
     return kExitUsage;

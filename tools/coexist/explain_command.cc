@@ -8,9 +8,9 @@
 namespace coexist {
 int explainCommand(const ExplainArguments& arguments) {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const Result<ScenarioSet> set = loadScenarios({arguments.path}, *knowledge);
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Result<ScenarioSet> set = loadScenarios({arguments.path}, *catalogues);
   if (!set) {
     std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
     return kExitUsage;
@@ -20,7 +20,7 @@ int explainCommand(const ExplainArguments& arguments) {
   for (const Scenario& scenario : set->scenarios) {
     for (const Case& one : scenario.cases) {
       if (one.name.find(arguments.wanted) == std::string::npos) continue;
-      std::printf("%s%s", any ? "\n" : "", explainCase(one, *knowledge).c_str());
+      std::printf("%s%s", any ? "\n" : "", explainCase(one, *catalogues).c_str());
       any = true;
     }
   }

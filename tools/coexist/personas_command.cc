@@ -11,11 +11,11 @@ namespace coexist {
 
 int listPersonas() {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
   std::vector<std::vector<std::string>> rows = {{"NAME", "ACTIONS", "TITLE"}};
-  for (const std::string& name : knowledge->personas.names()) {
-    const Persona& persona = *knowledge->personas.find(name);
+  for (const std::string& name : catalogues->personas.names()) {
+    const Persona& persona = *catalogues->personas.find(name);
     rows.push_back({name, joined(persona.actions), persona.title});
   }
   std::fputs(columns(rows).c_str(), stdout);
@@ -24,10 +24,10 @@ int listPersonas() {
 
 int explainPersona(const std::string& name) {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const Persona* persona = knowledge->personas.find(name);
-  if (persona == nullptr) return unknownName("persona", name, knowledge->personas.names());
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Persona* persona = catalogues->personas.find(name);
+  if (persona == nullptr) return unknownName("persona", name, catalogues->personas.names());
   std::string page = fmt::format("{}: {}\n", persona->name, persona->title);
   for (const PersonaFact& fact : persona->facts) {
     page += entry(fact.field, fact.value, 26);

@@ -10,11 +10,11 @@ namespace coexist {
 
 int listProducts() {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
   std::vector<std::vector<std::string>> rows = {{"NAME", "FAMILY", "EXTENDS", "TITLE"}};
-  for (const std::string& name : knowledge->products.names()) {
-    const Product& product = *knowledge->products.find(name);
+  for (const std::string& name : catalogues->products.names()) {
+    const Product& product = *catalogues->products.find(name);
     rows.push_back({name, product.family, product.parent.empty() ? "-" : product.parent, product.title});
   }
   std::fputs(columns(rows).c_str(), stdout);
@@ -23,10 +23,10 @@ int listProducts() {
 
 int explainProduct(const std::string& name) {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const Product* product = knowledge->products.find(name);
-  if (product == nullptr) return unknownName("product", name, knowledge->products.names());
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Product* product = catalogues->products.find(name);
+  if (product == nullptr) return unknownName("product", name, catalogues->products.names());
   std::fputs(productPage(*product).c_str(), stdout);
   return kExitPass;
 }

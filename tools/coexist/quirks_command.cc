@@ -58,13 +58,13 @@ int explainQuirk(const std::string& name) {
     return unknownName("quirk", name, known);
   }
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
   std::vector<std::string> products;
-  for (const std::string& product : knowledge->products.names()) {
-    if (knowledge->products.find(product)->has(row->quirk)) products.push_back(product);
+  for (const std::string& product : catalogues->products.names()) {
+    if (catalogues->products.find(product)->has(row->quirk)) products.push_back(product);
   }
-  const Result<ScenarioSet> set = loadScenarios({knowledge->projectRoot + "/scenarios"}, *knowledge);
+  const Result<ScenarioSet> set = loadScenarios({catalogues->projectRoot + "/scenarios"}, *catalogues);
   std::string page = name + "\n" + entry("engine", row->engine, 10);
   page += entry("summary", row->summary, 10) + entry("evidence", row->evidence, 10);
   page += listed("products", products, "no profile has it");

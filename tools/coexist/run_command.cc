@@ -111,7 +111,7 @@ int exitCodeOf(const Tally& tally, const RunArguments& arguments) {
   return kExitNothingRan;
 }
 
-int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, const RunArguments& arguments) {
+int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
   SuiteOptions options;
   options.run.seed = arguments.seed;
   options.run.overTcp = arguments.over == "tcp";
@@ -127,7 +127,7 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
   std::vector<ReportedCase> rows;
   Console console(arguments, cases.size() * arguments.repeat);
   const double startedMs = millisecondsNow();
-  runSuite(cases, knowledge, options, [&](Verdict&& verdict) {
+  runSuite(cases, catalogues, options, [&](Verdict&& verdict) {
     families[familyOf(*verdict.scenario)].count(verdict);
     if (!arguments.junit.empty()) rows.push_back(reported(verdict));
     console.show(verdict);
@@ -148,9 +148,9 @@ int runCases(const std::vector<const Case*>& cases, const Knowledge& knowledge, 
 
 int runCommand(const RunArguments& arguments) {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const Result<ScenarioSet> set = loadScenarios(arguments.paths, *knowledge);
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Result<ScenarioSet> set = loadScenarios(arguments.paths, *catalogues);
   if (!set) {
     std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
     return kExitUsage;
@@ -169,7 +169,7 @@ int runCommand(const RunArguments& arguments) {
     std::fprintf(stderr, "coexist: no case matches: see 'coexist run --list PATH' for their names\n");
     return kExitNothingRan;
   }
-  if (!arguments.list) return runCases(cases, *knowledge, arguments);
+  if (!arguments.list) return runCases(cases, *catalogues, arguments);
   for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
   return kExitPass;
 }

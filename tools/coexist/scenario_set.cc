@@ -7,10 +7,10 @@
 
 namespace coexist {
 
-Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Knowledge& knowledge) {
+Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Catalogues& catalogues) {
   auto files = findScenarios(paths);
   if (!files) return files.error();
-  const Vocabulary vocabulary = vocabularyOf(knowledge);
+  const Vocabulary vocabulary = vocabularyOf(catalogues);
   ScenarioSet set;
   for (const std::string& file : *files) {
     LoadResult loaded = loadScenario(file, vocabulary);
@@ -22,7 +22,7 @@ Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const K
   return set;
 }
 
-std::optional<Knowledge> loadKnowledge(int& exitCode) {
+std::optional<Catalogues> loadCatalogues(int& exitCode) {
   const Result<std::string> root = findProjectRoot();
   if (!root) {
     std::fprintf(stderr, "coexist: %s\n", root.error().message().c_str());
@@ -30,10 +30,10 @@ std::optional<Knowledge> loadKnowledge(int& exitCode) {
     return std::nullopt;
   }
   Problems problems;
-  auto knowledge = Knowledge::load(*root, problems);
-  if (knowledge) return std::move(*knowledge);
+  auto catalogues = Catalogues::load(*root, problems);
+  if (catalogues) return std::move(*catalogues);
   for (const LoadProblem& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
-  if (problems.empty()) std::fprintf(stderr, "coexist: %s\n", knowledge.error().message().c_str());
+  if (problems.empty()) std::fprintf(stderr, "coexist: %s\n", catalogues.error().message().c_str());
   exitCode = kExitBadInput;
   return std::nullopt;
 }

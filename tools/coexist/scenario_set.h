@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scenario/model.h"
-#include "world/knowledge.h"
+#include "world/catalogues.h"
 
 namespace coexist {
 
@@ -17,9 +17,9 @@ struct ScenarioSet {
 
 // Loads every scenario below `paths`; mistakes are printed to standard error as a compiler prints them. An error when a
 // path does not exist.
-Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Knowledge& knowledge);
+Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Catalogues& catalogues);
 
 // Loads products and personas; a mistake in them is printed, with `exitCode` set to "bad input" or "environment".
-std::optional<Knowledge> loadKnowledge(int& exitCode);
+std::optional<Catalogues> loadCatalogues(int& exitCode);
 
 }  // namespace coexist

@@ -9,9 +9,9 @@ namespace coexist {
 
 int schemaCommand(const std::string& kind) {
   int exitCode = kExitPass;
-  const std::optional<Knowledge> knowledge = loadKnowledge(exitCode);
-  if (!knowledge) return exitCode;
-  const std::string schema = kind == "product" ? productSchema() : scenarioSchema(vocabularyOf(*knowledge));
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const std::string schema = kind == "product" ? productSchema() : scenarioSchema(vocabularyOf(*catalogues));
   std::fputs(schema.c_str(), stdout);
   return kExitPass;
 }

@@ -1,26 +1,26 @@
 // The steps that concern personas: do, prompts, and loops that nobody expected.
 #include <algorithm>
 
-#include "world/case_steps.h"
-#include "world/people.h"
+#include "world/accounts.h"
+#include "world/script_runner.h"
 
 namespace coexist {
 
-CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const DoStep& step, size_t& index) {
   beginAct(index + 1);
-  const Knowledge& knowledge = stage_.cast().knowledge();
+  const Catalogues& catalogues = world_.servers().catalogues();
   const auto client = scenario_.clients.find(step.client);
-  const Persona* persona = client == scenario_.clients.end() ? nullptr : knowledge.personas.find(client->second);
+  const Persona* persona = client == scenario_.clients.end() ? nullptr : catalogues.personas.find(client->second);
   if (persona == nullptr) return here("nobody here can do this: name a persona in \"client\"");
-  const bool probes = step.as.empty() && stage_.directory().byName(kHealthMailbox) != nullptr;
-  const Account* account = stage_.directory().byName(probes ? kHealthMailbox : step.as);
+  const bool probes = step.as.empty() && world_.directory().byName(kHealthMailbox) != nullptr;
+  const Account* account = world_.directory().byName(probes ? kHealthMailbox : step.as);
   if (account == nullptr) return here("there is no user called " + step.as);
-  const Stage::Play play{step.client, persona,           account, step.action, &portOf(scenario_, step.proto),
-                         step.with,   addresses(step.to)};
+  const CaseWorld::Play play{step.client, persona,           account, step.action, &portOf(scenario_, step.proto),
+                             step.with,   addresses(step.to)};
   for (int i = 0; i < step.times && broken_.empty(); ++i) {
-    auto outcome = stage_.play(play);
+    auto outcome = world_.play(play);
     if (!outcome) return here(outcome.error().message());
-    stage_.personas().push_back({step.client, account->name, *outcome, place_});
+    world_.personas().push_back({step.client, account->name, *outcome, place_});
     if (!outcome->finished) return here("the persona waits for ever: nothing is due, and it has not finished");
     if (!step.succeeds || *step.succeeds == outcome->succeeded) continue;
     return here(*step.succeeds ? "this should have succeeded, and did not: " + outcome->error
@@ -30,21 +30,21 @@ CaseSteps::Check CaseSteps::perform(const DoStep& step, size_t& index) {
 }
 
 // Of users by name; what is no user's name is an address already.
-std::vector<std::string> CaseSteps::addresses(const std::vector<std::string>& to) const {
+std::vector<std::string> ScriptRunner::addresses(const std::vector<std::string>& to) const {
   std::vector<std::string> all;
   for (const std::string& name : to) {
-    const Account* account = stage_.directory().byName(name);
+    const Account* account = world_.directory().byName(name);
     all.push_back(account != nullptr ? account->smtpAddress : name);
   }
   return all;
 }
 
-CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {
+ScriptRunner::Check ScriptRunner::perform(const PromptsStep& step, size_t&) {
   if (!settle()) return std::nullopt;
   const auto last =
-      std::find_if(stage_.personas().rbegin(), stage_.personas().rend(),
+      std::find_if(world_.personas().rbegin(), world_.personas().rend(),
                    [&](const PersonaRecord& record) { return step.as.empty() || record.account == step.as; });
-  if (last == stage_.personas().rend()) return here("no persona has done anything yet");
+  if (last == world_.personas().rend()) return here("no persona has done anything yet");
   last->loopExpected = last->loopExpected || step.loop.has_value();
   const std::string asked = "the user was asked " + std::to_string(last->outcome.prompts) + " times";
   if (step.min && last->outcome.prompts < *step.min)
@@ -56,8 +56,8 @@ CaseSteps::Check CaseSteps::perform(const PromptsStep& step, size_t&) {
                          : "expected no prompt loop: " + asked + " for the same credentials, and gave up");
 }
 
-CaseSteps::Check CaseSteps::unexpectedLoops() {
-  for (const PersonaRecord& record : stage_.personas()) {
+ScriptRunner::Check ScriptRunner::unexpectedLoops() {
+  for (const PersonaRecord& record : world_.personas()) {
     if (!record.outcome.loop || record.loopExpected) continue;
     Failure failure = here("prompt loop: the user was asked " + std::to_string(record.outcome.prompts) +
                            " times for the same credentials, and gave up");

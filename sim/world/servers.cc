@@ -1,11 +1,11 @@
-#include "world/cast.h"
+#include "world/servers.h"
 
 #include <algorithm>
 #include <set>
 
 #include "base/text.h"
 #include "product/administrator.h"
-#include "world/people.h"
+#include "world/accounts.h"
 
 namespace coexist {
 namespace {
@@ -59,15 +59,15 @@ Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std
   return machine;
 }
 
-Cast::Cast(CastOptions options) : options_(std::move(options)), random_({options_.seed, 0x63617374}) {
+Servers::Servers(ServersOptions options) : options_(std::move(options)), random_({options_.seed, 0x63617374}) {
   options_.seats.store = &store_;
   options_.seats.random = &random_;
 }
 
-Status Cast::build() {
+Status Servers::build() {
   if (Status filled = fillMailboxes(); !filled) return filled;
   if (hasFront()) {
-    const Product* product = knowledge().products.find(*scenario().front);
+    const Product* product = catalogues().products.find(*scenario().front);
     if (product == nullptr) return Error{"unknown product " + *scenario().front};
     if (Status built = buildMachine(kFrontHost, *product, true); !built) return built;
   }
@@ -77,7 +77,7 @@ Status Cast::build() {
   return hasFront() ? buildFrontEnd() : Status();
 }
 
-Status Cast::buildMachine(const std::string& host, const Product& product, bool withSettings) {
+Status Servers::buildMachine(const std::string& host, const Product& product, bool withSettings) {
   if (machines_.contains(host)) return {};
   auto machine = startingMachine(scenario(), host, product, withSettings);
   if (!machine) return machine.error();
@@ -85,7 +85,7 @@ Status Cast::buildMachine(const std::string& host, const Product& product, bool 
   return {};
 }
 
-Status Cast::buildBackEnd(const BackEndSpec& spec) {
+Status Servers::buildBackEnd(const BackEndSpec& spec) {
   const Product* product = productOf(spec.name);
   if (product == nullptr) return Error{"unknown product " + spec.product};
   const std::string host = backEndHost(spec.name);
@@ -98,7 +98,7 @@ Status Cast::buildBackEnd(const BackEndSpec& spec) {
   return {};
 }
 
-Status Cast::buildFrontEnd() {
+Status Servers::buildFrontEnd() {
   auto seat = options_.builder->frontEnd(options_.seats, *machines_.at(kFrontHost));
   if (!seat) return seat.error();
   seatFrom(kFrontSeat, "the front end", **seat);
@@ -106,12 +106,12 @@ Status Cast::buildFrontEnd() {
   return {};
 }
 
-void Cast::seatFrom(const std::string& name, const std::string& title, const Seat& seat) {
+void Servers::seatFrom(const std::string& name, const std::string& title, const Seat& seat) {
   lives_.try_emplace(name, title + " (" + seat.occupant() + ")");
 }
 
-Status Cast::fillMailboxes() {
-  const std::string folder = knowledge().projectRoot + "/fixtures/mailboxes/";
+Status Servers::fillMailboxes() {
+  const std::string folder = catalogues().projectRoot + "/fixtures/mailboxes/";
   for (const UserSpec& user : scenario().users) {
     const auto named = scenario().mail.find(user.name);
     const std::vector<std::string> files =
@@ -125,21 +125,21 @@ Status Cast::fillMailboxes() {
   return {};
 }
 
-Status Cast::start() {
+Status Servers::start() {
   for (const BackEndSpec& spec : scenario().backs) begin(spec.name);
   if (Status ready = awaitReady(); !ready || !frontEnd_) return ready;
   begin(kFrontSeat);
   return awaitReady();
 }
 
-void Cast::begin(const std::string& name) {
+void Servers::begin(const std::string& name) {
   SeatLife& life = lives_.at(name);
   life.starting();
   find(name)->start(supplyOf(name), life);
 }
 
 // Everybody's account, because any of them may log on; the mail of those who live there.
-SeatSupply Cast::supplyOf(const std::string& name) {
+SeatSupply Servers::supplyOf(const std::string& name) {
   SeatSupply supply;
   if (find(name)->can(Ability::kSharedAccounts)) return supply;
   for (const Account& account : directory().accounts()) {
@@ -149,14 +149,14 @@ SeatSupply Cast::supplyOf(const std::string& name) {
   return supply;
 }
 
-Status Cast::awaitSettled(Milliseconds limit) {
+Status Servers::awaitSettled(Milliseconds limit) {
   const auto settled = [this] {
     return std::all_of(lives_.begin(), lives_.end(), [](const auto& life) { return life.second.isSettled(); });
   };
   return options_.seats.lab->loop().runUntil(settled, limit);
 }
 
-Status Cast::awaitReady() {
+Status Servers::awaitReady() {
   if (Status ran = awaitSettled(kStartLimitMs); !ran) return ran;
   for (const auto& [name, life] : lives_) {
     if (!life.isSettled()) return Error{life.name() + " was not ready within a minute"};
@@ -165,7 +165,7 @@ Status Cast::awaitReady() {
   return {};
 }
 
-Status Cast::stop() {
+Status Servers::stop() {
   const auto end = [this](const std::string& name, Seat& seat) {
     SeatLife& life = lives_.at(name);
     if (!life.isReady() && life.isSettled()) return;
@@ -181,45 +181,45 @@ Status Cast::stop() {
   return {};
 }
 
-Seat* Cast::find(const std::string& service) const {
+Seat* Servers::find(const std::string& service) const {
   if (service == kFrontSeat) return frontEnd_.get();
   const auto found = backEnds_.find(service.empty() ? scenario().backs.front().name : service);
   if (found != backEnds_.end()) return found->second.get();
   return service == kFrontBack ? frontEnd_.get() : nullptr;
 }
 
-const SeatLife& Cast::lifeOf(const std::string& service) const {
+const SeatLife& Servers::lifeOf(const std::string& service) const {
   const auto found = lives_.find(service.empty() ? scenario().backs.front().name : service);
   return found != lives_.end() ? found->second : lives_.at(kFrontSeat);
 }
 
-Status Cast::able(const std::string& service, Ability ability) const {
+Status Servers::able(const std::string& service, Ability ability) const {
   const Seat* seat = find(service);
   if (seat == nullptr) return Error{"there is no server called " + service};
   if (seat->can(ability)) return {};
   return Error{lifeOf(service).name() + " cannot " + std::string(abilityWords(ability))};
 }
 
-bool Cast::countsBytes() const {
+bool Servers::countsBytes() const {
   return std::all_of(lives_.begin(), lives_.end(),
                      [this](const auto& life) { return find(life.first)->can(Ability::kVirtualTime); });
 }
 
-std::optional<std::string> Cast::death() const {
+std::optional<std::string> Servers::death() const {
   for (const auto& [name, life] : lives_) {
     if (const auto death = life.death()) return death;
   }
   return std::nullopt;
 }
 
-Result<BackEndSeat*> Cast::backEnd(const std::string& name) const {
+Result<BackEndSeat*> Servers::backEnd(const std::string& name) const {
   const auto found = backEnds_.find(name.empty() ? scenario().backs.front().name : name);
   if (found == backEnds_.end()) return Error{"there is no server called " + name};
   if (Status usable = lives_.at(found->first).usable(); !usable) return usable.error();
   return found->second.get();
 }
 
-Status Cast::install(const std::string& name, const Product& product) {
+Status Servers::install(const std::string& name, const Product& product) {
   const auto seat = backEnd(name);
   if (!seat) return seat.error();
   if (Status able = this->able(name, Ability::kUpdates); !able) return able;
@@ -227,28 +227,28 @@ Status Cast::install(const std::string& name, const Product& product) {
   return (*seat)->install(product);
 }
 
-const Product* Cast::productOf(const std::string& backEnd) const {
+const Product* Servers::productOf(const std::string& backEnd) const {
   const auto installed = installed_.find(backEnd);
   if (installed != installed_.end()) return installed->second;
   for (const BackEndSpec& spec : scenario().backs) {
-    if (spec.name == backEnd) return knowledge().products.find(spec.product);
+    if (spec.name == backEnd) return catalogues().products.find(spec.product);
   }
   return nullptr;
 }
 
-Status Cast::sayUnasked(const std::string& name, std::string_view octets) {
+Status Servers::sayUnasked(const std::string& name, std::string_view octets) {
   const auto seat = backEnd(name);
   return seat ? (*seat)->sayUnasked(octets) : Status(seat.error());
 }
 
-Result<std::vector<std::string>> Cast::health() {
+Result<std::vector<std::string>> Servers::health() {
   const SeatLife& life = lifeOf(machineSeat());
   if (Status usable = life.usable(); !usable) return usable.error();
   const std::string host = hostOf("");
   return find(machineSeat())->health(upperAscii(host.substr(0, host.find('.'))));
 }
 
-Result<std::vector<Message>> Cast::inboxOf(const std::string& user) const {
+Result<std::vector<Message>> Servers::inboxOf(const std::string& user) const {
   const Account* account = options_.directory->byName(user);
   if (account == nullptr) return Error{"there is no user called " + user};
   const auto seat = backEnd(account->home);
@@ -256,18 +256,18 @@ Result<std::vector<Message>> Cast::inboxOf(const std::string& user) const {
   return (*seat)->inbox(account->name);
 }
 
-Machine& Cast::machine() { return *machines_.at(hostOf("")); }
+Machine& Servers::machine() { return *machines_.at(hostOf("")); }
 
-const Product& Cast::machineProduct() const {
-  return hasFront() ? *knowledge().products.find(*scenario().front) : *productOf(scenario().backs.front().name);
+const Product& Servers::machineProduct() const {
+  return hasFront() ? *catalogues().products.find(*scenario().front) : *productOf(scenario().backs.front().name);
 }
 
-std::string Cast::hostOf(const std::string& to) const {
+std::string Servers::hostOf(const std::string& to) const {
   if (to == kFrontSeat || (to.empty() && hasFront())) return kFrontHost;
   return backEndHost(to.empty() ? scenario().backs.front().name : to);
 }
 
-Status Cast::restart(const std::string& service, std::optional<MailProtocol> only) {
+Status Servers::restart(const std::string& service, std::optional<MailProtocol> only) {
   for (const MailProtocol protocol : kAllMailProtocols) {
     if (only && *only != protocol) continue;
     if (Status restarted = restartProtocol(service, protocol); !restarted) return restarted;
@@ -275,7 +275,7 @@ Status Cast::restart(const std::string& service, std::optional<MailProtocol> onl
   return {};
 }
 
-Status Cast::restartProtocol(const std::string& service, MailProtocol protocol) {
+Status Servers::restartProtocol(const std::string& service, MailProtocol protocol) {
   const bool front = service == kFrontSeat;
   const auto machine = machines_.find(front ? kFrontHost : backEndHost(service));
   if (machine == machines_.end()) return Error{"there is no service called " + service};

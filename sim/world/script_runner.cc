@@ -1,62 +1,62 @@
-#include "world/case_steps.h"
+#include "world/script_runner.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "world/administrator_desk.h"
+#include "world/cmdlet_runner.h"
 #include "world/line_splitter.h"
 #include "world/reply_plan.h"
 
 namespace coexist {
 
-CaseSteps::CaseSteps(const Case& scenario, Stage& stage)
+ScriptRunner::ScriptRunner(const Case& scenario, CaseWorld& world)
     : scenario_(scenario),
-      stage_(stage),
+      world_(world),
       judge_(
-          scenario, stage.recorder(), stage.bindings(),
+          scenario, world.recorder(), world.bindings(),
           [this](Letter letter, const std::string& actor, size_t line) -> Tokens& {
-            return stage_.tokensAt(letter, actor, line);
+            return world_.tokensAt(letter, actor, line);
           },
-          stage.cast().countsBytes()),
+          world.servers().countsBytes()),
       place_(scenario.place) {}
 
-Failure CaseSteps::here(std::string what) const {
+Failure ScriptRunner::here(std::string what) const {
   Failure failure;
   failure.place = place_;
   failure.what = std::move(what);
-  failure.transcriptLine = stage_.recorder().transcript().lines().size();
+  failure.transcriptLine = world_.recorder().transcript().lines().size();
   return failure;
 }
 
-CaseSteps::Check CaseSteps::failed(const Status& status) {
+ScriptRunner::Check ScriptRunner::failed(const Status& status) {
   if (status) return std::nullopt;
   return here(status.error().message());
 }
 
-bool CaseSteps::settle() {
-  const Status rested = stage_.settle();
+bool ScriptRunner::settle() {
+  const Status rested = world_.settle();
   if (!rested) broken_ = rested.error().message();
   return rested.ok();
 }
 
 // The world is at rest, what follows is new, and the back ends know the B: lines that belong to it.
-void CaseSteps::beginAct(size_t index) {
+void ScriptRunner::beginAct(size_t index) {
   if (!settle()) return;
-  stage_.recorder().openWindow();
+  world_.recorder().openWindow();
   planReplies(index);
 }
 
 // Each B: line is planned once, before the world can ask for it.
-void CaseSteps::planReplies(size_t from) {
+void ScriptRunner::planReplies(size_t from) {
   from = std::max(from, plannedUntil_);
   for (auto& [backEnd, group] : plannedReplies(scenario_, from, judge_)) {
-    stage_.replies().of(backEnd).expect(std::move(group));
+    world_.replies().of(backEnd).expect(std::move(group));
   }
   while (from < scenario_.script.size() && !acts(scenario_.script[from])) ++from;
   plannedUntil_ = from;
 }
 
-std::optional<Failure> CaseSteps::run() {
+std::optional<Failure> ScriptRunner::run() {
   const size_t count = scenario_.script.size();
   planReplies(0);
   for (size_t index = 0; index < count; ++index) {
@@ -73,23 +73,23 @@ std::optional<Failure> CaseSteps::run() {
 }
 
 // It explains whatever else fails at the same step: a connection that ends, a line that does not come.
-CaseSteps::Check CaseSteps::deathOfASeat() const {
-  const auto death = stage_.cast().death();
+ScriptRunner::Check ScriptRunner::deathOfASeat() const {
+  const auto death = world_.servers().death();
   return death ? Check(here(*death)) : std::nullopt;
 }
 
-CaseSteps::Check CaseSteps::step(size_t& index) {
+ScriptRunner::Check ScriptRunner::step(size_t& index) {
   return std::visit([&](const auto& what) { return perform(what, index); }, scenario_.script[index].what);
 }
 
 // A scripted client connects by itself when a step first needs it; after that, by hand.
-CaseSteps::Check CaseSteps::needClient(const std::string& client, size_t index) {
-  if (judge_.drivenByPersona(client) || stage_.hasConnected(client)) return std::nullopt;
+ScriptRunner::Check ScriptRunner::needClient(const std::string& client, size_t index) {
+  if (judge_.drivenByPersona(client) || world_.hasConnected(client)) return std::nullopt;
   beginAct(index);
-  return failed(stage_.connect(client, "", ""));
+  return failed(world_.connect(client, "", ""));
 }
 
-CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const LineStep& step, size_t& index) {
   if (step.letter == Letter::kServer || step.letter == Letter::kClient) {
     if (Check failure = needClient(step.actor, index)) return failure;
   }
@@ -101,7 +101,7 @@ CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
   if (acts(scenario_.script[index])) {
     if (step.letter == Letter::kClient) return sayLines(index);
     beginAct(index + 1);
-    const Result<std::string> command = step.pattern->expand(stage_.bindings(), stage_.tokensNow(step.letter, ""));
+    const Result<std::string> command = step.pattern->expand(world_.bindings(), world_.tokensNow(step.letter, ""));
     if (!command) return here(command.error().message());
     return administrate(*command, {}, false);
   }
@@ -111,7 +111,7 @@ CaseSteps::Check CaseSteps::perform(const LineStep& step, size_t& index) {
 }
 
 // C: lines in a row are pipelined: they leave in one send.
-CaseSteps::Check CaseSteps::sayLines(size_t& index) {
+ScriptRunner::Check ScriptRunner::sayLines(size_t& index) {
   const std::string client = std::get<LineStep>(scenario_.script[index].what).actor;
   size_t last = index;
   for (size_t i = index + 1; i < scenario_.script.size(); ++i) {
@@ -123,75 +123,75 @@ CaseSteps::Check CaseSteps::sayLines(size_t& index) {
   std::string octets;
   for (; broken_.empty(); ++index) {
     const auto& line = std::get<LineStep>(scenario_.script[index].what);
-    const Result<std::string> text = line.pattern->expand(stage_.bindings(), stage_.tokensNow(line.letter, client));
+    const Result<std::string> text = line.pattern->expand(world_.bindings(), world_.tokensNow(line.letter, client));
     place_ = scenario_.script[index].place;
     if (!text) return here(text.error().message());
     octets += *text + "\r\n";
     if (index == last) break;
   }
-  return failed(stage_.send(client, octets));
+  return failed(world_.send(client, octets));
 }
 
-CaseSteps::Check CaseSteps::perform(const ConnectStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const ConnectStep& step, size_t& index) {
   beginAct(index + 1);
-  Channel& heard = stage_.recorder().channel(Letter::kServer, step.client);
+  Channel& heard = world_.recorder().channel(Letter::kServer, step.client);
   heard.next = std::max(heard.next, heard.forgiven);
-  return failed(stage_.connect(step.client, step.to, step.proto));
+  return failed(world_.connect(step.client, step.to, step.proto));
 }
 
-CaseSteps::Check CaseSteps::perform(const CloseStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const CloseStep& step, size_t& index) {
   beginAct(index + 1);
-  return failed(stage_.hangUp(step.client, step.reset));
+  return failed(world_.hangUp(step.client, step.reset));
 }
 
-CaseSteps::Check CaseSteps::perform(const ClosedStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const ClosedStep& step, size_t& index) {
   if (Check failure = needClient(step.client, index)) return failure;
   if (!settle()) return std::nullopt;
   return judge_.closed(step.client, place_);
 }
 
-CaseSteps::Check CaseSteps::perform(const TlsStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const TlsStep& step, size_t& index) {
   if (Check failure = needClient(step.client, index)) return failure;
   beginAct(index + 1);
-  if (Check failure = failed(stage_.startTls(step.client))) return failure;
+  if (Check failure = failed(world_.startTls(step.client))) return failure;
   if (!settle()) return std::nullopt;
-  if (stage_.client(step.client)->secure()) return std::nullopt;
+  if (world_.client(step.client)->secure()) return std::nullopt;
   Failure failure = here("the TLS handshake did not succeed");
-  const Channel& channel = stage_.recorder().channel(Letter::kServer, step.client);
+  const Channel& channel = world_.recorder().channel(Letter::kServer, step.client);
   if (!channel.lines.empty()) {
     failure.transcriptLine = channel.lines.back();
-    failure.note = stage_.recorder().line(channel.lines.back()).text;
+    failure.note = world_.recorder().line(channel.lines.back()).text;
   }
   return failure;
 }
 
-CaseSteps::Check CaseSteps::perform(const RestartStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const RestartStep& step, size_t& index) {
   beginAct(index + 1);
   for (const std::string& service : step.services) {
-    if (Check failure = failed(stage_.restart(service))) return failure;
+    if (Check failure = failed(world_.restart(service))) return failure;
   }
-  if (settle()) stage_.recorder().forgive();
+  if (settle()) world_.recorder().forgive();
   return std::nullopt;
 }
 
-CaseSteps::Check CaseSteps::perform(const WaitStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const WaitStep& step, size_t& index) {
   beginAct(index + 1);
-  if (Status advanced = stage_.advance(step.ms); !advanced) broken_ = advanced.error().message();
+  if (Status advanced = world_.advance(step.ms); !advanced) broken_ = advanced.error().message();
   return std::nullopt;
 }
 
-CaseSteps::Check CaseSteps::perform(const SendStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const SendStep& step, size_t& index) {
   if (step.letter == Letter::kClient) {
     if (Check failure = needClient(step.actor, index)) return failure;
   }
   beginAct(index + 1);
   const std::string actor = judge_.actorOf(step.letter, step.actor);
-  const Result<std::string> bytes = step.bytes->expand(stage_.bindings(), stage_.tokensNow(step.letter, actor));
+  const Result<std::string> bytes = step.bytes->expand(world_.bindings(), world_.tokensNow(step.letter, actor));
   if (!bytes) return here(bytes.error().message());
   if (step.letter == Letter::kBackEnd) {
     std::string said;
     for (int i = 0; i < step.repeat; ++i) said += *bytes;
-    return failed(stage_.sayUnasked(actor, said));
+    return failed(world_.sayUnasked(actor, said));
   }
   // One segment where it fits; a flood goes in pieces of a size that a kernel would take, until nobody listens.
   constexpr size_t kPieceBytes = 256 * 1024;
@@ -199,15 +199,15 @@ CaseSteps::Check CaseSteps::perform(const SendStep& step, size_t& index) {
   for (int i = 0; i < step.repeat; ++i) {
     piece += *bytes;
     if (piece.size() < kPieceBytes && i + 1 < step.repeat) continue;
-    if (Check failure = failed(stage_.send(actor, piece))) return i + 1 < step.repeat ? std::nullopt : failure;
+    if (Check failure = failed(world_.send(actor, piece))) return i + 1 < step.repeat ? std::nullopt : failure;
     if (step.repeat > 1 && !settle()) return std::nullopt;
-    if (stage_.client(actor)->closed()) return std::nullopt;
+    if (world_.client(actor)->closed()) return std::nullopt;
     piece.clear();
   }
   return std::nullopt;
 }
 
-CaseSteps::Check CaseSteps::perform(const AnyOrderStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const AnyOrderStep& step, size_t& index) {
   for (const LineStep& line : step.lines) {
     if (line.letter != Letter::kServer) continue;
     if (Check failure = needClient(line.actor, index)) return failure;
@@ -216,16 +216,17 @@ CaseSteps::Check CaseSteps::perform(const AnyOrderStep& step, size_t& index) {
   return judge_.anyOrder(step, place_);
 }
 
-CaseSteps::Check CaseSteps::perform(const AdminStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const AdminStep& step, size_t& index) {
   beginAct(index + 1);
   return administrate(step.command, step.shows, step.fails);
 }
 
-CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails) {
+ScriptRunner::Check ScriptRunner::administrate(const std::string& command, const std::vector<LineStep>& shows,
+                                               bool fails) {
   if (!broken_.empty()) return std::nullopt;
-  Recorder& recorder = stage_.recorder();
+  Recorder& recorder = world_.recorder();
   recorder.record(Letter::kAdmin, "", 0, false, "PS> " + command);
-  auto printed = runCmdlet(command, stage_);
+  auto printed = runCmdlet(command, world_);
   if (!settle()) return std::nullopt;
   std::vector<std::string> lines = printed ? *printed : std::vector<std::string>{printed.error().message()};
   for (const std::string& line : lines) recorder.record(Letter::kAdmin, "", 0, false, line);
@@ -235,12 +236,12 @@ CaseSteps::Check CaseSteps::administrate(const std::string& command, const std::
   return showsInOrder(shows, lines, "the shell does not show it");
 }
 
-CaseSteps::Check CaseSteps::showsInOrder(const std::vector<LineStep>& shows, const std::vector<std::string>& lines,
-                                         const char* where) {
+ScriptRunner::Check ScriptRunner::showsInOrder(const std::vector<LineStep>& shows,
+                                               const std::vector<std::string>& lines, const char* where) {
   size_t next = 0;
   for (const LineStep& show : shows) {
-    Tokens& tokens = stage_.tokensNow(Letter::kAdmin, "");
-    while (next < lines.size() && !show.pattern->match(lines[next], stage_.bindings(), &tokens, nullptr)) ++next;
+    Tokens& tokens = world_.tokensNow(Letter::kAdmin, "");
+    while (next < lines.size() && !show.pattern->match(lines[next], world_.bindings(), &tokens, nullptr)) ++next;
     if (next++ < lines.size()) continue;
     Failure failure = here(std::string("expected, but ") + where + " (in this order)");
     failure.written = show.pattern->text();
@@ -251,9 +252,9 @@ CaseSteps::Check CaseSteps::showsInOrder(const std::vector<LineStep>& shows, con
   return std::nullopt;
 }
 
-CaseSteps::Check CaseSteps::perform(const MailboxStep& step, size_t&) {
+ScriptRunner::Check ScriptRunner::perform(const MailboxStep& step, size_t&) {
   if (!settle()) return std::nullopt;
-  const Result<std::vector<Message>> inbox = stage_.cast().inboxOf(step.user);
+  const Result<std::vector<Message>> inbox = world_.servers().inboxOf(step.user);
   if (!inbox) return here(inbox.error().message());
   const std::vector<Message>& messages = *inbox;
   const std::string count = std::to_string(messages.size());
@@ -268,10 +269,10 @@ CaseSteps::Check CaseSteps::perform(const MailboxStep& step, size_t&) {
   return showsInOrder(step.shows, lines, "the newest message does not hold it");
 }
 
-CaseSteps::Check CaseSteps::atTheEnd() {
+ScriptRunner::Check ScriptRunner::atTheEnd() {
   if (!settle()) return here("the world stopped: " + broken_);
   if (Check death = deathOfASeat()) return death;
-  stage_.recorder().flush();
+  world_.recorder().flush();
   if (Check failure = unfinishedLines()) return failure;
   if (Check failure = judge_.nothingLeft(place_)) return failure;
   if (Check failure = leftOver()) return failure;
@@ -283,9 +284,9 @@ CaseSteps::Check CaseSteps::atTheEnd() {
 }
 
 // What a server has begun to say on a connection that is open, and has not ended.
-CaseSteps::Check CaseSteps::unfinishedLines() {
-  for (const std::string& client : stage_.connectedClients()) {
-    const std::string octets = stage_.client(client)->unfinished();
+ScriptRunner::Check ScriptRunner::unfinishedLines() {
+  for (const std::string& client : world_.connectedClients()) {
+    const std::string octets = world_.client(client)->unfinished();
     if (octets.empty()) continue;
     Failure failure = here("the scenario ends here, but the server has begun a line without ending it");
     failure.actual = octets;
@@ -295,8 +296,8 @@ CaseSteps::Check CaseSteps::unfinishedLines() {
 }
 
 // A B: line that nobody asked for.
-CaseSteps::Check CaseSteps::leftOver() {
-  for (const auto& [backEnd, script] : stage_.replies().all()) {
+ScriptRunner::Check ScriptRunner::leftOver() {
+  for (const auto& [backEnd, script] : world_.replies().all()) {
     if (script->leftOver().empty()) continue;
     const LineStep& line = *script->leftOver().front().lines.front();
     Failure failure = here("left over: the front end never asked the back end for this");

@@ -1,4 +1,4 @@
-#include "world/administrator_desk.h"
+#include "world/cmdlet_runner.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 constexpr const char* kPop3 = R"("proto": "pop3s", "front": "exchange-2013-cu17", "back": "exchange-2010-sp1")";
 
-TEST(AdministratorDesk, changesPop3SettingsThatTakeEffectWhenTheServiceRestarts) {
+TEST(CmdletRunner, changesPop3SettingsThatTakeEffectWhenTheServiceRestarts) {
   EXPECT_EQ(failureOf(R"({"admin": "Set-PopSettings -LoginType PlainTextLogin", "shows": ["WARNING: ... POP3 ..."]},
                          {"admin": "Get-PopSettings", "shows": ["LoginType ... : PlainTextLogin"]},
                          "S: +OK ...", "C: CAPA", "S!: USER", "S: +OK...", "S: ...", "S: .", {"close": "C"},
@@ -24,7 +24,7 @@ TEST(AdministratorDesk, changesPop3SettingsThatTakeEffectWhenTheServiceRestarts)
             "");
 }
 
-TEST(AdministratorDesk, testsPop3ThroughTheFrontEnd) {
+TEST(CmdletRunner, testsPop3ThroughTheFrontEnd) {
   EXPECT_EQ(failureOf(R"({"admin": "Test-PopConnectivity", "shows": ["Port ... : 995", "ConnectionType ... : Ssl",
                           "Scenario ... : Test POP3 Connectivity", "PerformanceCounterName ... : PopConnectivity-Latency",
                           "Result ... : Success"]},
@@ -36,7 +36,7 @@ TEST(AdministratorDesk, testsPop3ThroughTheFrontEnd) {
               HasSubstr("needs a front end"));
 }
 
-TEST(AdministratorDesk, changesAnAlias) {
+TEST(CmdletRunner, changesAnAlias) {
   const std::string before = R"("S: +OK ...", "C: USER a.liddell", "C: PASS ${alice.password}", "S: +OK", )";
   EXPECT_EQ(failureOf(before + R"("S: -ERR ...", "A: Set-Mailbox alice -Alias a.liddell", "C: USER a.liddell",
                                   "C: PASS ${alice.password}", "S: +OK", "S: +OK ...")",
@@ -44,7 +44,7 @@ TEST(AdministratorDesk, changesAnAlias) {
             "");
 }
 
-TEST(AdministratorDesk, givesABackEndAnotherBuild) {
+TEST(CmdletRunner, givesABackEndAnotherBuild) {
   const std::string seats = R"("proto": "smtp", "back": "exchange-5.5")";
   const std::string listed = R"("S: 220 ...", "C: EHLO c.example.test", )";
   EXPECT_EQ(failureOf(listed + R"("S!: ...XAUTH...", "S: ...", "S: 250 ...",

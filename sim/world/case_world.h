@@ -10,14 +10,14 @@
 #include "client/persona.h"
 #include "client/scripted.h"
 #include "net/lab.h"
-#include "world/cast.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
+#include "world/servers.h"
 #include "world/wire_tokens.h"
 
 namespace coexist {
 
-struct StageOptions {
+struct CaseWorldOptions {
   uint64_t seed = 1;
   bool overTcp = false;
   const SeatBuilder* seats = nullptr;  // who fills the seats
@@ -32,13 +32,14 @@ struct PersonaRecord {
   bool loopExpected = false;
 };
 
-class Stage {
+class CaseWorld {
  public:
-  // Everything referred to must outlive the stage.
-  Stage(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates, StageOptions options);
-  ~Stage();
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  // Everything referred to must outlive the world.
+  CaseWorld(const Case& scenario, const Catalogues& catalogues, CertificateStore& certificates,
+            CaseWorldOptions options);
+  ~CaseWorld();
+  CaseWorld(const CaseWorld&) = delete;
+  CaseWorld& operator=(const CaseWorld&) = delete;
 
   // Builds the laboratory and the servers in it; nothing runs yet.
   Status build();
@@ -48,7 +49,7 @@ class Stage {
   Status close();
 
   Recorder& recorder() { return *recorder_; }
-  Cast& cast() { return *cast_; }
+  Servers& servers() { return *servers_; }
   Bindings& bindings() { return bindings_; }
   ReplyScripts& replies() { return *replies_; }
   // The tokens of a client's or back end's newest connection, for what is said next.
@@ -100,9 +101,9 @@ class Stage {
   };
 
   const Case& scenario_;
-  const Knowledge& knowledge_;
+  const Catalogues& catalogues_;
   CertificateStore& certificates_;
-  StageOptions options_;
+  CaseWorldOptions options_;
   Bindings bindings_;
   Directory directory_;
   SeededRandom random_;
@@ -111,7 +112,7 @@ class Stage {
   // (second hop, actor, connection)
   std::map<std::tuple<bool, std::string, int>, std::unique_ptr<WireTokens>> tokens_;
   std::unique_ptr<ReplyScripts> replies_;
-  std::unique_ptr<Cast> cast_;
+  std::unique_ptr<Servers> servers_;
   std::map<std::string, ScriptedSeat> clients_;
   std::vector<PersonaRecord> personas_;
   bool moved_ = true;

@@ -1,4 +1,4 @@
-#include "world/administrator_desk.h"
+#include "world/cmdlet_runner.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/problem.h"
 #include "base/text.h"
-#include "world/people.h"
+#include "world/accounts.h"
 
 namespace coexist {
 namespace {
@@ -14,13 +14,13 @@ namespace {
 using Lines = std::vector<std::string>;
 
 // Without a front end both services of a machine are one, the first back end's.
-Result<Lines> restartService(const CmdletCall& call, Stage& stage) {
+Result<Lines> restartService(const CmdletCall& call, CaseWorld& world) {
   for (const std::string& name : call.list("Name")) {
     const WindowsService* row = findWindowsService(name);
     if (row == nullptr) return Error{"there is no service called " + name};
     std::string service = row->service == MachineService::kBackEnd ? kFrontBack : "front";
-    if (!stage.cast().hasFront()) service = stage.cast().machineSeat();
-    if (Status restarted = stage.restart(service, row->protocol); !restarted) return restarted.error();
+    if (!world.servers().hasFront()) service = world.servers().machineSeat();
+    if (Status restarted = world.restart(service, row->protocol); !restarted) return restarted.error();
   }
   return Lines{};
 }
@@ -90,57 +90,57 @@ Lines connectivityReport(const Probe& probe, const std::string& host, const Conn
 }
 
 // Logs on as the test user, through the front end like anybody else.
-Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, Stage& stage) {
-  const Persona* persona = stage.cast().knowledge().personas.find(probe.persona);
-  const Account* account = stage.directory().byName(kHealthMailbox);
+Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, CaseWorld& world) {
+  const Persona* persona = world.servers().catalogues().personas.find(probe.persona);
+  const Account* account = world.directory().byName(kHealthMailbox);
   if (persona == nullptr || account == nullptr) return Error{call.cmdlet + " needs a front end to test"};
   const ConnectionType type = connectionTypeOf(call, probe);
-  const Milliseconds before = stage.nowMs();
-  Stage::Play play;
+  const Milliseconds before = world.nowMs();
+  CaseWorld::Play play;
   play.client = call.cmdlet;
   play.persona = persona;
   play.account = account;
   play.action = "probe";
   play.port = type.port;
-  auto outcome = stage.play(play);
+  auto outcome = world.play(play);
   if (!outcome) return outcome.error();
-  return connectivityReport(probe, stage.cast().hostOf(""), type, *account, *outcome, stage.nowMs() - before);
+  return connectivityReport(probe, world.servers().hostOf(""), type, *account, *outcome, world.nowMs() - before);
 }
 
-Result<Lines> updateExchangeServer(const CmdletCall& call, Stage& stage) {
-  const auto server = updatedServer(call, stage.cast().scenario());
+Result<Lines> updateExchangeServer(const CmdletCall& call, CaseWorld& world) {
+  const auto server = updatedServer(call, world.servers().scenario());
   if (!server) return server.error();
-  const Product& current = *stage.cast().productOf(*server);
+  const Product& current = *world.servers().productOf(*server);
   const std::string& build = *call.find("Build");
-  const Product* next = stage.cast().knowledge().products.findUpdate(current, build);
+  const Product* next = world.servers().catalogues().products.findUpdate(current, build);
   if (next == nullptr) return Error{fmt::format("{} has no update with build {}", current.name, visible(build))};
-  if (Status installed = stage.install(*server, *next); !installed) return installed.error();
+  if (Status installed = world.install(*server, *next); !installed) return installed.error();
   return Lines{fmt::format("{} is now {}, build {}.", backEndHost(*server), next->title, next->build)};
 }
 
 // Servers that a command names must be there: a mailbox moves to a back end, settings are those of the one machine.
-Status checkServers(const CmdletCall& call, Stage& stage) {
+Status checkServers(const CmdletCall& call, CaseWorld& world) {
   std::vector<std::string> backEnds;
-  for (const BackEndSpec& back : stage.cast().scenario().backs) backEnds.push_back(back.name);
+  for (const BackEndSpec& back : world.servers().scenario().backs) backEnds.push_back(back.name);
   const std::string* target = call.find("TargetServer");
   if (target != nullptr && std::find(backEnds.begin(), backEnds.end(), *target) == backEnds.end()) {
     return Error{"there is no server called " + *target, "", knownWordsHint(*target, backEnds)};
   }
   if (call.cmdlet == "Update-ExchangeServer") return {};  // any back end
-  const std::string host = stage.cast().hostOf("");
+  const std::string host = world.servers().hostOf("");
   const std::string* server = call.find("Server");
   const bool here = server == nullptr || equalsIgnoreCase(*server, host) ||
                     equalsIgnoreCase(*server, std::string_view(host).substr(0, host.find('.')));
   return here ? Status() : Error{"there is no server called " + *server, "", host};
 }
 
-Result<Lines> runWorldCmdlet(const CmdletCall& call, Stage& stage) {
-  if (call.cmdlet == "Restart-Service") return restartService(call, stage);
-  if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, stage);
+Result<Lines> runWorldCmdlet(const CmdletCall& call, CaseWorld& world) {
+  if (call.cmdlet == "Restart-Service") return restartService(call, world);
+  if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, world);
   for (const Probe& probe : kProbes) {
-    if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, probe, stage);
+    if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, probe, world);
   }
-  if (call.cmdlet == "Get-ServerHealth") return stage.cast().health();
+  if (call.cmdlet == "Get-ServerHealth") return world.servers().health();
   return Error{call.cmdlet + " is known but nobody carries it out"};
 }
 
@@ -160,16 +160,16 @@ Result<std::string> updatedServer(const CmdletCall& call, const Case& scenario) 
   return Error{what, "", knownWordsHint(wanted != nullptr ? *wanted : "", names)};
 }
 
-Result<Lines> runCmdlet(const std::string& command, Stage& stage) {
+Result<Lines> runCmdlet(const std::string& command, CaseWorld& world) {
   CmdletError mistake;
   const std::optional<CmdletCall> call = parseCmdlet(command, mistake);
   if (!call) return mistake.error;
-  const Product& product = stage.cast().machineProduct();
+  const Product& product = world.servers().machineProduct();
   if (Status known = checkKnownTo(product, *call); !known) return known.error();
-  if (Status there = checkServers(*call, stage); !there) return there.error();
-  if (auto ran = runSettingsCmdlet(*call, product, stage.cast().machine(), stage.cast().directory()))
+  if (Status there = checkServers(*call, world); !there) return there.error();
+  if (auto ran = runSettingsCmdlet(*call, product, world.servers().machine(), world.servers().directory()))
     return std::move(*ran);
-  return runWorldCmdlet(*call, stage);
+  return runWorldCmdlet(*call, world);
 }
 
 }  // namespace coexist

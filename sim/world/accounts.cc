@@ -1,6 +1,6 @@
-#include "world/people.h"
+#include "world/accounts.h"
 
-#include "world/cast.h"
+#include "world/servers.h"
 
 namespace coexist {
 namespace {

@@ -1,6 +1,6 @@
-#include "world/stage.h"
+#include "world/case_world.h"
 
-#include "world/people.h"
+#include "world/accounts.h"
 
 namespace coexist {
 namespace {
@@ -23,22 +23,23 @@ class RecordedScreen final : public Screen {
 
 }  // namespace
 
-Stage::Stage(const Case& scenario, const Knowledge& knowledge, CertificateStore& certificates, StageOptions options)
+CaseWorld::CaseWorld(const Case& scenario, const Catalogues& catalogues, CertificateStore& certificates,
+                     CaseWorldOptions options)
     : scenario_(scenario),
-      knowledge_(knowledge),
+      catalogues_(catalogues),
       certificates_(certificates),
       options_(options),
       random_({options.seed, 0x7374616765}) {}
 
 // Connections hold taps that write into the recorder: clients and servers go first, the laboratory drains, then the
 // rest.
-Stage::~Stage() {
+CaseWorld::~CaseWorld() {
   clients_.clear();
-  cast_.reset();
+  servers_.reset();
   lab_.reset();
 }
 
-Status Stage::build() {
+Status CaseWorld::build() {
   if (options_.overTcp) {
     auto lab = Lab::tcp();
     if (!lab) return lab.error();
@@ -55,9 +56,9 @@ Status Stage::build() {
       bindings_, [this](const std::string& backEnd) -> Tokens& { return tokensNow(Letter::kProxy, backEnd); });
 
   if (Status filled = fillDirectory(scenario_, random_, directory_); !filled) return filled;
-  CastOptions options;
+  ServersOptions options;
   options.seats.scenario = &scenario_;
-  options.seats.knowledge = &knowledge_;
+  options.seats.catalogues = &catalogues_;
   options.seats.lab = lab_.get();
   options.seats.certificates = &certificates_;
   options.seats.directory = &directory_;
@@ -66,30 +67,30 @@ Status Stage::build() {
   options.directory = &directory_;
   options.builder = options_.seats;
   options.seed = options_.seed;
-  cast_ = std::make_unique<Cast>(std::move(options));
-  return cast_->build();
+  servers_ = std::make_unique<Servers>(std::move(options));
+  return servers_->build();
 }
 
-Status Stage::open() { return cast_->start(); }
+Status CaseWorld::open() { return servers_->start(); }
 
-Status Stage::close() {
+Status CaseWorld::close() {
   clients_.clear();
-  return cast_ == nullptr ? Status() : cast_->stop();
+  return servers_ == nullptr ? Status() : servers_->stop();
 }
 
-Tokens& Stage::tokensNow(Letter letter, const std::string& actor) {
+Tokens& CaseWorld::tokensNow(Letter letter, const std::string& actor) {
   WireTokens& tokens = wireTokensOf(letter, actor, recorder_->newestConnection(letter, actor));
   tokens.lookFrom(recorder_->transcript().lines().size());
   return tokens;
 }
 
-Tokens& Stage::tokensAt(Letter letter, const std::string& actor, size_t line) {
+Tokens& CaseWorld::tokensAt(Letter letter, const std::string& actor, size_t line) {
   WireTokens& tokens = wireTokensOf(letter, actor, recorder_->line(line).connection);
   tokens.lookFrom(line);
   return tokens;
 }
 
-WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int connection) {
+WireTokens& CaseWorld::wireTokensOf(Letter letter, const std::string& actor, int connection) {
   auto& tokens = tokens_[{hopOf(letter) == Hop::kBackEnd, actor, connection}];
   if (!tokens) {
     // Messages travel as blocks from an SMTP client, and from a POP3 server.
@@ -100,14 +101,14 @@ WireTokens& Stage::wireTokensOf(Letter letter, const std::string& actor, int con
   return *tokens;
 }
 
-Status Stage::settle() {
+Status CaseWorld::settle() {
   if (!moved_) return {};
   moved_ = false;
-  return cast_->countsBytes() ? lab_->loop().runToRest() : restBySilence();
+  return servers_->countsBytes() ? lab_->loop().runToRest() : restBySilence();
 }
 
 // What is under way to a seat of somebody else's cannot be known, only what comes of it.
-Status Stage::restBySilence() {
+Status CaseWorld::restBySilence() {
   for (int i = 0; i < kMaxSilences; ++i) {
     const size_t heard = recorder_->transcript().lines().size();
     if (Status waited = lab_->loop().advance(kSilenceMs); !waited) return waited;
@@ -116,41 +117,41 @@ Status Stage::restBySilence() {
   return Error{"the world does not come to rest: something is said all the time"};
 }
 
-Status Stage::advance(Milliseconds duration) {
+Status CaseWorld::advance(Milliseconds duration) {
   moved_ = false;
   return lab_->loop().advance(duration);
 }
 
-Status Stage::connect(const std::string& client, const std::string& to, const std::string& proto) {
+Status CaseWorld::connect(const std::string& client, const std::string& to, const std::string& proto) {
   const ServicePort& port = portOf(scenario_, proto);
   ScriptedClientOptions options;
   options.loop = &lab_->loop();
   options.network = &lab_->network();
-  options.server = cast_->endpointOf(to, port);
+  options.server = servers_->endpointOf(to, port);
   options.imapLiterals = port.protocol == MailProtocol::kImap;
   options.tap = recorder_->clientTap(client, port.protocol);
   if (port.implicitTls) {
     auto context = certificates_.clientContext("", PeerCertificate::kIgnored);
     if (!context) return context.error();
-    options.implicitTls = TlsParameters{*context, cast_->hostOf(to)};
+    options.implicitTls = TlsParameters{*context, servers_->hostOf(to)};
   }
   moved_ = true;
-  clients_[client] = {ScriptedClient::connect(std::move(options)), cast_->hostOf(to)};
+  clients_[client] = {ScriptedClient::connect(std::move(options)), servers_->hostOf(to)};
   return {};
 }
 
-ScriptedClient* Stage::client(const std::string& client) {
+ScriptedClient* CaseWorld::client(const std::string& client) {
   const auto found = clients_.find(client);
   return found == clients_.end() ? nullptr : found->second.client.get();
 }
 
-std::vector<std::string> Stage::connectedClients() const {
+std::vector<std::string> CaseWorld::connectedClients() const {
   std::vector<std::string> names;
   for (const auto& [name, seat] : clients_) names.push_back(name);
   return names;
 }
 
-Status Stage::send(const std::string& client, std::string_view octets) {
+Status CaseWorld::send(const std::string& client, std::string_view octets) {
   ScriptedClient* scripted = this->client(client);
   if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection to say this on"};
   moved_ = true;
@@ -158,7 +159,7 @@ Status Stage::send(const std::string& client, std::string_view octets) {
   return {};
 }
 
-Status Stage::startTls(const std::string& client) {
+Status CaseWorld::startTls(const std::string& client) {
   ScriptedClient* scripted = this->client(client);
   if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection for a handshake"};
   auto context = certificates_.clientContext("", PeerCertificate::kIgnored);
@@ -168,7 +169,7 @@ Status Stage::startTls(const std::string& client) {
   return {};
 }
 
-Status Stage::hangUp(const std::string& client, bool reset) {
+Status CaseWorld::hangUp(const std::string& client, bool reset) {
   ScriptedClient* scripted = this->client(client);
   if (scripted == nullptr || scripted->closed()) return Error{"the client has no open connection to close"};
   moved_ = true;
@@ -176,7 +177,7 @@ Status Stage::hangUp(const std::string& client, bool reset) {
   return {};
 }
 
-Result<PersonaOutcome> Stage::play(const Play& play) {
+Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   RecordedScreen screen(*recorder_, play.client);
   PersonaOptions options;
   options.loop = &lab_->loop();
@@ -186,7 +187,7 @@ Result<PersonaOutcome> Stage::play(const Play& play) {
   options.protocol = play.port->protocol;
   options.with = play.with;
   options.recipients = play.recipients;
-  options.server = cast_->endpointOf("", *play.port);
+  options.server = servers_->endpointOf("", *play.port);
   options.implicitTls = play.port->implicitTls;
   options.certificates = &certificates_;
   options.random = &random_;
@@ -199,19 +200,19 @@ Result<PersonaOutcome> Stage::play(const Play& play) {
   return (*run)->outcome();
 }
 
-Status Stage::restart(const std::string& service, std::optional<MailProtocol> protocol) {
+Status CaseWorld::restart(const std::string& service, std::optional<MailProtocol> protocol) {
   moved_ = true;
-  return cast_->restart(service, protocol);
+  return servers_->restart(service, protocol);
 }
 
-Status Stage::install(const std::string& backEnd, const Product& product) {
+Status CaseWorld::install(const std::string& backEnd, const Product& product) {
   moved_ = true;
-  return cast_->install(backEnd, product);
+  return servers_->install(backEnd, product);
 }
 
-Status Stage::sayUnasked(const std::string& backEnd, std::string_view octets) {
+Status CaseWorld::sayUnasked(const std::string& backEnd, std::string_view octets) {
   moved_ = true;
-  return cast_->sayUnasked(backEnd, octets);
+  return servers_->sayUnasked(backEnd, octets);
 }
 
 }  // namespace coexist

@@ -1,4 +1,4 @@
-// The steps of one case, one after another: acting steps move the stage, the others ask the judge.
+// The steps of one case, one after another: acting steps move the world, the others ask the judge.
 #pragma once
 
 #include <optional>
@@ -6,14 +6,14 @@
 
 #include "scenario/model.h"
 #include "scenario/verdict.h"
+#include "world/case_world.h"
 #include "world/judge.h"
-#include "world/stage.h"
 
 namespace coexist {
 
-class CaseSteps {
+class ScriptRunner {
  public:
-  CaseSteps(const Case& scenario, Stage& stage);
+  ScriptRunner(const Case& scenario, CaseWorld& world);
 
   // Until the first failure, or to the end and what must hold there.
   std::optional<Failure> run();
@@ -58,7 +58,7 @@ class CaseSteps {
   Failure here(std::string what) const;
 
   const Case& scenario_;
-  Stage& stage_;
+  CaseWorld& world_;
   Judge judge_;
   Place place_;  // of the step that is being performed
   size_t plannedUntil_ = 0;

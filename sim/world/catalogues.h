@@ -10,18 +10,18 @@
 namespace coexist {
 
 // Constant once loaded, so shared by threads; must outlive the runs.
-struct Knowledge {
+struct Catalogues {
   ProductCatalogue products;
   PersonaCatalogue personas;
   std::string projectRoot;
 
   // From `projectRoot`/fixtures. The error is the first mistake, with its place.
-  static Result<Knowledge> load(const std::string& projectRoot);
+  static Result<Catalogues> load(const std::string& projectRoot);
   // The same; mistakes in products all go to `problems`.
-  static Result<Knowledge> load(const std::string& projectRoot, Problems& problems);
+  static Result<Catalogues> load(const std::string& projectRoot, Problems& problems);
 };
 
-// What scenarios may name: products, personas, settings, cmdlets, needs. `knowledge` must outlive it.
-Vocabulary vocabularyOf(const Knowledge& knowledge);
+// What scenarios may name: products, personas, settings, cmdlets, needs. `catalogues` must outlive it.
+Vocabulary vocabularyOf(const Catalogues& catalogues);
 
 }  // namespace coexist

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "product/administrator.h"
-#include "world/stage.h"
+#include "world/case_world.h"
 
 namespace coexist {
 
 // What the shell prints, line by line; an error is what it prints in red.
-Result<std::vector<std::string>> runCmdlet(const std::string& command, Stage& stage);
+Result<std::vector<std::string>> runCmdlet(const std::string& command, CaseWorld& world);
 
 // The back end that the -Server of Update-ExchangeServer means, by name or host; without it the only one.
 Result<std::string> updatedServer(const CmdletCall& call, const Case& scenario);

@@ -1,36 +1,36 @@
-#include "world/knowledge.h"
+#include "world/catalogues.h"
 
 #include "product/administrator.h"
 #include "world/case_run.h"
 
 namespace coexist {
 
-Result<Knowledge> Knowledge::load(const std::string& projectRoot) {
+Result<Catalogues> Catalogues::load(const std::string& projectRoot) {
   Problems problems;
   return load(projectRoot, problems);
 }
 
-Result<Knowledge> Knowledge::load(const std::string& projectRoot, Problems& problems) {
+Result<Catalogues> Catalogues::load(const std::string& projectRoot, Problems& problems) {
   auto products = ProductCatalogue::load(projectRoot + "/fixtures/products", problems);
   if (!products) return problems.empty() ? Error{"no products could be read"} : problems.front().error();
   auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
   if (!personas) return personas.error();
-  return Knowledge{std::move(*products), std::move(*personas), projectRoot};
+  return Catalogues{std::move(*products), std::move(*personas), projectRoot};
 }
 
-Vocabulary vocabularyOf(const Knowledge& knowledge) {
+Vocabulary vocabularyOf(const Catalogues& catalogues) {
   Vocabulary vocabulary;
-  vocabulary.products = knowledge.products.names();
-  vocabulary.personas = knowledge.personas.names();
+  vocabulary.products = catalogues.products.names();
+  vocabulary.personas = catalogues.personas.names();
   vocabulary.needs = knownNeeds();
-  vocabulary.projectRoot = knowledge.projectRoot;
+  vocabulary.projectRoot = catalogues.projectRoot;
   for (const ServiceSetting& setting : serviceSettings()) {
     for (const MailProtocol protocol : kAllMailProtocols) {
       if (setting.concerns(protocol)) vocabulary.settings[protocol].emplace_back(setting.name);
     }
   }
   for (const std::string& name : vocabulary.personas) {
-    const Persona& persona = *knowledge.personas.find(name);
+    const Persona& persona = *catalogues.personas.find(name);
     vocabulary.actions[name] = persona.actions;
     vocabulary.protocols[name] = persona.protocols;
     auto& options = vocabulary.options[name];

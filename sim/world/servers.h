@@ -25,18 +25,18 @@ std::vector<MailProtocol> protocolsOf(const Case& scenario);
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
                                                  bool withSettings);
 
-// What the servers of a case are made of. Everything pointed to must outlive the cast; `seats.store` and `seats.random`
+// What the servers of a case are made of. Everything pointed to must outlive them; `seats.store` and `seats.random`
 // are its own affair.
-struct CastOptions {
+struct ServersOptions {
   SeatContext seats;
-  Directory* directory = nullptr;  // filled already (world/people.h)
+  Directory* directory = nullptr;  // filled already (world/accounts.h)
   const SeatBuilder* builder = nullptr;
   uint64_t seed = 1;
 };
 
-class Cast {
+class Servers {
  public:
-  explicit Cast(CastOptions options);
+  explicit Servers(ServersOptions options);
 
   // Fills the mailboxes and builds machines and seats; nothing runs yet.
   Status build();
@@ -47,7 +47,7 @@ class Cast {
   Status stop();
 
   const Case& scenario() const { return *options_.seats.scenario; }
-  const Knowledge& knowledge() const { return *options_.seats.knowledge; }
+  const Catalogues& catalogues() const { return *options_.seats.catalogues; }
   Directory& directory() { return *options_.directory; }
   RandomSource& random() { return random_; }
   bool hasFront() const { return scenario().front.has_value(); }
@@ -99,7 +99,7 @@ class Cast {
   Status awaitSettled(Milliseconds limit);
   SeatSupply supplyOf(const std::string& name);
 
-  CastOptions options_;
+  ServersOptions options_;
   SeededRandom random_;
   MailStore store_;
   std::map<std::string, std::unique_ptr<Machine>> machines_;  // by host
