@@ -130,13 +130,13 @@ TEST_F(Pop3MaildropCommands, removesAtQuit) {
 
 // Q161116, RFC 1939 section 6.
 TEST_F(Pop3MaildropCommands, removesNothingWhenTheSessionEndsOtherwise) {
-  const std::vector<std::function<void(Pop3Session&)>> ends = {
-      [](Pop3Session& session) { session.onEnd(); },
-      [](Pop3Session& session) { session.onClosed(CloseReason::kReset); },
-      [](Pop3Session& session) { session.onTimer(0); },
-      [](Pop3Session& session) { session.shutDown(); },
-      [](Pop3Session& session) { session.onLineTooLong(); },
-      [](Pop3Session& session) {
+  const std::vector<std::function<void(BackEndSession&)>> ends = {
+      [](BackEndSession& session) { session.onEnd(); },
+      [](BackEndSession& session) { session.onClosed(CloseReason::kReset); },
+      [](BackEndSession& session) { session.onTimer(0); },
+      [](BackEndSession& session) { session.shutDown(); },
+      [](BackEndSession& session) { session.onLineTooLong(); },
+      [](BackEndSession& session) {
         for (int i = 0; i < 5; ++i) session.onLine("FOOBAR");
       },
   };

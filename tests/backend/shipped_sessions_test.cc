@@ -23,8 +23,7 @@ SaslCredentials named(const std::string& name) {
 const SaslCredentials kAlice = named("alice");
 const SaslCredentials kServer = named("proxy");  // may send for everybody
 
-template <typename Session>
-void become(SessionKit<Session>& kit, std::string_view product, MailProtocol protocol) {
+void become(BackEndKit& kit, std::string_view product, MailProtocol protocol) {
   kit.product = shipped(product);
   kit.useSettings(kit.product.defaults[protocol]);
 }

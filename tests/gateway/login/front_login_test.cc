@@ -43,7 +43,9 @@ TEST(FrontLogin, learnsNoPasswordFromNtlm) {
     EXPECT_EQ(right, password == std::string("alice-secret"));
     EXPECT_EQ(login->claimedName(), "alice");
     EXPECT_EQ(login->claimedAccount(), f.directory.byName("alice"));
-    if (right) EXPECT_EQ(login->proof().password, std::nullopt);
+    if (right) {
+      EXPECT_EQ(login->proof().password, std::nullopt);
+    }
   }
 }
 
