@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "backend/sasl_logon.h"
+#include "backend/sasl_login.h"
 #include "backend/session_context.h"
 #include "net/session.h"
 
@@ -17,8 +17,8 @@ namespace coexist {
 
 class Conversation : public BackEndSession {
  public:
-  // `context` and `peer` must outlive it.
-  Conversation(const SessionContext& context, Peer& peer, MailProtocol protocol);
+  // `context` and `io` must outlive it.
+  Conversation(const SessionContext& context, SessionIo& io, MailProtocol protocol);
 
   void onOpen() final;  // greets
   void onLine(std::string_view line) final;
@@ -34,23 +34,24 @@ class Conversation : public BackEndSession {
 
  protected:
   static constexpr int kIdleTimer = 0;
-  enum class Farewell { kLineTooLong, kTooManyErrors, kIdleTimeout, kShutdown };
+  enum class ClosingReply { kLineTooLong, kTooManyErrors, kIdleTimeout, kShutdown };
 
   virtual std::string greeting() const = 0;
-  virtual std::string farewell(Farewell which) const = 0;  // a line without CRLF; empty: it closes without a word
+  virtual std::string closingReply(
+      ClosingReply which) const = 0;  // a line without CRLF; empty: it closes without a word
   virtual bool loggedOn() const = 0;
   virtual void onCommandLine(std::string_view line) = 0;
   // A SASL log-on: `challenge` is base64 and may be empty. At its end (any kind but kChallenge) commands are read
   // again.
   virtual void sayChallenge(std::string_view mechanism, const std::string& challenge) = 0;
-  virtual void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) = 0;
+  virtual void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) = 0;
   // A piece of the answer that answerInPieces() has begun; true behind the last one.
   virtual bool answerMore() { return true; }
   virtual void onGone() {}  // the connection ends, whichever way; once
   virtual LineEnds lineEnds() const { return LineEnds::kLenient; }
 
   // False when nobody can serve `mechanism`: nothing has begun.
-  bool beginLogon(std::string_view mechanism, std::optional<std::string_view> initialResponse);
+  bool beginLogin(std::string_view mechanism, std::optional<std::string_view> initialResponse);
   // Calls answerMore() now, and then as fast as the client reads; until its end no line is read.
   void answerInPieces();
   // Whether TLS can be started now, where the profile has it; nothing if not.
@@ -68,7 +69,7 @@ class Conversation : public BackEndSession {
   void say(std::string_view line);   // adds CRLF
   void send(std::string_view text);  // as it stands
   void countMistake(int maxErrors);  // behind its answer; `maxErrors` of them end the conversation, 0 is no limit
-  void end(Farewell which);          // says it and closes
+  void end(ClosingReply which);      // says it and closes
   void close();
   bool ended() const { return ended_; }
   void startIdleTimer();  // anew
@@ -78,22 +79,22 @@ class Conversation : public BackEndSession {
   const SessionContext& context() const { return context_; }
   const Product& product() const { return *context_.product; }
   const ServiceSettings& settings() const { return context_.machine->inEffect(protocol_, MachineService::kBackEnd); }
-  Peer& peer() { return peer_; }
-  const Peer& peer() const { return peer_; }
+  SessionIo& io() { return io_; }
+  const SessionIo& io() const { return io_; }
   const TlsInfo& tls() const { return tls_; }
   AccessState accessState() const;
   std::string_view host() const { return context_.machine->fqdn(); }
 
  private:
-  void takeTurn(const SaslLogon::Turn& turn);
+  void takeTurn(const SaslLogin::Turn& turn);
   void goOnAnswering();
   void markEnded();
 
   const SessionContext& context_;
-  Peer& peer_;
+  SessionIo& io_;
   MailProtocol protocol_;
   TlsInfo tls_;
-  std::unique_ptr<SaslLogon> logon_;  // one that waits for the client
+  std::unique_ptr<SaslLogin> login_;  // one that waits for the client
   int mistakes_ = 0;
   bool opened_ = false;
   bool ended_ = false;

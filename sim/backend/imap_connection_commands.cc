@@ -4,29 +4,29 @@
 namespace coexist {
 
 void ImapSession::capability(const ImapCommand& command) {
-  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   say("* " + profile().capabilityLine(ServerRole::kBack, accessState(), settings()));
-  tagged(command.tag, ImapText::kCapabilityOk);
+  tagged(command.tag, ImapReplyText::kCapabilityOk);
 }
 
 void ImapSession::noop(const ImapCommand& command) {
-  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   announceChanges();
-  tagged(command.tag, ImapText::kNoopOk);
+  tagged(command.tag, ImapReplyText::kNoopOk);
 }
 
 void ImapSession::startTlsInPlace(const ImapCommand& command) {
-  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   const auto parameters = tlsOnOffer(profile().startTls);
-  if (!parameters) return reject(command.tag, ImapText::kStartTlsRefused);
-  tagged(command.tag, ImapText::kStartTlsOk);
+  if (!parameters) return reject(command.tag, ImapReplyText::kStartTlsRefused);
+  tagged(command.tag, ImapReplyText::kStartTlsOk);
   startTls(*parameters);
 }
 
 void ImapSession::logout(const ImapCommand& command) {
-  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
-  untagged(ImapText::kBye);
-  tagged(command.tag, ImapText::kLogoutOk);
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
+  untagged(ImapReplyText::kBye);
+  tagged(command.tag, ImapReplyText::kLogoutOk);
   close();
 }
 

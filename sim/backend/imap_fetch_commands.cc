@@ -12,7 +12,7 @@ void ImapSession::startFetch(const ImapCommand& command, bool byUid) {
   // A message number that nobody has is a mistake; a UID is not (RFC 3501 section 6.4.8), nor is 1:* where there is
   // none.
   if (!request || (!byUid && request->messages.greatestNamed() > selected_.uids.size())) {
-    return reject(command.tag, ImapText::kBadArguments);
+    return reject(command.tag, ImapReplyText::kBadArguments);
   }
   fetch_.emplace(RunningFetch{command.tag, byUid, std::move(*request), 0});
   answerInPieces();
@@ -23,7 +23,7 @@ bool ImapSession::answerMore() {
   if (fetch_->next == uids.size()) {
     const std::string tag = std::move(fetch_->tag);
     fetch_.reset();
-    tagged(tag, ImapText::kFetchOk);
+    tagged(tag, ImapReplyText::kFetchOk);
     return true;
   }
   const uint32_t uid = uids[fetch_->next++];

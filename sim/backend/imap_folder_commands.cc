@@ -85,13 +85,13 @@ void ImapSession::examine(const ImapCommand& command) { open(command, true); }
 
 void ImapSession::open(const ImapCommand& command, bool readOnly) {
   if (command.arguments.size() != 1 || !command.arguments[0].isAstring()) {
-    return reject(command.tag, ImapText::kBadArguments);
+    return reject(command.tag, ImapReplyText::kBadArguments);
   }
   // RFC 3501 section 6.3.1: an attempt that fails leaves nothing selected.
   selected_ = {};
   state_ = kAuthenticated;
   Folder* folder = mailbox_->find(command.arguments[0].text);
-  if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
+  if (folder == nullptr) return tagged(command.tag, ImapReplyText::kNoSuchFolder);
   selected_ = {folder, readOnly, uidsBehind(*folder, 0)};
   state_ = kSelected;
   const auto unseen = std::find_if(folder->messages.begin(), folder->messages.end(), isUnseen);
@@ -104,16 +104,16 @@ void ImapSession::open(const ImapCommand& command, bool readOnly) {
   say("* OK [UIDVALIDITY " + std::to_string(folder->uidValidity) + "] UIDVALIDITY value");
   say("* OK [UIDNEXT " + std::to_string(folder->uidNext) + "] The next unique identifier value");
   say("* OK [PERMANENTFLAGS " + std::string(readOnly ? "()" : kFlags) + "] Permanent flags");
-  tagged(command.tag, readOnly ? ImapText::kExamineOk : ImapText::kSelectOk);
+  tagged(command.tag, readOnly ? ImapReplyText::kExamineOk : ImapReplyText::kSelectOk);
 }
 
 void ImapSession::list(const ImapCommand& command) {
   const auto& arguments = command.arguments;
   if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isListMailbox()) {
-    return reject(command.tag, ImapText::kBadArguments);
+    return reject(command.tag, ImapReplyText::kBadArguments);
   }
   const std::string pattern = arguments[0].text + arguments[1].text;
-  if (pattern.size() > kMaxPatternBytes) return reject(command.tag, ImapText::kBadArguments);
+  if (pattern.size() > kMaxPatternBytes) return reject(command.tag, ImapReplyText::kBadArguments);
   if (arguments[1].text.empty()) say("* LIST (\\Noselect) \"/\" \"\"");
   const auto& folders = mailbox_->folders();
   for (auto folder = folders.begin(); folder != folders.end(); ++folder) {
@@ -124,27 +124,27 @@ void ImapSession::list(const ImapCommand& command) {
     const bool hasChildren = below != folders.end() && below->first.starts_with(name + "/");
     say("* LIST (\\Has" + std::string(hasChildren ? "" : "No") + "Children) \"/\" " + writtenName(name));
   }
-  tagged(command.tag, ImapText::kListOk);
+  tagged(command.tag, ImapReplyText::kListOk);
 }
 
 void ImapSession::status(const ImapCommand& command) {
   const auto& arguments = command.arguments;
   const bool shaped = arguments.size() == 2 && arguments[0].isAstring() &&
                       arguments[1].kind == ImapArgument::Kind::kList && !arguments[1].items.empty();
-  if (!shaped) return reject(command.tag, ImapText::kBadArguments);
+  if (!shaped) return reject(command.tag, ImapReplyText::kBadArguments);
   const Folder* folder = mailbox_->find(arguments[0].text);
   const auto items = statusItems(folder != nullptr ? *folder : Folder{}, arguments[1].items);
-  if (!items) return reject(command.tag, ImapText::kBadArguments);
-  if (folder == nullptr) return tagged(command.tag, ImapText::kNoSuchFolder);
+  if (!items) return reject(command.tag, ImapReplyText::kBadArguments);
+  if (folder == nullptr) return tagged(command.tag, ImapReplyText::kNoSuchFolder);
   say("* STATUS " + writtenName(folder->name) + " (" + *items + ")");
-  tagged(command.tag, ImapText::kStatusOk);
+  tagged(command.tag, ImapReplyText::kStatusOk);
 }
 
 void ImapSession::closeFolder(const ImapCommand& command) {
-  if (!command.arguments.empty()) return reject(command.tag, ImapText::kBadArguments);
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   selected_ = {};
   state_ = kAuthenticated;
-  tagged(command.tag, ImapText::kCloseOk);
+  tagged(command.tag, ImapReplyText::kCloseOk);
 }
 
 // What POP3 has deleted and what has been delivered in the meantime. Only here: during FETCH numbers stay as they are

@@ -15,19 +15,19 @@ ImapCommandLimits limitsOf(const ImapProfile& profile, const ServiceSettings& se
   return limits;
 }
 
-ImapText textFor(ImapSyntaxError::Kind kind) {
+ImapReplyText textFor(ImapSyntaxError::Kind kind) {
   switch (kind) {
     case ImapSyntaxError::Kind::kTag:
-      return ImapText::kBadTag;
+      return ImapReplyText::kBadTag;
     case ImapSyntaxError::Kind::kCommand:
-      return ImapText::kBadCommand;
+      return ImapReplyText::kBadCommand;
     case ImapSyntaxError::Kind::kLiteralTooBig:
-      return ImapText::kLiteralTooBig;
+      return ImapReplyText::kLiteralTooBig;
     case ImapSyntaxError::Kind::kCommandTooBig:
     case ImapSyntaxError::Kind::kArguments:
       break;
   }
-  return ImapText::kBadArguments;
+  return ImapReplyText::kBadArguments;
 }
 
 }  // namespace
@@ -55,21 +55,21 @@ const ImapSession::CommandRow* ImapSession::findCommand(std::string_view verb) {
   return row == std::end(kCommands) ? nullptr : row;
 }
 
-ImapSession::ImapSession(const SessionContext& context, Peer& peer)
-    : Conversation(context, peer, MailProtocol::kImap), reader_(limitsOf(profile(), settings())) {}
+ImapSession::ImapSession(const SessionContext& context, SessionIo& io)
+    : Conversation(context, io, MailProtocol::kImap), reader_(limitsOf(profile(), settings())) {}
 
-std::string ImapSession::farewell(Farewell which) const {
+std::string ImapSession::closingReply(ClosingReply which) const {
   switch (which) {
-    case Farewell::kLineTooLong:
-      return "* " + textOf(ImapText::kLineTooLong);
-    case Farewell::kTooManyErrors:
-      return "* " + textOf(ImapText::kTooManyErrors);
-    case Farewell::kIdleTimeout:
-      return "* " + textOf(ImapText::kIdleTimeout);
-    case Farewell::kShutdown:
+    case ClosingReply::kLineTooLong:
+      return "* " + textOf(ImapReplyText::kLineTooLong);
+    case ClosingReply::kTooManyErrors:
+      return "* " + textOf(ImapReplyText::kTooManyErrors);
+    case ClosingReply::kIdleTimeout:
+      return "* " + textOf(ImapReplyText::kIdleTimeout);
+    case ClosingReply::kShutdown:
       break;
   }
-  return "* " + textOf(ImapText::kShutdown);
+  return "* " + textOf(ImapReplyText::kShutdown);
 }
 
 void ImapSession::onData(std::string_view octets) {
@@ -96,16 +96,16 @@ void ImapSession::wantLiteral(const ImapLiteralWanted& wanted) {
     say(profile().literalContinuation);
     if (refused(ReplyKind::kContinuation)) return reader_.abandon();
   }
-  if (wanted.octets > 0) peer().readOctets(wanted.octets);
+  if (wanted.octets > 0) io().readOctets(wanted.octets);
 }
 
-std::optional<ImapText> ImapSession::refusal(const ImapCommand& command) const {
+std::optional<ImapReplyText> ImapSession::refusal(const ImapCommand& command) const {
   const CommandRow* row = findCommand(command.verb);
-  if (row == nullptr) return ImapText::kBadCommand;
-  if ((row->states & state_) == 0) return ImapText::kBadState;
+  if (row == nullptr) return ImapReplyText::kBadCommand;
+  if ((row->states & state_) == 0) return ImapReplyText::kBadState;
   // Before its arguments are asked for: a password that need not be said is not heard.
   if (row->run == &ImapSession::login && accessState() == AccessState::kClearRestricted)
-    return ImapText::kLoginDisabled;
+    return ImapReplyText::kLoginDisabled;
   return std::nullopt;
 }
 
@@ -117,15 +117,15 @@ void ImapSession::run(const ImapCommand& command) {
 }
 
 // The one place where a mistake of the client is answered, and counted when the answer is BAD.
-void ImapSession::reject(std::string_view tag, ImapText text) {
-  if (text == ImapText::kBadTag) {
+void ImapSession::reject(std::string_view tag, ImapReplyText text) {
+  if (text == ImapReplyText::kBadTag) {
     untagged(text);
   } else if (tag.empty()) {
     say("* " + textOf(text));
   } else {
     tagged(tag, text);
   }
-  const bool mistake = text == ImapText::kBadTag || startsWithIgnoreCase(textOf(text), "BAD");
+  const bool mistake = text == ImapReplyText::kBadTag || startsWithIgnoreCase(textOf(text), "BAD");
   if (mistake) countMistake(profile().maxErrors);
 }
 

@@ -1,8 +1,8 @@
 // One client's IMAP conversation with a mock back end.
 //
-// The session owns no socket and reads no clock: lines, octets and timers are handed in, replies go out through `Peer`.
-// What it says and accepts comes from the product's profile and the back-end service's settings in effect. Tagged
-// replies and closing lines are the profile's texts; every error of syntax or state is answered in reject().
+// The session owns no socket and reads no clock: lines, octets and timers are handed in, replies go out through
+// `SessionIo`. What it says and accepts comes from the product's profile and the back-end service's settings in effect.
+// Tagged replies and closing lines are the profile's texts; every error of syntax or state is answered in reject().
 // Source: RFC 3501; RFC 2595 for STARTTLS; RFC 4959 for initial responses; the profile cites the rest.
 #pragma once
 
@@ -19,8 +19,8 @@ namespace coexist {
 
 class ImapSession final : public Conversation {
  public:
-  // `context` and `peer` must outlive the session.
-  ImapSession(const SessionContext& context, Peer& peer);
+  // `context` and `io` must outlive the session.
+  ImapSession(const SessionContext& context, SessionIo& io);
 
   void onData(std::string_view octets) override;
 
@@ -36,18 +36,18 @@ class ImapSession final : public Conversation {
   static const CommandRow* findCommand(std::string_view verb);
 
   // imap_session.cc: what arrives, and how answers go out.
-  std::string greeting() const override { return "* " + textOf(ImapText::kGreeting); }
-  std::string farewell(Farewell which) const override;
+  std::string greeting() const override { return "* " + textOf(ImapReplyText::kGreeting); }
+  std::string closingReply(ClosingReply which) const override;
   bool loggedOn() const override { return state_ != kNotAuthenticated; }
   void onCommandLine(std::string_view line) override { read(reader_.feedLine(line)); }
   void read(ImapCommandReader::Reading reading);
   void wantLiteral(const ImapLiteralWanted& wanted);
   void run(const ImapCommand& command);
-  std::optional<ImapText> refusal(const ImapCommand& command) const;  // what is wrong before its arguments count
-  void reject(std::string_view tag, ImapText text);
-  void untagged(ImapText text) { say("* " + textOf(text)); }
-  void tagged(std::string_view tag, ImapText text) { say(std::string(tag) + " " + textOf(text)); }
-  std::string textOf(ImapText which) const { return profile().line(which, host()); }
+  std::optional<ImapReplyText> refusal(const ImapCommand& command) const;  // what is wrong before its arguments count
+  void reject(std::string_view tag, ImapReplyText text);
+  void untagged(ImapReplyText text) { say("* " + textOf(text)); }
+  void tagged(std::string_view tag, ImapReplyText text) { say(std::string(tag) + " " + textOf(text)); }
+  std::string textOf(ImapReplyText which) const { return profile().line(which, host()); }
   const ImapProfile& profile() const { return product().imap; }
 
   // imap_connection_commands.cc
@@ -56,11 +56,11 @@ class ImapSession final : public Conversation {
   void startTlsInPlace(const ImapCommand& command);
   void logout(const ImapCommand& command);
 
-  // imap_logon.cc
+  // imap_login.cc
   void login(const ImapCommand& command);
   void authenticate(const ImapCommand& command);
   void sayChallenge(std::string_view mechanism, const std::string& challenge) override;
-  void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) override;
+  void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) override;
   void enter(const Account& mailbox);
 
   // imap_folder_commands.cc
@@ -94,7 +94,7 @@ class ImapSession final : public Conversation {
   State state_ = kNotAuthenticated;
   Mailbox* mailbox_ = nullptr;
   SelectedFolder selected_;
-  std::string logonTag_;  // of the AUTHENTICATE that waits for the client
+  std::string loginTag_;  // of the AUTHENTICATE that waits for the client
   std::optional<RunningFetch> fetch_;
 };
 

@@ -52,9 +52,9 @@ bool asksToGoOn(MailProtocol protocol, std::string_view line) {
 
 }  // namespace
 
-OverriddenSession::OverriddenSession(ReplyOverrides& overrides, MailProtocol protocol, Peer& peer,
+OverriddenSession::OverriddenSession(ReplyOverrides& overrides, MailProtocol protocol, SessionIo& io,
                                      const MakeSession& makeSession)
-    : overrides_(overrides), protocol_(protocol), peer_(peer), session_(makeSession(*this, *this)) {}
+    : overrides_(overrides), protocol_(protocol), io_(io), session_(makeSession(*this, *this)) {}
 
 void OverriddenSession::onOpen() {
   replaceBy(overrides_.greeting());
@@ -69,7 +69,7 @@ void OverriddenSession::onLine(std::string_view line) {
   runDueTimer();
   if (asksForMessageAlone(line)) {
     owed_ = replacement_->swallowed;
-    peer_.readBlock();
+    io_.readBlock();
   }
   // BDAT is answered behind its octets.
   const bool stillDue = replacement_ && replacement_->swallowed.empty() && octetsLeft_ > 0;
@@ -107,7 +107,7 @@ void OverriddenSession::replaceBy(const std::optional<Lines>& lines) {
 }
 
 void OverriddenSession::say(const Lines& lines) {
-  for (const std::string& line : lines) peer_.send(line + "\r\n");
+  for (const std::string& line : lines) io_.send(line + "\r\n");
 }
 
 // A client that the scenario has told to send its message sends it, though the session wants none: it is swallowed, and
@@ -128,29 +128,29 @@ bool OverriddenSession::refused(ReplyKind due) const {
 }
 
 void OverriddenSession::send(std::string_view octets) {
-  if (!replacement_) return peer_.send(octets);
+  if (!replacement_) return io_.send(octets);
   replacement_->swallowed = octets;
 }
 
-size_t OverriddenSession::queuedBytes() const { return replacement_ ? 0 : peer_.queuedBytes(); }
+size_t OverriddenSession::queuedBytes() const { return replacement_ ? 0 : io_.queuedBytes(); }
 
 void OverriddenSession::readOctets(size_t count) {
   octetsLeft_ = count;
-  peer_.readOctets(count);
+  io_.readOctets(count);
 }
 
 void OverriddenSession::readBlock() {
   readsBlock_ = true;
-  peer_.readBlock();
+  io_.readBlock();
 }
 
 void OverriddenSession::close() {
   closed_ = true;
-  peer_.close();
+  io_.close();
 }
 
 void OverriddenSession::startTimer(int name, Milliseconds delay, TimerKind kind) {
-  if (!replacement_ || kind != TimerKind::kWork) return peer_.startTimer(name, delay, kind);
+  if (!replacement_ || kind != TimerKind::kWork) return io_.startTimer(name, delay, kind);
   dueTimer_ = name;
 }
 

@@ -1,5 +1,5 @@
 // A back-end session of which a scenario says some replies: it stands around the real one, as the session of its
-// connection and as the Peer of the session, so that no protocol's code knows of scenarios.
+// connection and as the SessionIo of the session, so that no protocol's code knows of scenarios.
 //
 // What is heard is shown to the scenario first. Its lines are said at once, because the command behind them may close
 // the connection or start TLS; then the session hears it too, and what it says is swallowed to the end of that reply:
@@ -18,12 +18,13 @@
 
 namespace coexist {
 
-class OverriddenSession final : public BackEndSession, private Peer, private ReplacedReply {
+class OverriddenSession final : public BackEndSession, private SessionIo, private ReplacedReply {
  public:
-  // Makes the session that is stood around, on the Peer and with the question that it is to have; both live longer.
-  using MakeSession = std::function<std::unique_ptr<BackEndSession>(Peer& peer, const ReplacedReply& replaced)>;
-  // `overrides` and `peer` must outlive it.
-  OverriddenSession(ReplyOverrides& overrides, MailProtocol protocol, Peer& peer, const MakeSession& makeSession);
+  // Makes the session that is stood around, on the SessionIo and with the question that it is to have; both live
+  // longer.
+  using MakeSession = std::function<std::unique_ptr<BackEndSession>(SessionIo& io, const ReplacedReply& replaced)>;
+  // `overrides` and `io` must outlive it.
+  OverriddenSession(ReplyOverrides& overrides, MailProtocol protocol, SessionIo& io, const MakeSession& makeSession);
 
   void onOpen() override;
   void onLine(std::string_view line) override;
@@ -54,26 +55,26 @@ class OverriddenSession final : public BackEndSession, private Peer, private Rep
   // What the session does with its connection.
   void send(std::string_view octets) override;
   size_t queuedBytes() const override;
-  void readLines(size_t maxBytes, LineEnds ends) override { peer_.readLines(maxBytes, ends); }
+  void readLines(size_t maxBytes, LineEnds ends) override { io_.readLines(maxBytes, ends); }
   void readOctets(size_t count) override;
   void readBlock() override;
-  void readRaw() override { peer_.readRaw(); }
-  void pauseReading() override { peer_.pauseReading(); }
-  void resumeReading() override { peer_.resumeReading(); }
-  void startTls(const TlsParameters& parameters) override { peer_.startTls(parameters); }
-  bool secure() const override { return peer_.secure(); }
-  TlsInfo tlsInfo() const override { return peer_.tlsInfo(); }
-  void finish() override { peer_.finish(); }
+  void readRaw() override { io_.readRaw(); }
+  void pauseReading() override { io_.pauseReading(); }
+  void resumeReading() override { io_.resumeReading(); }
+  void startTls(const TlsParameters& parameters) override { io_.startTls(parameters); }
+  bool secure() const override { return io_.secure(); }
+  TlsInfo tlsInfo() const override { return io_.tlsInfo(); }
+  void finish() override { io_.finish(); }
   void close() override;
-  void reset() override { peer_.reset(); }
+  void reset() override { io_.reset(); }
   void startTimer(int name, Milliseconds delay, TimerKind kind) override;
-  void cancelTimer(int name) override { peer_.cancelTimer(name); }
-  Endpoint local() const override { return peer_.local(); }
-  Endpoint remote() const override { return peer_.remote(); }
+  void cancelTimer(int name) override { io_.cancelTimer(name); }
+  Endpoint local() const override { return io_.local(); }
+  Endpoint remote() const override { return io_.remote(); }
 
   ReplyOverrides& overrides_;
   MailProtocol protocol_;
-  Peer& peer_;
+  SessionIo& io_;
   std::optional<Replacement> replacement_;  // of the reply that is due
   std::optional<int> dueTimer_;
   size_t octetsLeft_ = 0;  // that the session has asked for

@@ -12,8 +12,8 @@ constexpr size_t kPieceBytes = 16 * 1024;
 }  // namespace
 
 void Pop3Session::stat(const Pop3Command& command) {
-  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
-  answer(Pop3Text::kStat,
+  if (!command.words().empty()) return reject(Pop3ReplyText::kBadArguments);
+  answer(Pop3ReplyText::kStat,
          {{"messages", std::to_string(maildrop_->count())}, {"octets", std::to_string(maildrop_->octets())}});
 }
 
@@ -23,36 +23,37 @@ void Pop3Session::uidl(const Pop3Command& command) { startList(command, true); }
 
 void Pop3Session::startList(const Pop3Command& command, bool uniqueIds) {
   const auto words = command.words();
-  if (words.size() > 1) return reject(Pop3Text::kBadArguments);
+  if (words.size() > 1) return reject(Pop3ReplyText::kBadArguments);
   if (words.empty()) {
-    answer(uniqueIds ? Pop3Text::kUidl : Pop3Text::kList,
+    answer(uniqueIds ? Pop3ReplyText::kUidl : Pop3ReplyText::kList,
            {{"messages", std::to_string(maildrop_->count())}, {"octets", std::to_string(maildrop_->octets())}});
     answer_.uniqueIds = uniqueIds;
     return answerInPieces();
   }
   const Pop3Maildrop::Entry* entry = message(words.front());
   if (entry == nullptr) return;
-  answer(uniqueIds ? Pop3Text::kUidlOne : Pop3Text::kListOne, {{"number", std::to_string(entry->number)},
-                                                               {"octets", std::to_string(entry->octets->size())},
-                                                               {"id", maildrop_->uniqueId(*entry)}});
+  answer(uniqueIds ? Pop3ReplyText::kUidlOne : Pop3ReplyText::kListOne,
+         {{"number", std::to_string(entry->number)},
+          {"octets", std::to_string(entry->octets->size())},
+          {"id", maildrop_->uniqueId(*entry)}});
 }
 
 void Pop3Session::retr(const Pop3Command& command) {
   const auto words = command.words();
-  if (words.size() != 1) return reject(Pop3Text::kBadArguments);
+  if (words.size() != 1) return reject(Pop3ReplyText::kBadArguments);
   const Pop3Maildrop::Entry* entry = message(words.front());
   if (entry == nullptr) return;
-  answer(Pop3Text::kRetr, {{"octets", std::to_string(entry->octets->size())}});
+  answer(Pop3ReplyText::kRetr, {{"octets", std::to_string(entry->octets->size())}});
   startMessage(*entry, entry->octets->size());
 }
 
 void Pop3Session::top(const Pop3Command& command) {
   const auto words = command.words();
   const auto bodyLines = words.size() == 2 ? pop3Number(words[1], 0) : std::nullopt;
-  if (!bodyLines) return reject(Pop3Text::kBadArguments);
+  if (!bodyLines) return reject(Pop3ReplyText::kBadArguments);
   const Pop3Maildrop::Entry* entry = message(words.front());
   if (entry == nullptr) return;
-  answer(Pop3Text::kTop);
+  answer(Pop3ReplyText::kTop);
   startMessage(*entry, topOfMessage(*entry->octets, *bodyLines).size());
 }
 
@@ -64,17 +65,17 @@ void Pop3Session::startMessage(const Pop3Maildrop::Entry& entry, size_t octets) 
 
 void Pop3Session::dele(const Pop3Command& command) {
   const auto words = command.words();
-  if (words.size() != 1) return reject(Pop3Text::kBadArguments);
+  if (words.size() != 1) return reject(Pop3ReplyText::kBadArguments);
   const Pop3Maildrop::Entry* entry = message(words.front());
   if (entry == nullptr) return;
   maildrop_->mark(entry->number);
-  answer(Pop3Text::kDele, {{"number", std::to_string(entry->number)}});
+  answer(Pop3ReplyText::kDele, {{"number", std::to_string(entry->number)}});
 }
 
 void Pop3Session::rset(const Pop3Command& command) {
-  if (!command.words().empty()) return reject(Pop3Text::kBadArguments);
+  if (!command.words().empty()) return reject(Pop3ReplyText::kBadArguments);
   maildrop_->unmarkAll();
-  answer(Pop3Text::kRset,
+  answer(Pop3ReplyText::kRset,
          {{"messages", std::to_string(maildrop_->count())}, {"octets", std::to_string(maildrop_->octets())}});
 }
 
@@ -83,9 +84,9 @@ const Pop3Maildrop::Entry* Pop3Session::message(std::string_view number) {
   const auto wanted = pop3Number(number);
   const Pop3Maildrop::Entry* entry = wanted ? maildrop_->find(*wanted) : nullptr;
   if (!wanted) {
-    reject(Pop3Text::kBadArguments);
+    reject(Pop3ReplyText::kBadArguments);
   } else if (entry == nullptr) {
-    answer(Pop3Text::kNoSuchMessage);
+    answer(Pop3ReplyText::kNoSuchMessage);
   }
   return entry;
 }

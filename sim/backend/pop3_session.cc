@@ -15,38 +15,38 @@ const Pop3Session::CommandRow Pop3Session::kCommands[] = {
     {"RSET", kTransaction, &Pop3Session::rset},   {"NOOP", kTransaction, &Pop3Session::noop},
 };
 
-std::string Pop3Session::farewell(Farewell which) const {
+std::string Pop3Session::closingReply(ClosingReply which) const {
   switch (which) {
-    case Farewell::kLineTooLong:
-      return textOf(Pop3Text::kLineTooLong);
-    case Farewell::kTooManyErrors:
-      return textOf(Pop3Text::kTooManyErrors);
-    case Farewell::kIdleTimeout:
-      return textOf(Pop3Text::kIdleTimeout);
-    case Farewell::kShutdown:
+    case ClosingReply::kLineTooLong:
+      return textOf(Pop3ReplyText::kLineTooLong);
+    case ClosingReply::kTooManyErrors:
+      return textOf(Pop3ReplyText::kTooManyErrors);
+    case ClosingReply::kIdleTimeout:
+      return textOf(Pop3ReplyText::kIdleTimeout);
+    case ClosingReply::kShutdown:
       break;
   }
-  return textOf(Pop3Text::kShutdown);
+  return textOf(Pop3ReplyText::kShutdown);
 }
 
 void Pop3Session::onCommandLine(std::string_view line) {
   const auto command = parsePop3Command(line);
-  if (!command) return reject(Pop3Text::kBadCommand);
+  if (!command) return reject(Pop3ReplyText::kBadCommand);
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
-  if (row == std::end(kCommands)) return reject(Pop3Text::kBadCommand);
+  if (row == std::end(kCommands)) return reject(Pop3ReplyText::kBadCommand);
   if (refused() && row->run != &Pop3Session::quit) return;
-  if ((row->states & (loggedOn() ? kTransaction : kAuthorization)) == 0) return reject(Pop3Text::kBadState);
+  if ((row->states & (loggedOn() ? kTransaction : kAuthorization)) == 0) return reject(Pop3ReplyText::kBadState);
   (this->*row->run)(*command);
 }
 
 // The one place where a mistake of the client is answered and counted.
-void Pop3Session::reject(Pop3Text text) {
+void Pop3Session::reject(Pop3ReplyText text) {
   answer(text);
   countMistake(profile().maxErrors);
 }
 
-std::string Pop3Session::textOf(Pop3Text which, Values values) const {
+std::string Pop3Session::textOf(Pop3ReplyText which, Values values) const {
   std::string text = profile().line(which, host());
   for (const auto& [name, value] : values) text = filledText(text, {{name, value}});
   return text;

@@ -1,9 +1,9 @@
 // One client's POP3 conversation with a mock back end.
 //
-// The session owns no socket and reads no clock: lines and timers are handed in, replies go out through `Peer`. What it
-// says and accepts comes from the product's profile and the back-end service's settings in effect; every error of
-// syntax or state is answered in reject(). Messages go at QUIT and by nothing else.
-// Source: RFC 1939; RFC 2449 for CAPA; RFC 2595 for STLS; RFC 5034 and MS-POP3 for AUTH; the profile cites the rest.
+// The session owns no socket and reads no clock: lines and timers are handed in, replies go out through `SessionIo`.
+// What it says and accepts comes from the product's profile and the back-end service's settings in effect; every error
+// of syntax or state is answered in reject(). Messages go at QUIT and by nothing else. Source: RFC 1939; RFC 2449 for
+// CAPA; RFC 2595 for STLS; RFC 5034 and MS-POP3 for AUTH; the profile cites the rest.
 #pragma once
 
 #include <memory>
@@ -20,8 +20,8 @@ namespace coexist {
 
 class Pop3Session final : public Conversation {
  public:
-  // `context` and `peer` must outlive the session.
-  Pop3Session(const SessionContext& context, Peer& peer) : Conversation(context, peer, MailProtocol::kPop3) {}
+  // `context` and `io` must outlive the session.
+  Pop3Session(const SessionContext& context, SessionIo& io) : Conversation(context, io, MailProtocol::kPop3) {}
 
  private:
   enum State : unsigned { kAuthorization = 1, kTransaction = 2 };
@@ -35,14 +35,14 @@ class Pop3Session final : public Conversation {
   using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
 
   // pop3_session.cc: what arrives, and how answers go out.
-  std::string greeting() const override { return textOf(Pop3Text::kGreeting); }
-  std::string farewell(Farewell which) const override;
+  std::string greeting() const override { return textOf(Pop3ReplyText::kGreeting); }
+  std::string closingReply(ClosingReply which) const override;
   bool loggedOn() const override { return maildrop_ != nullptr; }
   void onCommandLine(std::string_view line) override;
   void onGone() override { maildrop_.reset(); }
-  void reject(Pop3Text text);
-  void answer(Pop3Text text, Values values = {}) { say(textOf(text, values)); }
-  std::string textOf(Pop3Text which, Values values = {}) const;
+  void reject(Pop3ReplyText text);
+  void answer(Pop3ReplyText text, Values values = {}) { say(textOf(text, values)); }
+  std::string textOf(Pop3ReplyText which, Values values = {}) const;
   const Pop3Profile& profile() const { return product().pop3; }
 
   // pop3_connection_commands.cc
@@ -51,16 +51,16 @@ class Pop3Session final : public Conversation {
   void noop(const Pop3Command& command);
   void quit(const Pop3Command& command);
 
-  // pop3_logon.cc
+  // pop3_login.cc
   void user(const Pop3Command& command);
   void pass(const Pop3Command& command);
   void auth(const Pop3Command& command);
   void listMechanisms();
-  Pop3Text refusalOf(std::string_view mechanism) const;
+  Pop3ReplyText refusalOf(std::string_view mechanism) const;
   void sayChallenge(std::string_view mechanism, const std::string& challenge) override;
-  void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) override;
-  Pop3Text notAvailable(Pop3Text otherwise) const;
-  void enter(const Account& mailbox, Pop3Text ok);
+  void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) override;
+  Pop3ReplyText notAvailable(Pop3ReplyText otherwise) const;
+  void enter(const Account& mailbox, Pop3ReplyText ok);
 
   // pop3_maildrop_commands.cc
   void stat(const Pop3Command& command);

@@ -35,23 +35,23 @@ std::vector<Port> portsOf(const BackEndOptions& options, const Product& product,
   return ports;
 }
 
-std::unique_ptr<BackEndSession> makeOwnSession(MailProtocol protocol, const SessionContext& context, Peer& peer) {
+std::unique_ptr<BackEndSession> makeOwnSession(MailProtocol protocol, const SessionContext& context, SessionIo& io) {
   switch (protocol) {
     case MailProtocol::kImap:
-      return std::make_unique<ImapSession>(context, peer);
+      return std::make_unique<ImapSession>(context, io);
     case MailProtocol::kPop3:
-      return std::make_unique<Pop3Session>(context, peer);
+      return std::make_unique<Pop3Session>(context, io);
     case MailProtocol::kSmtp:
-      return std::make_unique<SmtpSession>(context, peer);
+      return std::make_unique<SmtpSession>(context, io);
   }
   return nullptr;
 }
 
-std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, SessionContext& context, Peer& peer,
+std::unique_ptr<BackEndSession> makeSession(MailProtocol protocol, SessionContext& context, SessionIo& io,
                                             ReplyOverrides* overrides) {
-  if (overrides == nullptr) return makeOwnSession(protocol, context, peer);
-  return std::make_unique<OverriddenSession>(*overrides, protocol, peer,
-                                             [&](Peer& inner, const ReplacedReply& replaced) {
+  if (overrides == nullptr) return makeOwnSession(protocol, context, io);
+  return std::make_unique<OverriddenSession>(*overrides, protocol, io,
+                                             [&](SessionIo& inner, const ReplacedReply& replaced) {
                                                context.replaced = &replaced;
                                                return makeOwnSession(protocol, context, inner);
                                              });
@@ -85,7 +85,7 @@ class HostServices final : public BackEndServer {
 
   bool sayUnasked(std::string_view octets) override {
     if (connections_.empty()) return false;
-    connections_.back().connection->peer().send(octets);
+    connections_.back().connection->io().send(octets);
     return true;
   }
 
@@ -164,7 +164,7 @@ class HostServices final : public BackEndServer {
     auto context = contextFor(port);
     auto connection = Connection::create(
         std::move(options), std::move(transport),
-        [&](Peer& peer) { return makeSession(port.protocol, *context, peer, options_.overrides); },
+        [&](SessionIo& io) { return makeSession(port.protocol, *context, io, options_.overrides); },
         [this, id] { forget(id); });
     connections_.push_back({id, port.protocol, std::move(context), std::move(connection)});
   }

@@ -16,7 +16,7 @@
 namespace coexist {
 
 // A client's conversation with a mock back end, whatever the protocol.
-class BackEndSession : public SilentSession {
+class BackEndSession : public SessionBase {
  public:
   virtual void shutDown() = 0;  // the service stops: says so and closes
 };

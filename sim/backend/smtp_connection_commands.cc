@@ -18,21 +18,21 @@ std::string echoed(std::string_view text) {
 }  // namespace
 
 void SmtpSession::helo(const SmtpCommand& command) {
-  if (greet(command, false)) reply(SmtpText::kHello);
+  if (greet(command, false)) reply(SmtpReplyText::kHello);
 }
 
 void SmtpSession::ehlo(const SmtpCommand& command) {
   auto extensions = profile().extensionLines(ServerRole::kBack, accessState(), settings());
   // A service that has no extensions does not know the verb either.
-  if (extensions.empty()) return reject(SmtpText::kBadCommand);
+  if (extensions.empty()) return reject(SmtpReplyText::kBadCommand);
   if (!greet(command, true)) return;
-  extensions.insert(extensions.begin(), textOf(SmtpText::kHello));
+  extensions.insert(extensions.begin(), textOf(SmtpReplyText::kHello));
   replyInLines(std::move(extensions));
 }
 
 bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
   if (!isSmtpHelloName(command.argument)) {
-    reject(SmtpText::kBadArguments);
+    reject(SmtpReplyText::kBadArguments);
     return false;
   }
   helloName_ = command.argument;
@@ -43,10 +43,10 @@ bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
 }
 
 void SmtpSession::startTlsInPlace(const SmtpCommand& command) {
-  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
+  if (!command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
   const auto parameters = tlsOnOffer(profile().startTls);
-  if (!parameters) return reject(SmtpText::kStartTlsRefused);
-  reply(SmtpText::kStartTlsOk);
+  if (!parameters) return reject(SmtpReplyText::kStartTlsRefused);
+  reply(SmtpReplyText::kStartTlsOk);
   // RFC 3207 section 4.2: what the client has said in clear is forgotten, its name too.
   endTransaction();
   state_ = kFresh;
@@ -54,33 +54,33 @@ void SmtpSession::startTlsInPlace(const SmtpCommand& command) {
   startTls(*parameters);
 }
 
-void SmtpSession::noop(const SmtpCommand&) { reply(SmtpText::kNoopOk); }
+void SmtpSession::noop(const SmtpCommand&) { reply(SmtpReplyText::kNoopOk); }
 
 // Nobody learns here who exists (RFC 5321 section 7.3).
 void SmtpSession::verify(const SmtpCommand& command) {
-  if (command.argument.empty()) return reject(SmtpText::kBadArguments);
-  reply(SmtpText::kVerify, {.address = echoed(command.argument)});
+  if (command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
+  reply(SmtpReplyText::kVerify, {.address = echoed(command.argument)});
 }
 
-void SmtpSession::help(const SmtpCommand&) { reply(SmtpText::kHelp); }
+void SmtpSession::help(const SmtpCommand&) { reply(SmtpReplyText::kHelp); }
 
-void SmtpSession::notImplemented(const SmtpCommand&) { reject(SmtpText::kNotImplemented); }
+void SmtpSession::notImplemented(const SmtpCommand&) { reject(SmtpReplyText::kNotImplemented); }
 
 void SmtpSession::quit(const SmtpCommand& command) {
-  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
-  reply(SmtpText::kQuit);
+  if (!command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
+  reply(SmtpReplyText::kQuit);
   close();
 }
 
 // "XEXCH50 2336 3": a blob of properties, its size first. KB843106: refused before the log-on, and mail flows without.
 void SmtpSession::xexch50(const SmtpCommand& command) {
-  if (!profile().xexch50) return reject(SmtpText::kBadCommand);
-  if (!loggedOn()) return reply(SmtpText::kXexch50Refused);
+  if (!profile().xexch50) return reject(SmtpReplyText::kBadCommand);
+  if (!loggedOn()) return reply(SmtpReplyText::kXexch50Refused);
   const size_t space = command.argument.find(' ');
   const auto octets = smtpSize(std::string_view(command.argument).substr(0, space));
   const bool whole = space != std::string::npos && smtpSize(std::string_view(command.argument).substr(space + 1));
-  if (!octets || !whole || *octets > profile().maxMessageBytes) return reject(SmtpText::kBadArguments);
-  reply(SmtpText::kXexch50Start);
+  if (!octets || !whole || *octets > profile().maxMessageBytes) return reject(SmtpReplyText::kBadArguments);
+  reply(SmtpReplyText::kXexch50Start);
   readCounted(Reading::kProperties, {.left = *octets, .octets = *octets});
 }
 

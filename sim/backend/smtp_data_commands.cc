@@ -18,26 +18,26 @@ bool livesHere(const Directory& directory, std::string_view home, std::string_vi
 }  // namespace
 
 void SmtpSession::data(const SmtpCommand& command) {
-  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
-  if (state_ == kChunking) return reject(SmtpText::kBdatFirst);
-  if (!transaction_ || transaction_->mailboxes.empty()) return reject(SmtpText::kRcptFirst);
-  reply(SmtpText::kDataStart);
+  if (!command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
+  if (state_ == kChunking) return reject(SmtpReplyText::kBdatFirst);
+  if (!transaction_ || transaction_->mailboxes.empty()) return reject(SmtpReplyText::kRcptFirst);
+  reply(SmtpReplyText::kDataStart);
   if (refused(ReplyKind::kContinuation)) return;
   if (product().has(Quirk::kSenderMustBeLocal) && loggedOn() &&
       !livesHere(*context().directory, context().home, transaction_->sender.text())) {
     // Q262945: "554 Mailbox is not local" came right after the 354, before any data; what comes then is commands again.
-    reply(SmtpText::kSenderNotLocal, {.address = transaction_->writtenSender});
+    reply(SmtpReplyText::kSenderNotLocal, {.address = transaction_->writtenSender});
     return endTransaction();
   }
   reading_ = Reading::kBlock;
-  peer().readBlock();
+  io().readBlock();
 }
 
 void SmtpSession::bdat(const SmtpCommand& command) {
   const auto chunk = parseBdat(command.argument);
   if (!chunk) {
     // How many octets follow cannot be known: nobody can stay in step.
-    reply(SmtpText::kBadArguments);
+    reply(SmtpReplyText::kBadArguments);
     return close();
   }
   if (refused()) endTransaction();
@@ -51,7 +51,7 @@ void SmtpSession::readCounted(Reading what, const Counted& counted) {
   reading_ = what;
   counted_ = counted;
   if (counted_.left == 0) return endCounted();
-  peer().readOctets(counted_.left);
+  io().readOctets(counted_.left);
 }
 
 void SmtpSession::onData(std::string_view octets) {
@@ -80,26 +80,27 @@ void SmtpSession::onBlockEnd() {
 void SmtpSession::endCounted() {
   const Counted counted = std::exchange(counted_, {});
   const Reading what = std::exchange(reading_, Reading::kLines);
-  if (what == Reading::kProperties) return reply(SmtpText::kXexch50Ok, {.octets = std::to_string(counted.octets)});
-  if (what == Reading::kSwallowedChunk) return reject(lists("CHUNKING") ? SmtpText::kRcptFirst : SmtpText::kBadCommand);
+  if (what == Reading::kProperties) return reply(SmtpReplyText::kXexch50Ok, {.octets = std::to_string(counted.octets)});
+  if (what == Reading::kSwallowedChunk)
+    return reject(lists("CHUNKING") ? SmtpReplyText::kRcptFirst : SmtpReplyText::kBadCommand);
   endChunk(counted);
 }
 
 void SmtpSession::endChunk(const Counted& chunk) {
   if (chunk.last || transaction_->message.tooBig()) return finishMessage();
-  reply(SmtpText::kBdatOk, {.octets = std::to_string(chunk.octets)});
+  reply(SmtpReplyText::kBdatOk, {.octets = std::to_string(chunk.octets)});
 }
 
 void SmtpSession::finishMessage() {
-  SmtpIntake& message = transaction_->message;
+  SmtpMessageReceiver& message = transaction_->message;
   switch (message.finish()) {
-    case SmtpIntake::Fault::kTooBig:
-      reply(SmtpText::kTooBig, {.octets = std::to_string(message.bytes())});
+    case SmtpMessageReceiver::Fault::kTooBig:
+      reply(SmtpReplyText::kTooBig, {.octets = std::to_string(message.bytes())});
       break;
-    case SmtpIntake::Fault::kBareLineEnd:
-      reply(SmtpText::kBareLineEnd);
+    case SmtpMessageReceiver::Fault::kBareLineEnd:
+      reply(SmtpReplyText::kBareLineEnd);
       break;
-    case SmtpIntake::Fault::kNone:
+    case SmtpMessageReceiver::Fault::kNone:
       if (!refused()) deliver();
       break;
   }
@@ -110,11 +111,11 @@ void SmtpSession::deliver() {
   const int64_t now = context().unixSeconds ? context().unixSeconds() : 0;
   const Values values{.octets = std::to_string(transaction_->message.bytes()), .id = std::to_string(++messages_)};
   const SmtpTrace trace{.clientName = helloName_,
-                        .clientHost = peer().remote().host,
+                        .clientHost = io().remote().host,
                         .host = std::string(host()),
                         .id = values.id,
                         .extended = extended_,
-                        .secure = peer().secure(),
+                        .secure = io().secure(),
                         .authenticated = loggedOn(),
                         .unixSeconds = now};
   const auto octets = std::make_shared<const std::string>("Return-Path: <" + transaction_->sender.text() + ">\r\n" +
@@ -123,7 +124,7 @@ void SmtpSession::deliver() {
   for (const std::string& mailbox : std::set(transaction_->mailboxes.begin(), transaction_->mailboxes.end())) {
     context().store->of(mailbox).find("INBOX")->append(octets, now);
   }
-  reply(SmtpText::kDataOk, values);
+  reply(SmtpReplyText::kDataOk, values);
 }
 
 }  // namespace coexist

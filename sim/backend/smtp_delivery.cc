@@ -17,13 +17,13 @@ const Account* addressee(const Directory& directory, const SmtpAddress& recipien
 
 }  // namespace
 
-bool maySubmitAs(const Directory& directory, const Admission& who, const SmtpAddress& sender) {
+bool maySubmitAs(const Directory& directory, const Authorization& who, const SmtpAddress& sender) {
   const Account* speaker = who.owner != nullptr ? who.owner : who.account;
   if (speaker == nullptr) return false;
   return sender.empty() || isServer(*speaker) || directory.byMail(sender.text()) == speaker;
 }
 
-bool maySubmit(const Admission& who, std::string_view mechanism) {
+bool maySubmit(const Authorization& who, std::string_view mechanism) {
   if (who.account == nullptr) return false;
   return who.owner != nullptr || (!who.account->trustedHost.empty() && provesWindowsAccount(mechanism));
 }

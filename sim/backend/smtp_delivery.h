@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "backend/admission.h"
+#include "backend/authorization.h"
 #include "mail/directory.h"
 #include "wire/smtp_command.h"
 
@@ -14,11 +14,11 @@ namespace coexist {
 
 // Whether somebody who has logged on may send as `sender`: a service account and a server of the organisation as
 // anybody, a person as one of his own addresses; everybody as nobody ("<>").
-bool maySubmitAs(const Directory& directory, const Admission& who, const SmtpAddress& sender);
+bool maySubmitAs(const Directory& directory, const Authorization& who, const SmtpAddress& sender);
 
 // Whether an SMTP service lets `who` in: everybody who may act in his own or another's name, and a server that has
 // proved itself by NTLM (it has no name to act in).
-bool maySubmit(const Admission& who, std::string_view mechanism);
+bool maySubmit(const Authorization& who, std::string_view mechanism);
 
 struct SmtpDelivery {
   enum class Kind {

@@ -16,51 +16,51 @@ constexpr int kTarpitTimer = 1;
 
 // Every command that a back end knows, the states in which it is valid, and what it is answered in the others.
 const SmtpSession::CommandRow SmtpSession::kCommands[] = {
-    {"HELO", kAnyState, SmtpText::kBadCommand, &SmtpSession::helo},
-    {"EHLO", kAnyState, SmtpText::kBadCommand, &SmtpSession::ehlo},
-    {"STARTTLS", kAnyState, SmtpText::kBadCommand, &SmtpSession::startTlsInPlace},
-    {"AUTH", kFresh | kGreeted, SmtpText::kAuthAgain, &SmtpSession::logOn},
-    {"XAUTH", kFresh | kGreeted, SmtpText::kAuthAgain, &SmtpSession::logOn},
-    {"X-EXPS", kFresh | kGreeted, SmtpText::kAuthAgain, &SmtpSession::logOn},
-    {"MAIL", kFresh | kGreeted, SmtpText::kMailTwice, &SmtpSession::mail},
-    {"RCPT", kMailing, SmtpText::kMailFirst, &SmtpSession::rcpt},
-    {"DATA", kAnyState, SmtpText::kRcptFirst, &SmtpSession::data},
-    {"BDAT", kAnyState, SmtpText::kRcptFirst, &SmtpSession::bdat},
-    {"RSET", kAnyState, SmtpText::kBadCommand, &SmtpSession::reset},
-    {"NOOP", kAnyState, SmtpText::kBadCommand, &SmtpSession::noop},
-    {"VRFY", kAnyState, SmtpText::kBadCommand, &SmtpSession::verify},
-    {"HELP", kAnyState, SmtpText::kBadCommand, &SmtpSession::help},
-    {"QUIT", kAnyState, SmtpText::kBadCommand, &SmtpSession::quit},
-    {"XEXCH50", kAnyState, SmtpText::kBadCommand, &SmtpSession::xexch50},
-    {"EXPN", kAnyState, SmtpText::kBadCommand, &SmtpSession::notImplemented},
-    {"ETRN", kAnyState, SmtpText::kBadCommand, &SmtpSession::notImplemented},
-    {"TURN", kAnyState, SmtpText::kBadCommand, &SmtpSession::notImplemented},
-    {"ATRN", kAnyState, SmtpText::kBadCommand, &SmtpSession::notImplemented},
+    {"HELO", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::helo},
+    {"EHLO", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::ehlo},
+    {"STARTTLS", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::startTlsInPlace},
+    {"AUTH", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
+    {"XAUTH", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
+    {"X-EXPS", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
+    {"MAIL", kFresh | kGreeted, SmtpReplyText::kMailTwice, &SmtpSession::mail},
+    {"RCPT", kMailing, SmtpReplyText::kMailFirst, &SmtpSession::rcpt},
+    {"DATA", kAnyState, SmtpReplyText::kRcptFirst, &SmtpSession::data},
+    {"BDAT", kAnyState, SmtpReplyText::kRcptFirst, &SmtpSession::bdat},
+    {"RSET", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::reset},
+    {"NOOP", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::noop},
+    {"VRFY", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::verify},
+    {"HELP", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::help},
+    {"QUIT", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::quit},
+    {"XEXCH50", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::xexch50},
+    {"EXPN", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::notImplemented},
+    {"ETRN", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::notImplemented},
+    {"TURN", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::notImplemented},
+    {"ATRN", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::notImplemented},
 };
 
-SmtpSession::SmtpSession(const SessionContext& context, Peer& peer)
-    : Conversation(context, peer, MailProtocol::kSmtp) {}
+SmtpSession::SmtpSession(const SessionContext& context, SessionIo& io)
+    : Conversation(context, io, MailProtocol::kSmtp) {}
 
-std::string SmtpSession::farewell(Farewell which) const {
+std::string SmtpSession::closingReply(ClosingReply which) const {
   switch (which) {
-    case Farewell::kLineTooLong:
-      return textOf(SmtpText::kLineTooLong);
-    case Farewell::kTooManyErrors:
-      return textOf(SmtpText::kTooManyErrors);
-    case Farewell::kIdleTimeout:
-      return textOf(SmtpText::kIdleTimeout);
-    case Farewell::kShutdown:
+    case ClosingReply::kLineTooLong:
+      return textOf(SmtpReplyText::kLineTooLong);
+    case ClosingReply::kTooManyErrors:
+      return textOf(SmtpReplyText::kTooManyErrors);
+    case ClosingReply::kIdleTimeout:
+      return textOf(SmtpReplyText::kIdleTimeout);
+    case ClosingReply::kShutdown:
       break;
   }
-  return textOf(SmtpText::kShutdown);
+  return textOf(SmtpReplyText::kShutdown);
 }
 
 void SmtpSession::onCommandLine(std::string_view line) {
   const auto command = parseSmtpCommand(line);
-  if (!command.ok()) return reject(SmtpText::kBadCommand);
+  if (!command.ok()) return reject(SmtpReplyText::kBadCommand);
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
-  if (row == std::end(kCommands)) return reject(SmtpText::kBadCommand);
+  if (row == std::end(kCommands)) return reject(SmtpReplyText::kBadCommand);
   // A chunk comes whatever is answered.
   if (refused() && row->run != &SmtpSession::bdat && row->run != &SmtpSession::quit) return;
   if ((row->states & state_) == 0) return reject(row->elsewhere);
@@ -73,15 +73,15 @@ void SmtpSession::onTimer(int name) {
 }
 
 // The one place where a mistake of the client is answered.
-void SmtpSession::reject(SmtpText text, const Values& values) {
+void SmtpSession::reject(SmtpReplyText text, const Values& values) {
   reply(text, values);
   countMistake(profile().maxErrors);
 }
 
-void SmtpSession::replyLate(SmtpText text, const Values& values, std::optional<SmtpText> ending) {
+void SmtpSession::replyLate(SmtpReplyText text, const Values& values, std::optional<SmtpReplyText> ending) {
   late_ = Late{textOf(text, values), ending};
   if (profile().tarpitMs == 0) return replyNow();
-  peer().startTimer(kTarpitTimer, profile().tarpitMs, TimerKind::kWork);
+  io().startTimer(kTarpitTimer, profile().tarpitMs, TimerKind::kWork);
   hold();
 }
 
@@ -102,9 +102,9 @@ void SmtpSession::replyInLines(std::vector<std::string> lines) {
   }
 }
 
-std::string SmtpSession::textOf(SmtpText which, const Values& values) const {
+std::string SmtpSession::textOf(SmtpReplyText which, const Values& values) const {
   const int64_t now = context().unixSeconds ? context().unixSeconds() : 0;
-  const Endpoint client = peer().remote();
+  const Endpoint client = io().remote();
   return filledText(profile().text(which).text, {{"host", host()},
                                                  {"client", soundHostName(client.host)},
                                                  {"name", helloName_},

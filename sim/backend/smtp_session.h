@@ -15,7 +15,7 @@
 
 #include "backend/conversation.h"
 #include "backend/smtp_delivery.h"
-#include "backend/smtp_intake.h"
+#include "backend/smtp_message_receiver.h"
 #include "wire/smtp_command.h"
 
 namespace coexist {
@@ -31,8 +31,8 @@ struct SmtpReplyValues {
 
 class SmtpSession final : public Conversation {
  public:
-  // `context` and `peer` must outlive the session.
-  SmtpSession(const SessionContext& context, Peer& peer);
+  // `context` and `io` must outlive the session.
+  SmtpSession(const SessionContext& context, SessionIo& io);
 
   void onData(std::string_view octets) override;
   void onBlockEnd() override;
@@ -44,7 +44,7 @@ class SmtpSession final : public Conversation {
   struct CommandRow {
     std::string_view verb;
     unsigned states;
-    SmtpText elsewhere;  // the answer in other states
+    SmtpReplyText elsewhere;  // the answer in other states
     void (SmtpSession::*run)(const SmtpCommand&);
   };
   static const CommandRow kCommands[];
@@ -54,7 +54,7 @@ class SmtpSession final : public Conversation {
     SmtpAddress sender;
     std::string writtenSender;           // as it came
     std::vector<std::string> mailboxes;  // of the MailStore, one a recipient
-    SmtpIntake message;
+    SmtpMessageReceiver message;
   };
   // What the octets are for that are being read instead of lines.
   enum class Reading { kLines, kBlock, kChunk, kSwallowedChunk, kProperties };
@@ -65,23 +65,23 @@ class SmtpSession final : public Conversation {
   };
   struct Late {
     std::string line;
-    std::optional<SmtpText> ending;
+    std::optional<SmtpReplyText> ending;
   };
 
   // smtp_session.cc: what arrives, and how answers go out.
-  std::string greeting() const override { return textOf(SmtpText::kGreeting); }
-  std::string farewell(Farewell which) const override;
+  std::string greeting() const override { return textOf(SmtpReplyText::kGreeting); }
+  std::string closingReply(ClosingReply which) const override;
   bool loggedOn() const override { return who_.account != nullptr; }
   void onCommandLine(std::string_view line) override;
   void onGone() override { transaction_.reset(); }
   LineEnds lineEnds() const override { return LineEnds::kCrlfOnly; }
-  void reject(SmtpText text, const Values& values = {});
-  void reply(SmtpText text, const Values& values = {}) { say(textOf(text, values)); }
+  void reject(SmtpReplyText text, const Values& values = {});
+  void reply(SmtpReplyText text, const Values& values = {}) { say(textOf(text, values)); }
   // As reply(), behind the tarpit where the profile has one.
-  void replyLate(SmtpText text, const Values& values, std::optional<SmtpText> ending = std::nullopt);
+  void replyLate(SmtpReplyText text, const Values& values, std::optional<SmtpReplyText> ending = std::nullopt);
   void replyNow();
   void replyInLines(std::vector<std::string> lines);  // the first with its code, the others without
-  std::string textOf(SmtpText which, const Values& values = {}) const;
+  std::string textOf(SmtpReplyText which, const Values& values = {}) const;
   const SmtpProfile& profile() const { return product().smtp; }
   bool lists(std::string_view extension) const;
   void endTransaction();
@@ -98,14 +98,14 @@ class SmtpSession final : public Conversation {
   void quit(const SmtpCommand& command);
   void xexch50(const SmtpCommand& command);
 
-  // smtp_logon.cc
+  // smtp_login.cc
   void logOn(const SmtpCommand& command);
   void sayChallenge(std::string_view mechanism, const std::string& challenge) override;
-  void onLogonOver(SaslLogon::Turn::Kind kind, const SaslLogon& logon) override;
+  void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) override;
 
   // smtp_transaction_commands.cc
   void mail(const SmtpCommand& command);
-  std::optional<SmtpText> refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const;
+  std::optional<SmtpReplyText> refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const;
   void rcpt(const SmtpCommand& command);
   std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
   void reset(const SmtpCommand& command);
@@ -122,8 +122,8 @@ class SmtpSession final : public Conversation {
   State state_ = kFresh;
   std::string helloName_;
   bool extended_ = false;
-  Admission who_;  // who has logged on
-  int failedLogons_ = 0;
+  Authorization who_;  // who has logged on
+  int failedLogins_ = 0;
   std::optional<Transaction> transaction_;
   Reading reading_ = Reading::kLines;
   Counted counted_;

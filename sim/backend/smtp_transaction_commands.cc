@@ -5,45 +5,49 @@
 namespace coexist {
 
 void SmtpSession::mail(const SmtpCommand& command) {
-  if (state_ == kFresh) return reject(SmtpText::kHelloFirst);
+  if (state_ == kFresh) return reject(SmtpReplyText::kHelloFirst);
   const auto path = parseMailFrom(command.argument);
   if (!path.ok())
-    return reject(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
+    return reject(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
+                                                                  : SmtpReplyText::kBadArguments);
   const auto parameters = taken(SmtpPathCommand::kMail, *path);
-  if (!parameters) return reject(SmtpText::kBadParameter);
+  if (!parameters) return reject(SmtpReplyText::kBadParameter);
   const Values values{.address = path->written, .size = parameters->size.value_or("")};
   if (const auto refused = refusal(path->address, parameters->sizeBytes())) return reply(*refused, values);
   const bool binary = parameters->body == "BINARYMIME";
-  transaction_.emplace(Transaction{path->address, path->written, {}, SmtpIntake(profile().maxMessageBytes, binary)});
+  transaction_.emplace(
+      Transaction{path->address, path->written, {}, SmtpMessageReceiver(profile().maxMessageBytes, binary)});
   state_ = kMailing;
-  reply(parameters->size ? SmtpText::kMailOkWithSize : SmtpText::kMailOk, values);
+  reply(parameters->size ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk, values);
 }
 
-std::optional<SmtpText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
-  if (!loggedOn() && (profile().logonRequired || context().submission)) return SmtpText::kAuthRequired;
-  if (sizeBytes.value_or(0) > profile().maxMessageBytes) return SmtpText::kTooBig;
-  if (loggedOn() && !maySubmitAs(*context().directory, who_, sender)) return SmtpText::kSenderDenied;
+std::optional<SmtpReplyText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
+  if (!loggedOn() && (profile().loginRequired || context().submission)) return SmtpReplyText::kAuthRequired;
+  if (sizeBytes.value_or(0) > profile().maxMessageBytes) return SmtpReplyText::kTooBig;
+  if (loggedOn() && !maySubmitAs(*context().directory, who_, sender)) return SmtpReplyText::kSenderDenied;
   return std::nullopt;
 }
 
 void SmtpSession::rcpt(const SmtpCommand& command) {
   const auto path = parseRcptTo(command.argument);
   if (!path.ok())
-    return reject(startsWithIgnoreCase(command.argument, "TO:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
-  if (!taken(SmtpPathCommand::kRcpt, *path)) return reject(SmtpText::kBadParameter);
+    return reject(startsWithIgnoreCase(command.argument, "TO:") ? SmtpReplyText::kBadAddress
+                                                                : SmtpReplyText::kBadArguments);
+  if (!taken(SmtpPathCommand::kRcpt, *path)) return reject(SmtpReplyText::kBadParameter);
   const Values values{.address = path->written};
-  if (transaction_->mailboxes.size() >= profile().maxRecipients) return reply(SmtpText::kTooManyRecipients, values);
+  if (transaction_->mailboxes.size() >= profile().maxRecipients)
+    return reply(SmtpReplyText::kTooManyRecipients, values);
   SmtpDelivery delivery = deliveryTo(*context().directory, context().home, *path, loggedOn());
   switch (delivery.kind) {
     case SmtpDelivery::Kind::kRefused:
-      return replyLate(SmtpText::kRelayDenied, values);
+      return replyLate(SmtpReplyText::kRelayDenied, values);
     case SmtpDelivery::Kind::kUnknown:
-      return reply(SmtpText::kUnknownRecipient, values);
+      return reply(SmtpReplyText::kUnknownRecipient, values);
     case SmtpDelivery::Kind::kTaken:
       break;
   }
   transaction_->mailboxes.push_back(std::move(delivery.mailbox));
-  reply(SmtpText::kRcptOk, values);
+  reply(SmtpReplyText::kRcptOk, values);
 }
 
 // What is not listed is not known. AUTH's claim about the sender is not believed (RFC 4954 section 5 allows that).
@@ -54,9 +58,9 @@ std::optional<SmtpParameters> SmtpSession::taken(SmtpPathCommand command, const 
 }
 
 void SmtpSession::reset(const SmtpCommand& command) {
-  if (!command.argument.empty()) return reject(SmtpText::kBadArguments);
+  if (!command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
   endTransaction();
-  reply(SmtpText::kResetOk);
+  reply(SmtpReplyText::kResetOk);
 }
 
 }  // namespace coexist

@@ -78,7 +78,7 @@ std::string_view between(std::string_view text, std::string_view before, std::st
 // The names of its events are the library's.
 class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  JsonBuilder(std::shared_ptr<const SourceFile> file, JsonValue& root, Problems& problems)
+  JsonBuilder(std::shared_ptr<const SourceFile> file, JsonValue& root, Diagnostics& problems)
       : file_(std::move(file)), text_(file_->text), root_(root), problems_(problems) {}
 
   bool build();  // else there is one problem more
@@ -121,7 +121,7 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   std::shared_ptr<const SourceFile> file_;
   const std::string& text_;
   JsonValue& root_;
-  Problems& problems_;
+  Diagnostics& problems_;
   size_t read_ = 0;  // by the lexer
   size_t end_ = 0;   // of the last token that became an event
   size_t values_ = 0;
@@ -201,7 +201,7 @@ bool JsonBuilder::key(string_t& decoded) {
 bool JsonBuilder::refuseNul(size_t start, const std::string& decoded) {
   const size_t index = decoded.find('\0');
   if (index == std::string::npos) return false;
-  const Place place = placeInString(placeAt(file_, start), index);
+  const SourceLocation place = placeInString(placeAt(file_, start), index);
   fail(place.offset, "NUL inside of a string", "NUL octets are written ${hex:00}", 6);
   return true;
 }
@@ -263,7 +263,7 @@ bool JsonBuilder::unexpected(size_t offset, std::string_view expected) {
   return fail(offset, fmt::format("expected {}, not '{}'", expected, visible(text_.substr(offset, 1))));
 }
 
-std::optional<JsonValue> parseJson(std::shared_ptr<const SourceFile> file, Problems& problems) {
+std::optional<JsonValue> parseJson(std::shared_ptr<const SourceFile> file, Diagnostics& problems) {
   JsonValue root;
   if (!JsonBuilder(std::move(file), root, problems).build()) return std::nullopt;
   return root;

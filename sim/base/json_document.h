@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "base/source.h"
 
 namespace coexist {
@@ -38,7 +38,7 @@ class JsonValue {
   const JsonValue* find(std::string_view key) const;                   // null when there is none
 
   // Of its first octet (a string's opening quote), and how many octets it takes in the file.
-  Place place() const { return placeAt(file_, offset_); }
+  SourceLocation place() const { return placeAt(file_, offset_); }
   size_t offset() const { return offset_; }
   size_t length() const { return length_; }
 
@@ -56,40 +56,40 @@ class JsonValue {
 
 struct JsonMember {
   std::string key;
-  Place keyPlace;        // the key's opening quote
-  size_t keyLength = 0;  // in the file, quotes included
+  SourceLocation keyPlace;  // the key's opening quote
+  size_t keyLength = 0;     // in the file, quotes included
   JsonValue value;
 };
 
 // The whole file as a value, or nothing and one problem more.
-std::optional<JsonValue> parseJson(std::shared_ptr<const SourceFile> file, Problems& problems);
+std::optional<JsonValue> parseJson(std::shared_ptr<const SourceFile> file, Diagnostics& problems);
 
 // Reads and parses; a file that cannot be read is a problem without a line.
-std::optional<JsonValue> readJson(const std::string& path, Problems& problems);
+std::optional<JsonValue> readJson(const std::string& path, Diagnostics& problems);
 
 // The value that an RFC 6901 pointer names ("/script/3"), or null. "" is the value itself.
 const JsonValue* valueAt(const JsonValue& root, std::string_view pointer);
 
 // Readers of one object's members. Each gives nothing when the member is missing, and when it is of another kind, which
 // is reported. `object` may be of any kind: then nothing is found.
-const JsonValue* objectIn(const JsonValue& object, std::string_view key, Problems& problems);
-const JsonValue* arrayIn(const JsonValue& object, std::string_view key, Problems& problems);
-const JsonValue* stringIn(const JsonValue& object, std::string_view key, Problems& problems);
-std::optional<std::string> textIn(const JsonValue& object, std::string_view key, Problems& problems);
-std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Problems& problems);
+const JsonValue* objectIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
+const JsonValue* arrayIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
+const JsonValue* stringIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
+std::optional<std::string> textIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
+std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
 std::optional<int64_t> integerIn(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest,
-                                 Problems& problems);
+                                 Diagnostics& problems);
 // An array of strings; empty when it is missing.
-std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Problems& problems);
+std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
 
 // Reports `value` as being of the wrong kind unless it is of `kind`; `name` is how messages call it. Whether it is.
-bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Problems& problems);
+bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems);
 
 // Reports every key of `object` that is not among `known`, with "did you mean". Whether all are known.
-bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, Problems& problems);
+bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, Diagnostics& problems);
 
 // Reports a string value that is not among `known`: `what` is how messages call it ("product"). Whether it is.
 bool checkWord(const JsonValue& value, std::string_view what, const std::vector<std::string>& known,
-               Problems& problems);
+               Diagnostics& problems);
 
 }  // namespace coexist

@@ -46,12 +46,12 @@ const JsonValue* JsonValue::find(std::string_view key) const {
   return found == members_.end() ? nullptr : &found->value;
 }
 
-std::optional<JsonValue> readJson(const std::string& path, Problems& problems) {
+std::optional<JsonValue> readJson(const std::string& path, Diagnostics& problems) {
   auto file = SourceFile::read(path);
   if (!file) {
     auto nameOnly = std::make_shared<SourceFile>();
     nameOnly->path = path;
-    report(problems, {Place{nameOnly}, file.error().what, file.error().expected});
+    report(problems, {SourceLocation{nameOnly}, file.error().what, file.error().expected});
     return std::nullopt;
   }
   return parseJson(std::move(file).value(), problems);
@@ -77,7 +77,7 @@ const JsonValue* childOf(const JsonValue& value, std::string_view part) {
   return index < value.items().size() ? &value.items()[index] : nullptr;
 }
 
-const JsonValue* memberOfKind(const JsonValue& object, std::string_view key, JsonKind kind, Problems& problems) {
+const JsonValue* memberOfKind(const JsonValue& object, std::string_view key, JsonKind kind, Diagnostics& problems) {
   const JsonValue* value = object.find(key);
   if (!value || !expectKind(*value, kind, fmt::format("\"{}\"", key), problems)) return nullptr;
   return value;
@@ -96,30 +96,30 @@ const JsonValue* valueAt(const JsonValue& root, std::string_view pointer) {
   return value;
 }
 
-const JsonValue* objectIn(const JsonValue& object, std::string_view key, Problems& problems) {
+const JsonValue* objectIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   return memberOfKind(object, key, JsonKind::kObject, problems);
 }
 
-const JsonValue* arrayIn(const JsonValue& object, std::string_view key, Problems& problems) {
+const JsonValue* arrayIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   return memberOfKind(object, key, JsonKind::kArray, problems);
 }
 
-const JsonValue* stringIn(const JsonValue& object, std::string_view key, Problems& problems) {
+const JsonValue* stringIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   return memberOfKind(object, key, JsonKind::kString, problems);
 }
 
-std::optional<std::string> textIn(const JsonValue& object, std::string_view key, Problems& problems) {
+std::optional<std::string> textIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   const JsonValue* value = stringIn(object, key, problems);
   return value ? std::optional(value->string()) : std::nullopt;
 }
 
-std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Problems& problems) {
+std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   const JsonValue* value = memberOfKind(object, key, JsonKind::kBoolean, problems);
   return value ? std::optional(value->boolean()) : std::nullopt;
 }
 
 std::optional<int64_t> integerIn(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest,
-                                 Problems& problems) {
+                                 Diagnostics& problems) {
   const JsonValue* value = memberOfKind(object, key, JsonKind::kNumber, problems);
   if (!value) return std::nullopt;
   const auto number = value->integer();
@@ -130,7 +130,7 @@ std::optional<int64_t> integerIn(const JsonValue& object, std::string_view key, 
   return std::nullopt;
 }
 
-std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Problems& problems) {
+std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   std::vector<std::string> texts;
   const JsonValue* list = arrayIn(object, key, problems);
   if (!list) return texts;
@@ -141,7 +141,7 @@ std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, 
   return texts;
 }
 
-bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Problems& problems) {
+bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems) {
   if (value.kind() == kind) return true;
   const std::string what = fmt::format("{} must be {}, not {}", name, jsonKindName(kind), jsonKindName(value.kind()));
   const bool container = value.isArray() || value.isObject();
@@ -149,7 +149,7 @@ bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Pr
   return false;
 }
 
-bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, Problems& problems) {
+bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, Diagnostics& problems) {
   bool all = true;
   for (const JsonMember& member : object.members()) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
@@ -162,7 +162,7 @@ bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, P
 }
 
 bool checkWord(const JsonValue& value, std::string_view what, const std::vector<std::string>& known,
-               Problems& problems) {
+               Diagnostics& problems) {
   if (!expectKind(value, JsonKind::kString, what, problems)) return false;
   if (std::find(known.begin(), known.end(), value.string()) != known.end()) return true;
   const std::string message = fmt::format("unknown {} \"{}\"", what, visible(value.string().substr(0, 60)));

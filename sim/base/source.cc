@@ -73,21 +73,21 @@ std::string_view SourceFile::lineText(size_t line) const {
   return found;
 }
 
-std::string Place::text() const {
+std::string SourceLocation::text() const {
   const std::string path = file ? file->path : std::string();
   return line == 0 ? path : fmt::format("{}:{}:{}", path, line, column);
 }
 
-Place placeAt(std::shared_ptr<const SourceFile> file, size_t offset) {
+SourceLocation placeAt(std::shared_ptr<const SourceFile> file, size_t offset) {
   offset = std::min(offset, file->text.size());
   const auto& starts = file->lineStarts;
   const auto behind = std::upper_bound(starts.begin(), starts.end(), offset);
   const auto line = static_cast<size_t>(behind - starts.begin());
   const size_t column = offset - starts[line - 1] + 1;
-  return Place{std::move(file), offset, line, column};
+  return SourceLocation{std::move(file), offset, line, column};
 }
 
-Place placeInString(const Place& start, size_t index) {
+SourceLocation placeInString(const SourceLocation& start, size_t index) {
   const std::string_view text = start.file->text;
   size_t offset = start.offset + 1;
   size_t octets = 0;
@@ -100,7 +100,7 @@ Place placeInString(const Place& start, size_t index) {
   return placeAt(start.file, offset);
 }
 
-size_t lengthInString(const Place& start, size_t index, size_t count) {
+size_t lengthInString(const SourceLocation& start, size_t index, size_t count) {
   const size_t from = placeInString(start, index).offset;
   const size_t to = placeInString(start, index + count).offset;
   return std::max<size_t>(1, to - from);

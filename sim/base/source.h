@@ -26,7 +26,7 @@ struct SourceFile {
 };
 
 // One character of a file. `line` and `column` count from 1, columns in octets; 0 when the file could not be read.
-struct Place {
+struct SourceLocation {
   std::shared_ptr<const SourceFile> file;
   size_t offset = 0;
   size_t line = 0;
@@ -36,13 +36,13 @@ struct Place {
 };
 
 // An offset behind the end is the end.
-Place placeAt(std::shared_ptr<const SourceFile> file, size_t offset);
+SourceLocation placeAt(std::shared_ptr<const SourceFile> file, size_t offset);
 
 // The place of octet `index` of the JSON string whose opening quote stands at `start`: escapes are stepped over, and an
 // octet inside of one stands where the escape begins. An index behind the last octet is the closing quote.
-Place placeInString(const Place& start, size_t index);
+SourceLocation placeInString(const SourceLocation& start, size_t index);
 
 // How many octets of the file the `count` octets of that string from `index` onwards take up; at least 1.
-size_t lengthInString(const Place& start, size_t index, size_t count);
+size_t lengthInString(const SourceLocation& start, size_t index, size_t count);
 
 }  // namespace coexist

@@ -28,17 +28,17 @@ namespace coexist {
 struct PersonaFact {
   std::string field;  // "mechanisms"; an option's: "with spa: mechanisms"
   std::string value;  // as it stands in the file
-  FactTag tag = FactTag::kSynthetic;
+  Evidence tag = Evidence::kSynthetic;
   std::string source;
 };
 
 // The mechanism "login" is no SASL: it is the protocol's own log-on with a password, LOGIN, or USER and PASS.
-constexpr std::string_view kProtocolsOwnLogon = "login";
+constexpr std::string_view kProtocolsOwnLogin = "login";
 
 // How it sends mail.
 struct SmtpHabits {
   std::string heloName;                 // behind EHLO; where that is refused, behind HELO
-  std::vector<std::string> logonVerbs;  // "AUTH", "XAUTH", the preferred one first
+  std::vector<std::string> loginVerbs;  // "AUTH", "XAUTH", the preferred one first
   // When it logs on: where EHLO lists the verb (no word about mechanisms), or a mechanism behind the verb; else it
   // gives up without a message. Or always, whatever is listed, by its first verb and mechanism; or never.
   enum class Logon { kVerbListed, kMechanismListed, kAlways, kNever } logon = Logon::kNever;
@@ -57,7 +57,7 @@ struct Persona {
   std::string title;
   std::vector<PersonaFact> facts;  // one for every field below that the file has
   std::vector<MailProtocol> protocols;
-  // In order of preference: names of mechanisms that are spoken here, and kProtocolsOwnLogon.
+  // In order of preference: names of mechanisms that are spoken here, and kProtocolsOwnLogin.
   std::vector<std::string> mechanisms;
   enum class StartTls { kNever, kWhenOffered, kRequired } startTls = StartTls::kNever;
   enum class Certificate { kChecked, kAnyName } certificate = Certificate::kChecked;  // kAnyName: the chain alone
@@ -66,12 +66,12 @@ struct Persona {
   bool asksFirst = false;  // prompts before the first log-on; else it knows the password
   bool asksAgain = false;  // prompts after a refusal; else reports an error and stops
   bool newConnectionAfterRefusal = true;
-  std::string logonName;              // which name of the account it types: "account", "domain-account", "upn", "smtp"
+  std::string loginName;              // which name of the account it types: "account", "domain-account", "upn", "smtp"
   std::string tagPrefix;              // IMAP: of its commands' tags
   bool tagCounts = true;              // IMAP: a number stands behind the prefix; else every command has the same tag
   std::vector<std::string> pop3Asks;  // POP3: "CAPA", "AUTH", until one is answered; none: it uses what it prefers
   bool pop3OkContinues = true;        // POP3: "+OK" to AUTH is taken for "+"; else for success
-  bool pop3AsksAfterLogon = false;    // POP3: CAPA once more behind the log-on
+  bool pop3AsksAfterLogin = false;    // POP3: CAPA once more behind the log-on
   SmtpHabits smtp;                    // SMTP
   std::vector<std::string> actions;   // "check mail", "probe"; on SMTP "send mail"
   PerProtocol<std::string> promptText;

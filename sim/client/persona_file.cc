@@ -48,7 +48,7 @@ constexpr FieldRow kFields[] = {{"protocols"},
                                 {"reporter", MailProtocol::kSmtp}};
 
 using Names = std::vector<std::string>;
-const Names kLogonNames = {"account", "domain-account", "upn", "smtp"};
+const Names kLoginNames = {"account", "domain-account", "upn", "smtp"};
 const Names kReadingActions = {"check mail", "probe"};
 const Names kSendingActions = {"send mail"};
 constexpr size_t kMaxTagPrefixBytes = 16;
@@ -63,18 +63,18 @@ constexpr Words<Persona::StartTls, 3> kStartTls = {{{"never", Persona::StartTls:
                                                     {"required", Persona::StartTls::kRequired}}};
 constexpr Words<Persona::Certificate, 2> kCertificate = {
     {{"checked", Persona::Certificate::kChecked}, {"any-name", Persona::Certificate::kAnyName}}};
-constexpr Words<SmtpHabits::Logon, 4> kLogonWhen = {{{"verb-listed", SmtpHabits::Logon::kVerbListed},
+constexpr Words<SmtpHabits::Logon, 4> kLoginWhen = {{{"verb-listed", SmtpHabits::Logon::kVerbListed},
                                                      {"mechanism-listed", SmtpHabits::Logon::kMechanismListed},
                                                      {"always", SmtpHabits::Logon::kAlways},
                                                      {"never", SmtpHabits::Logon::kNever}}};
-constexpr Words<FactTag, 4> kTags = {{{"documented", FactTag::kDocumented},
-                                      {"observed", FactTag::kObserved},
-                                      {"inferred", FactTag::kInferred},
-                                      {"synthetic", FactTag::kSynthetic}}};
+constexpr Words<Evidence, 4> kTags = {{{"documented", Evidence::kDocumented},
+                                       {"observed", Evidence::kObserved},
+                                       {"inferred", Evidence::kInferred},
+                                       {"synthetic", Evidence::kSynthetic}}};
 
 Names mechanismNames() {
   Names names = spokenSaslNames(SaslOrder::kHidingFirst);
-  names.emplace_back(kProtocolsOwnLogon);
+  names.emplace_back(kProtocolsOwnLogin);
   return names;
 }
 
@@ -87,7 +87,7 @@ constexpr std::string_view kLettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEF
 class PersonaFile {
  public:
   // Reads `root`, or what becomes of it when the fields of `option`, called `optionName`, take the place of its own.
-  PersonaFile(const JsonValue& root, const JsonValue* option, std::string optionName, Problems& problems)
+  PersonaFile(const JsonValue& root, const JsonValue* option, std::string optionName, Diagnostics& problems)
       : root_(root), option_(option), optionName_(std::move(optionName)), problems_(problems) {}
 
   Persona read(const std::string& name);
@@ -106,7 +106,7 @@ class PersonaFile {
   Value choice(const JsonValue* object, const std::string& key, const Words<Value, kCount>& choices);
 
   void readProtocols();
-  void readLogon();
+  void readLogin();
   void readTexts();
   void readImap();
   void readPop3();
@@ -123,7 +123,7 @@ class PersonaFile {
   const JsonValue& root_;
   const JsonValue* option_;
   const std::string optionName_;
-  Problems& problems_;
+  Diagnostics& problems_;
   Persona persona_;
 };
 
@@ -144,7 +144,7 @@ const JsonValue* PersonaFile::field(const std::string& name, Need need) {
     problemAt(*object, "\"" + name + "\" has no \"value\"");
     return nullptr;
   }
-  const Place place = value->place();
+  const SourceLocation place = value->place();
   fact.value = place.file->text.substr(value->offset(), value->length());
   persona_.facts.push_back(std::move(fact));
   return object;
@@ -214,7 +214,7 @@ Persona PersonaFile::read(const std::string& name) {
   if (persona_.title.empty()) problemAt(root_, "a persona needs a \"title\"");
   readProtocols();
   checkFields(whole());
-  readLogon();
+  readLogin();
   readTexts();
   if (persona_.speaks(MailProtocol::kImap)) readImap();
   if (persona_.speaks(MailProtocol::kPop3)) readPop3();
@@ -250,7 +250,7 @@ void PersonaFile::checkFields(const JsonValue& object) {
   }
 }
 
-void PersonaFile::readLogon() {
+void PersonaFile::readLogin() {
   persona_.mechanisms = words("mechanisms", mechanismNames());
   persona_.startTls = choice(field("startTls"), "value", kStartTls);
   persona_.certificate = choice(field("certificate"), "value", kCertificate);
@@ -258,7 +258,7 @@ void PersonaFile::readLogon() {
   persona_.asksFirst = flag("asksFirst");
   persona_.asksAgain = flag("asksAgain");
   persona_.newConnectionAfterRefusal = flag("newConnectionAfterRefusal");
-  persona_.logonName = word("logonName", kLogonNames);
+  persona_.loginName = word("logonName", kLoginNames);
   Names known;
   const bool reads = persona_.speaks(MailProtocol::kImap) || persona_.speaks(MailProtocol::kPop3);
   if (reads) known = kReadingActions;
@@ -286,14 +286,14 @@ void PersonaFile::readImap() {
 void PersonaFile::readPop3() {
   persona_.pop3Asks = words("pop3Asks", {"CAPA", "AUTH"});
   persona_.pop3OkContinues = flag("pop3OkContinues");
-  persona_.pop3AsksAfterLogon = flag("pop3AsksAfterLogon");
+  persona_.pop3AsksAfterLogin = flag("pop3AsksAfterLogon");
 }
 
 void PersonaFile::readSmtp() {
   SmtpHabits& smtp = persona_.smtp;
   smtp.heloName = text("heloName");
-  smtp.logonVerbs = words("logonVerbs", {"AUTH", "XAUTH"});
-  smtp.logon = choice(field("logonWhen"), "value", kLogonWhen);
+  smtp.loginVerbs = words("logonVerbs", {"AUTH", "XAUTH"});
+  smtp.logon = choice(field("logonWhen"), "value", kLoginWhen);
   smtp.initialResponse = flag("initialResponse");
   smtp.messageParameters = flag("messageParameters");
   smtp.reporter = text("reporter", Need::kOptional);
@@ -303,7 +303,7 @@ void PersonaFile::readSmtp() {
     problemAt(whole(), "\"reporter\" is too long, or no line of text");
   }
   const bool logsOn = smtp.logon != SmtpHabits::Logon::kNever;
-  if (logsOn == smtp.logonVerbs.empty()) {
+  if (logsOn == smtp.loginVerbs.empty()) {
     problemAt(whole(), "\"logonVerbs\" does not fit \"logonWhen\": who never logs on needs none, others one at least");
   }
 }
@@ -353,7 +353,7 @@ void PersonaFile::readOptions() {
 }  // namespace
 
 Result<Persona> loadPersona(const std::filesystem::path& path) {
-  Problems problems;
+  Diagnostics problems;
   const auto root = readJson(path.string(), problems);
   if (!root) return problems.front().error();
   Persona persona = PersonaFile(*root, nullptr, "", problems).read(path.stem().string());

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/text.h"
-#include "client/imap_persona.h"
+#include "client/imap_persona_session.h"
 #include "client/persona.h"
-#include "client/pop3_persona.h"
+#include "client/pop3_persona_session.h"
 #include "client/screen_text.h"
-#include "client/smtp_sender.h"
+#include "client/smtp_persona_session.h"
 #include "wire/smtp_command.h"
 
 namespace coexist {
@@ -35,7 +35,7 @@ class NetworkRun final : public PersonaRun, private PersonaUser {
   void failed(PersonaFailure failure, std::string problem, std::string_view serverText) override;
 
   void onConnected(Result<std::unique_ptr<Transport>> transport);
-  std::unique_ptr<Session> makeSession(Peer& peer);
+  std::unique_ptr<Session> makeSession(SessionIo& io);
   void prompt(std::string_view serverText);
   std::string filled(std::string_view text, std::string_view problem, std::string_view serverText) const;
   void show(const PerProtocol<std::string>& texts, std::string_view problem, std::string_view serverText);
@@ -71,11 +71,11 @@ void NetworkRun::onConnected(Result<std::unique_ptr<Transport>> transport) {
   connection.side = ConnectionSide::kConnector;
   connection.implicitTls = options_.implicitTls ? &tls_ : nullptr;
   connection.tap = std::move(tap);
-  const auto session = [this](Peer& peer) { return makeSession(peer); };
+  const auto session = [this](SessionIo& io) { return makeSession(io); };
   connections_.push_back(Connection::create(std::move(connection), std::move(*transport), session, [] {}));
 }
 
-std::unique_ptr<Session> NetworkRun::makeSession(Peer& peer) {
+std::unique_ptr<Session> NetworkRun::makeSession(SessionIo& io) {
   PersonaSessionOptions session;
   session.persona = &persona_;
   session.action = action_;
@@ -87,19 +87,19 @@ std::unique_ptr<Session> NetworkRun::makeSession(Peer& peer) {
   session.recipients = options_.recipients;
   switch (options_.protocol) {
     case MailProtocol::kPop3:
-      return std::make_unique<Pop3Persona>(std::move(session), peer);
+      return std::make_unique<Pop3PersonaSession>(std::move(session), io);
     case MailProtocol::kSmtp:
-      return std::make_unique<SmtpSender>(std::move(session), peer);
+      return std::make_unique<SmtpPersonaSession>(std::move(session), io);
     case MailProtocol::kImap:
       break;
   }
-  return std::make_unique<ImapPersona>(std::move(session), peer);
+  return std::make_unique<ImapPersonaSession>(std::move(session), io);
 }
 
 SaslCredentials NetworkRun::credentials(std::string_view mechanism) {
   if (!typed_ && persona_.asksFirst) prompt("");
   typed_ = true;
-  SaslCredentials typed = typedCredentials(*options_.account, persona_.logonName, mechanism);
+  SaslCredentials typed = typedCredentials(*options_.account, persona_.loginName, mechanism);
   typed.password = password_;
   return typed;
 }
@@ -148,10 +148,10 @@ void NetworkRun::show(const PerProtocol<std::string>& texts, std::string_view pr
 
 std::string NetworkRun::filled(std::string_view text, std::string_view problem, std::string_view serverText) const {
   ScreenPlaces places;
-  places.account = typedCredentials(*options_.account, persona_.logonName, kProtocolsOwnLogon).user;
+  places.account = typedCredentials(*options_.account, persona_.loginName, kProtocolsOwnLogin).user;
   places.server = options_.server.host;
   places.port = std::to_string(options_.server.port);
-  const bool secure = options_.implicitTls || (!connections_.empty() && connections_.back()->peer().secure());
+  const bool secure = options_.implicitTls || (!connections_.empty() && connections_.back()->io().secure());
   places.protocol = upperAscii(mailProtocolName(options_.protocol));
   places.reporter = persona_.smtp.reporter;
   places.secure = secure ? "Yes" : "No";

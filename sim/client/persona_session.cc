@@ -15,8 +15,8 @@ constexpr Milliseconds kReplyTimeoutMs = 60'000;
 
 }  // namespace
 
-PersonaSession::PersonaSession(PersonaSessionOptions options, Peer& peer) : options_(std::move(options)), peer_(peer) {
-  peer_.readLines(kMaxLineBytes);
+PersonaSession::PersonaSession(PersonaSessionOptions options, SessionIo& io) : options_(std::move(options)), io_(io) {
+  io_.readLines(kMaxLineBytes);
   waitForReply();  // a handshake can be silent too
 }
 
@@ -37,11 +37,11 @@ void PersonaSession::onClosed(CloseReason reason) {
 void PersonaSession::onTimer(int) { leave(std::string("the server does not answer: ") + awaited()); }
 
 void PersonaSession::say(std::string_view line) {
-  peer_.send(std::string(line) + "\r\n");
+  io_.send(std::string(line) + "\r\n");
   waitForReply();
 }
 
-void PersonaSession::waitForReply() { peer_.startTimer(kReplyTimer, kReplyTimeoutMs, TimerKind::kGuard); }
+void PersonaSession::waitForReply() { io_.startTimer(kReplyTimer, kReplyTimeoutMs, TimerKind::kGuard); }
 
 bool PersonaSession::bearsLine() {
   if (++lines_ <= kMaxLines) return true;
@@ -82,7 +82,7 @@ bool PersonaSession::chooseMechanism() {
   mechanism_ = *chosen;
   exchange_.reset();
   credentials_ = options_.user->credentials(mechanism_);
-  if (mechanism_ == kProtocolsOwnLogon) return true;
+  if (mechanism_ == kProtocolsOwnLogin) return true;
   exchange_ = SaslClientExchange::begin(mechanism_, credentials_, *options_.random, options_.unixSeconds);
   return exchange_ != nullptr;
 }

@@ -52,7 +52,7 @@ struct PersonaSessionOptions {
 
 class PersonaSession : public Session {
  public:
-  PersonaSession(PersonaSessionOptions options, Peer& peer);
+  PersonaSession(PersonaSessionOptions options, SessionIo& io);
 
   void onOpen() override;
   void onLineTooLong() override;
@@ -70,7 +70,7 @@ class PersonaSession : public Session {
 
   const Persona& persona() const { return *options_.persona; }
   const PersonaSessionOptions& options() const { return options_; }
-  Peer& peer() { return peer_; }
+  SessionIo& io() { return io_; }
   bool told() const { return told_; }
 
   void say(std::string_view line);  // CRLF comes behind it, and an answer is awaited
@@ -82,7 +82,7 @@ class PersonaSession : public Session {
   void arrived();                                                                    // tells of success
   void fail(std::string problem, PersonaFailure failure = PersonaFailure::kOther);   // tells of failure
   void leave(std::string problem, PersonaFailure failure = PersonaFailure::kOther);  // the same, and hangs up
-  void hangUp() { peer_.close(); }
+  void hangUp() { io_.close(); }
 
   // Takes the first of its mechanisms that is usable and not barred, and asks for its credentials. False: none is.
   bool chooseMechanism();
@@ -95,11 +95,11 @@ class PersonaSession : public Session {
   std::string serverText_;  // what the server has said to people last
   std::string mechanism_;   // of the current attempt
   SaslCredentials credentials_;
-  std::unique_ptr<SaslClientExchange> exchange_;  // null for kProtocolsOwnLogon
+  std::unique_ptr<SaslClientExchange> exchange_;  // null for kProtocolsOwnLogin
 
  private:
   PersonaSessionOptions options_;
-  Peer& peer_;
+  SessionIo& io_;
   size_t lines_ = 0;
   size_t octets_ = 0;
   std::vector<std::string> barred_;  // not known to the server, though it may list them

@@ -1,7 +1,7 @@
 #include "client/screen_text.h"
 
 #include "base/text.h"
-#include "product/fact.h"
+#include "product/sourced_text.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
@@ -42,17 +42,17 @@ std::string shownReply(std::string_view octets, std::string_view password) {
   return shown;
 }
 
-SaslCredentials typedCredentials(const Account& account, std::string_view logonName, std::string_view mechanism) {
+SaslCredentials typedCredentials(const Account& account, std::string_view loginName, std::string_view mechanism) {
   SaslCredentials typed;
   typed.user = account.account.empty() ? account.name : account.account;
   typed.password = account.password;
-  if (logonName == "upn" && !account.upn.empty()) {
+  if (loginName == "upn" && !account.upn.empty()) {
     typed.user = account.upn;
-  } else if (logonName == "smtp" && !account.smtpAddress.empty()) {
+  } else if (loginName == "smtp" && !account.smtpAddress.empty()) {
     typed.user = account.smtpAddress;
   } else if (provesWindowsAccount(mechanism)) {
     typed.domain = account.domain;
-  } else if (logonName == "domain-account" && !account.domain.empty()) {
+  } else if (loginName == "domain-account" && !account.domain.empty()) {
     typed.user = account.domain + "\\" + typed.user;
   }
   return typed;

@@ -27,9 +27,9 @@ std::string screenText(std::string_view text, const ScreenPlaces& places);
 // What a server said, fit for a screen: made visible, cut when it is long, `password` masked.
 std::string shownReply(std::string_view octets, std::string_view password);
 
-// What the user of `account` types for `mechanism` (as in Persona::mechanisms), by the form that `logonName` names
-// (as in Persona::logonName; the account's name where the account has no such form). A mechanism that proves a Windows
+// What the user of `account` types for `mechanism` (as in Persona::mechanisms), by the form that `loginName` names
+// (as in Persona::loginName; the account's name where the account has no such form). A mechanism that proves a Windows
 // account names the domain apart.
-SaslCredentials typedCredentials(const Account& account, std::string_view logonName, std::string_view mechanism);
+SaslCredentials typedCredentials(const Account& account, std::string_view loginName, std::string_view mechanism);
 
 }  // namespace coexist

@@ -20,19 +20,19 @@ struct ScriptedState {
 // Only frames: the tap of the connection sees what comes, nothing is kept.
 class ScriptedSession final : public Session {
  public:
-  ScriptedSession(Peer& peer, ScriptedState& state, bool imapLiterals)
-      : peer_(peer), state_(state), imapLiterals_(imapLiterals) {
-    peer_.readLines(kMaxLineBytes, LineEnds::kCrlfOnly);
+  ScriptedSession(SessionIo& io, ScriptedState& state, bool imapLiterals)
+      : io_(io), state_(state), imapLiterals_(imapLiterals) {
+    io_.readLines(kMaxLineBytes, LineEnds::kCrlfOnly);
   }
 
   void onOpen() override {
     state_.connected = true;
-    if (!state_.early.empty()) peer_.send(std::exchange(state_.early, {}));
+    if (!state_.early.empty()) io_.send(std::exchange(state_.early, {}));
   }
 
   void onLine(std::string_view line) override {
     const size_t octets = imapLiterals_ ? framing_.octetsBehind(line) : 0;
-    if (octets > 0) peer_.readOctets(octets);
+    if (octets > 0) io_.readOctets(octets);
   }
 
   void onLineTooLong() override { end(); }
@@ -48,14 +48,14 @@ class ScriptedSession final : public Session {
  private:
   void end() {
     ended();
-    peer_.close();
+    io_.close();
   }
   void ended() {
     state_.connected = false;
     state_.closed = true;
   }
 
-  Peer& peer_;
+  SessionIo& io_;
   ScriptedState& state_;
   const bool imapLiterals_;
   ResponseFraming framing_;
@@ -74,7 +74,7 @@ class NetworkClient final : public ScriptedClient {
 
   bool connected() const override { return state_.connected; }
   bool closed() const override { return state_.closed; }
-  bool secure() const override { return state_.connected && connection_->peer().secure(); }
+  bool secure() const override { return state_.connected && connection_->io().secure(); }
   std::string unfinished() const override {
     return state_.connected ? std::string(connection_->unfinished()) : std::string();
   }
@@ -82,22 +82,22 @@ class NetworkClient final : public ScriptedClient {
   void send(std::string_view octets) override {
     if (over()) return;
     if (state_.connected) {
-      connection_->peer().send(octets);
+      connection_->io().send(octets);
     } else {
       state_.early += octets;
     }
   }
 
   void startTls(const TlsParameters& parameters) override {
-    if (state_.connected) connection_->peer().startTls(parameters);
+    if (state_.connected) connection_->io().startTls(parameters);
   }
 
   void close() override {
-    if (hangUp()) connection_->peer().close();
+    if (hangUp()) connection_->io().close();
   }
 
   void reset() override {
-    if (hangUp()) connection_->peer().reset();
+    if (hangUp()) connection_->io().reset();
   }
 
  private:
@@ -124,8 +124,8 @@ class NetworkClient final : public ScriptedClient {
     options.side = ConnectionSide::kConnector;
     options.implicitTls = options_.implicitTls ? &*options_.implicitTls : nullptr;
     options.tap = options_.tap;
-    const auto makeSession = [this](Peer& peer) {
-      return std::make_unique<ScriptedSession>(peer, state_, options_.imapLiterals);
+    const auto makeSession = [this](SessionIo& io) {
+      return std::make_unique<ScriptedSession>(io, state_, options_.imapLiterals);
     };
     connection_ = Connection::create(std::move(options), std::move(*transport), makeSession, [this] {
       state_.connected = false;

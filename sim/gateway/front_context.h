@@ -16,7 +16,7 @@ struct FrontContext {
   const FrontEndOptions* options = nullptr;
   BackEndConnector* connector = nullptr;
   ProtocolLog* log = nullptr;  // of the session's protocol
-  // options->product, less the mechanisms that are not carried (gateway/login/carried_mechanisms.h): what profile(),
+  // options->product, less the mechanisms that are not carried (gateway/login/proxyable_mechanisms.h): what profile(),
   // pop3() and smtp() list and honour. Null: options->product.
   const Product* offered = nullptr;
 
@@ -31,10 +31,10 @@ struct FrontContext {
   std::vector<std::string> mechanisms(MailProtocol protocol, AccessState state) const;
   bool honours(MailProtocol protocol, AccessState state, std::string_view mechanism) const;
   // A reply text as this machine says it, without line end; of IMAP without tag and "* ".
-  std::string text(ImapText which) const { return profile().line(which, options->machine->fqdn()); }
-  std::string text(Pop3Text which) const { return pop3().line(which, options->machine->fqdn()); }
+  std::string text(ImapReplyText which) const { return profile().line(which, options->machine->fqdn()); }
+  std::string text(Pop3ReplyText which) const { return pop3().line(which, options->machine->fqdn()); }
   // Other values than {host} are for the caller to fill in (filledText).
-  std::string text(SmtpText which) const {
+  std::string text(SmtpReplyText which) const {
     return filledText(smtp().text(which).text, {{"host", options->machine->fqdn()}});
   }
   bool noticing() const { return static_cast<bool>(options->notice); }

@@ -6,16 +6,17 @@
 
 namespace coexist {
 
-FrontConversation::FrontConversation(const FrontContext& context, MailProtocol protocol, Peer& peer, uint64_t sessionId)
+FrontConversation::FrontConversation(const FrontContext& context, MailProtocol protocol, SessionIo& io,
+                                     uint64_t sessionId)
     : context_(context),
       protocol_(protocol),
-      peer_(peer),
-      log_(*context.log, sessionId, peer.local().text(), peer.remote().text()) {}
+      io_(io),
+      log_(*context.log, sessionId, io.local().text(), io.remote().text()) {}
 
 void FrontConversation::say(std::string_view line) {
-  peer_.send(std::string(line) + "\r\n");
+  io_.send(std::string(line) + "\r\n");
   log_.replied(line.size() + 2);
-  if (blocked_ || peer_.queuedBytes() <= kHighWaterBytes) return;
+  if (blocked_ || io_.queuedBytes() <= kHighWaterBytes) return;
   blocked_ = true;
   updateReading();
 }
@@ -39,9 +40,9 @@ void FrontConversation::updateReading() {
   const bool pause = held_ || blocked_;
   if (pause == std::exchange(paused_, pause)) return;
   if (pause) {
-    peer_.pauseReading();
+    io_.pauseReading();
   } else {
-    peer_.resumeReading();
+    io_.resumeReading();
   }
 }
 
@@ -53,13 +54,13 @@ Result<TlsParameters> FrontConversation::ownTls() const {
 }
 
 void FrontConversation::tellTlsFailed(const Error& error) const {
-  context_.notice("TLS with " + peer_.remote().text() + " failed: " + visible(error.message()));
+  context_.notice("TLS with " + io_.remote().text() + " failed: " + visible(error.message()));
 }
 
 void FrontConversation::close() {
   if (ended_) return;
   markEnded();
-  peer_.close();
+  io_.close();
 }
 
 void FrontConversation::markEnded() {

@@ -18,8 +18,8 @@ class FrontConversation {
   // Of the peer's timers this one is the conversation's; its end is for the session to hear.
   static constexpr int kGuardTimer = 0;
 
-  // `context` and `peer` must outlive it. `sessionId` names it in the protocol log.
-  FrontConversation(const FrontContext& context, MailProtocol protocol, Peer& peer, uint64_t sessionId);
+  // `context` and `io` must outlive it. `sessionId` names it in the protocol log.
+  FrontConversation(const FrontContext& context, MailProtocol protocol, SessionIo& io, uint64_t sessionId);
   ~FrontConversation() { markEnded(); }
   FrontConversation(const FrontConversation&) = delete;
   FrontConversation& operator=(const FrontConversation&) = delete;
@@ -27,9 +27,9 @@ class FrontConversation {
   const FrontContext& context() const { return context_; }
   MailProtocol protocol() const { return protocol_; }
   const ServiceSettings& settings() const { return context_.settings(protocol_); }
-  AccessState accessState(bool loggedOn = false) const { return accessStateOf(settings(), peer_.secure(), loggedOn); }
-  Peer& peer() { return peer_; }
-  const Peer& peer() const { return peer_; }
+  AccessState accessState(bool loggedOn = false) const { return accessStateOf(settings(), io_.secure(), loggedOn); }
+  SessionIo& io() { return io_; }
+  const SessionIo& io() const { return io_; }
   SessionLog& log() { return log_; }
   const SessionLog& log() const { return log_; }
 
@@ -48,8 +48,8 @@ class FrontConversation {
 
   // Anew; by default with the time that the settings give a client before its log-on.
   void startGuard() { startGuard(settings().preAuthenticatedTimeoutMs); }
-  void startGuard(Milliseconds limit) { peer_.startTimer(kGuardTimer, limit, TimerKind::kGuard); }
-  void stopGuard() { peer_.cancelTimer(kGuardTimer); }
+  void startGuard(Milliseconds limit) { io_.startTimer(kGuardTimer, limit, TimerKind::kGuard); }
+  void stopGuard() { io_.cancelTimer(kGuardTimer); }
 
   // What STARTTLS and STLS need: the certificate that the settings name.
   Result<TlsParameters> ownTls() const;
@@ -64,7 +64,7 @@ class FrontConversation {
 
   const FrontContext& context_;
   MailProtocol protocol_;
-  Peer& peer_;
+  SessionIo& io_;
   SessionLog log_;
   int errors_ = 0;
   bool held_ = false;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "gateway/login/carried_mechanisms.h"
+#include "gateway/login/proxyable_mechanisms.h"
 #include "gateway/make_front_session.h"
 #include "gateway/network_connector.h"
 #include "net/connection.h"
@@ -18,16 +18,16 @@ constexpr std::string_view kLogTypes[] = {"IMAP4 Protocol Log", "POP3 Protocol L
 static_assert(std::size(kLogTypes) == kMailProtocols);
 
 // Says why it will not serve, and closes.
-class RefusingSession final : public SilentSession {
+class RefusingSession final : public SessionBase {
  public:
-  RefusingSession(Peer& peer, std::string line) : peer_(peer), line_(std::move(line)) {}
+  RefusingSession(SessionIo& io, std::string line) : io_(io), line_(std::move(line)) {}
   void onOpen() override {
-    peer_.send(line_ + "\r\n");
-    peer_.close();
+    io_.send(line_ + "\r\n");
+    io_.close();
   }
 
  private:
-  Peer& peer_;
+  SessionIo& io_;
   std::string line_;
 };
 
@@ -115,7 +115,7 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
 
 void ProxyFrontEnd::begin(MailProtocol protocol) {
   std::vector<std::string> leftOut;
-  offered_.mechanisms(protocol) = carriedMechanisms(options_, protocol, leftOut);
+  offered_.mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
   for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
   logs_[protocol]->begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
 }
@@ -140,8 +140,8 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
   client.protocol = listener.protocol;
   client.connection = Connection::create(
       std::move(options), std::move(transport),
-      [&](Peer& peer) {
-        auto session = makeFrontSession(contexts_[listener.protocol], peer, id, listener);
+      [&](SessionIo& io) {
+        auto session = makeFrontSession(contexts_[listener.protocol], io, id, listener);
         client.session = session.get();
         return session;
       },
@@ -177,7 +177,7 @@ void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Tra
   options.loop = options_.loop;
   refusals_[id] = Connection::create(
       std::move(options), std::move(transport),
-      [&](Peer& peer) { return std::make_unique<RefusingSession>(peer, line); }, [this, id] { refusals_.erase(id); });
+      [&](SessionIo& io) { return std::make_unique<RefusingSession>(io, line); }, [this, id] { refusals_.erase(id); });
 }
 
 void ProxyFrontEnd::onGone(uint64_t id) {

@@ -23,7 +23,7 @@ struct FrontEndLimits {
   size_t maxConnections = 10'000;
   size_t maxConnectionsPerAddress = 1'000;
   Milliseconds backEndConnectMs = 10'000;
-  Milliseconds backEndLogonMs = 30'000;
+  Milliseconds backEndLoginMs = 30'000;
 };
 
 struct FrontEndListener {

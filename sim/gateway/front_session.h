@@ -5,7 +5,7 @@
 
 namespace coexist {
 
-class FrontSession : public SilentSession {
+class FrontSession : public SessionBase {
  public:
   // Starts the limit on the time before the log-on; a TLS handshake counts. Once the connection stands.
   virtual void startGuard() = 0;

@@ -6,15 +6,15 @@
 
 namespace coexist {
 
-std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
+std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId,
                                                const FrontEndListener& listener) {
   switch (listener.protocol) {
     case MailProtocol::kImap:
-      return std::make_unique<ImapFrontSession>(context, peer, sessionId, listener.endpoint.text());
+      return std::make_unique<ImapFrontSession>(context, io, sessionId, listener.endpoint.text());
     case MailProtocol::kPop3:
-      return std::make_unique<Pop3FrontSession>(context, peer, sessionId, listener.endpoint.text());
+      return std::make_unique<Pop3FrontSession>(context, io, sessionId, listener.endpoint.text());
     case MailProtocol::kSmtp:
-      return std::make_unique<SmtpFrontSession>(context, peer, sessionId, listener);
+      return std::make_unique<SmtpFrontSession>(context, io, sessionId, listener);
   }
   return nullptr;
 }
@@ -22,11 +22,11 @@ std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer
 std::string refusalLine(const FrontContext& context, MailProtocol protocol) {
   switch (protocol) {
     case MailProtocol::kImap:
-      return "* " + context.text(ImapText::kConnectionRefused);
+      return "* " + context.text(ImapReplyText::kConnectionRefused);
     case MailProtocol::kPop3:
-      return context.text(Pop3Text::kConnectionRefused);
+      return context.text(Pop3ReplyText::kConnectionRefused);
     case MailProtocol::kSmtp:
-      return context.text(SmtpText::kConnectionRefused);
+      return context.text(SmtpReplyText::kConnectionRefused);
   }
   return {};
 }

@@ -10,9 +10,9 @@
 
 namespace coexist {
 
-// `context`, `peer` and `listener` must outlive it. `sessionId` names it in the protocol log. Null for a protocol that
+// `context`, `io` and `listener` must outlive it. `sessionId` names it in the protocol log. Null for a protocol that
 // no front end speaks.
-std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
+std::unique_ptr<FrontSession> makeFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId,
                                                const FrontEndListener& listener);
 // What a client is told that cannot be served, without line end: "* BYE ...", "-ERR ...", "421 ...".
 std::string refusalLine(const FrontContext& context, MailProtocol protocol);

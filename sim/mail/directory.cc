@@ -58,7 +58,7 @@ Error taken(const Account& account, std::string_view what, std::string_view text
 
 }  // namespace
 
-bool mayOpen(const LogonName& who) {
+bool mayOpen(const LoginName& who) {
   return who.account != nullptr && who.mailbox != nullptr &&
          (who.account == who.mailbox || who.account->serviceAccount);
 }
@@ -118,14 +118,14 @@ const Account* Directory::byUserPart(std::string_view part) const {
   return byAlias(part);
 }
 
-std::optional<LogonName> Directory::resolve(std::string_view userName) const {
+std::optional<LoginName> Directory::resolve(std::string_view userName) const {
   if (userName.size() > kMaxUserNameBytes) return std::nullopt;
   std::string uniform(userName);
   std::replace(uniform.begin(), uniform.end(), '/', '\\');
   const std::vector<std::string_view> parts = split(uniform, '\\');
 
   const bool byUpn = parts.size() == 2 && parts[0].find('@') != std::string_view::npos;
-  LogonName who;
+  LoginName who;
   if (parts.size() == 1) who.account = byUserPart(parts[0]);
   if (parts.size() == 2) who.account = byUpn ? byMail(parts[0]) : byNtAccount(parts[0], parts[1]);
   if (parts.size() == 3) who.account = byNtAccount(parts[0], parts[1]);

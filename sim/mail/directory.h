@@ -32,14 +32,14 @@ struct Account {
 };
 
 // Who asks, and for whose mailbox.
-struct LogonName {
+struct LoginName {
   const Account* account = nullptr;  // whose password counts
   const Account* mailbox = nullptr;  // whose mailbox is opened
 };
 
 // Whether `who` may open that mailbox: its own, or any for a service account. (Server trust is the engine's affair: the
 // directory sees no certificate.)
-bool mayOpen(const LogonName& who);
+bool mayOpen(const LoginName& who);
 
 // Pointers that it hands out stay valid until it is destroyed; moving it keeps them.
 class Directory {
@@ -64,7 +64,7 @@ class Directory {
   // A user name as people type it: account, alias (an account of that name comes first), UPN, SMTP address,
   // DOMAIN\account, DOMAIN\account\alias, UPN\alias, the same with '/' or mixed. An SMTP address may stand for the
   // alias. Nothing when nobody is meant. Case does not matter.
-  std::optional<LogonName> resolve(std::string_view userName) const;
+  std::optional<LoginName> resolve(std::string_view userName) const;
 
   // The administrator's changes.
   Status move(std::string_view name, std::string_view newHome);

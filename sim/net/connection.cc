@@ -11,7 +11,7 @@ class OwnedConnection final : public Connection {
   explicit OwnedConnection(std::shared_ptr<ConnectionCore> core) : core_(std::move(core)) {}
   ~OwnedConnection() override { core_->abandon(); }
   Session& session() override { return core_->session(); }
-  Peer& peer() override { return *core_; }
+  SessionIo& io() override { return *core_; }
   std::string_view unfinished() const override { return core_->unfinished(); }
 
  private:

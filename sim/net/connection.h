@@ -32,19 +32,19 @@ struct ConnectionOptions {
   std::shared_ptr<ConnectionTap> tap;
 };
 
-// Owns transport and session. A TLS handshake must be done within 30 seconds. `makeSession` is given the Peer, which
-// lives as long as the session. `onGone` is called once, from the loop, when the connection is closed on both sides and
-// may be destroyed; destroying it earlier closes it, says nothing more, and is safe inside the session's own
+// Owns transport and session. A TLS handshake must be done within 30 seconds. `makeSession` is given the SessionIo,
+// which lives as long as the session. `onGone` is called once, from the loop, when the connection is closed on both
+// sides and may be destroyed; destroying it earlier closes it, says nothing more, and is safe inside the session's own
 // call-backs.
 class Connection {
  public:
   virtual ~Connection() = default;
   virtual Session& session() = 0;
-  virtual Peer& peer() = 0;
+  virtual SessionIo& io() = 0;
   // What has come and is no frame yet: a line without its end. Valid until the loop goes on.
   virtual std::string_view unfinished() const = 0;
 
-  using SessionFactory = std::function<std::unique_ptr<Session>(Peer&)>;
+  using SessionFactory = std::function<std::unique_ptr<Session>(SessionIo&)>;
   static std::unique_ptr<Connection> create(ConnectionOptions options, std::unique_ptr<Transport> transport,
                                             const SessionFactory& makeSession, std::function<void()> onGone);
 };

@@ -14,7 +14,9 @@ namespace coexist {
 
 // Transport -> (TLS) -> framer -> session, and back. Lives until its owner has let go and its last call-back has
 // returned, whichever is later.
-class ConnectionCore final : public Peer, public TransportEvents, public std::enable_shared_from_this<ConnectionCore> {
+class ConnectionCore final : public SessionIo,
+                             public TransportEvents,
+                             public std::enable_shared_from_this<ConnectionCore> {
  public:
   ConnectionCore(ConnectionOptions options, std::unique_ptr<Transport> transport, std::function<void()> onGone);
 

@@ -1,5 +1,5 @@
 // Holds SIGTERM and SIGINT back from the calling thread, and from those that it starts, while several worlds are made:
-// one that came in between would reach only those that watch already (net/real.h).
+// one that came in between would reach only those that watch already (net/uv_runtime.h).
 #pragma once
 
 #include <csignal>

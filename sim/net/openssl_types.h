@@ -42,13 +42,13 @@ bool isAddressLiteral(const std::string& host);
 
 class OpensslTlsContext final : public TlsContext {
  public:
-  OpensslTlsContext(OpensslContext context, PeerCertificate peer) : context_(std::move(context)), peer_(peer) {}
+  OpensslTlsContext(OpensslContext context, PeerCertificate peer) : context_(std::move(context)), io_(peer) {}
   SSL_CTX* get() const { return context_.get(); }
-  PeerCertificate peer() const { return peer_; }
+  PeerCertificate peer() const { return io_; }
 
  private:
   OpensslContext context_;
-  PeerCertificate peer_;
+  PeerCertificate io_;
 };
 
 }  // namespace coexist

@@ -1,6 +1,6 @@
 // The shape of every protocol conversation: a Session takes lines, octets, timers and ends in, and answers through its
-// Peer. It owns no socket and reads no clock, so a test can call onLine() and look at what was sent, and a fuzzer can
-// feed it anything.
+// SessionIo. It owns no socket and reads no clock, so a test can call onLine() and look at what was sent, and a fuzzer
+// can feed it anything.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@ namespace coexist {
 
 // What a session can do with its connection. All calls take effect in order; none calls back into the session before
 // it returns.
-class Peer {
+class SessionIo {
  public:
-  virtual ~Peer() = default;
+  virtual ~SessionIo() = default;
 
   virtual void send(std::string_view bytes) = 0;
   virtual size_t queuedBytes() const = 0;
@@ -71,7 +71,7 @@ class Session {
 };
 
 // A base for sessions that have nothing to say to most of what happens.
-class SilentSession : public Session {
+class SessionBase : public Session {
  public:
   void onOpen() override {}
   void onLine(std::string_view) override {}

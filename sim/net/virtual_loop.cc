@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 namespace {

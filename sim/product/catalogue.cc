@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "product/fact_reader.h"
 #include "product/profile.h"
-#include "product/profile_reader.h"
+#include "product/reader/profile_reader.h"
+#include "product/reader/sourced_text_reader.h"
 
 namespace coexist {
 namespace {
@@ -26,8 +26,8 @@ struct File {
 
 using Files = std::map<std::string, File, std::less<>>;
 
-void reportFolder(const std::string& folder, std::string what, std::string hint, Problems& problems) {
-  report(problems, {Place{SourceFile::fromText(folder, "")}, std::move(what), std::move(hint)});
+void reportFolder(const std::string& folder, std::string what, std::string hint, Diagnostics& problems) {
+  report(problems, {SourceLocation{SourceFile::fromText(folder, "")}, std::move(what), std::move(hint)});
 }
 
 bool isProductName(std::string_view name) {
@@ -36,7 +36,7 @@ bool isProductName(std::string_view name) {
   });
 }
 
-std::vector<std::filesystem::path> productPaths(const std::string& folder, Problems& problems) {
+std::vector<std::filesystem::path> productPaths(const std::string& folder, Diagnostics& problems) {
   std::vector<std::filesystem::path> paths;
   std::error_code problem;
   std::filesystem::directory_iterator entry(folder, problem);
@@ -53,7 +53,7 @@ std::vector<std::filesystem::path> productPaths(const std::string& folder, Probl
   return paths;
 }
 
-Files readFiles(const std::string& folder, Problems& problems) {
+Files readFiles(const std::string& folder, Diagnostics& problems) {
   Files files;
   for (const std::filesystem::path& path : productPaths(folder, problems)) {
     const std::string name = path.stem().string();
@@ -70,10 +70,10 @@ Files readFiles(const std::string& folder, Problems& problems) {
   return files;
 }
 
-bool resolve(File& file, Files& files, Problems& problems);
+bool resolve(File& file, Files& files, Diagnostics& problems);
 
 // The product that `file` extends, resolved; null when that is none that can be extended.
-const File* parentOf(File& file, const JsonValue& extends, Files& files, Problems& problems) {
+const File* parentOf(File& file, const JsonValue& extends, Files& files, Diagnostics& problems) {
   std::vector<std::string> names;
   for (const auto& [name, other] : files) names.push_back(name);
   if (!checkWord(extends, "product", names, problems)) return nullptr;
@@ -89,7 +89,7 @@ const File* parentOf(File& file, const JsonValue& extends, Files& files, Problem
 }
 
 // Parents first. A file whose parent failed fails silently: the mistake stands in the parent.
-bool resolve(File& file, Files& files, Problems& problems) {
+bool resolve(File& file, Files& files, Diagnostics& problems) {
   if (file.product || file.failed) return !file.failed;
   file.failed = true;
   const JsonValue* extends = stringIn(file.json, "extends", problems);
@@ -112,7 +112,7 @@ bool resolve(File& file, Files& files, Problems& problems) {
 }
 
 // Proxy rules name families, which only the whole folder knows.
-void checkFamilies(const Files& files, Problems& problems) {
+void checkFamilies(const Files& files, Diagnostics& problems) {
   std::vector<std::string> families = {"*"};
   for (const auto& [name, file] : files) {
     if (!file.product) return;  // a family may be missing because of a mistake that is reported already
@@ -133,7 +133,7 @@ void checkFamilies(const Files& files, Problems& problems) {
 
 }  // namespace
 
-std::optional<ProductCatalogue> ProductCatalogue::load(const std::string& folder, Problems& problems) {
+std::optional<ProductCatalogue> ProductCatalogue::load(const std::string& folder, Diagnostics& problems) {
   const size_t before = problems.size();
   Files files = readFiles(folder, problems);
   for (auto& [name, file] : files) resolve(file, files, problems);
@@ -148,7 +148,7 @@ std::optional<ProductCatalogue> ProductCatalogue::load(const std::string& folder
 }
 
 Result<ProductCatalogue> ProductCatalogue::load(const std::string& folder) {
-  Problems problems;
+  Diagnostics problems;
   auto catalogue = load(folder, problems);
   if (catalogue) return std::move(*catalogue);
   return problems.empty() ? Error{"the products cannot be read", folder} : problems.front().error();

@@ -12,7 +12,7 @@ struct TextRow {
   std::string_view statuses;
 };
 
-// In the order of ImapText.
+// In the order of ImapReplyText.
 constexpr TextRow kTexts[] = {
     {"greeting", "OK"},
     {"connection-refused", "BYE"},
@@ -53,10 +53,10 @@ constexpr std::string_view kMechanisms = "{auth}";
 
 }  // namespace
 
-std::string_view imapTextName(ImapText text) { return kTexts[static_cast<size_t>(text)].name; }
-std::string_view imapTextStatuses(ImapText text) { return kTexts[static_cast<size_t>(text)].statuses; }
+std::string_view imapTextName(ImapReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
+std::string_view imapTextStatuses(ImapReplyText text) { return kTexts[static_cast<size_t>(text)].statuses; }
 
-std::string ImapProfile::line(ImapText which, std::string_view host) const {
+std::string ImapProfile::line(ImapReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});
 }
 

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "product/fact.h"
+#include "product/sourced_text.h"
 
 namespace coexist {
 
 // Every reply text that an IMAP engine needs, named in the profile as written behind each. "{host}" in a text stands
 // for the server's FQDN; ImapProfile::line fills it in.
-enum class ImapText {
+enum class ImapReplyText {
   kGreeting,               // "greeting": whole line after "* "
   kConnectionRefused,      // "connection-refused": whole line after "* "
   kLoginOk,                // "login-ok": after the tag, "OK LOGIN completed."
@@ -47,13 +47,13 @@ enum class ImapText {
   kShutdown,               // "shutdown": whole line after "* ", the service stops or restarts
   kCount
 };
-constexpr size_t kImapTexts = static_cast<size_t>(ImapText::kCount);
-std::string_view imapTextName(ImapText text);
-std::string_view imapTextStatuses(ImapText text);  // what it may begin with: "OK", "NO BAD"
+constexpr size_t kImapTexts = static_cast<size_t>(ImapReplyText::kCount);
+std::string_view imapTextName(ImapReplyText text);
+std::string_view imapTextStatuses(ImapReplyText text);  // what it may begin with: "OK", "NO BAD"
 
 struct ImapProfile : MechanismLists {
   bool served = false;
-  std::array<Fact, kImapTexts> texts;
+  std::array<SourcedText, kImapTexts> texts;
   // "CAPABILITY" lines after "* ", per role and state. "{auth}" stands for the advertised mechanisms as "AUTH=X
   // AUTH=Y"; when there are none it goes together with one space behind it.
   PerAccess<std::string> capability;
@@ -63,9 +63,9 @@ struct ImapProfile : MechanismLists {
   size_t maxLiteralBytes = 0;       // a longer one is refused, before login and after
   int maxErrors = 0;                // bad commands before "too-many-errors"; 0: no limit
 
-  const Fact& text(ImapText which) const { return texts[static_cast<size_t>(which)]; }
+  const SourcedText& text(ImapReplyText which) const { return texts[static_cast<size_t>(which)]; }
   // The text as `host` sends it, without tag, "* " or line end.
-  std::string line(ImapText which, std::string_view host) const;
+  std::string line(ImapReplyText which, std::string_view host) const;
   // What CAPABILITY says (after "* "), with the settings in effect applied.
   std::string capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const;
 };

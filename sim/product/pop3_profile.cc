@@ -11,7 +11,7 @@ struct TextRow {
   std::string_view fields = "host";
 };
 
-// In the order of Pop3Text.
+// In the order of Pop3ReplyText.
 constexpr TextRow kTexts[] = {
     {"greeting", true},
     {"connection-refused", false},
@@ -55,11 +55,11 @@ static_assert(std::size(kTexts) == kPop3Texts);
 
 }  // namespace
 
-std::string_view pop3TextName(Pop3Text text) { return kTexts[static_cast<size_t>(text)].name; }
-bool pop3TextSucceeds(Pop3Text text) { return kTexts[static_cast<size_t>(text)].succeeds; }
-std::string_view pop3TextFields(Pop3Text text) { return kTexts[static_cast<size_t>(text)].fields; }
+std::string_view pop3TextName(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
+bool pop3TextSucceeds(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].succeeds; }
+std::string_view pop3TextFields(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].fields; }
 
-std::string Pop3Profile::line(Pop3Text which, std::string_view host) const {
+std::string Pop3Profile::line(Pop3ReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});
 }
 

@@ -6,19 +6,19 @@
 #include <string_view>
 #include <vector>
 
-#include "product/fact.h"
+#include "product/sourced_text.h"
 
 namespace coexist {
 
 // Every reply text that a POP3 engine needs, whole, named in the profile as written behind each. "{host}" stands for
 // the server's FQDN; pop3TextFields says what else is filled in.
-enum class Pop3Text {
+enum class Pop3ReplyText {
   kGreeting,             // "greeting"
   kConnectionRefused,    // "connection-refused"
   kUserOk,               // "user-ok"
   kPassOk,               // "pass-ok"
   kPassFailed,           // "pass-failed": wrong password, or nobody of that name
-  kLogonDisabled,        // "logon-disabled": USER or PASS in clear where TLS is demanded
+  kLoginDisabled,        // "logon-disabled": USER or PASS in clear where TLS is demanded
   kAuthList,             // "auth-list": above the mechanisms when AUTH stands alone
   kAuthOk,               // "auth-ok"
   kAuthFailed,           // "auth-failed"
@@ -52,14 +52,14 @@ enum class Pop3Text {
   kShutdown,             // "shutdown": the service stops or restarts; empty: without a word
   kCount
 };
-constexpr size_t kPop3Texts = static_cast<size_t>(Pop3Text::kCount);
-std::string_view pop3TextName(Pop3Text text);
-bool pop3TextSucceeds(Pop3Text text);            // begins with +OK; the others with -ERR
-std::string_view pop3TextFields(Pop3Text text);  // what may stand in braces: "host messages octets"
+constexpr size_t kPop3Texts = static_cast<size_t>(Pop3ReplyText::kCount);
+std::string_view pop3TextName(Pop3ReplyText text);
+bool pop3TextSucceeds(Pop3ReplyText text);            // begins with +OK; the others with -ERR
+std::string_view pop3TextFields(Pop3ReplyText text);  // what may stand in braces: "host messages octets"
 
 struct Pop3Profile : MechanismLists {
   bool served = false;
-  std::array<Fact, kPop3Texts> texts;
+  std::array<SourcedText, kPop3Texts> texts;
   // CAPA's lines in order, per role and state; "SASL {auth}" goes away when no mechanism is listed. Empty: CAPA is a
   // verb that is not known there.
   PerAccess<std::vector<std::string>> capabilities;
@@ -70,8 +70,8 @@ struct Pop3Profile : MechanismLists {
   std::string ntlmContinuation;  // the same for NTLM: "+OK", "+ OK", "+ "; empty: as for the others
   int maxErrors = 0;             // bad commands before "too-many-errors"; 0: no limit
 
-  const Fact& text(Pop3Text which) const { return texts[static_cast<size_t>(which)]; }
-  std::string line(Pop3Text which, std::string_view host) const;  // with {host} filled in
+  const SourcedText& text(Pop3ReplyText which) const { return texts[static_cast<size_t>(which)]; }
+  std::string line(Pop3ReplyText which, std::string_view host) const;  // with {host} filled in
   // CAPA's lines with the settings in effect applied.
   std::vector<std::string> capabilityLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
   // What answers AUTH `mechanism` when there is no challenge to send.

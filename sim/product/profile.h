@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "base/result.h"
 #include "product/imap_profile.h"
 #include "product/pop3_profile.h"
@@ -22,7 +22,7 @@
 
 namespace coexist {
 
-enum class ProxyLogon {
+enum class ProxyLogin {
   kPlaintextReplay,  // "plaintext-replay": sends what the client sent; needs its password
   kServiceAccount,   // "service-account": the gateway's own account names the mailbox; over SMTP it vouches for the
                      // sender
@@ -34,10 +34,10 @@ enum class ProxySecurity { kClear, kStartTls, kTls };  // "clear", "starttls", "
 // itself with is taken; none possible means that the log-on fails, and why.
 struct ProxyRule {
   std::vector<std::string> towards;  // product families; "*" for any
-  std::vector<ProxyLogon> logons;
+  std::vector<ProxyLogin> logins;
   ProxySecurity security = ProxySecurity::kClear;
   PerProtocol<uint16_t> ports;  // 0: the rule says nothing about that protocol
-  Fact evidence;
+  SourcedText evidence;
 };
 
 struct Product {
@@ -55,14 +55,14 @@ struct Product {
   PerProtocol<uint16_t> trustPorts;  // 1993, 1995; 0: none
   // As a front end it lists, and accepts, only mechanisms with which it can log on to every home that it may have to
   // reach; else it lists what its profile says, come what may.
-  bool offersOnlyWhatItCarries = false;
+  bool offersOnlyProxyableMechanisms = false;
   std::vector<ProxyRule> proxyRules;
   std::vector<Quirk> quirks;                   // in the order in which the profiles add them
   std::set<std::string, std::less<>> cmdlets;  // that its shell has: "Set-ImapSettings"
   // By protocol: the parameters that its Set-ImapSettings or Set-PopSettings has, and the defaults by parameter, as the
   // shell shows them.
   PerProtocol<std::set<std::string, std::less<>>> parameters;
-  PerProtocol<std::map<std::string, Fact, std::less<>>> settings;
+  PerProtocol<std::map<std::string, SourcedText, std::less<>>> settings;
   std::vector<std::string> notes;  // conflicts between sources and how they were decided; its own, not the parent's
 
   bool serves(MailProtocol protocol) const;
@@ -78,7 +78,7 @@ struct Product {
 class ProductCatalogue {
  public:
   // Every mistake in every file, or the catalogue.
-  static std::optional<ProductCatalogue> load(const std::string& folder, Problems& problems);
+  static std::optional<ProductCatalogue> load(const std::string& folder, Diagnostics& problems);
   static Result<ProductCatalogue> load(const std::string& folder);  // with the first mistake only
   const Product* find(std::string_view name) const;
   std::vector<std::string> names() const;  // sorted

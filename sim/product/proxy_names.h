@@ -7,12 +7,12 @@
 
 namespace coexist {
 
-constexpr std::string_view kProxyLogonWords[] = {"plaintext-replay", "service-account", "server-trust"};
-constexpr std::string_view kProxyLogonNames[] = {"plaintext replay", "service account", "server trust"};
+constexpr std::string_view kProxyLoginWords[] = {"plaintext-replay", "service-account", "server-trust"};
+constexpr std::string_view kProxyLoginNames[] = {"plaintext replay", "service account", "server trust"};
 constexpr std::string_view kProxySecurityWords[] = {"clear", "starttls", "tls"};
 constexpr std::string_view kProxySecurityNames[] = {"in clear", "STARTTLS", "TLS"};
 
-inline std::string_view proxyLogonName(ProxyLogon logon) { return kProxyLogonNames[static_cast<size_t>(logon)]; }
+inline std::string_view proxyLoginName(ProxyLogin logon) { return kProxyLoginNames[static_cast<size_t>(logon)]; }
 inline std::string_view proxySecurityName(ProxySecurity security) {
   return kProxySecurityNames[static_cast<size_t>(security)];
 }

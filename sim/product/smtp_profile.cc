@@ -14,7 +14,7 @@ struct TextRow {
   std::string_view fields = {};  // besides those of every text
 };
 
-// In the order of SmtpText.
+// In the order of SmtpReplyText.
 constexpr TextRow kTexts[] = {
     {"greeting", "220"},
     {"connection-refused", "4 5"},
@@ -75,19 +75,19 @@ static_assert(std::size(kTexts) == kSmtpTexts);
 
 }  // namespace
 
-std::string_view smtpTextName(SmtpText text) { return kTexts[static_cast<size_t>(text)].name; }
-std::string_view smtpTextCodes(SmtpText text) { return kTexts[static_cast<size_t>(text)].codes; }
-std::string smtpTextFields(SmtpText text) {
+std::string_view smtpTextName(SmtpReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
+std::string_view smtpTextCodes(SmtpReplyText text) { return kTexts[static_cast<size_t>(text)].codes; }
+std::string smtpTextFields(SmtpReplyText text) {
   const std::string_view own = kTexts[static_cast<size_t>(text)].fields;
   return "host client name date" + std::string(own.empty() ? "" : " ") + std::string(own);
 }
 
-SmtpText smtpAuthOk(std::string_view mechanism) {
-  return isNtlm(mechanism) ? SmtpText::kAuthNtlmOk : SmtpText::kAuthOk;
+SmtpReplyText smtpAuthOk(std::string_view mechanism) {
+  return isNtlm(mechanism) ? SmtpReplyText::kAuthNtlmOk : SmtpReplyText::kAuthOk;
 }
 
 bool SmtpProfile::takesVerb(std::string_view verb) const {
-  return std::any_of(logonVerbs.begin(), logonVerbs.end(),
+  return std::any_of(loginVerbs.begin(), loginVerbs.end(),
                      [verb](const std::string& known) { return equalsIgnoreCase(known, verb); });
 }
 
@@ -107,7 +107,7 @@ bool SmtpProfile::lists(ServerRole role, AccessState state, std::string_view ext
 }
 
 bool SmtpProfile::takesParametersOf(ServerRole role, AccessState state, std::string_view extension) const {
-  if (extension == "AUTH") return !logonVerbs.empty();
+  if (extension == "AUTH") return !loginVerbs.empty();
   return lists(role, state, extension) && (extension != "BINARYMIME" || binary);
 }
 

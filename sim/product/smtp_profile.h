@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "product/fact.h"
+#include "product/sourced_text.h"
 
 namespace coexist {
 
@@ -15,7 +15,7 @@ namespace coexist {
 // where smtpTextFields names them: {host} the server's FQDN, {client} the client's address or nominal host, {name} what
 // it said behind EHLO, {date} as in RFC 5322, {address} the sender's or recipient's, {size} what SIZE= said, {octets}
 // what has come, {id} the message's number, {mechanism} the mechanism's name in lower case.
-enum class SmtpText {
+enum class SmtpReplyText {
   kGreeting,           // "greeting"
   kConnectionRefused,  // "connection-refused"
   kHello,              // "hello": HELO, and EHLO's first line
@@ -66,42 +66,42 @@ enum class SmtpText {
   kXexch50Ok,          // "xexch50-ok"
   kLineTooLong,        // "line-too-long": then a close
   kTooManyErrors,      // "too-many-errors": then a close
-  kTooManyLogons,      // "too-many-logons": failed ones; then a close
+  kTooManyLogins,      // "too-many-logins": failed ones; then a close
   kServerUnavailable,  // "server-unavailable": the back end cannot be reached
   kIdleTimeout,        // "idle-timeout": then a close
   kShutdown,           // "shutdown"
   kCount
 };
-constexpr size_t kSmtpTexts = static_cast<size_t>(SmtpText::kCount);
-std::string_view smtpTextName(SmtpText text);
-std::string_view smtpTextCodes(SmtpText text);  // what it may begin with: the first digits, "2", "4 5"
-std::string smtpTextFields(SmtpText text);      // what may stand in braces: "host client name date address"
+constexpr size_t kSmtpTexts = static_cast<size_t>(SmtpReplyText::kCount);
+std::string_view smtpTextName(SmtpReplyText text);
+std::string_view smtpTextCodes(SmtpReplyText text);  // what it may begin with: the first digits, "2", "4 5"
+std::string smtpTextFields(SmtpReplyText text);      // what may stand in braces: "host client name date address"
 // What answers a log-on that has succeeded.
-SmtpText smtpAuthOk(std::string_view mechanism);
+SmtpReplyText smtpAuthOk(std::string_view mechanism);
 
 struct SmtpProfile : MechanismLists {
   bool served = false;
-  std::array<Fact, kSmtpTexts> texts;
+  std::array<SourcedText, kSmtpTexts> texts;
   // EHLO's lines behind the first, per role and state: "SIZE {size}", "AUTH {auth}", "XAUTH {auth}", "OK". A line with
   // {auth} goes away when no mechanism is listed. Empty: EHLO is a verb that is not known there.
   PerAccess<std::vector<std::string>> extensions;
   // The verbs that log on: "AUTH", "XAUTH", "X-EXPS": as a server those that it takes, as a client in its order those
   // that it uses when its peer lists them.
-  std::vector<std::string> logonVerbs;
+  std::vector<std::string> loginVerbs;
   std::string continuation;      // what answers AUTH without a challenge: "334 "
   std::string ntlmContinuation;  // the same for NTLM: "334 ntlm supported"; empty: as for the others
   bool startTls = false;
   bool xexch50 = false;        // knows the verb
-  bool logonRequired = false;  // MAIL needs a log-on first, for local recipients too
+  bool loginRequired = false;  // MAIL needs a log-on first, for local recipients too
   bool binary = false;         // BODY=BINARYMIME is honoured
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
   int maxErrors = 0;        // bad commands before "too-many-errors"; 0: no limit
-  int maxFailedLogons = 0;  // 0: no limit
+  int maxFailedLogins = 0;  // 0: no limit
   int64_t tarpitMs = 0;     // before an answer to a failed log-on or a refused relay; 0: none
 
-  const Fact& text(SmtpText which) const { return texts[static_cast<size_t>(which)]; }
-  bool takesVerb(std::string_view verb) const;  // one of logonVerbs, letter case apart
+  const SourcedText& text(SmtpReplyText which) const { return texts[static_cast<size_t>(which)]; }
+  bool takesVerb(std::string_view verb) const;  // one of loginVerbs, letter case apart
   // EHLO's lines behind the first, without codes, with the settings in effect applied.
   std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
   bool lists(ServerRole role, AccessState state, std::string_view extension) const;  // a keyword: "CHUNKING"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 #include "scenario/verdict.h"
 
 namespace coexist {

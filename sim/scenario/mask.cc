@@ -6,8 +6,8 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "crypto/utf16.h"
+#include "scenario/base64_words.h"
 #include "scenario/transcript.h"
-#include "scenario/wire_words.h"
 #include "wire/imap_string.h"
 
 namespace coexist {

@@ -54,7 +54,7 @@ struct Case {
   std::vector<LineStep> never;
   std::optional<KnownBug> knownBug;
   std::vector<Step> script;
-  Place place;
+  SourceLocation place;
 };
 
 // How clients of a case connect: by `proto`, or by the case's when it is empty.

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "sasl/mechanism_table.h"
 #include "sasl/ntlm_message.h"
-#include "scenario/wire_words.h"
+#include "scenario/base64_words.h"
 #include "wire/imap_command.h"
 
 namespace coexist {
@@ -16,12 +16,12 @@ SaslResponses responsesOf(std::string_view mechanism) {
   return known ? known->responses : SaslResponses{};
 }
 
-constexpr std::string_view kSmtpLogonVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
+constexpr std::string_view kSmtpLoginVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
 
-bool isLogonVerb(MailProtocol protocol, std::string_view verb) {
+bool isLoginVerb(MailProtocol protocol, std::string_view verb) {
   if (protocol == MailProtocol::kImap) return equalsIgnoreCase(verb, "AUTHENTICATE");
   if (protocol == MailProtocol::kPop3) return equalsIgnoreCase(verb, "AUTH");
-  return std::any_of(std::begin(kSmtpLogonVerbs), std::end(kSmtpLogonVerbs),
+  return std::any_of(std::begin(kSmtpLoginVerbs), std::end(kSmtpLoginVerbs),
                      [verb](std::string_view known) { return equalsIgnoreCase(known, verb); });
 }
 
@@ -45,7 +45,7 @@ TextSpan SecretWatch::command(std::string_view line) {
   size_t at = 0;
   if (protocol_ == MailProtocol::kImap) tag_ = nextWord(line, at);
   const std::string_view verb = nextWord(line, at);
-  if (isLogonVerb(protocol_, verb) && at < line.size()) {
+  if (isLoginVerb(protocol_, verb) && at < line.size()) {
     const std::string_view mechanism = nextWord(line, at);
     return logon(line, mechanism, at);
   }

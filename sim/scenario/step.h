@@ -9,7 +9,7 @@
 
 #include "base/source.h"
 #include "scenario/letter.h"
-#include "scenario/pattern.h"
+#include "scenario/pattern/pattern.h"
 
 namespace coexist {
 
@@ -20,7 +20,7 @@ struct LineStep {
   bool profileSpeaks = false;  // "B=:"
   std::string actor;           // "bob" of "C.bob:", "legacy" of "B.legacy:"; empty: the only or first one
   std::shared_ptr<const Pattern> pattern;
-  Place place;           // the string's opening quote
+  SourceLocation place;  // the string's opening quote
   size_t textIndex = 0;  // where the text behind "S: " begins in the string
   bool said = false;     // by the script, not expected
 };
@@ -92,7 +92,7 @@ struct AnyOrderStep {
 };
 
 struct Step {
-  Place place;
+  SourceLocation place;
   std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, RestartStep, WaitStep, DoStep, AdminStep,
                PromptsStep, MailboxStep, SendStep, AnyOrderStep>
       what;

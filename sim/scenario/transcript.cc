@@ -7,7 +7,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "scenario/wire_words.h"
+#include "scenario/base64_words.h"
 
 namespace coexist {
 namespace {

@@ -21,7 +21,7 @@ enum class Outcome {
 
 // Why a case failed: the step, what was expected and what came instead.
 struct Failure {
-  Place place;                // the step, at the character where it stops to match
+  SourceLocation place;       // the step, at the character where it stops to match
   size_t length = 1;          // octets to underline there
   std::string written;        // the line of the script, when it is about one
   std::string what;           // "must not appear, but the front end sent"

@@ -41,11 +41,11 @@ CaseWorld::~CaseWorld() {
 
 Status CaseWorld::build() {
   if (options_.overTcp) {
-    auto lab = Lab::tcp();
+    auto lab = Testbed::tcp();
     if (!lab) return lab.error();
     lab_ = std::move(*lab);
   } else {
-    lab_ = Lab::memory(options_.seed);
+    lab_ = Testbed::memory(options_.seed);
   }
   recorder_ = std::make_unique<Recorder>(lab_->loop());
   recorder_->setListener(

@@ -9,7 +9,7 @@
 
 #include "client/persona.h"
 #include "client/scripted.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
 #include "world/servers.h"
@@ -28,7 +28,7 @@ struct PersonaRecord {
   std::string client;
   std::string account;
   PersonaOutcome outcome;
-  Place place;
+  SourceLocation place;
   bool loopExpected = false;
 };
 
@@ -107,7 +107,7 @@ class CaseWorld {
   Bindings bindings_;
   Directory directory_;
   SeededRandom random_;
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   std::unique_ptr<Recorder> recorder_;
   // (second hop, actor, connection)
   std::map<std::tuple<bool, std::string, int>, std::unique_ptr<WireTokens>> tokens_;

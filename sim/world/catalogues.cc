@@ -1,16 +1,16 @@
 #include "world/catalogues.h"
 
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 #include "world/case_run.h"
 
 namespace coexist {
 
 Result<Catalogues> Catalogues::load(const std::string& projectRoot) {
-  Problems problems;
+  Diagnostics problems;
   return load(projectRoot, problems);
 }
 
-Result<Catalogues> Catalogues::load(const std::string& projectRoot, Problems& problems) {
+Result<Catalogues> Catalogues::load(const std::string& projectRoot, Diagnostics& problems) {
   auto products = ProductCatalogue::load(projectRoot + "/fixtures/products", problems);
   if (!products) return problems.empty() ? Error{"no products could be read"} : problems.front().error();
   auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");

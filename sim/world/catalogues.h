@@ -5,7 +5,7 @@
 
 #include "client/persona.h"
 #include "product/profile.h"
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 
 namespace coexist {
 
@@ -18,7 +18,7 @@ struct Catalogues {
   // From `projectRoot`/fixtures. The error is the first mistake, with its place.
   static Result<Catalogues> load(const std::string& projectRoot);
   // The same; mistakes in products all go to `problems`.
-  static Result<Catalogues> load(const std::string& projectRoot, Problems& problems);
+  static Result<Catalogues> load(const std::string& projectRoot, Diagnostics& problems);
 };
 
 // What scenarios may name: products, personas, settings, cmdlets, needs. `catalogues` must outlive it.

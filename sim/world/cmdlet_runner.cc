@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "base/text.h"
 #include "world/accounts.h"
 

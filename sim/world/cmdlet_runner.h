@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 #include "world/case_world.h"
 
 namespace coexist {

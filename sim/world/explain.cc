@@ -15,11 +15,11 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
   const std::string name = upperAscii(mailProtocolName(protocol));
   const ProxyRule* rule = front.ruleTowards(back.family, protocol);
   if (rule == nullptr) return name + ": no proxy log-on is possible";
-  std::string logons;
-  for (const ProxyLogon logon : rule->logons) {
-    logons += fmt::format("{}{}", logons.empty() ? "" : ", else ", proxyLogonName(logon));
+  std::string logins;
+  for (const ProxyLogin logon : rule->logins) {
+    logins += fmt::format("{}{}", logins.empty() ? "" : ", else ", proxyLoginName(logon));
   }
-  return fmt::format("{}: {}, {}, port {}   [{}: {}]", name, logons, proxySecurityName(rule->security),
+  return fmt::format("{}: {}, {}, port {}   [{}: {}]", name, logins, proxySecurityName(rule->security),
                      rule->ports[protocol], factTagName(rule->evidence.tag), rule->evidence.source);
 }
 
@@ -68,8 +68,8 @@ std::string explainServers(const Case& scenario, const Catalogues& catalogues) {
   };
   if (scenario.front) add("Front end", *scenario.front, kFrontHost, ServerRole::kFront, true);
   for (const BackEndSpec& back : scenario.backs) {
-    const bool settingsAreHis = back.name == kFrontBack || (!scenario.front && &back == &scenario.backs.front());
-    add("Back end " + back.name, back.product, backEndHost(back.name), ServerRole::kBack, settingsAreHis);
+    const bool takesCaseSettings = back.name == kFrontBack || (!scenario.front && &back == &scenario.backs.front());
+    add("Back end " + back.name, back.product, backEndHost(back.name), ServerRole::kBack, takesCaseSettings);
   }
   return text;
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kStateNames[kAccessStates] = {"clear, TLS demanded", "clear", "TLS", "logged on"};
 
 template <typename Text, size_t kCount>
-std::string texts(const std::array<Fact, kCount>& facts, std::string_view (*nameOf)(Text)) {
+std::string texts(const std::array<SourcedText, kCount>& facts, std::string_view (*nameOf)(Text)) {
   std::string text;
   for (size_t i = 0; i < kCount; ++i) {
     if (!facts[i].text.empty()) text += explainRow(nameOf(static_cast<Text>(i)), explainFact(facts[i]));
@@ -40,7 +40,7 @@ std::string offers(const Product& product, MailProtocol protocol, ServerRole rol
   std::string text;
   for (size_t i = 0; i < kAccessStates; ++i) {
     const auto state = static_cast<AccessState>(i);
-    const Fact& evidence = mechanisms.evidence[static_cast<size_t>(role)][i];
+    const SourcedText& evidence = mechanisms.evidence[static_cast<size_t>(role)][i];
     const std::string said = offer(product, protocol, role, state, settings);
     text += explainRow(fmt::format("offers, {}", kStateNames[i]),
                        explainFact({said.empty() ? "nothing" : said, evidence.tag, evidence.source}));
@@ -104,7 +104,7 @@ std::string explainRow(std::string_view name, std::string_view value) {
   return fmt::format("  {:<34} {}\n", name, value);
 }
 
-std::string explainFact(const Fact& fact) {
+std::string explainFact(const SourcedText& fact) {
   if (fact.source.empty()) return fact.text;
   return fmt::format("{}   [{}: {}]", fact.text, factTagName(fact.tag), fact.source);
 }

@@ -12,7 +12,7 @@ namespace coexist {
 std::string explainHeading(std::string_view text);
 std::string explainRow(std::string_view name, std::string_view value);
 // "text   [documented: source]"
-std::string explainFact(const Fact& fact);
+std::string explainFact(const SourcedText& fact);
 
 // `seat` is "Front end", "Back end legacy". `trustPortOnly`: the back-end services of a front end's own machine.
 std::string explainServer(std::string_view seat, const Product& product, const Machine& machine, ServerRole role,

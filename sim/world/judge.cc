@@ -169,7 +169,7 @@ std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
   return std::nullopt;
 }
 
-std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const Place& place) {
+std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const SourceLocation& place) {
   std::vector<const LineStep*> open;
   for (const LineStep& line : step.lines) open.push_back(&line);
   const LineStep& first = *open.front();
@@ -202,7 +202,7 @@ std::optional<Failure> Judge::anyOrder(const AnyOrderStep& step, const Place& pl
   return notFound(*open.front(), channel, recorder_.transcript().lines().size());
 }
 
-std::optional<Failure> Judge::closed(const std::string& client, const Place& place) {
+std::optional<Failure> Judge::closed(const std::string& client, const SourceLocation& place) {
   Channel& channel = recorder_.channel(Letter::kServer, client);
   Failure failure;
   failure.place = place;
@@ -224,7 +224,7 @@ std::optional<Failure> Judge::closed(const std::string& client, const Place& pla
   return failure;
 }
 
-std::optional<Failure> Judge::nothingLeft(const Place& place) {
+std::optional<Failure> Judge::nothingLeft(const SourceLocation& place) {
   for (const auto& [key, channel] : recorder_.channels()) {
     const bool ofTheScript = key.second.empty() || scenario_.clients.contains(key.second);
     if (key.first != Letter::kServer || !ofTheScript || drivenByPersona(key.second)) continue;

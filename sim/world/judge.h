@@ -27,11 +27,11 @@ class Judge {
   // Nothing like this since the last acting step, or, for `wholeRun`, ever.
   std::optional<Failure> never(const LineStep& step, bool wholeRun);
   // The next lines, in any order; strict, or behind "..." and on a persona's hop from the first match on.
-  std::optional<Failure> anyOrder(const AnyOrderStep& step, const Place& place);
+  std::optional<Failure> anyOrder(const AnyOrderStep& step, const SourceLocation& place);
   // The server has ended the connection, and said nothing more before that. What follows is strict again.
-  std::optional<Failure> closed(const std::string& client, const Place& place);
+  std::optional<Failure> closed(const std::string& client, const SourceLocation& place);
   // Scripted lines are complete: nothing has arrived that no step has judged.
-  std::optional<Failure> nothingLeft(const Place& place);
+  std::optional<Failure> nothingLeft(const SourceLocation& place);
 
   // "" of P: and B: lines is the first back end.
   std::string actorOf(Letter letter, const std::string& actor) const;

@@ -60,7 +60,7 @@ class ScriptRunner {
   const Case& scenario_;
   CaseWorld& world_;
   Judge judge_;
-  Place place_;  // of the step that is being performed
+  SourceLocation place_;  // of the step that is being performed
   size_t plannedUntil_ = 0;
   std::string broken_;
 };

@@ -11,7 +11,7 @@ class Needs {
  public:
   explicit Needs(const Case& scenario) : scenario_(scenario) {}
 
-  void at(const Place& place) { place_ = place; }
+  void at(const SourceLocation& place) { place_ = place; }
   void need(const std::string& service, Ability ability) { needs_.push_back({service, ability, place_}); }
   std::vector<SeatNeed> take() { return std::move(needs_); }
 
@@ -78,7 +78,7 @@ class Needs {
   }
 
   const Case& scenario_;
-  Place place_;
+  SourceLocation place_;
   std::vector<SeatNeed> needs_;
 };
 

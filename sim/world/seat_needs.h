@@ -15,7 +15,7 @@ namespace coexist {
 struct SeatNeed {
   std::string service;  // "front", a back end; "" for the first one
   Ability ability = Ability::kVirtualTime;
-  Place place;  // of the step
+  SourceLocation place;  // of the step
 };
 
 // In the order of the script; what the case says outside of it comes first.

@@ -6,7 +6,7 @@
 #include "mail/directory.h"
 #include "mail/mailbox.h"
 #include "net/certificates.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "product/profile.h"
 #include "scenario/model.h"
 #include "world/catalogues.h"
@@ -20,7 +20,7 @@ namespace coexist {
 struct SeatContext {
   const Case* scenario = nullptr;
   const Catalogues* catalogues = nullptr;
-  Lab* lab = nullptr;
+  Testbed* lab = nullptr;
   CertificateStore* certificates = nullptr;
   const Directory* directory = nullptr;  // filled (world/accounts.h)
   MailStore* store = nullptr;            // filled

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 #include "world/accounts.h"
 
 namespace coexist {
@@ -89,8 +89,8 @@ Status Servers::buildBackEnd(const BackEndSpec& spec) {
   const Product* product = productOf(spec.name);
   if (product == nullptr) return Error{"unknown product " + spec.product};
   const std::string host = backEndHost(spec.name);
-  const bool settingsAreHis = !hasFront() && spec.name == scenario().backs.front().name;
-  if (Status built = buildMachine(host, *product, settingsAreHis); !built) return built;
+  const bool takesCaseSettings = !hasFront() && spec.name == scenario().backs.front().name;
+  if (Status built = buildMachine(host, *product, takesCaseSettings); !built) return built;
   auto seat = options_.builder->backEnd(options_.seats, spec, *machines_.at(host));
   if (!seat) return seat.error();
   seatFrom(spec.name, "back end " + spec.name, **seat);

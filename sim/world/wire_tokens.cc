@@ -4,7 +4,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {

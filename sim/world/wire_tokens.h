@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "mail/directory.h"
 #include "sasl/token.h"
-#include "scenario/pattern.h"
+#include "scenario/pattern/pattern.h"
 
 namespace coexist {
 

@@ -13,37 +13,37 @@ struct TextOf {
   const char* line;
 };
 
-constexpr TextOf<ImapText> kImapTexts[] = {
-    {ImapText::kGreeting, "OK greeting of {host}"},
-    {ImapText::kLoginOk, "OK login-ok"},
-    {ImapText::kLoginFailed, "NO login-failed"},
-    {ImapText::kLoginDisabled, "NO login-disabled"},
-    {ImapText::kAuthenticateOk, "OK authenticate-ok"},
-    {ImapText::kAuthenticateFailed, "NO authenticate-failed"},
-    {ImapText::kAuthenticateCancelled, "NO authenticate-cancelled"},
-    {ImapText::kMechanismRefused, "BAD mechanism-refused"},
-    {ImapText::kStartTlsOk, "OK starttls-ok"},
-    {ImapText::kStartTlsRefused, "BAD starttls-refused"},
-    {ImapText::kBadCommand, "BAD bad-command"},
-    {ImapText::kBadArguments, "BAD bad-arguments"},
-    {ImapText::kBadState, "BAD bad-state"},
-    {ImapText::kBadTag, "BAD bad-tag"},
-    {ImapText::kLineTooLong, "BYE line-too-long"},
-    {ImapText::kTooManyErrors, "BYE too-many-errors"},
-    {ImapText::kLiteralTooBig, "BAD [TOOBIG] literal-too-big"},
-    {ImapText::kCapabilityOk, "OK capability-ok"},
-    {ImapText::kNoopOk, "OK noop-ok"},
-    {ImapText::kSelectOk, "OK [READ-WRITE] select-ok"},
-    {ImapText::kExamineOk, "OK [READ-ONLY] examine-ok"},
-    {ImapText::kNoSuchFolder, "NO no-such-folder"},
-    {ImapText::kListOk, "OK list-ok"},
-    {ImapText::kStatusOk, "OK status-ok"},
-    {ImapText::kFetchOk, "OK fetch-ok"},
-    {ImapText::kCloseOk, "OK close-ok"},
-    {ImapText::kBye, "BYE bye"},
-    {ImapText::kLogoutOk, "OK logout-ok"},
-    {ImapText::kIdleTimeout, "BYE idle-timeout"},
-    {ImapText::kShutdown, "BYE shutdown"},
+constexpr TextOf<ImapReplyText> kImapTexts[] = {
+    {ImapReplyText::kGreeting, "OK greeting of {host}"},
+    {ImapReplyText::kLoginOk, "OK login-ok"},
+    {ImapReplyText::kLoginFailed, "NO login-failed"},
+    {ImapReplyText::kLoginDisabled, "NO login-disabled"},
+    {ImapReplyText::kAuthenticateOk, "OK authenticate-ok"},
+    {ImapReplyText::kAuthenticateFailed, "NO authenticate-failed"},
+    {ImapReplyText::kAuthenticateCancelled, "NO authenticate-cancelled"},
+    {ImapReplyText::kMechanismRefused, "BAD mechanism-refused"},
+    {ImapReplyText::kStartTlsOk, "OK starttls-ok"},
+    {ImapReplyText::kStartTlsRefused, "BAD starttls-refused"},
+    {ImapReplyText::kBadCommand, "BAD bad-command"},
+    {ImapReplyText::kBadArguments, "BAD bad-arguments"},
+    {ImapReplyText::kBadState, "BAD bad-state"},
+    {ImapReplyText::kBadTag, "BAD bad-tag"},
+    {ImapReplyText::kLineTooLong, "BYE line-too-long"},
+    {ImapReplyText::kTooManyErrors, "BYE too-many-errors"},
+    {ImapReplyText::kLiteralTooBig, "BAD [TOOBIG] literal-too-big"},
+    {ImapReplyText::kCapabilityOk, "OK capability-ok"},
+    {ImapReplyText::kNoopOk, "OK noop-ok"},
+    {ImapReplyText::kSelectOk, "OK [READ-WRITE] select-ok"},
+    {ImapReplyText::kExamineOk, "OK [READ-ONLY] examine-ok"},
+    {ImapReplyText::kNoSuchFolder, "NO no-such-folder"},
+    {ImapReplyText::kListOk, "OK list-ok"},
+    {ImapReplyText::kStatusOk, "OK status-ok"},
+    {ImapReplyText::kFetchOk, "OK fetch-ok"},
+    {ImapReplyText::kCloseOk, "OK close-ok"},
+    {ImapReplyText::kBye, "BYE bye"},
+    {ImapReplyText::kLogoutOk, "OK logout-ok"},
+    {ImapReplyText::kIdleTimeout, "BYE idle-timeout"},
+    {ImapReplyText::kShutdown, "BYE shutdown"},
 };
 
 void fillMechanisms(MechanismLists& lists) {
@@ -83,18 +83,20 @@ void fillPop3(Pop3Profile& pop3) {
   pop3.ntlmContinuation = "+OK";
   pop3.maxErrors = 5;
   for (size_t i = 0; i < kPop3Texts; ++i) {
-    const auto text = static_cast<Pop3Text>(i);
+    const auto text = static_cast<Pop3ReplyText>(i);
     pop3.texts[i].text = (pop3TextSucceeds(text) ? "+OK " : "-ERR ") + std::string(pop3TextName(text));
   }
-  const auto add = [&pop3](Pop3Text text, const char* values) { pop3.texts[static_cast<size_t>(text)].text += values; };
-  add(Pop3Text::kGreeting, " of {host}");
-  add(Pop3Text::kStat, " {messages} {octets}");
-  add(Pop3Text::kList, " {messages} {octets}");
-  add(Pop3Text::kListOne, " {number} {octets}");
-  add(Pop3Text::kUidlOne, " {number} {id}");
-  add(Pop3Text::kRetr, " {octets}");
-  add(Pop3Text::kDele, " {number}");
-  add(Pop3Text::kRset, " {messages} {octets}");
+  const auto add = [&pop3](Pop3ReplyText text, const char* values) {
+    pop3.texts[static_cast<size_t>(text)].text += values;
+  };
+  add(Pop3ReplyText::kGreeting, " of {host}");
+  add(Pop3ReplyText::kStat, " {messages} {octets}");
+  add(Pop3ReplyText::kList, " {messages} {octets}");
+  add(Pop3ReplyText::kListOne, " {number} {octets}");
+  add(Pop3ReplyText::kUidlOne, " {number} {id}");
+  add(Pop3ReplyText::kRetr, " {octets}");
+  add(Pop3ReplyText::kDele, " {number}");
+  add(Pop3ReplyText::kRset, " {messages} {octets}");
   const char* const own[] = {"STLS", "STLS", "USER", "INSIDE"};
   for (size_t state = 0; state < kAccessStates; ++state) {
     pop3.capabilities[static_cast<size_t>(ServerRole::kBack)][state] = {"TOP", "SASL {auth}", own[state]};
@@ -106,7 +108,7 @@ void fillPop3(Pop3Profile& pop3) {
 void fillSmtp(SmtpProfile& smtp) {
   smtp.served = true;
   smtp.startTls = true;
-  smtp.logonVerbs = {"AUTH", "XAUTH", "X-EXPS"};
+  smtp.loginVerbs = {"AUTH", "XAUTH", "X-EXPS"};
   smtp.continuation = "334 ";
   smtp.ntlmContinuation = "334 ntlm supported";
   smtp.xexch50 = true;
@@ -114,25 +116,29 @@ void fillSmtp(SmtpProfile& smtp) {
   smtp.maxMessageBytes = 1000;
   smtp.maxRecipients = 4;
   smtp.maxErrors = 5;
-  smtp.maxFailedLogons = 3;
+  smtp.maxFailedLogins = 3;
   for (size_t i = 0; i < kSmtpTexts; ++i) {
-    const auto text = static_cast<SmtpText>(i);
+    const auto text = static_cast<SmtpReplyText>(i);
     const std::string_view codes = smtpTextCodes(text);
     std::string code(codes.substr(codes.rfind(' ') + 1));
     if (code.size() == 1) code += "50";
     smtp.texts[i].text = code + " " + std::string(smtpTextName(text));
   }
-  const auto add = [&smtp](SmtpText text, const char* values) { smtp.texts[static_cast<size_t>(text)].text += values; };
-  add(SmtpText::kGreeting, " of {host} to {client} on {date}");
-  add(SmtpText::kHello, " of {host} to {client} as {name}");
-  for (const SmtpText text : {SmtpText::kAuthOk, SmtpText::kAuthNtlmOk}) add(text, " {mechanism}");
-  for (const SmtpText text : {SmtpText::kMailOk, SmtpText::kRcptOk, SmtpText::kSenderDenied, SmtpText::kRelayDenied,
-                              SmtpText::kUnknownRecipient, SmtpText::kSenderNotLocal, SmtpText::kVerify}) {
+  const auto add = [&smtp](SmtpReplyText text, const char* values) {
+    smtp.texts[static_cast<size_t>(text)].text += values;
+  };
+  add(SmtpReplyText::kGreeting, " of {host} to {client} on {date}");
+  add(SmtpReplyText::kHello, " of {host} to {client} as {name}");
+  for (const SmtpReplyText text : {SmtpReplyText::kAuthOk, SmtpReplyText::kAuthNtlmOk}) add(text, " {mechanism}");
+  for (const SmtpReplyText text :
+       {SmtpReplyText::kMailOk, SmtpReplyText::kRcptOk, SmtpReplyText::kSenderDenied, SmtpReplyText::kRelayDenied,
+        SmtpReplyText::kUnknownRecipient, SmtpReplyText::kSenderNotLocal, SmtpReplyText::kVerify}) {
     add(text, " {address}");
   }
-  add(SmtpText::kMailOkWithSize, " {address} {size}");
-  add(SmtpText::kDataOk, " {id} {octets}");
-  for (const SmtpText text : {SmtpText::kTooBig, SmtpText::kBdatOk, SmtpText::kXexch50Ok}) add(text, " {octets}");
+  add(SmtpReplyText::kMailOkWithSize, " {address} {size}");
+  add(SmtpReplyText::kDataOk, " {id} {octets}");
+  for (const SmtpReplyText text : {SmtpReplyText::kTooBig, SmtpReplyText::kBdatOk, SmtpReplyText::kXexch50Ok})
+    add(text, " {octets}");
   for (size_t state = 0; state < kAccessStates; ++state) {
     const bool inside = state >= static_cast<size_t>(AccessState::kTls);
     auto& lines = smtp.extensions[static_cast<size_t>(ServerRole::kBack)][state];

@@ -12,7 +12,7 @@
 
 #include "backend/overridden_session.h"
 #include "base/random.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -48,7 +48,7 @@ std::string lines(std::initializer_list<std::string_view> texts);
 class BackEndKit {
  public:
   BackEndKit();
-  void secure() { peer.isSecure = true; }  // as by a handshake
+  void secure() { io.isSecure = true; }  // as by a handshake
   void useSettings(ServiceSettings settings);
 
   Product product = testProduct();
@@ -59,17 +59,17 @@ class BackEndKit {
   bool overridden = false;  // by them; to be set before the session is made
   std::unique_ptr<Machine> machine;
   SessionContext context;
-  FakePeer peer;
+  FakeSessionIo io;
 };
 
-// One session of a protocol on a FakePeer.
+// One session of a protocol on a FakeSessionIo.
 template <typename SessionOfProtocol, MailProtocol kProtocol>
 class SessionKit : public BackEndKit {
  public:
   std::unique_ptr<BackEndSession> make() {
-    if (!overridden) return std::make_unique<SessionOfProtocol>(context, peer);
-    return std::make_unique<OverriddenSession>(overrides, kProtocol, peer,
-                                               [this](Peer& inner, const ReplacedReply& replaced) {
+    if (!overridden) return std::make_unique<SessionOfProtocol>(context, io);
+    return std::make_unique<OverriddenSession>(overrides, kProtocol, io,
+                                               [this](SessionIo& inner, const ReplacedReply& replaced) {
                                                  context.replaced = &replaced;
                                                  return std::make_unique<SessionOfProtocol>(context, inner);
                                                });
@@ -79,18 +79,18 @@ class SessionKit : public BackEndKit {
     if (!session_) {
       session_ = make();
       session_->onOpen();
-      peer.take();
+      io.take();
     }
     return *session_;
   }
   // Hands one line in and gives back what was answered.
   std::string say(std::string_view line) {
     session().onLine(line);
-    return peer.take();
+    return io.take();
   }
   std::string give(std::string_view octets) {
     session().onData(octets);
-    return peer.take();
+    return io.take();
   }
   void drop() { session_.reset(); }  // as when its connection goes
 

@@ -107,13 +107,13 @@ TEST_F(ImapFetchCommand, bearsAnEmptyFolder) {
 }
 
 TEST_F(ImapFetchCommand, waitsForAClientThatReadsSlowly) {
-  kit_.peer.queued = kHighWaterBytes + 1;
+  kit_.io.queued = kHighWaterBytes + 1;
   EXPECT_EQ(say("a1 FETCH 1:2 FLAGS"), "");
-  EXPECT_TRUE(kit_.peer.paused);
-  kit_.peer.queued = 0;
+  EXPECT_TRUE(kit_.io.paused);
+  kit_.io.queued = 0;
   kit_.session().onWritable();
-  EXPECT_EQ(kit_.peer.take(), lines({"* 1 FETCH (FLAGS (\\Seen))", "* 2 FETCH (FLAGS ())", "a1 OK fetch-ok"}));
-  EXPECT_FALSE(kit_.peer.paused);
+  EXPECT_EQ(kit_.io.take(), lines({"* 1 FETCH (FLAGS (\\Seen))", "* 2 FETCH (FLAGS ())", "a1 OK fetch-ok"}));
+  EXPECT_FALSE(kit_.io.paused);
 }
 
 TEST_F(ImapFetchCommand, staysSilentWhereAScenarioAnswers) {

@@ -1,4 +1,4 @@
-// One IMAP session on a FakePeer, in the world of backend_kit.h.
+// One IMAP session on a FakeSessionIo, in the world of backend_kit.h.
 #pragma once
 
 #include <string>

@@ -16,10 +16,10 @@ class ImapSessionTest : public testing::Test {
 };
 
 TEST_F(ImapSessionTest, greetsWithTheProfilesTextAndItsHost) {
-  ImapSession session(kit_.context, kit_.peer);
+  ImapSession session(kit_.context, kit_.io);
   session.onOpen();
-  EXPECT_EQ(kit_.peer.take(), "* OK greeting of back.example.test\r\n");
-  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd).maxCommandBytes);
+  EXPECT_EQ(kit_.io.take(), "* OK greeting of back.example.test\r\n");
+  EXPECT_EQ(kit_.io.lineLimit, kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd).maxCommandBytes);
 }
 
 TEST_F(ImapSessionTest, listsItsCapabilitiesByState) {
@@ -57,7 +57,7 @@ TEST_F(ImapSessionTest, appliesSettingsInEffectAndNotConfiguredOnes) {
 TEST_F(ImapSessionTest, answersNoopAndLogout) {
   EXPECT_EQ(say("a1 NOOP"), "a1 OK noop-ok\r\n");
   EXPECT_EQ(say("a2 LOGOUT"), lines({"* BYE bye", "a2 OK logout-ok"}));
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 // A041.
@@ -114,8 +114,8 @@ TEST_F(ImapSessionTest, answersEachBrokenLineOnce) {
 // A009, A010.
 TEST_F(ImapSessionTest, endsBehindALineThatIsTooLong) {
   kit_.session().onLineTooLong();
-  EXPECT_EQ(kit_.peer.take(), "* BYE line-too-long\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.take(), "* BYE line-too-long\r\n");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 // A034.
@@ -124,14 +124,14 @@ TEST_F(ImapSessionTest, endsBehindTooManyErrors) {
     EXPECT_EQ(say(std::string(tag) + " FOOBAR"), std::string(tag) + " BAD bad-command\r\n");
   }
   EXPECT_EQ(say("b5 FOOBAR"), lines({"b5 BAD bad-command", "* BYE too-many-errors"}));
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
   EXPECT_EQ(say("b6 NOOP"), "");
 }
 
 TEST_F(ImapSessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
   kit_.product.imap.maxErrors = 0;
   for (int i = 0; i < 100; ++i) EXPECT_EQ(say("b FOOBAR"), "b BAD bad-command\r\n");
-  EXPECT_FALSE(kit_.peer.closed);
+  EXPECT_FALSE(kit_.io.closed);
 }
 
 // A022, A035.
@@ -146,8 +146,8 @@ TEST_F(ImapSessionTest, answersEveryCommandInOrder) {
 TEST_F(ImapSessionTest, asksForALiteralAndGoesOn) {
   kit_.secure();
   EXPECT_EQ(say("a1 LOGIN {5}"), "+ go on\r\n");
-  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kOctets);
-  EXPECT_EQ(kit_.peer.octetsWanted, 5u);
+  EXPECT_EQ(kit_.io.framing, FakeSessionIo::Framing::kOctets);
+  EXPECT_EQ(kit_.io.octetsWanted, 5u);
   EXPECT_EQ(kit_.give("al"), "");
   EXPECT_EQ(kit_.give("ice"), "");
   EXPECT_EQ(say(" {12+}"), "");
@@ -158,7 +158,7 @@ TEST_F(ImapSessionTest, asksForALiteralAndGoesOn) {
 TEST_F(ImapSessionTest, wantsNoOctetsForAnEmptyLiteral) {
   kit_.secure();
   EXPECT_EQ(say("a1 LOGIN {0}"), "+ go on\r\n");
-  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(kit_.io.framing, FakeSessionIo::Framing::kLines);
   EXPECT_EQ(say(" x"), "a1 NO login-failed\r\n");
 }
 
@@ -179,7 +179,7 @@ TEST_F(ImapSessionTest, refusesALiteralOverTheLimit) {
     EXPECT_EQ(kit.say("l1 LOGIN {" + std::string(size) + "}"), "l1 BAD [TOOBIG] literal-too-big\r\n") << size;
     EXPECT_EQ(kit.say("n1 NOOP"), "n1 OK noop-ok\r\n") << size;
     EXPECT_EQ(kit.say("l2 LOGIN {" + std::string(size) + "+}"), "l2 BAD [TOOBIG] literal-too-big\r\n") << size;
-    EXPECT_TRUE(kit.peer.closed) << size;
+    EXPECT_TRUE(kit.io.closed) << size;
   }
 }
 
@@ -191,7 +191,7 @@ TEST_F(ImapSessionTest, readsOverTheLiteralOfACommandThatItDoesNotKnow) {
                                      {"l1 {40+}", "l1 BAD bad-command\r\n"}}) {
     ImapKit kit;
     EXPECT_EQ(kit.say(line), "");
-    EXPECT_EQ(kit.peer.octetsWanted, 40u);
+    EXPECT_EQ(kit.io.octetsWanted, 40u);
     EXPECT_EQ(kit.give("smug1 CAPABILITY\r\nsmug2 CAPABILITY\r\nxx\r\n"), "");
     EXPECT_EQ(kit.say(""), answer);
     EXPECT_EQ(kit.say("n1 NOOP"), "n1 OK noop-ok\r\n");
@@ -205,7 +205,7 @@ TEST_F(ImapSessionTest, endsAStrangersConversation) {
        {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x1 FOO", "x2 NOOP"}) {
     all += say(line);
   }
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
   EXPECT_EQ(all.find("x2"), std::string::npos);
 }
 
@@ -219,13 +219,13 @@ TEST_F(ImapSessionTest, startsTlsWhereTheProfileOffersIt) {
   const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
   kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
   EXPECT_EQ(say("s2 STARTTLS"), "s2 OK starttls-ok\r\n");
-  EXPECT_TRUE(kit_.peer.tls.has_value());
-  kit_.peer.tls.reset();
+  EXPECT_TRUE(kit_.io.tls.has_value());
+  kit_.io.tls.reset();
   kit_.secure();
   kit_.session().onSecured({});
   // A005.
   EXPECT_EQ(say("s3 STARTTLS"), "s3 BAD starttls-refused\r\n");
-  EXPECT_FALSE(kit_.peer.tls.has_value());
+  EXPECT_FALSE(kit_.io.tls.has_value());
 }
 
 TEST_F(ImapSessionTest, refusesTlsThatTheProfileDoesNotOffer) {
@@ -241,51 +241,51 @@ TEST_F(ImapSessionTest, refusesTlsThatTheProfileDoesNotOffer) {
 
 TEST_F(ImapSessionTest, watchesIdleClientsWithGuards) {
   kit_.session();
-  ASSERT_EQ(kit_.peer.timers.size(), 1u);
+  ASSERT_EQ(kit_.io.timers.size(), 1u);
   const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd);
-  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit_.peer.timers.begin()->second.kind, TimerKind::kGuard);
+  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit_.io.timers.begin()->second.kind, TimerKind::kGuard);
   kit_.logOn();
-  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
-  kit_.session().onTimer(kit_.peer.timers.begin()->first);
-  EXPECT_EQ(kit_.peer.take(), "* BYE idle-timeout\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
+  kit_.session().onTimer(kit_.io.timers.begin()->first);
+  EXPECT_EQ(kit_.io.take(), "* BYE idle-timeout\r\n");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(ImapSessionTest, saysGoodbyeWhenTheServiceStops) {
   kit_.session().shutDown();
-  EXPECT_EQ(kit_.peer.take(), "* BYE shutdown\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.take(), "* BYE shutdown\r\n");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(ImapSessionTest, saysNothingWhenTheServiceStopsBeforeTheGreeting) {
-  ImapSession session(kit_.context, kit_.peer);
+  ImapSession session(kit_.context, kit_.io);
   session.shutDown();
-  EXPECT_EQ(kit_.peer.take(), "");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.take(), "");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(ImapSessionTest, closesBehindAClientThatSendsNoMore) {
   say("a1 NOOP");
   kit_.session().onEnd();
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(ImapSessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
   kit_.session();
-  kit_.peer.queued = kHighWaterBytes + 1;
+  kit_.io.queued = kHighWaterBytes + 1;
   say("a1 NOOP");
-  EXPECT_TRUE(kit_.peer.paused);
-  kit_.peer.queued = 0;
+  EXPECT_TRUE(kit_.io.paused);
+  kit_.io.queued = 0;
   kit_.session().onWritable();
-  EXPECT_FALSE(kit_.peer.paused);
+  EXPECT_FALSE(kit_.io.paused);
 }
 
 TEST_F(ImapSessionTest, saysAScenariosGreetingInstead) {
   kit_.overridden = true;
   kit_.overrides.greetingLines = {{"* BYE Connection refused"}};
   kit_.make()->onOpen();
-  EXPECT_EQ(kit_.peer.take(), "* BYE Connection refused\r\n");
+  EXPECT_EQ(kit_.io.take(), "* BYE Connection refused\r\n");
 }
 
 TEST_F(ImapSessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {
@@ -309,7 +309,7 @@ TEST_F(ImapSessionTest, doesNothingThatAScenarioRefuses) {
   EXPECT_EQ(say("a4 LIST \"\" INBOX"), "a4 BAD bad-state\r\n");
   kit_.overrides.replies = {ListedOverrides::Lines{"a5 BAD no literals"}};
   EXPECT_EQ(say("a5 LOGIN {5}"), "a5 BAD no literals\r\n");
-  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(kit_.io.framing, FakeSessionIo::Framing::kLines);
   EXPECT_EQ(say("a6 NOOP"), "a6 OK noop-ok\r\n");
 }
 
@@ -317,7 +317,7 @@ TEST_F(ImapSessionTest, saysAScenariosLinesBeforeItCloses) {
   kit_.overridden = true;
   kit_.overrides.replies = {ListedOverrides::Lines{"a1 OK gone"}};
   EXPECT_EQ(say("a1 LOGOUT"), "a1 OK gone\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(ImapSessionTest, asksTheScenarioForCompleteData) {

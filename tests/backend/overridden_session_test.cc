@@ -63,10 +63,10 @@ TEST_F(Overridden, startsTlsBehindTheScenariosLineAndNotBehindItsRefusal) {
   smtp.greet();
   smtp.overrides.replies = {{{"454 no TLS now"}}};
   EXPECT_EQ(smtp.say("STARTTLS"), "454 no TLS now\r\n");
-  EXPECT_FALSE(smtp.peer.tls.has_value());
+  EXPECT_FALSE(smtp.io.tls.has_value());
   smtp.overrides.replies = {{{"220 mine"}}};
   EXPECT_EQ(smtp.say("STARTTLS"), "220 mine\r\n");
-  EXPECT_TRUE(smtp.peer.tls.has_value());
+  EXPECT_TRUE(smtp.io.tls.has_value());
 }
 
 TEST_F(Overridden, swallowsTheAnswerToAChunkBehindItsOctets) {
@@ -85,7 +85,7 @@ TEST_F(Overridden, readsTheMessageThatOnlyTheScenarioAsksForAndRefusesItAtItsEnd
   smtp.greet();
   smtp.overrides.replies = {{{"354 go on"}}};
   EXPECT_EQ(smtp.say("DATA"), "354 go on\r\n");
-  EXPECT_EQ(smtp.peer.framing, FakePeer::Framing::kBlock);
+  EXPECT_EQ(smtp.io.framing, FakeSessionIo::Framing::kBlock);
   EXPECT_EQ(smtp.send("MAIL FROM:<a@b.test>\r\n"), "550 rcpt-first\r\n");
   EXPECT_EQ(smtp.say("RCPT TO:<alice@example.test>"), "550 mail-first\r\n") << "a message is no command";
 }
@@ -94,7 +94,7 @@ TEST_F(Overridden, readsNoMessageWhereTheScenarioDoesNotAskForOne) {
   startTransaction();
   smtp.overrides.replies = {{{"250 what for"}}};
   EXPECT_EQ(smtp.say("DATA"), "250 what for\r\n");
-  EXPECT_EQ(smtp.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(smtp.io.framing, FakeSessionIo::Framing::kLines);
   EXPECT_EQ(smtp.say("DATA"), "354 data-start\r\n");
 }
 
@@ -105,16 +105,16 @@ TEST_F(Overridden, waitsInNoTarpitForAnAnswerThatIsSwallowed) {
   smtp.say("MAIL FROM:<a@b.test>");
   smtp.overrides.replies = {{{"250 mine"}}};
   EXPECT_EQ(smtp.say("RCPT TO:<b@out.test>"), "250 mine\r\n");
-  EXPECT_FALSE(smtp.peer.paused);
-  EXPECT_EQ(smtp.peer.timers.size(), 1u) << "the idle guard";
+  EXPECT_FALSE(smtp.io.paused);
+  EXPECT_EQ(smtp.io.timers.size(), 1u) << "the idle guard";
   EXPECT_EQ(smtp.say("DATA"), "550 rcpt-first\r\n");
 }
 
 TEST_F(Overridden, swallowsEveryPieceOfALongAnswer) {
   pop3.inbox().append(std::make_shared<const std::string>(std::string(1024 * 1024, 'x')), 0);
   pop3.logOn();
-  pop3.peer.queues = true;
-  pop3.peer.queued = kHighWaterBytes + 1;
+  pop3.io.queues = true;
+  pop3.io.queued = kHighWaterBytes + 1;
   pop3.overrides.replies = {Lines{"+OK", "."}};
   EXPECT_EQ(pop3.say("RETR 1"), lines({"+OK", "."}));
   EXPECT_EQ(pop3.say("STAT").substr(0, 8), "+OK stat");

@@ -1,4 +1,4 @@
-// One POP3 session on a FakePeer, in the world of backend_kit.h.
+// One POP3 session on a FakeSessionIo, in the world of backend_kit.h.
 #pragma once
 
 #include <string>

@@ -163,7 +163,7 @@ TEST_F(Pop3MaildropCommands, removesWhatWasThereAndNothingThatCameSince) {
 
 TEST_F(Pop3MaildropCommands, letsOneSessionInAtATime) {
   kit_.logOn();
-  FakePeer secondPeer;
+  FakeSessionIo secondPeer;
   secondPeer.isSecure = true;
   Pop3Session second(kit_.context, secondPeer);
   second.onOpen();
@@ -194,17 +194,17 @@ TEST_F(Pop3MaildropCommands, holdsNothingBehindAFailedLogOn) {
 
 class Pop3BigAnswers : public testing::Test {
  protected:
-  Pop3BigAnswers() { kit_.peer.queues = true; }
+  Pop3BigAnswers() { kit_.io.queues = true; }
 
   // What a client gets that reads all that there is, and then all that there is again.
   std::string ask(std::string_view line) {
-    kit_.peer.queued = 0;
+    kit_.io.queued = 0;
     std::string all = kit_.say(line);
-    while (kit_.peer.paused) {
-      EXPECT_LT(kit_.peer.queued, kHighWaterBytes + 64 * 1024);
-      kit_.peer.queued = 0;
+    while (kit_.io.paused) {
+      EXPECT_LT(kit_.io.queued, kHighWaterBytes + 64 * 1024);
+      kit_.io.queued = 0;
       kit_.session().onWritable();
-      all += kit_.peer.take();
+      all += kit_.io.take();
     }
     return all;
   }
@@ -245,11 +245,11 @@ TEST_F(Pop3BigAnswers, endWithTheConnection) {
   kit_.inbox().append(std::make_shared<const std::string>(std::string(1024 * 1024, 'x')), 0);
   kit_.logOn();
   kit_.say("RETR 1");
-  EXPECT_TRUE(kit_.peer.paused);
+  EXPECT_TRUE(kit_.io.paused);
   kit_.session().onClosed(CloseReason::kReset);
-  kit_.peer.queued = 0;
+  kit_.io.queued = 0;
   kit_.session().onWritable();
-  EXPECT_EQ(kit_.peer.take(), "");
+  EXPECT_EQ(kit_.io.take(), "");
 }
 
 // A slow reader is not an idle one.
@@ -257,10 +257,10 @@ TEST_F(Pop3BigAnswers, keepTheIdleGuardAway) {
   kit_.inbox().append(std::make_shared<const std::string>(std::string(1024 * 1024, 'x')), 0);
   kit_.logOn();
   kit_.say("RETR 1");
-  kit_.peer.timers.clear();
-  kit_.peer.queued = 0;
+  kit_.io.timers.clear();
+  kit_.io.queued = 0;
   kit_.session().onWritable();
-  EXPECT_EQ(kit_.peer.timers.size(), 1u);
+  EXPECT_EQ(kit_.io.timers.size(), 1u);
 }
 
 }  // namespace

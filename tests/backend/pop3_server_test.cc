@@ -20,7 +20,7 @@ void plainText(Product&, ServiceSettings& settings) { settings.loginType = Login
 // A house in which alice has `bodies`.
 class Pop3House : public House {
  public:
-  Pop3House(std::unique_ptr<Lab> lab, std::initializer_list<std::string_view> bodies, const Change& change = {})
+  Pop3House(std::unique_ptr<Testbed> lab, std::initializer_list<std::string_view> bodies, const Change& change = {})
       : House(std::move(lab), change) {
     for (const std::string_view body : bodies) inbox().append(testMessage(body), 0);
     open();
@@ -153,26 +153,26 @@ TEST(Pop3Server, deletesBesideAnImapSession) {
   }
 }
 
-const std::string kTrustLogon = "AUTH PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\nQUIT\r\n";
+const std::string kTrustLogin = "AUTH PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\nQUIT\r\n";
 
 TEST(Pop3Server, letsAFrontEndInOnTheTrustPortByItsCertificate) {
   for (const auto& makeLab : everyLab()) {
     Pop3House house(makeLab(), {});
     const Visit& trusted =
-        house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+        house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
     EXPECT_EQ(trusted.received, kGreeting + lines({"+ ", "+OK auth-ok", "+OK bye"}));
-    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "mail.example.test")});
+    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "mail.example.test")});
     EXPECT_EQ(other.received, kGreeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
-    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost)});
+    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost)});
     EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
-    const Visit& elsewhere = house.visit(995, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+    const Visit& elsewhere = house.visit(995, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
     EXPECT_EQ(elsewhere.received, kGreeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
   }
 }
 
 // Seed 002, as exchange-ps has the setting for POP3 too: each service by its own settings.
 TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
-  House house(Lab::memory(1), [](Product& product, ServiceSettings& settings) {
+  House house(Testbed::memory(1), [](Product& product, ServiceSettings& settings) {
     product.quirks = {Quirk::kCertificateNameSettingUnderPlaintextLogin};
     settings.loginType = LoginType::kPlainTextLogin;
   });
@@ -192,15 +192,15 @@ TEST(Pop3Server, listensOnlyWhereItShould) {
     }
     return ports;
   };
-  Pop3House all(Lab::memory(1), {});
+  Pop3House all(Testbed::memory(1), {});
   EXPECT_EQ(answering(all), "110 995 1995 ");
   // 4.0 has no POP3: nobody listens.
-  Pop3House none(Lab::memory(1), {}, [](Product& product, ServiceSettings&) { product.pop3.served = false; });
+  Pop3House none(Testbed::memory(1), {}, [](Product& product, ServiceSettings&) { product.pop3.served = false; });
   EXPECT_EQ(answering(none), "");
 }
 
 TEST(Pop3Server, endsIdleConnectionsWhenTheirTimeIsUp) {
-  Pop3House house(Lab::memory(3), {});
+  Pop3House house(Testbed::memory(3), {});
   const Visit& visit = house.visit(110, {});
   const Milliseconds limit =
       house.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd).preAuthenticatedTimeoutMs;
@@ -212,7 +212,7 @@ TEST(Pop3Server, endsIdleConnectionsWhenTheirTimeIsUp) {
 }
 
 TEST(Pop3Server, restartsWithoutTouchingImap) {
-  Pop3House house(Lab::memory(3), {});
+  Pop3House house(Testbed::memory(3), {});
   const Visit& imap = house.visit(143, {});
   const Visit& pop3 = house.visit(110, {});
   ASSERT_TRUE(house.server->restart(MailProtocol::kPop3).ok());

@@ -16,10 +16,10 @@ class Pop3SessionTest : public testing::Test {
 };
 
 TEST_F(Pop3SessionTest, greetsWithTheProfilesTextAndItsHost) {
-  Pop3Session session(kit_.context, kit_.peer);
+  Pop3Session session(kit_.context, kit_.io);
   session.onOpen();
-  EXPECT_EQ(kit_.peer.take(), "+OK greeting of back.example.test\r\n");
-  EXPECT_EQ(kit_.peer.lineLimit, kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd).maxCommandBytes);
+  EXPECT_EQ(kit_.io.take(), "+OK greeting of back.example.test\r\n");
+  EXPECT_EQ(kit_.io.lineLimit, kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd).maxCommandBytes);
 }
 
 TEST_F(Pop3SessionTest, listsItsCapabilitiesByState) {
@@ -62,12 +62,12 @@ TEST_F(Pop3SessionTest, answersNoopAndQuit) {
   kit_.logOn();
   EXPECT_EQ(say("NOOP"), "+OK noop\r\n");
   EXPECT_EQ(say("QUIT"), "+OK bye\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, runsNothingBehindQuit) {
   EXPECT_EQ(kit_.say({"QUIT", "CAPA", "USER alice"}), "+OK bye\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 // A055.
@@ -119,14 +119,14 @@ TEST_F(Pop3SessionTest, refusesArgumentsWhereNoneBelong) {
 // A054.
 TEST_F(Pop3SessionTest, endsBehindALineThatIsTooLong) {
   kit_.session().onLineTooLong();
-  EXPECT_EQ(kit_.peer.take(), "-ERR line-too-long\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.take(), "-ERR line-too-long\r\n");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, endsBehindTooManyErrors) {
   for (int i = 0; i < 4; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
   EXPECT_EQ(say("FOOBAR"), lines({"-ERR bad-command", "-ERR too-many-errors"}));
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
   EXPECT_EQ(say("CAPA"), "");
 }
 
@@ -143,7 +143,7 @@ TEST_F(Pop3SessionTest, countsMistakesAndNotRefusals) {
 TEST_F(Pop3SessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
   kit_.product.pop3.maxErrors = 0;
   for (int i = 0; i < 100; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
-  EXPECT_FALSE(kit_.peer.closed);
+  EXPECT_FALSE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, endsAStrangersConversation) {
@@ -151,7 +151,7 @@ TEST_F(Pop3SessionTest, endsAStrangersConversation) {
   for (const char* line : {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x=1", "CAPA"}) {
     all += say(line);
   }
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
   EXPECT_EQ(all.find("TOP"), std::string::npos);
 }
 
@@ -163,13 +163,13 @@ TEST_F(Pop3SessionTest, startsTlsWhereTheProfileOffersIt) {
   const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
   kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
   EXPECT_EQ(say("STLS"), "+OK stls-ok\r\n");
-  EXPECT_TRUE(kit_.peer.tls.has_value());
-  kit_.peer.tls.reset();
+  EXPECT_TRUE(kit_.io.tls.has_value());
+  kit_.io.tls.reset();
   kit_.secure();
   kit_.session().onSecured({});
   // A051.
   EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
-  EXPECT_FALSE(kit_.peer.tls.has_value());
+  EXPECT_FALSE(kit_.io.tls.has_value());
   EXPECT_EQ(say("CAPA").find("STLS"), std::string::npos);
 }
 
@@ -183,7 +183,7 @@ TEST_F(Pop3SessionTest, refusesTlsThatTheProfileDoesNotOfferOrBehindTheLogOn) {
   EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
   kit_.product.pop3.startTls = true;
   kit_.logOn();
-  kit_.peer.isSecure = false;
+  kit_.io.isSecure = false;
   EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
   EXPECT_FALSE(asked);
 }
@@ -203,56 +203,56 @@ TEST_F(Pop3SessionTest, forgetsTheUserAtStls) {
 
 TEST_F(Pop3SessionTest, watchesIdleClientsWithGuards) {
   kit_.session();
-  ASSERT_EQ(kit_.peer.timers.size(), 1u);
+  ASSERT_EQ(kit_.io.timers.size(), 1u);
   const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd);
-  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit_.peer.timers.begin()->second.kind, TimerKind::kGuard);
+  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit_.io.timers.begin()->second.kind, TimerKind::kGuard);
   kit_.logOn();
-  EXPECT_EQ(kit_.peer.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
-  kit_.session().onTimer(kit_.peer.timers.begin()->first);
-  EXPECT_EQ(kit_.peer.take(), "-ERR idle-timeout\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
+  kit_.session().onTimer(kit_.io.timers.begin()->first);
+  EXPECT_EQ(kit_.io.take(), "-ERR idle-timeout\r\n");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, closesWithoutAWordWhereTheProfileHasNone) {
-  kit_.product.pop3.texts[static_cast<size_t>(Pop3Text::kIdleTimeout)].text.clear();
-  kit_.session().onTimer(kit_.peer.timers.begin()->first);
-  EXPECT_EQ(kit_.peer.take(), "");
-  EXPECT_TRUE(kit_.peer.closed);
+  kit_.product.pop3.texts[static_cast<size_t>(Pop3ReplyText::kIdleTimeout)].text.clear();
+  kit_.session().onTimer(kit_.io.timers.begin()->first);
+  EXPECT_EQ(kit_.io.take(), "");
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, saysGoodbyeWhenTheServiceStops) {
   kit_.session().shutDown();
-  EXPECT_EQ(kit_.peer.take(), "-ERR shutdown\r\n");
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_EQ(kit_.io.take(), "-ERR shutdown\r\n");
+  EXPECT_TRUE(kit_.io.closed);
   Pop3Kit early;
-  Pop3Session session(early.context, early.peer);
+  Pop3Session session(early.context, early.io);
   session.shutDown();
-  EXPECT_EQ(early.peer.take(), "") << "before the greeting";
-  EXPECT_TRUE(early.peer.closed);
+  EXPECT_EQ(early.io.take(), "") << "before the greeting";
+  EXPECT_TRUE(early.io.closed);
 }
 
 TEST_F(Pop3SessionTest, closesBehindAClientThatSendsNoMore) {
   say("CAPA");
   kit_.session().onEnd();
-  EXPECT_TRUE(kit_.peer.closed);
+  EXPECT_TRUE(kit_.io.closed);
 }
 
 TEST_F(Pop3SessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
   kit_.session();
-  kit_.peer.queued = kHighWaterBytes + 1;
+  kit_.io.queued = kHighWaterBytes + 1;
   say("CAPA");
-  EXPECT_TRUE(kit_.peer.paused);
-  kit_.peer.queued = 0;
+  EXPECT_TRUE(kit_.io.paused);
+  kit_.io.queued = 0;
   kit_.session().onWritable();
-  EXPECT_FALSE(kit_.peer.paused);
+  EXPECT_FALSE(kit_.io.paused);
 }
 
 TEST_F(Pop3SessionTest, saysAScenariosGreetingInstead) {
   kit_.overridden = true;
   kit_.overrides.greetingLines = {{"-ERR Connection refused"}};
   kit_.make()->onOpen();
-  EXPECT_EQ(kit_.peer.take(), "-ERR Connection refused\r\n");
+  EXPECT_EQ(kit_.io.take(), "-ERR Connection refused\r\n");
 }
 
 TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsIfItHadBeenItsOwn) {
@@ -305,7 +305,7 @@ TEST_F(Pop3SessionTest, closesAtQuitWhateverTheScenarioSays) {
     kit.say("DELE 1");
     kit.overrides.replies = {answer};
     EXPECT_EQ(kit.say("QUIT"), answer.empty() ? "" : lines({answer.front()}));
-    EXPECT_TRUE(kit.peer.closed);
+    EXPECT_TRUE(kit.io.closed);
     EXPECT_EQ(kit.inbox().messages.size(), left);
   }
 }

@@ -10,48 +10,48 @@ LabCertificates& certificates() {
   return made;
 }
 
-class Visitor final : public SilentSession {
+class Visitor final : public SessionBase {
  public:
-  Visitor(Visit& visit, Peer& peer) : visit_(visit), peer_(peer) {}
+  Visitor(Visit& visit, SessionIo& io) : visit_(visit), io_(io) {}
   void onOpen() override {
-    visit_.peerName = peer_.tlsInfo().peerName;
-    peer_.send(visit_.says);
-    if (visit_.halfCloses) peer_.finish();
+    visit_.peerName = io_.tlsInfo().peerName;
+    io_.send(visit_.says);
+    if (visit_.halfCloses) io_.finish();
   }
   void onLine(std::string_view line) override {
     (inside_ ? visit_.insideTls : visit_.received) += std::string(line) + "\r\n";
-    if (visit_.tlsBehind && !inside_ && line.starts_with(visit_.tlsAnswer)) peer_.startTls(*visit_.tlsBehind);
+    if (visit_.tlsBehind && !inside_ && line.starts_with(visit_.tlsAnswer)) io_.startTls(*visit_.tlsBehind);
   }
   void onLineTooLong() override { ADD_FAILURE() << "a long line"; }
   void onData(std::string_view) override { ADD_FAILURE() << "no data was asked for"; }
   void onSecured(const TlsInfo& info) override {
     inside_ = true;
     visit_.peerName = info.peerName;
-    peer_.send(visit_.saysInside);
+    io_.send(visit_.saysInside);
   }
   void onTlsFailed(const Error& error) override { visit_.tlsError = error; }
   void onEnd() override {
     visit_.ended = true;
-    peer_.close();
+    io_.close();
   }
   void onClosed(CloseReason) override { visit_.ended = true; }
 
  private:
   Visit& visit_;
-  Peer& peer_;
+  SessionIo& io_;
   bool inside_ = false;
 };
 
 }  // namespace
 
 TlsParameters clientTls(const std::string& expectedName, const std::string& ownName) {
-  const auto peer = expectedName.empty() ? PeerCertificate::kIgnored : PeerCertificate::kRequired;
-  auto context = certificates().clientContext(ownName, peer);
+  const auto io = expectedName.empty() ? PeerCertificate::kIgnored : PeerCertificate::kRequired;
+  auto context = certificates().clientContext(ownName, io);
   EXPECT_TRUE(context.ok());
   return {*context, expectedName};
 }
 
-House::House(std::unique_ptr<Lab> lab, const Change& change) : lab_(std::move(lab)) {
+House::House(std::unique_ptr<Testbed> lab, const Change& change) : lab_(std::move(lab)) {
   product.splitServices = true;
   product.trustPorts[MailProtocol::kImap] = 1993;
   product.trustPorts[MailProtocol::kPop3] = 1995;
@@ -88,7 +88,7 @@ Visit& House::visit(uint16_t port, Visit visit) {
     connection.side = ConnectionSide::kConnector;
     connection.implicitTls = seen.tls ? &*seen.tls : nullptr;
     client.connection = Connection::create(
-        connection, std::move(*transport), [&seen](Peer& peer) { return std::make_unique<Visitor>(seen, peer); },
+        connection, std::move(*transport), [&seen](SessionIo& io) { return std::make_unique<Visitor>(seen, io); },
         [] {});
   });
   rest();
@@ -97,14 +97,14 @@ Visit& House::visit(uint16_t port, Visit visit) {
 
 void House::say(const std::string& octets, const Visit& visit) {
   for (Client& client : clients_) {
-    if (&client.visit == &visit && client.connection) client.connection->peer().send(octets);
+    if (&client.visit == &visit && client.connection) client.connection->io().send(octets);
   }
   rest();
 }
 
 void House::hangUp() {
   for (Client& client : clients_) {
-    if (client.connection) client.connection->peer().reset();
+    if (client.connection) client.connection->io().reset();
   }
   rest();
 }
@@ -114,11 +114,11 @@ void House::rest() {
   ASSERT_TRUE(status.ok()) << status.error().message();
 }
 
-std::vector<std::function<std::unique_ptr<Lab>()>> everyLab() {
-  std::vector<std::function<std::unique_ptr<Lab>()>> labs;
-  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Lab::memory(seed); });
+std::vector<std::function<std::unique_ptr<Testbed>()>> everyLab() {
+  std::vector<std::function<std::unique_ptr<Testbed>()>> labs;
+  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Testbed::memory(seed); });
   labs.emplace_back([] {
-    auto lab = Lab::tcp();
+    auto lab = Testbed::tcp();
     EXPECT_TRUE(lab.ok());
     return std::move(*lab);
   });

@@ -10,7 +10,7 @@
 
 #include "backend/backend_kit.h"
 #include "backend/server.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 
@@ -39,7 +39,7 @@ TlsParameters clientTls(const std::string& expectedName, const std::string& ownN
 class House {
  public:
   using Change = std::function<void(Product&, ServiceSettings&)>;  // before the machine starts; for every protocol
-  explicit House(std::unique_ptr<Lab> lab, const Change& change = {});
+  explicit House(std::unique_ptr<Testbed> lab, const Change& change = {});
   ~House();
 
   void open();
@@ -56,7 +56,7 @@ class House {
     std::unique_ptr<Connection> connection;  // null: refused
   };
 
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   std::deque<Client> clients_;
 
  public:
@@ -70,7 +70,7 @@ class House {
 };
 
 // Twenty interleavings in memory, and TCP.
-std::vector<std::function<std::unique_ptr<Lab>()>> everyLab();
+std::vector<std::function<std::unique_ptr<Testbed>()>> everyLab();
 
 // The name in the certificate that a port presents: kHost, "mail.example.test" or "none".
 std::string presentedName(House& house, uint16_t port);

@@ -80,7 +80,7 @@ TEST(ImapServer, refusesAnEndlessLineAndServesTheNext) {
   }
 }
 
-const std::string kTrustLogon =
+const std::string kTrustLogin =
     "p1 AUTHENTICATE PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\na2 LOGOUT\r\n";
 
 TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
@@ -88,13 +88,13 @@ TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
     House house(makeLab());
     house.open();
     const Visit& trusted =
-        house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+        house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
     EXPECT_EQ(trusted.received, kGreeting + lines({"+", "p1 OK authenticate-ok", "* BYE bye", "a2 OK logout-ok"}));
-    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost, "mail.example.test")});
+    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "mail.example.test")});
     EXPECT_EQ(other.received, kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
-    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogon, .tls = clientTls(kHost)});
+    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost)});
     EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
-    const Visit& elsewhere = house.visit(993, {.says = kTrustLogon, .tls = clientTls(kHost, "front.example.test")});
+    const Visit& elsewhere = house.visit(993, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
     EXPECT_EQ(elsewhere.received,
               kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
   }
@@ -103,7 +103,7 @@ TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
 void bindAnother(House& house) { house.machine->bindCertificate(MailProtocol::kImap, "mail.example.test"); }
 
 TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
-  House house(Lab::memory(1),
+  House house(Testbed::memory(1),
               [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
   house.open();
   EXPECT_EQ(presentedName(house, 993), kHost);
@@ -123,7 +123,7 @@ TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextL
       settings.loginType = type;
     };
   };
-  House plain(Lab::memory(1), quirky(LoginType::kPlainTextLogin));
+  House plain(Testbed::memory(1), quirky(LoginType::kPlainTextLogin));
   plain.open();
   EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
   bindAnother(plain);
@@ -136,7 +136,7 @@ TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextL
   ASSERT_TRUE(plain.server->restart(MailProtocol::kImap).ok());
   EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
 
-  House secure(Lab::memory(1), quirky(LoginType::kSecureLogin));
+  House secure(Testbed::memory(1), quirky(LoginType::kSecureLogin));
   secure.open();
   bindAnother(secure);
   EXPECT_EQ(presentedName(secure, kTrustPort), kHost);
@@ -150,17 +150,17 @@ TEST(ImapServer, listensOnlyWhereItShould) {
     }
     return ports;
   };
-  House all(Lab::memory(1));
+  House all(Testbed::memory(1));
   all.open();
   EXPECT_EQ(answering(all), "143 993 1993 ");
-  House back(Lab::memory(1));
+  House back(Testbed::memory(1));
   back.options.trustPortOnly = true;
   back.open();
   EXPECT_EQ(answering(back), "1993 ");
-  House old(Lab::memory(1), [](Product& product, ServiceSettings&) { product.splitServices = false; });
+  House old(Testbed::memory(1), [](Product& product, ServiceSettings&) { product.splitServices = false; });
   old.open();
   EXPECT_EQ(answering(old), "143 993 ");
-  House none(Lab::memory(1), [](Product& product, ServiceSettings&) { product.imap.served = false; });
+  House none(Testbed::memory(1), [](Product& product, ServiceSettings&) { product.imap.served = false; });
   none.open();
   EXPECT_EQ(answering(none), "");
 }
@@ -179,7 +179,7 @@ TEST(ImapServer, saysGoodbyeAtARestartAndListensAnew) {
 }
 
 TEST(ImapServer, saysUnaskedOnTheNewestConnection) {
-  House house(Lab::memory(3));
+  House house(Testbed::memory(3));
   house.open();
   EXPECT_FALSE(house.server->sayUnasked("* BYE nobody\r\n"));
   const Visit& older = house.visit(143, {});
@@ -191,7 +191,7 @@ TEST(ImapServer, saysUnaskedOnTheNewestConnection) {
 }
 
 TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
-  House house(Lab::memory(3));
+  House house(Testbed::memory(3));
   house.open();
   const Visit& visit = house.visit(143, {});
   const Milliseconds limit =
@@ -204,7 +204,7 @@ TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
 }
 
 TEST(ImapServer, givesAScenariosRepliesAndATapToEveryConnection) {
-  House house(Lab::memory(5));
+  House house(Testbed::memory(5));
   ListedOverrides overrides;
   overrides.greetingLines = {{"* BYE not today"}};
   int taps = 0;

@@ -50,7 +50,7 @@ class ShippedPop3 : public ::testing::Test, public Pop3Kit {
 // Q262945: a server logs on, and its sender lives on another one.
 TEST_F(ShippedSmtp, takesNtlmUnlistedAndRefusesASenderThatIsNotLocal) {
   become("exchange-5.5-sp2-secure");
-  peer.remoteEndpoint.host = "server1";
+  io.remoteEndpoint.host = "server1";
   EXPECT_EQ(say("EHLO server1.example.test"),
             lines({"250-back.example.test Hello [server1]", "250-XEXCH50", "250-HELP", "250-ETRN", "250-DSN",
                    "250-SIZE 0", "250-AUTH LOGIN", "250 AUTH=LOGIN"}));

@@ -13,7 +13,7 @@ using Messages = std::vector<std::string>;
 TEST(SmtpData, deliversAMessageWithItsTrace) {
   SmtpKit kit;
   kit.greet().begin();
-  EXPECT_EQ(kit.peer.framing, FakePeer::Framing::kBlock);
+  EXPECT_EQ(kit.io.framing, FakeSessionIo::Framing::kBlock);
   EXPECT_EQ(kit.give("Subject: x\r\n\r\nlin"), "");
   EXPECT_EQ(kit.give("e\r\n..dot\r\n"), "");
   EXPECT_EQ(kit.end(), "250 data-ok 1 26\r\n");
@@ -104,7 +104,7 @@ TEST(SmtpData, deliversNothingOfAMessageThatBreaksOff) {
   SmtpKit ended;
   ended.greet().begin().give("Subject: x\r\n\r\nhalf");
   ended.session().onEnd();
-  EXPECT_TRUE(ended.peer.closed);
+  EXPECT_TRUE(ended.io.closed);
   EXPECT_TRUE(ended.messages("alice").empty());
 }
 
@@ -128,7 +128,7 @@ TEST_F(SenderMustBeLocal, refusesAStrangersMessageRightBehindThe354) {
   kit_.logOn("proxy");
   kit_.say({"MAIL FROM:<JohnD@COMPANY1.com>", "RCPT TO:<alice@example.test>"});
   EXPECT_EQ(kit_.say("DATA"), lines({"354 data-start", "550 sender-not-local JohnD@COMPANY1.com"}));
-  EXPECT_EQ(kit_.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(kit_.io.framing, FakeSessionIo::Framing::kLines);
   EXPECT_EQ(kit_.say("DATA"), "550 rcpt-first\r\n");
   EXPECT_EQ(kit_.say("QUIT"), "221 quit\r\n");
   EXPECT_TRUE(kit_.messages("alice").empty());
@@ -183,7 +183,7 @@ TEST_F(SmtpChunks, endsByAnEmptyChunk) {
 TEST_F(SmtpChunks, takesAChunkInPieces) {
   mail();
   EXPECT_EQ(kit_.say("BDAT 6 LAST"), "");
-  EXPECT_EQ(kit_.peer.octetsWanted, 6u);
+  EXPECT_EQ(kit_.io.octetsWanted, 6u);
   EXPECT_EQ(kit_.give("QU"), "");
   EXPECT_EQ(kit_.give("IT"), "");
   EXPECT_EQ(kit_.give("\r\n"), "250 data-ok 1 6\r\n");
@@ -213,7 +213,7 @@ TEST_F(SmtpChunks, closesWhereItCannotKnowWhatFollows) {
     SmtpKit kit;
     kit.greet();
     EXPECT_EQ(kit.say("BDAT" + std::string(argument)), "550 bad-arguments\r\n") << argument;
-    EXPECT_TRUE(kit.peer.closed);
+    EXPECT_TRUE(kit.io.closed);
   }
 }
 

@@ -42,7 +42,7 @@ class SmtpDeliveryRules : public testing::Test {
     if (delivery.kind == Kind::kTaken) return delivery.mailbox;
     return delivery.kind == Kind::kUnknown ? "unknown" : "refused";
   }
-  bool sends(const Admission& who, std::string_view sender) const {
+  bool sends(const Authorization& who, std::string_view sender) const {
     return maySubmitAs(directory_, who, parseSmtpAddress(sender).value_or(SmtpAddress()));
   }
 
@@ -90,7 +90,7 @@ TEST_F(SmtpDeliveryRules, callsNoAccountLikeAnOutbox) {
 
 // Q186134, Q188250 (C47).
 TEST_F(SmtpDeliveryRules, letsPeopleSendAsThemselvesOnly) {
-  const Admission alice{account("alice"), account("alice")};
+  const Authorization alice{account("alice"), account("alice")};
   EXPECT_TRUE(sends(alice, "alice@example.test"));
   EXPECT_TRUE(sends(alice, "Alice@UPN.example.test"));
   EXPECT_TRUE(sends(alice, "")) << "reports have no sender";

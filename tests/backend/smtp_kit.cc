@@ -36,9 +36,9 @@ SmtpKit& SmtpKit::begin(std::initializer_list<std::string_view> recipients) {
 }
 
 std::string SmtpKit::end() {
-  peer.framing = FakePeer::Framing::kLines;
+  io.framing = FakeSessionIo::Framing::kLines;
   session().onBlockEnd();
-  return peer.take();
+  return io.take();
 }
 
 std::string SmtpKit::send(std::string_view block) {
@@ -47,9 +47,9 @@ std::string SmtpKit::send(std::string_view block) {
 }
 
 std::string SmtpKit::fire(int timer) {
-  peer.timers.erase(timer);
+  io.timers.erase(timer);
   session().onTimer(timer);
-  return peer.take();
+  return io.take();
 }
 
 std::string SmtpKit::ntlm(std::string_view command, const SaslCredentials& credentials) {

@@ -1,4 +1,4 @@
-// One SMTP session on a FakePeer, in the world of backend_kit.h.
+// One SMTP session on a FakeSessionIo, in the world of backend_kit.h.
 #pragma once
 
 #include <initializer_list>

@@ -71,7 +71,7 @@ TEST_F(SmtpProducts, allDeliverBehindALogOn) {
     const SmtpProfile& profile = shipped(name).smtp;
     if (!profile.served) continue;
     ++served;
-    for (const std::string& verb : profile.logonVerbs) {
+    for (const std::string& verb : profile.loginVerbs) {
       const auto kit = of(name);
       kit->secure();
       ASSERT_TRUE(kit->say("EHLO client.test").starts_with("250-")) << name;

@@ -207,7 +207,7 @@ TEST(SmtpServer, swallowsAHugeMessage) {
 }
 
 TEST(SmtpServer, endsIdleConnectionsAndSaysGoodbyeAtARestart) {
-  House house(Lab::memory(3));
+  House house(Testbed::memory(3));
   house.open();
   const Visit& idle = house.visit(kPort, {.says = kEhlo + kEnvelope + "DATA\r\nhalf"});
   ASSERT_TRUE(house.loop().advance(60 * 1000 + 1000).ok());

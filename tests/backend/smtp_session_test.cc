@@ -12,9 +12,9 @@ using namespace std::string_view_literals;
 
 TEST(SmtpSession, greetsWithHostClientAndDate) {
   SmtpKit kit;
-  SmtpSession session(kit.context, kit.peer);
+  SmtpSession session(kit.context, kit.io);
   session.onOpen();
-  EXPECT_EQ(kit.peer.take(),
+  EXPECT_EQ(kit.io.take(),
             "220 greeting of back.example.test to client.example.test on Tue, 14 Nov 2023 22:13:20 +0000\r\n");
 }
 
@@ -52,8 +52,8 @@ TEST(SmtpSession, takesNoHelloNameThatCouldSayMore) {
 TEST(SmtpSession, readsLinesThatEndInCrlfOnly) {
   SmtpKit kit;
   kit.session();
-  EXPECT_EQ(kit.peer.lineEnds, LineEnds::kCrlfOnly);
-  EXPECT_EQ(kit.peer.lineLimit, kit.machine->inEffect(MailProtocol::kSmtp, MachineService::kBackEnd).maxCommandBytes);
+  EXPECT_EQ(kit.io.lineEnds, LineEnds::kCrlfOnly);
+  EXPECT_EQ(kit.io.lineLimit, kit.machine->inEffect(MailProtocol::kSmtp, MachineService::kBackEnd).maxCommandBytes);
   EXPECT_EQ(kit.say("NOOP\nRSET"), "550 bad-command\r\n");
 }
 
@@ -62,7 +62,7 @@ TEST(SmtpSession, answersTheSmallCommands) {
   EXPECT_EQ(kit.say({"NOOP", "noop whatever", "RSET", "HELP", "HELP MAIL"}),
             lines({"250 noop-ok", "250 noop-ok", "250 rset-ok", "550 help", "550 help"}));
   EXPECT_EQ(kit.say({"QUIT"}), "221 quit\r\n");
-  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_TRUE(kit.io.closed);
 }
 
 // A088, A084, A087 and what else a stranger may try.
@@ -89,7 +89,7 @@ TEST(SmtpSession, wantsNoArgumentsWhereThereAreNone) {
   for (const char* line : {"RSET now", "QUIT now", "DATA now", "STARTTLS now"}) {
     EXPECT_EQ(kit.say(line), "550 bad-arguments\r\n") << line;
   }
-  EXPECT_FALSE(kit.peer.closed);
+  EXPECT_FALSE(kit.io.closed);
 }
 
 TEST(SmtpSession, keepsTheOrderOfCommands) {
@@ -118,35 +118,35 @@ TEST(SmtpSession, endsBehindTooManyMistakes) {
   for (int i = 0; i < 4; ++i) EXPECT_EQ(kit.say("WHAT"), "550 bad-command\r\n");
   EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
   EXPECT_EQ(kit.say("WHAT"), lines({"550 bad-command", "550 too-many-errors"}));
-  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_TRUE(kit.io.closed);
   EXPECT_EQ(kit.say("NOOP"), "");
 }
 
 TEST(SmtpSession, endsWithoutAWordTooManyAtAnEndlessLine) {
   SmtpKit kit;
   kit.session().onLineTooLong();
-  EXPECT_EQ(kit.peer.take(), "550 line-too-long\r\n");
-  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_EQ(kit.io.take(), "550 line-too-long\r\n");
+  EXPECT_TRUE(kit.io.closed);
 }
 
 TEST(SmtpSession, guardsIdleConnections) {
   SmtpKit kit;
   kit.session();
   ServiceSettings settings;
-  EXPECT_EQ(kit.peer.timers.at(0).delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit.peer.timers.at(0).kind, TimerKind::kGuard);
+  EXPECT_EQ(kit.io.timers.at(0).delayMs, settings.preAuthenticatedTimeoutMs);
+  EXPECT_EQ(kit.io.timers.at(0).kind, TimerKind::kGuard);
   kit.logOn();
-  EXPECT_EQ(kit.peer.timers.at(0).delayMs, settings.authenticatedTimeoutMs);
+  EXPECT_EQ(kit.io.timers.at(0).delayMs, settings.authenticatedTimeoutMs);
   EXPECT_EQ(kit.fire(0), "450 idle-timeout\r\n");
-  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_TRUE(kit.io.closed);
 }
 
 TEST(SmtpSession, saysGoodbyeWhenTheServiceStops) {
   SmtpKit kit;
   kit.greet().begin();
   kit.session().shutDown();
-  EXPECT_EQ(kit.peer.take(), "450 shutdown\r\n");
-  EXPECT_TRUE(kit.peer.closed);
+  EXPECT_EQ(kit.io.take(), "450 shutdown\r\n");
+  EXPECT_TRUE(kit.io.closed);
   kit.session().onClosed(CloseReason::kFinished);
   EXPECT_TRUE(kit.messages("alice").empty());
 }
@@ -154,12 +154,12 @@ TEST(SmtpSession, saysGoodbyeWhenTheServiceStops) {
 TEST(SmtpSession, readsNothingFromAClientThatDoesNotReadItsAnswers) {
   SmtpKit kit;
   kit.session();
-  kit.peer.queued = kHighWaterBytes + 1;
+  kit.io.queued = kHighWaterBytes + 1;
   kit.say("NOOP");
-  EXPECT_TRUE(kit.peer.paused);
-  kit.peer.queued = kLowWaterBytes;
+  EXPECT_TRUE(kit.io.paused);
+  kit.io.queued = kLowWaterBytes;
   kit.session().onWritable();
-  EXPECT_FALSE(kit.peer.paused);
+  EXPECT_FALSE(kit.io.paused);
 }
 
 // A071, A072, and RFC 3207 section 4.2: what was said in clear is forgotten.
@@ -168,7 +168,7 @@ TEST(SmtpSession, forgetsWhatWasSaidBeforeStartTls) {
   kit.context.startTls = [] { return TlsParameters{*TlsContext::client(nullptr, PeerCertificate::kIgnored, ""), {}}; };
   kit.greet();
   EXPECT_EQ(kit.say({"MAIL FROM:<a@b.test>", "STARTTLS"}), lines({"250 mail-ok a@b.test", "220 starttls-ok"}));
-  EXPECT_TRUE(kit.peer.tls);
+  EXPECT_TRUE(kit.io.tls);
   kit.secure();
   kit.session().onSecured({});
   EXPECT_EQ(kit.say({"RCPT TO:<alice@example.test>", "MAIL FROM:<a@b.test>"}),
@@ -186,7 +186,7 @@ TEST(SmtpSession, refusesStartTlsWhereItIsNotOffered) {
   EXPECT_EQ(without.say("STARTTLS"), "550 starttls-refused\r\n");
   SmtpKit noCertificate;
   EXPECT_EQ(noCertificate.say("STARTTLS"), "550 starttls-refused\r\n");
-  EXPECT_FALSE(noCertificate.peer.tls);
+  EXPECT_FALSE(noCertificate.io.tls);
 }
 
 // KB843106 (C29): refused before the log-on; behind it a blob follows, which is no command.
@@ -198,7 +198,7 @@ TEST(SmtpSession, takesPropertiesOnlyFromWhoeverHasLoggedOn) {
   SmtpKit inside;
   inside.logOn();
   EXPECT_EQ(inside.say("xexch50 10 2"), "354 xexch50-start\r\n");
-  EXPECT_EQ(inside.peer.octetsWanted, 10u);
+  EXPECT_EQ(inside.io.octetsWanted, 10u);
   EXPECT_EQ(inside.give("QUIT\r"), "");
   EXPECT_EQ(inside.give("\nNOO"), "");
   EXPECT_EQ(inside.give("P"), "250 xexch50-ok 10\r\n");
@@ -211,7 +211,7 @@ TEST(SmtpSession, refusesPropertiesThatAreNone) {
     SmtpKit kit;
     kit.logOn();
     EXPECT_EQ(kit.say(line), "550 bad-arguments\r\n") << line;
-    EXPECT_EQ(kit.peer.framing, FakePeer::Framing::kLines);
+    EXPECT_EQ(kit.io.framing, FakeSessionIo::Framing::kLines);
   }
   SmtpKit kit;
   kit.product.smtp.xexch50 = false;
@@ -236,14 +236,14 @@ TEST(SmtpSession, readsAMessageOnlyWhereTheScenarioAsksForOne) {
   refused.say({"MAIL FROM:<a@b.test>", "RCPT TO:<alice@example.test>"});
   refused.overrides.replies = {{{"421 4.3.2 going down"}}};
   EXPECT_EQ(refused.say("DATA"), "421 4.3.2 going down\r\n");
-  EXPECT_EQ(refused.peer.framing, FakePeer::Framing::kLines);
+  EXPECT_EQ(refused.io.framing, FakeSessionIo::Framing::kLines);
 
   SmtpKit asked;
   asked.overridden = true;
   asked.greet();
   asked.overrides.replies = {{{"354 go on"}}, {{"250 taken"}}};
   EXPECT_EQ(asked.say("DATA"), "354 go on\r\n");
-  EXPECT_EQ(asked.peer.framing, FakePeer::Framing::kBlock);
+  EXPECT_EQ(asked.io.framing, FakeSessionIo::Framing::kBlock);
   EXPECT_EQ(asked.send("x\r\n"), "250 taken\r\n");
   EXPECT_EQ(asked.overrides.asked.back(), ".");
 }

@@ -95,7 +95,7 @@ TEST_F(SmtpTransaction, refusesParametersThatAreUnknownOrWrong) {
 
 TEST_F(SmtpTransaction, refusesTheParametersThatEhloDoesNotList) {
   for (auto& lines : kit_.product.smtp.extensions[static_cast<size_t>(ServerRole::kBack)]) lines = {"HELP"};
-  kit_.product.smtp.logonVerbs = {};
+  kit_.product.smtp.loginVerbs = {};
   for (const char* rest : {"SIZE=10", "BODY=8BITMIME", "RET=FULL", "ENVID=x", "AUTH=<>"}) {
     EXPECT_EQ(mail("<a@b.test> " + std::string(rest)), "550 bad-parameter\r\n") << rest;
   }
@@ -142,7 +142,7 @@ TEST_F(SmtpTransaction, tellsAnUnknownRecipientFromARelay) {
 TEST_F(SmtpTransaction, tarpitsARefusedRelay) {
   kit_.product.smtp.tarpitMs = 5000;
   EXPECT_EQ(rcpt("<b@out.test>"), "");
-  EXPECT_TRUE(kit_.peer.paused);
+  EXPECT_TRUE(kit_.io.paused);
   EXPECT_EQ(kit_.fire(1), "550 relay-denied b@out.test\r\n");
   EXPECT_EQ(say("RCPT TO:<alice@example.test>"), "250 rcpt-ok alice@example.test\r\n");
 }
@@ -150,7 +150,7 @@ TEST_F(SmtpTransaction, tarpitsARefusedRelay) {
 // Q262945: "Only from clients using" authentication.
 TEST_F(SmtpTransaction, wantsALogOnWhereTheProfileOrThePortDoes) {
   SmtpKit profile;
-  profile.product.smtp.logonRequired = true;
+  profile.product.smtp.loginRequired = true;
   EXPECT_EQ(profile.greet().say("MAIL FROM:<a@b.test>"), "550 auth-required\r\n");
   SmtpKit port;
   port.context.submission = true;

@@ -13,12 +13,12 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::optional<JsonValue> parse(std::string text, Problems& problems) {
+std::optional<JsonValue> parse(std::string text, Diagnostics& problems) {
   return parseJson(SourceFile::fromText("a.json", std::move(text)), problems);
 }
 
 JsonValue parsed(std::string text) {
-  Problems problems;
+  Diagnostics problems;
   auto value = parse(std::move(text), problems);
   EXPECT_TRUE(value) << (problems.empty() ? "" : problems[0].text());
   return value ? std::move(*value) : JsonValue();
@@ -26,7 +26,7 @@ JsonValue parsed(std::string text) {
 
 // "line:column: what"
 std::string problemOf(std::string text) {
-  Problems problems;
+  Diagnostics problems;
   const auto value = parse(std::move(text), problems);
   if (value || problems.size() != 1) return "no single problem";
   return std::to_string(problems[0].place.line) + ":" + std::to_string(problems[0].place.column) + ": " +
@@ -150,7 +150,7 @@ TEST(JsonDocument, refusesWrongStringsWithTheirPlace) {
 }
 
 TEST(JsonDocument, nestsSixtyFourDeepAndNoDeeper) {
-  Problems problems;
+  Diagnostics problems;
   EXPECT_TRUE(parse(std::string(64, '[') + std::string(64, ']'), problems));
   EXPECT_EQ(problemOf(std::string(65, '[') + std::string(65, ']')), "1:65: nested more than 64 deep");
   EXPECT_EQ(problemOf(std::string(1'000'000, '[')), "1:65: nested more than 64 deep");
@@ -274,7 +274,7 @@ TEST(JsonDocument, placesOneProblemInADamagedDocument) {
     std::string text = RandomDocument(seed).text;
     text[random.below(text.size())] = kOctets[random.below(kOctets.size())];
     if (random.below(3) == 0) text.resize(random.below(text.size()));
-    Problems problems;
+    Diagnostics problems;
     const bool read = parse(text, problems).has_value();
     ASSERT_EQ(problems.size(), read ? 0u : 1u) << text;
     if (read) continue;
@@ -286,7 +286,7 @@ TEST(JsonDocument, placesOneProblemInADamagedDocument) {
 
 TEST(JsonDocument, readersReportWhatIsOfAnotherKind) {
   const JsonValue root = parsed(R"({"s": "x", "n": 70000, "b": true, "l": ["a", 1], "o": {}})");
-  Problems problems;
+  Diagnostics problems;
   EXPECT_EQ(textIn(root, "s", problems), "x");
   EXPECT_EQ(integerIn(root, "n", 0, 70000, problems), 70000);
   EXPECT_EQ(booleanIn(root, "b", problems), true);
@@ -307,7 +307,7 @@ TEST(JsonDocument, readersReportWhatIsOfAnotherKind) {
 
 TEST(JsonDocument, saysWhatIsKnownInsteadOfAnUnknownKeyOrWord) {
   const JsonValue root = parsed("{\n \"fornt\": \"x\", \"zzzzzzzz\": 1}");
-  Problems problems;
+  Diagnostics problems;
   EXPECT_FALSE(checkKeys(root, {"front", "back"}, problems));
   EXPECT_FALSE(checkWord(*root.find("fornt"), "product", {"exchange-2016"}, problems));
   ASSERT_EQ(problems.size(), 3u);
@@ -319,7 +319,7 @@ TEST(JsonDocument, saysWhatIsKnownInsteadOfAnUnknownKeyOrWord) {
 }
 
 TEST(JsonDocument, aFileThatCannotBeReadIsAProblemWithoutALine) {
-  Problems problems;
+  Diagnostics problems;
   EXPECT_FALSE(readJson("/nonexistent/x.json", problems));
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems[0].text(), "error: cannot be read: No such file or directory\n  --> /nonexistent/x.json\n");

@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 
 namespace coexist {
 namespace {
@@ -27,7 +27,7 @@ TEST(Source, countsLinesAndColumnsFromOne) {
 // Index in the decoded string -> column in the file.
 TEST(Source, findsOctetsOfAStringBehindItsEscapes) {
   const auto file = SourceFile::fromText("a.json", R"(  "a\\b\u00e9c\ud83d\ude00d" )");
-  const Place start = placeAt(file, 2);
+  const SourceLocation start = placeAt(file, 2);
   const std::pair<size_t, size_t> rows[] = {{0, 4},  {1, 5},  {2, 7},   {3, 8},   {4, 8},  {5, 14},
                                             {6, 15}, {9, 15}, {10, 27}, {11, 28}, {99, 28}};
   for (const auto& [index, column] : rows) EXPECT_EQ(placeInString(start, index).column, column) << index;
@@ -66,7 +66,7 @@ TEST(Problem, showsInvisibleOctetsAndKeepsTheCaretBelow) {
 }
 
 TEST(Problem, isForgottenBehindTheTwentieth) {
-  Problems problems;
+  Diagnostics problems;
   for (int i = 0; i < 100; ++i) report(problems, {{}, std::to_string(i / 2)});
   EXPECT_EQ(problems.size(), kMaxProblems);
   EXPECT_EQ(problems[1].what, "1") << "the same mistake at the same place is said once";
@@ -74,7 +74,7 @@ TEST(Problem, isForgottenBehindTheTwentieth) {
 
 TEST(Problem, isAnErrorThatAPersonCanActOn) {
   const auto file = SourceFile::fromText("a.json", "x");
-  EXPECT_EQ((LoadProblem{placeAt(file, 0), "unknown key", "known: a"}).error().message(),
+  EXPECT_EQ((Diagnostic{placeAt(file, 0), "unknown key", "known: a"}).error().message(),
             "a.json:1:1: unknown key (expected: known: a)");
 }
 

@@ -27,7 +27,7 @@ const Catalogues& benchCatalogues() {
 Rig::Rig(bool overTcp, const ServicePort& port, const std::string& front, const std::string& back,
          std::shared_ptr<const std::string> message)
     : catalogues_(benchCatalogues()),
-      lab_(overTcp ? must(Lab::tcp()) : Lab::memory(1)),
+      lab_(overTcp ? must(Testbed::tcp()) : Testbed::memory(1)),
       certificates_(kLabUnixSeconds),
       port_(port) {
   Account alice;

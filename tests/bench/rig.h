@@ -8,7 +8,7 @@
 #include "client/scripted.h"
 #include "gateway/front_end.h"
 #include "mail/protocol.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "world/servers.h"
 
 namespace coexist {
@@ -29,7 +29,7 @@ class Rig {
 
  private:
   const Catalogues& catalogues_;
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   LabCertificates certificates_;
   SeededRandom random_{1};
   Directory directory_;

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "bench/rig.h"
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 #include "world/case_run.h"
 
 namespace coexist {

@@ -137,7 +137,8 @@ TEST(CommandLine, refusesABadProfileWithThreeAndAPlace) {
 TEST(CommandLine, checksScenariosAndWhatTheyStandOn) {
   const Ran scenarios = coexist("check scenarios/ntlm-2000");
   EXPECT_EQ(scenarios.exitCode, 0) << scenarios.output;
-  EXPECT_TRUE(RE2::PartialMatch(scenarios.output, R"(\d+ files, \d+ cases, 0 mistakes; \d+ products and \d+ personas)"));
+  EXPECT_TRUE(
+      RE2::PartialMatch(scenarios.output, R"(\d+ files, \d+ cases, 0 mistakes; \d+ products and \d+ personas)"));
   const Ran catalogues = coexist("check fixtures/products fixtures/personas/outlook-imap.json");
   EXPECT_EQ(catalogues.exitCode, 0) << catalogues.output;
   EXPECT_TRUE(RE2::PartialMatch(catalogues.output, R"(fixtures/products: \d+ products, OK\n)"));

@@ -9,18 +9,18 @@ namespace coexist {
 
 class ScriptedServer::Talker final : public Session {
  public:
-  Talker(ScriptedServer& server, Peer& peer) : server_(server), peer_(peer) {}
+  Talker(ScriptedServer& server, SessionIo& io) : server_(server), io_(io) {}
 
   void onOpen() override { say(server_.greeting_); }
   void onLine(std::string_view line) override {
     server_.heard.emplace_back(line);
     say(server_.replies_(line));
   }
-  void onLineTooLong() override { peer_.close(); }
+  void onLineTooLong() override { io_.close(); }
   void onData(std::string_view) override {}
   void onSecured(const TlsInfo&) override {}
   void onTlsFailed(const Error&) override {}
-  void onEnd() override { peer_.close(); }
+  void onEnd() override { io_.close(); }
   void onClosed(CloseReason) override {}
   void onTimer(int) override {}
   void onWritable() override {}
@@ -30,10 +30,10 @@ class ScriptedServer::Talker final : public Session {
     const bool close = cut(octets, "<close>");
     const bool reset = cut(octets, "<reset>");
     const bool tls = cut(octets, "<tls>");
-    peer_.send(octets);
-    if (tls) peer_.startTls(server_.tls);
-    if (close) peer_.close();
-    if (reset) peer_.reset();
+    io_.send(octets);
+    if (tls) io_.startTls(server_.tls);
+    if (close) io_.close();
+    if (reset) io_.reset();
   }
   static bool cut(std::string& octets, std::string_view mark) {
     if (!octets.ends_with(mark)) return false;
@@ -42,10 +42,10 @@ class ScriptedServer::Talker final : public Session {
   }
 
   ScriptedServer& server_;
-  Peer& peer_;
+  SessionIo& io_;
 };
 
-ScriptedServer::ScriptedServer(Lab& lab, Endpoint endpoint, std::string greeting, Replies replies,
+ScriptedServer::ScriptedServer(Testbed& lab, Endpoint endpoint, std::string greeting, Replies replies,
                                const TlsParameters* implicitTls)
     : lab_(lab), greeting_(std::move(greeting)), replies_(std::move(replies)) {
   if (implicitTls != nullptr) implicitTls_ = *implicitTls;
@@ -61,7 +61,7 @@ void ScriptedServer::accept(std::unique_ptr<Transport> transport) {
   options.loop = &lab_.loop();
   options.implicitTls = implicitTls_ ? &*implicitTls_ : nullptr;
   connections_.push_back(Connection::create(
-      options, std::move(transport), [this](Peer& peer) { return std::make_unique<Talker>(*this, peer); }, [] {}));
+      options, std::move(transport), [this](SessionIo& io) { return std::make_unique<Talker>(*this, io); }, [] {}));
 }
 
 Replies imapReplies(std::string capability, std::string logon) {

@@ -9,7 +9,7 @@
 #include "client/persona.h"
 #include "net/certificates.h"
 #include "net/connection.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -42,7 +42,7 @@ using Replies = std::function<std::string(std::string_view line)>;
 // A server that says `greeting`, then what `replies` gives for each line.
 class ScriptedServer {
  public:
-  ScriptedServer(Lab& lab, Endpoint endpoint, std::string greeting, Replies replies,
+  ScriptedServer(Testbed& lab, Endpoint endpoint, std::string greeting, Replies replies,
                  const TlsParameters* implicitTls = nullptr);
 
   std::vector<std::string> heard;  // lines, of all connections
@@ -53,7 +53,7 @@ class ScriptedServer {
   class Talker;
   void accept(std::unique_ptr<Transport> transport);
 
-  Lab& lab_;
+  Testbed& lab_;
   std::string greeting_;
   Replies replies_;
   std::optional<TlsParameters> implicitTls_;

@@ -157,7 +157,7 @@ TEST(PersonaRun, saysWhatAPersonaCannotDoOverAProtocol) {
 }
 
 // Everything that is said and heard over one action.
-std::vector<std::string> conversation(std::unique_ptr<Lab> lab, std::string_view persona, MailProtocol protocol) {
+std::vector<std::string> conversation(std::unique_ptr<Testbed> lab, std::string_view persona, MailProtocol protocol) {
   Stage stage(persona, std::move(lab));
   stage.options.protocol = protocol;
   if (protocol == MailProtocol::kSmtp) {
@@ -183,12 +183,12 @@ TEST(PersonaRun, givesTheSamePop3AndSmtpConversationForEverySeedAndOverTcp) {
   const std::pair<const char*, MailProtocol> kRows[] = {{"outlook-express-5", MailProtocol::kPop3},
                                                         {"exchange-5.0-ims", MailProtocol::kSmtp}};
   for (const auto& [persona, protocol] : kRows) {
-    const auto first = conversation(Lab::memory(1), persona, protocol);
+    const auto first = conversation(Testbed::memory(1), persona, protocol);
     EXPECT_GT(first.size(), 10u);
     for (uint64_t seed = 2; seed <= 50; ++seed) {
-      EXPECT_EQ(conversation(Lab::memory(seed), persona, protocol), first) << seed;
+      EXPECT_EQ(conversation(Testbed::memory(seed), persona, protocol), first) << seed;
     }
-    auto tcp = Lab::tcp();
+    auto tcp = Testbed::tcp();
     ASSERT_TRUE(tcp);
     EXPECT_EQ(conversation(std::move(*tcp), persona, protocol), first);
   }

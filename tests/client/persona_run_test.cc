@@ -204,7 +204,7 @@ TEST(PersonaRun, mayGoAtAnyTime) {
 }
 
 // What an Outlook that is refused says and hears, connection by connection.
-std::vector<std::string> refusedConversation(std::unique_ptr<Lab> lab) {
+std::vector<std::string> refusedConversation(std::unique_ptr<Testbed> lab) {
   Stage stage("outlook-imap", std::move(lab));
   stage.serve(imapReplies("IMAP4rev1", "NO LOGIN failed."));
   stage.play();
@@ -218,10 +218,10 @@ std::vector<std::string> refusedConversation(std::unique_ptr<Lab> lab) {
 }
 
 TEST(PersonaRun, givesTheSameConversationForEverySeedAndOverTcp) {
-  const auto first = refusedConversation(Lab::memory(1));
+  const auto first = refusedConversation(Testbed::memory(1));
   EXPECT_GT(first.size(), 10u);
-  for (uint64_t seed = 2; seed <= 50; ++seed) EXPECT_EQ(refusedConversation(Lab::memory(seed)), first) << seed;
-  auto tcp = Lab::tcp();
+  for (uint64_t seed = 2; seed <= 50; ++seed) EXPECT_EQ(refusedConversation(Testbed::memory(seed)), first) << seed;
+  auto tcp = Testbed::tcp();
   ASSERT_TRUE(tcp);
   EXPECT_EQ(refusedConversation(std::move(*tcp)), first);
 }

@@ -18,8 +18,8 @@ inline const Persona& shipped(std::string_view name) {
 }
 
 struct Stage {
-  explicit Stage(std::string_view persona, uint64_t seed = 5) : Stage(persona, Lab::memory(seed)) {}
-  Stage(std::string_view persona, std::unique_ptr<Lab> where) : lab(std::move(where)) {
+  explicit Stage(std::string_view persona, uint64_t seed = 5) : Stage(persona, Testbed::memory(seed)) {}
+  Stage(std::string_view persona, std::unique_ptr<Testbed> where) : lab(std::move(where)) {
     options.loop = &lab->loop();
     options.network = &lab->network();
     options.persona = &shipped(persona);
@@ -47,7 +47,7 @@ struct Stage {
     return run->outcome();
   }
 
-  std::unique_ptr<Lab> lab;
+  std::unique_ptr<Testbed> lab;
   Account account = alice();
   SeededRandom random{9};
   SeeingScreen screen;

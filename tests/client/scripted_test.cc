@@ -21,7 +21,7 @@ struct Scene {
   }
   void rest() { ASSERT_TRUE(lab->loop().runToRest()); }
 
-  std::unique_ptr<Lab> lab = Lab::memory(11);
+  std::unique_ptr<Testbed> lab = Testbed::memory(11);
   ScriptedServer server;
   std::shared_ptr<SeeingTap> tap = std::make_shared<SeeingTap>();
   bool imapLiterals = true;

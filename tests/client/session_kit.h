@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "client/persona_session.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 
 namespace coexist {
 
@@ -51,7 +51,7 @@ struct PersonaTalk {
       options.persona = &persona;
       options.user = &user;
       options.random = &random;
-      made = std::make_unique<Conversation>(options, peer);
+      made = std::make_unique<Conversation>(options, io);
       made->onOpen();
     }
     return *made;
@@ -59,10 +59,10 @@ struct PersonaTalk {
   // What the persona says to `lines`.
   std::string to(std::initializer_list<std::string_view> lines) {
     for (const std::string_view line : lines) session().onLine(line);
-    return peer.take();
+    return io.take();
   }
 
-  FakePeer peer;
+  FakeSessionIo io;
   FakeUser user;
   Persona persona;
   SeededRandom random{7};

@@ -114,7 +114,7 @@ TEST_F(Curl, fetchesAMessageWithPlain) {
   fetchesTheMessage(*house->everyMechanism, "pop3", kPlain);
 }
 
-TEST_F(Curl, fetchesAMessageWithTheProtocolsOwnLogon) {
+TEST_F(Curl, fetchesAMessageWithTheProtocolsOwnLogin) {
   fetchesTheMessage(*house->loginOnly, "imap", "");
   EXPECT_THAT(house->mail.logOf("login-only", MailProtocol::kImap), HasSubstr(",login,alice *****,"));
   fetchesTheMessage(*house->loginOnly, "pop3", "");

@@ -10,7 +10,7 @@
 
 #include "backend/session_context.h"
 #include "base/random.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 
 namespace coexist {
 
@@ -39,7 +39,7 @@ class FuzzBackEnd {
     context.store = &store;
     context.random = &random_;
     context.home = "h";
-    peer.isSecure = (choice & 2) != 0;
+    io.isSecure = (choice & 2) != 0;
   }
 
   Folder& inbox() { return *store.of("a").find("INBOX"); }
@@ -48,19 +48,19 @@ class FuzzBackEnd {
 
   // Hands the octets in as a connection would, until they end or the session closes.
   void feed(Session& session, std::string_view octets) {
-    while (!octets.empty() && !peer.ended()) {
-      if (peer.framing == FakePeer::Framing::kOctets) {
+    while (!octets.empty() && !io.ended()) {
+      if (io.framing == FakeSessionIo::Framing::kOctets) {
         octets.remove_prefix(feedCounted(session, octets));
       } else {
         octets.remove_prefix(feedLine(session, octets));
       }
-      checkAnswer(peer.take());
+      checkAnswer(io.take());
     }
   }
 
   MailStore store;
   SessionContext context;
-  FakePeer peer;
+  FakeSessionIo io;
 
  private:
   static ServiceSettings settingsOf(uint8_t choice) {
@@ -71,9 +71,9 @@ class FuzzBackEnd {
   }
 
   size_t feedCounted(Session& session, std::string_view octets) {
-    const size_t count = std::min(peer.octetsWanted, octets.size());
-    peer.octetsWanted -= count;
-    if (peer.octetsWanted == 0) peer.framing = FakePeer::Framing::kLines;
+    const size_t count = std::min(io.octetsWanted, octets.size());
+    io.octetsWanted -= count;
+    if (io.octetsWanted == 0) io.framing = FakeSessionIo::Framing::kLines;
     session.onData(octets.substr(0, count));
     return count;
   }
@@ -82,7 +82,7 @@ class FuzzBackEnd {
     std::string_view line = octets.substr(0, octets.find('\n'));
     const size_t taken = std::min(octets.size(), line.size() + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.size() <= peer.lineLimit) {
+    if (line.size() <= io.lineLimit) {
       session.onLine(line);
       return taken;
     }

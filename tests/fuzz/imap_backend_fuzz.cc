@@ -17,7 +17,7 @@ Product fuzzProduct() {
   imap.literalContinuation = "+ go on";
   imap.maxLiteralBytes = 256;
   imap.maxErrors = 20;
-  for (Fact& text : imap.texts) text.text = "BAD no";
+  for (SourcedText& text : imap.texts) text.text = "BAD no";
   for (auto& role : imap.capability) {
     for (std::string& line : role) line = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
   }
@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   FuzzBackEnd back(kProduct, data[0]);
   back.deliver("Subject: x");
-  ImapSession session(back.context, back.peer);
+  ImapSession session(back.context, back.io);
   session.onOpen();
   back.feed(session, std::string_view(reinterpret_cast<const char*>(data) + 1, size - 1));
   return 0;

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/random.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 #include "gateway/mailbox/imap_front_session.h"
 
 namespace {
@@ -53,16 +53,16 @@ Product fuzzProduct() {
   imap.literalContinuation = "+ go on";
   imap.maxLiteralBytes = 256;
   imap.maxErrors = 20;
-  for (Fact& text : imap.texts) text.text = "NO no";
+  for (SourcedText& text : imap.texts) text.text = "NO no";
   for (auto& role : imap.capability) role.fill("CAPABILITY IMAP4rev1 SASL-IR ID {auth}");
   for (auto& role : imap.honoured) {
     for (auto& mechanisms : role) mechanisms = {"PLAIN", "LOGIN", "NTLM"};
   }
-  const ProxyLogon logons[] = {ProxyLogon::kPlaintextReplay, ProxyLogon::kServerTrust, ProxyLogon::kServiceAccount};
+  const ProxyLogin logins[] = {ProxyLogin::kPlaintextReplay, ProxyLogin::kServerTrust, ProxyLogin::kServiceAccount};
   for (int family = 0; family < 3; ++family) {
     ProxyRule rule;
     rule.towards = {std::to_string(family)};
-    rule.logons = {logons[family]};
+    rule.logins = {logins[family]};
     rule.security = family == 0 ? ProxySecurity::kClear : family == 1 ? ProxySecurity::kTls : ProxySecurity::kStartTls;
     product.proxyRules.push_back(rule);
   }
@@ -89,11 +89,11 @@ void check(std::string_view said) {
 }
 
 // Hands a session the next piece of `rest` as a connection would.
-void feed(Session& session, FakePeer& peer, std::string_view& rest) {
-  if (peer.framing != FakePeer::Framing::kLines) {
-    const bool raw = peer.framing == FakePeer::Framing::kRaw;
-    const size_t count = raw ? rest.size() : std::min(peer.octetsWanted, rest.size());
-    if (!raw && (peer.octetsWanted -= count) == 0) peer.framing = FakePeer::Framing::kLines;
+void feed(Session& session, FakeSessionIo& io, std::string_view& rest) {
+  if (io.framing != FakeSessionIo::Framing::kLines) {
+    const bool raw = io.framing == FakeSessionIo::Framing::kRaw;
+    const size_t count = raw ? rest.size() : std::min(io.octetsWanted, rest.size());
+    if (!raw && (io.octetsWanted -= count) == 0) io.framing = FakeSessionIo::Framing::kLines;
     const std::string_view octets = rest.substr(0, count);
     rest.remove_prefix(count);
     return session.onData(octets);
@@ -101,15 +101,15 @@ void feed(Session& session, FakePeer& peer, std::string_view& rest) {
   std::string_view line = rest.substr(0, rest.find('\n'));
   rest.remove_prefix(std::min(rest.size(), line.size() + 1));
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.size() <= peer.lineLimit) return session.onLine(line);
+  if (line.size() <= io.lineLimit) return session.onLine(line);
   rest = {};
   session.onLineTooLong();
 }
 
 // TLS that always succeeds.
-void secure(Session& session, FakePeer& peer) {
-  if (!peer.tls || peer.isSecure) return;
-  peer.isSecure = true;
+void secure(Session& session, FakeSessionIo& io) {
+  if (!io.tls || io.isSecure) return;
+  io.isSecure = true;
   session.onSecured({});
 }
 
@@ -142,8 +142,8 @@ struct House {
   OneConnector connector;
   FrontEndOptions options;
   FrontContext context;
-  FakePeer client;
-  FakePeer home;
+  FakeSessionIo client;
+  FakeSessionIo home;
 };
 
 }  // namespace
@@ -183,7 +183,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     check(toHome);
     if (home && house.home.ended()) {
       home.reset();
-      house.home = FakePeer();
+      house.home = FakeSessionIo();
     }
   }
   return 0;

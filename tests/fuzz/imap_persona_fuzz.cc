@@ -1,5 +1,5 @@
 // Any octets from a server into a persona's IMAP conversation.
-#include "client/imap_persona.h"
+#include "client/imap_persona_session.h"
 #include "persona_fuzz_kit.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   persona.tagCounts = !input.has(5);
   PersonaSessionOptions options;
   options.action = input.has(7) ? "probe" : "check mail";
-  playPersona<ImapPersona>(input, persona, options);
+  playPersona<ImapPersonaSession>(input, persona, options);
   return 0;
 }

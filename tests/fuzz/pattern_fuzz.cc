@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "scenario/pattern.h"
+#include "scenario/pattern/pattern.h"
 
 namespace {
 

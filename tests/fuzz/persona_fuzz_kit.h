@@ -7,7 +7,7 @@
 #include <cstdlib>
 
 #include "client/persona_session.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 
 namespace coexist {
 
@@ -44,22 +44,22 @@ class FuzzInput {
 };
 
 // Takes from `rest` what the peer wants to read next and gives it to the session.
-inline void deliver(std::string_view& rest, FakePeer& peer, Session& session) {
-  if (peer.framing == FakePeer::Framing::kOctets) {
-    const size_t count = std::min(peer.octetsWanted, rest.size());
+inline void deliver(std::string_view& rest, FakeSessionIo& io, Session& session) {
+  if (io.framing == FakeSessionIo::Framing::kOctets) {
+    const size_t count = std::min(io.octetsWanted, rest.size());
     session.onData(rest.substr(0, count));
     rest.remove_prefix(count);
-    peer.octetsWanted -= count;
-    if (peer.octetsWanted == 0) peer.framing = FakePeer::Framing::kLines;
+    io.octetsWanted -= count;
+    if (io.octetsWanted == 0) io.framing = FakeSessionIo::Framing::kLines;
     return;
   }
   std::string_view line = rest.substr(0, rest.find('\n'));
   rest.remove_prefix(std::min(rest.size(), line.size() + 1));
   if (line.ends_with('\r')) line.remove_suffix(1);
-  line.size() > peer.lineLimit ? session.onLineTooLong() : session.onLine(line);
-  if (peer.ended() || !peer.tls) return;
-  peer.tls.reset();
-  peer.isSecure = true;
+  line.size() > io.lineLimit ? session.onLineTooLong() : session.onLine(line);
+  if (io.ended() || !io.tls) return;
+  io.tls.reset();
+  io.isSecure = true;
   session.onSecured({});
 }
 
@@ -68,18 +68,18 @@ template <typename Conversation>
 void playPersona(FuzzInput input, const Persona& persona, PersonaSessionOptions options) {
   CountingUser user(input.has(6) ? 3 : 0);
   SeededRandom random{input.choice};
-  FakePeer peer;
+  FakeSessionIo io;
   options.persona = &persona;
   options.user = &user;
   options.random = &random;
-  Conversation session(std::move(options), peer);
+  Conversation session(std::move(options), io);
   session.onOpen();
-  while (!input.rest.empty() && !peer.ended()) deliver(input.rest, peer, session);
-  if (!peer.ended()) session.onEnd();
-  if (user.ends != 1 || !peer.ended()) std::abort();
-  peer.take();
+  while (!input.rest.empty() && !io.ended()) deliver(input.rest, io, session);
+  if (!io.ended()) session.onEnd();
+  if (user.ends != 1 || !io.ended()) std::abort();
+  io.take();
   session.onClosed(CloseReason::kFinished);
-  if (user.ends != 1 || !peer.sent.empty()) std::abort();
+  if (user.ends != 1 || !io.sent.empty()) std::abort();
 }
 
 }  // namespace coexist

@@ -20,7 +20,7 @@ Product fuzzProduct() {
   pop3.continuation = "+ ";
   pop3.ntlmContinuation = "+OK";
   pop3.maxErrors = 20;
-  for (Fact& text : pop3.texts) text.text = "-ERR {number} {messages} {octets} {id} {host}";
+  for (SourcedText& text : pop3.texts) text.text = "-ERR {number} {messages} {octets} {id} {host}";
   for (auto& role : pop3.capabilities) {
     for (auto& cell : role) cell = {"TOP", "SASL {auth}"};
   }
@@ -44,10 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Mailbox& mailbox = back.store.of("a");
   const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
   {
-    Pop3Session session(back.context, back.peer);
+    Pop3Session session(back.context, back.io);
     session.onOpen();
     back.feed(session, input);
-    if (back.peer.ended() && !mailbox.claim()) std::abort();
+    if (back.io.ended() && !mailbox.claim()) std::abort();
     mailbox.release();
   }
   const bool quits = upperAscii(input).find("QUIT") != std::string::npos;

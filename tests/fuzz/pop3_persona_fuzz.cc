@@ -1,5 +1,5 @@
 // Any octets from a server into a persona's POP3 conversation.
-#include "client/pop3_persona.h"
+#include "client/pop3_persona_session.h"
 #include "persona_fuzz_kit.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -12,9 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   persona.nextMechanismAfterBad = input.has(4);
   if (!input.has(5)) persona.pop3Asks = {"CAPA", "AUTH"};
   persona.pop3OkContinues = !input.has(5);
-  persona.pop3AsksAfterLogon = input.has(4);
+  persona.pop3AsksAfterLogin = input.has(4);
   PersonaSessionOptions options;
   options.action = input.has(7) ? "probe" : "check mail";
-  playPersona<Pop3Persona>(input, persona, options);
+  playPersona<Pop3PersonaSession>(input, persona, options);
   return 0;
 }

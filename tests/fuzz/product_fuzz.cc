@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "product/profile_reader.h"
+#include "product/reader/profile_reader.h"
 
 namespace {
 
@@ -24,9 +24,9 @@ void requireLines(const Product& product) {
       requireLine(product.imap.capabilityLine(role, state, {}));
     }
   }
-  for (size_t i = 0; i < kImapTexts; ++i) requireLine(product.imap.line(static_cast<ImapText>(i), "h.test"));
-  for (const Fact& text : product.pop3.texts) require(text.text.find_first_of("\r\n") == std::string::npos);
-  for (const Fact& text : product.smtp.texts) require(text.text.find_first_of("\r\n") == std::string::npos);
+  for (size_t i = 0; i < kImapTexts; ++i) requireLine(product.imap.line(static_cast<ImapReplyText>(i), "h.test"));
+  for (const SourcedText& text : product.pop3.texts) require(text.text.find_first_of("\r\n") == std::string::npos);
+  for (const SourcedText& text : product.smtp.texts) require(text.text.find_first_of("\r\n") == std::string::npos);
   require(!product.pop3.served || product.pop3.continuationFor("NTLM").starts_with('+'));
   require(!product.smtp.served || product.smtp.continuationFor("NTLM").starts_with("334"));
 }
@@ -34,7 +34,7 @@ void requireLines(const Product& product) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  Problems problems;
+  Diagnostics problems;
   const auto file =
       parseJson(SourceFile::fromText("fuzz.json", std::string(reinterpret_cast<const char*>(data), size)), problems);
   require(file.has_value() == problems.empty());
@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (problems.empty()) checkComplete(*file, product, problems);
   if (problems.empty()) requireLines(product);
   readProfile(*file, product, problems);
-  for (const LoadProblem& problem : problems) {
+  for (const Diagnostic& problem : problems) {
     require(problem.place.line >= 1 && problem.place.offset <= size && problem.length >= 1 && !problem.what.empty());
     require(!problem.text().empty());
   }

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 
 namespace {
 
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto file = coexist::SourceFile::fromText("fuzz.json", std::string(reinterpret_cast<const char*>(data), size));
   const coexist::LoadResult result = coexist::loadScenario(file, known);
   require(result.scenario.has_value() == result.problems.empty());
-  for (const coexist::LoadProblem& problem : result.problems) {
+  for (const coexist::Diagnostic& problem : result.problems) {
     require(problem.place.line >= 1 && problem.place.offset <= size && problem.length >= 1 && !problem.what.empty());
     require(problem.text().find('\0') == std::string::npos);
   }

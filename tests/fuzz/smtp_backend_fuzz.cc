@@ -7,7 +7,7 @@
 
 #include "backend/smtp_session.h"
 #include "base/random.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 
 namespace {
 
@@ -17,13 +17,14 @@ Product fuzzProduct() {
   Product product;
   SmtpProfile& smtp = product.smtp;
   smtp.served = smtp.startTls = smtp.xexch50 = true;
-  smtp.logonVerbs = {"AUTH", "X-EXPS"};
+  smtp.loginVerbs = {"AUTH", "X-EXPS"};
   smtp.continuation = "334 ";
   smtp.maxMessageBytes = 256;
   smtp.maxRecipients = 3;
   smtp.maxErrors = 20;
-  smtp.maxFailedLogons = 5;
-  for (Fact& text : smtp.texts) text.text = "500 {host} {client} {name} {address} {size} {octets} {id} {mechanism}";
+  smtp.maxFailedLogins = 5;
+  for (SourcedText& text : smtp.texts)
+    text.text = "500 {host} {client} {name} {address} {size} {octets} {id} {mechanism}";
   for (auto& role : smtp.extensions) {
     for (auto& lines : role) lines = {"SIZE {size}", "DSN", "8BITMIME", "CHUNKING", "AUTH {auth}"};
   }
@@ -81,16 +82,16 @@ void demandWholeLines(const Mailbox& mailbox) {
 // Hands frames to the session as a connection would.
 class Wire {
  public:
-  Wire(SmtpSession& session, FakePeer& peer) : session_(session), peer_(peer) { follow(); }
+  Wire(SmtpSession& session, FakeSessionIo& io) : session_(session), io_(io) { follow(); }
 
   void push(std::string_view octets) {
     framer_.push(octets);
-    while (!peer_.ended()) {
+    while (!io_.ended()) {
       const auto frame = framer_.next();
       if (!frame) break;
       deliver(*frame);
-      while (peer_.paused && !peer_.ended()) waitForWork();
-      demandReplyLines(peer_.take());
+      while (io_.paused && !io_.ended()) waitForWork();
+      demandReplyLines(io_.take());
       // Behind data the framer goes on by itself.
       if (frame->kind != Frame::Kind::kData) follow();
     }
@@ -112,24 +113,24 @@ class Wire {
   }
 
   void waitForWork() {
-    const auto work = std::find_if(peer_.timers.begin(), peer_.timers.end(),
+    const auto work = std::find_if(io_.timers.begin(), io_.timers.end(),
                                    [](const auto& timer) { return timer.second.kind == TimerKind::kWork; });
-    if (work == peer_.timers.end()) std::abort();  // paused for ever
+    if (work == io_.timers.end()) std::abort();  // paused for ever
     const int name = work->first;
-    peer_.timers.erase(work);
+    io_.timers.erase(work);
     session_.onTimer(name);
   }
 
   // What the session has asked for since the last frame.
   void follow() {
-    framer_.readLines(peer_.lineLimit, peer_.lineEnds);
-    if (peer_.framing == FakePeer::Framing::kOctets) framer_.readOctets(peer_.octetsWanted);
-    if (peer_.framing == FakePeer::Framing::kBlock) framer_.readBlock();
-    peer_.framing = FakePeer::Framing::kLines;
+    framer_.readLines(io_.lineLimit, io_.lineEnds);
+    if (io_.framing == FakeSessionIo::Framing::kOctets) framer_.readOctets(io_.octetsWanted);
+    if (io_.framing == FakeSessionIo::Framing::kBlock) framer_.readBlock();
+    io_.framing = FakeSessionIo::Framing::kLines;
   }
 
   SmtpSession& session_;
-  FakePeer& peer_;
+  FakeSessionIo& io_;
   LineFramer framer_;
 };
 
@@ -153,15 +154,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   context.random = &random;
   context.home = "h";
   context.submission = (how & 16) != 0;
-  FakePeer peer;
-  peer.isSecure = (how & 2) != 0;
-  SmtpSession session(context, peer);
+  FakeSessionIo io;
+  io.isSecure = (how & 2) != 0;
+  SmtpSession session(context, io);
   session.onOpen();
-  demandReplyLines(peer.take());
-  Wire wire(session, peer);
+  demandReplyLines(io.take());
+  Wire wire(session, io);
   std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   const size_t pieceBytes = (how & 32) != 0 ? 7 : rest.size();
-  while (!rest.empty() && !peer.ended()) {
+  while (!rest.empty() && !io.ended()) {
     wire.push(rest.substr(0, pieceBytes));
     rest.remove_prefix(std::min(pieceBytes, rest.size()));
   }

@@ -51,16 +51,16 @@ Product fuzzProduct() {
   SmtpProfile& smtp = product.smtp;
   smtp.served = true;
   for (size_t i = 0; i < kSmtpTexts; ++i) {
-    smtp.texts[i].text = std::string(smtpTextCodes(static_cast<SmtpText>(i)).substr(0, 1)) + "99 {name} {address}";
+    smtp.texts[i].text = std::string(smtpTextCodes(static_cast<SmtpReplyText>(i)).substr(0, 1)) + "99 {name} {address}";
   }
-  smtp.texts[static_cast<size_t>(SmtpText::kDataOk)].text = "250 taken";
-  for (const SmtpText in : {SmtpText::kAuthOk, SmtpText::kAuthNtlmOk})
+  smtp.texts[static_cast<size_t>(SmtpReplyText::kDataOk)].text = "250 taken";
+  for (const SmtpReplyText in : {SmtpReplyText::kAuthOk, SmtpReplyText::kAuthNtlmOk})
     smtp.texts[static_cast<size_t>(in)].text = "235 in";
   for (auto& lines : smtp.extensions[0]) lines = {"SIZE", "8BITMIME", "CHUNKING", "DSN", "AUTH {auth}"};
   for (auto& role : smtp.honoured) {
     for (auto& mechanisms : role) mechanisms = {"PLAIN", "LOGIN", "NTLM"};
   }
-  smtp.logonVerbs = {"AUTH", "XAUTH", "X-EXPS"};
+  smtp.loginVerbs = {"AUTH", "XAUTH", "X-EXPS"};
   smtp.continuation = "334 ";
   smtp.startTls = smtp.xexch50 = smtp.binary = true;
   smtp.maxMessageBytes = 4096;
@@ -69,7 +69,7 @@ Product fuzzProduct() {
   for (const ProxySecurity security : {ProxySecurity::kClear, ProxySecurity::kTls, ProxySecurity::kStartTls}) {
     ProxyRule rule;
     rule.towards = {std::to_string(product.proxyRules.size())};
-    rule.logons = {ProxyLogon::kPlaintextReplay, ProxyLogon::kServiceAccount};
+    rule.logins = {ProxyLogin::kPlaintextReplay, ProxyLogin::kServiceAccount};
     rule.security = security;
     rule.ports[MailProtocol::kSmtp] = 25;
     product.proxyRules.push_back(rule);
@@ -142,13 +142,13 @@ class Watch {
 };
 
 // Frames as a connection does; TLS always succeeds.
-class FuzzPeer final : public Peer {
+class FuzzPeer final : public SessionIo {
  public:
   void send(std::string_view bytes) override {
     if (!ended) sent += bytes;
   }
   size_t queuedBytes() const override { return 0; }
-  using Peer::readLines;
+  using SessionIo::readLines;
   void readLines(size_t maxBytes, LineEnds ends) override { framer.readLines(maxBytes, ends); }
   void readOctets(size_t count) override { framer.readOctets(count); }
   void readBlock() override { framer.readBlock(); }

@@ -1,5 +1,5 @@
 // Any octets from a server into the conversation of a persona that sends mail.
-#include "client/smtp_sender.h"
+#include "client/smtp_persona_session.h"
 #include "persona_fuzz_kit.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   persona.startTls = static_cast<Persona::StartTls>((input.choice >> 2 & 3) % 3);
   persona.nextMechanismAfterBad = input.has(4);
   persona.smtp.heloName = "sender.example.test";
-  persona.smtp.logonVerbs = {"AUTH", "XAUTH"};
+  persona.smtp.loginVerbs = {"AUTH", "XAUTH"};
   persona.smtp.logon = static_cast<SmtpHabits::Logon>(input.number(0, 4));
   persona.smtp.initialResponse = input.has(5);
   persona.smtp.messageParameters = input.has(4);
@@ -21,6 +21,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   options.action = "send mail";
   options.sender = "alice@example.test";
   options.recipients = {"bob@example.test", "carol@example.test"};
-  playPersona<SmtpSender>(input, persona, options);
+  playPersona<SmtpPersonaSession>(input, persona, options);
   return 0;
 }

@@ -16,33 +16,33 @@ using ::testing::HasSubstr;
 class EasyBackEnd final : public PlainSession {
  public:
   using PlainSession::PlainSession;
-  void onOpen() override { peer.send("* OK easy\r\n"); }
+  void onOpen() override { io.send("* OK easy\r\n"); }
   void onLine(std::string_view line) override {
     PlainSession::onLine(line);
     const auto words = split(line, ' ');
     if (words.size() == 3 && words[1] == "BIG") big(std::stoul(std::string(words[2])));
     if (words.size() < 2) return;
-    peer.send(std::string(words[0]) + " OK " + std::string(words[1]) + " here\r\n");
-    if (words[1] == "LOGOUT") peer.close();
+    io.send(std::string(words[0]) + " OK " + std::string(words[1]) + " here\r\n");
+    if (words[1] == "LOGOUT") io.close();
   }
   void big(size_t octets) {
     const std::string piece(64 * 1024, 'x');
     for (; octets > 0; octets -= std::min(octets, piece.size())) {
-      peer.send(std::string_view(piece).substr(0, octets));
+      io.send(std::string_view(piece).substr(0, octets));
     }
-    peer.send("\r\n");
+    io.send("\r\n");
   }
 };
 
 struct ImapLab : FrontLab {
   explicit ImapLab(uint64_t seed = 1, FrontFixture* made = nullptr)
       : FrontLab(
-            MailProtocol::kImap, Lab::memory(seed), [](Peer& peer) { return std::make_unique<EasyBackEnd>(peer); },
+            MailProtocol::kImap, Testbed::memory(seed), [](SessionIo& io) { return std::make_unique<EasyBackEnd>(io); },
             made) {}
 };
 
 // Attack catalogue A036, whatever the network does to the segments.
-TEST(FrontEnd, answersWhatWasPipelinedBehindTheLogonInOrder) {
+TEST(FrontEnd, answersWhatWasPipelinedBehindTheLoginInOrder) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     ImapLab world(seed);
     PlainSession& client = world.connect(143);
@@ -56,7 +56,7 @@ TEST(FrontEnd, answersWhatWasPipelinedBehindTheLogonInOrder) {
 }
 
 // The same where the log-on fails and the front end itself answers.
-TEST(FrontEnd, answersWhatWasPipelinedBehindAFailedLogonInOrder) {
+TEST(FrontEnd, answersWhatWasPipelinedBehindAFailedLoginInOrder) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     ImapLab world(seed);
     PlainSession& client = world.connect(143);
@@ -69,12 +69,12 @@ TEST(FrontEnd, answersWhatWasPipelinedBehindAFailedLogonInOrder) {
 TEST(FrontEnd, servesImplicitTlsAndStartTls) {
   ImapLab world;
   PlainSession& implicit = world.connect(993);
-  EXPECT_TRUE(implicit.peer.secure());
+  EXPECT_TRUE(implicit.io.secure());
   EXPECT_THAT(world.say(implicit, "a1 LOGIN alice alice-secret\r\n"), ElementsAre("a1 OK LOGIN completed."));
 
   PlainSession& upgraded = world.connect(143);
   EXPECT_THAT(world.say(upgraded, "s1 STARTTLS\r\n"), ElementsAre("s1 OK Begin TLS negotiation now."));
-  upgraded.peer.startTls(world.clientTls());
+  upgraded.io.startTls(world.clientTls());
   world.rest();
   ASSERT_TRUE(upgraded.secured);
   EXPECT_THAT(world.say(upgraded, "a1 LOGIN alice alice-secret\r\n"), ElementsAre("a1 OK LOGIN completed."));
@@ -118,14 +118,14 @@ TEST(FrontEnd, holdsAFastBackEndBackForASlowClient) {
   ImapLab world;
   PlainSession& client = world.connect(143);
   world.say(client, "a1 LOGIN alice alice-secret\r\n");
-  client.peer.readRaw();
-  client.peer.pauseReading();
-  client.peer.send("a2 BIG 8388608\r\n");
+  client.io.readRaw();
+  client.io.pauseReading();
+  client.io.send("a2 BIG 8388608\r\n");
   world.rest();
   EXPECT_EQ(client.data.size(), 0u);
   // All but what the windows hold still waits at its source.
-  EXPECT_GT(world.homes.at(0)->peer.queuedBytes(), 7u * 1024 * 1024);
-  client.peer.resumeReading();
+  EXPECT_GT(world.homes.at(0)->io.queuedBytes(), 7u * 1024 * 1024);
+  client.io.resumeReading();
   world.rest();
   EXPECT_EQ(client.data.size(), 8388608u + 2 + 16);
   EXPECT_EQ(client.data.find_first_not_of('x'), 8388608u);
@@ -134,7 +134,7 @@ TEST(FrontEnd, holdsAFastBackEndBackForASlowClient) {
 // The cure of seeds 000 and 001, told once to the operator and true for whoever asks.
 TEST(FrontEnd, offersOnlyWhatItCarriesAndSaysOnceWhy) {
   FrontFixture f;
-  f.product.offersOnlyWhatItCarries = true;
+  f.product.offersOnlyProxyableMechanisms = true;
   std::vector<std::string> notices;
   f.options.notice = [&](const std::string& sentence) { notices.push_back(sentence); };
   ImapLab world(1, &f);
@@ -146,7 +146,7 @@ TEST(FrontEnd, offersOnlyWhatItCarriesAndSaysOnceWhy) {
       ElementsAre("* CAPABILITY IMAP4rev1 AUTH=PLAIN ID LITERAL+", "a1 OK CAPABILITY completed.", "a2 BAD mechanism"));
 
   // What has changed counts from the next restart on.
-  f.product.offersOnlyWhatItCarries = false;
+  f.product.offersOnlyProxyableMechanisms = false;
   ASSERT_TRUE(world.frontEnd->restart(MailProtocol::kImap).ok());
   EXPECT_THAT(world.say(world.connect(143), "a2 AUTHENTICATE NTLM\r\n"), ElementsAre("+"));
 }
@@ -192,7 +192,7 @@ TEST(FrontEnd, letsRelaysEndWhileItDrainsAndCutsThemAtTheLimit) {
   EXPECT_FALSE(drained);
   EXPECT_TRUE(world.frontEnd->endpoints().empty());
   relayed.lines.clear();
-  relayed.peer.send("a2 NOOP\r\n");
+  relayed.io.send("a2 NOOP\r\n");
   ASSERT_TRUE(world.lab->loop().advance(1'000).ok());
   EXPECT_THAT(relayed.lines, ElementsAre("a2 OK NOOP here"));
   ASSERT_TRUE(world.lab->loop().advance(30'000).ok());
@@ -205,7 +205,7 @@ TEST(FrontEnd, survivesItsOwnEndWithConversationsUnderWay) {
   PlainSession& relayed = world.connect(143);
   world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
   PlainSession& waiting = world.connect(143);
-  waiting.peer.send("a1 LOGIN alice alice-secret\r\n");
+  waiting.io.send("a1 LOGIN alice alice-secret\r\n");
   world.frontEnd.reset();
   world.rest();
   EXPECT_TRUE(relayed.ended);

@@ -5,60 +5,60 @@
 namespace coexist {
 namespace {
 
-constexpr std::pair<ImapText, const char*> kTexts[] = {
-    {ImapText::kGreeting, "OK The service is ready."},
-    {ImapText::kConnectionRefused, "BYE Connection refused"},
-    {ImapText::kLoginOk, "OK LOGIN completed."},
-    {ImapText::kLoginFailed, "NO LOGIN failed."},
-    {ImapText::kLoginDisabled, "NO LOGIN disabled."},
-    {ImapText::kAuthenticateOk, "OK AUTHENTICATE completed."},
-    {ImapText::kAuthenticateFailed, "NO AUTHENTICATE failed."},
-    {ImapText::kAuthenticateCancelled, "NO AUTHENTICATE cancelled."},
-    {ImapText::kMechanismRefused, "BAD mechanism"},
-    {ImapText::kStartTlsOk, "OK Begin TLS negotiation now."},
-    {ImapText::kStartTlsRefused, "BAD STARTTLS"},
-    {ImapText::kBadCommand, "BAD command"},
-    {ImapText::kBadArguments, "BAD arguments"},
-    {ImapText::kBadState, "BAD state"},
-    {ImapText::kBadTag, "BAD tag"},
-    {ImapText::kLineTooLong, "BYE line too long"},
-    {ImapText::kTooManyErrors, "BYE too many errors"},
-    {ImapText::kLiteralTooBig, "BAD literal too big"},
-    {ImapText::kCapabilityOk, "OK CAPABILITY completed."},
-    {ImapText::kNoopOk, "OK NOOP completed."},
-    {ImapText::kBye, "BYE signing off"},
-    {ImapText::kLogoutOk, "OK LOGOUT completed."},
-    {ImapText::kServerUnavailable, "NO Server Unavailable."},
-    {ImapText::kIdleTimeout, "BYE idle"},
-    {ImapText::kShutdown, "BYE shutdown"},
+constexpr std::pair<ImapReplyText, const char*> kTexts[] = {
+    {ImapReplyText::kGreeting, "OK The service is ready."},
+    {ImapReplyText::kConnectionRefused, "BYE Connection refused"},
+    {ImapReplyText::kLoginOk, "OK LOGIN completed."},
+    {ImapReplyText::kLoginFailed, "NO LOGIN failed."},
+    {ImapReplyText::kLoginDisabled, "NO LOGIN disabled."},
+    {ImapReplyText::kAuthenticateOk, "OK AUTHENTICATE completed."},
+    {ImapReplyText::kAuthenticateFailed, "NO AUTHENTICATE failed."},
+    {ImapReplyText::kAuthenticateCancelled, "NO AUTHENTICATE cancelled."},
+    {ImapReplyText::kMechanismRefused, "BAD mechanism"},
+    {ImapReplyText::kStartTlsOk, "OK Begin TLS negotiation now."},
+    {ImapReplyText::kStartTlsRefused, "BAD STARTTLS"},
+    {ImapReplyText::kBadCommand, "BAD command"},
+    {ImapReplyText::kBadArguments, "BAD arguments"},
+    {ImapReplyText::kBadState, "BAD state"},
+    {ImapReplyText::kBadTag, "BAD tag"},
+    {ImapReplyText::kLineTooLong, "BYE line too long"},
+    {ImapReplyText::kTooManyErrors, "BYE too many errors"},
+    {ImapReplyText::kLiteralTooBig, "BAD literal too big"},
+    {ImapReplyText::kCapabilityOk, "OK CAPABILITY completed."},
+    {ImapReplyText::kNoopOk, "OK NOOP completed."},
+    {ImapReplyText::kBye, "BYE signing off"},
+    {ImapReplyText::kLogoutOk, "OK LOGOUT completed."},
+    {ImapReplyText::kServerUnavailable, "NO Server Unavailable."},
+    {ImapReplyText::kIdleTimeout, "BYE idle"},
+    {ImapReplyText::kShutdown, "BYE shutdown"},
 };
 
-constexpr std::pair<Pop3Text, const char*> kPop3Texts[] = {
-    {Pop3Text::kGreeting, "+OK The POP3 service is ready."},
-    {Pop3Text::kConnectionRefused, "-ERR Connection refused"},
-    {Pop3Text::kUserOk, "+OK"},
-    {Pop3Text::kPassOk, "+OK User successfully logged on."},
-    {Pop3Text::kPassFailed, "-ERR Logon failure: unknown user name or bad password."},
-    {Pop3Text::kLogonDisabled, "-ERR logon disabled"},
-    {Pop3Text::kAuthList, "+OK list"},
-    {Pop3Text::kAuthOk, "+OK authenticated"},
-    {Pop3Text::kAuthFailed, "-ERR Authentication failure."},
-    {Pop3Text::kAuthCancelled, "-ERR cancelled"},
-    {Pop3Text::kMechanismRefused, "-ERR mechanism"},
-    {Pop3Text::kNtlmDisabled, "-ERR NTLM is off"},
-    {Pop3Text::kMailboxInUse, "-ERR [IN-USE] in use"},
-    {Pop3Text::kCapabilities, "+OK capabilities"},
-    {Pop3Text::kStlsOk, "+OK Begin TLS negotiation."},
-    {Pop3Text::kStlsRefused, "-ERR STLS"},
-    {Pop3Text::kBadCommand, "-ERR command"},
-    {Pop3Text::kBadArguments, "-ERR arguments"},
-    {Pop3Text::kBadState, "-ERR state"},
-    {Pop3Text::kLineTooLong, "-ERR line too long"},
-    {Pop3Text::kTooManyErrors, "-ERR too many errors"},
-    {Pop3Text::kBye, "+OK signing off"},
-    {Pop3Text::kServerUnavailable, "-ERR [SYS/TEMP] unavailable"},
-    {Pop3Text::kIdleTimeout, "-ERR idle"},
-    {Pop3Text::kShutdown, "-ERR shutdown"},
+constexpr std::pair<Pop3ReplyText, const char*> kPop3Texts[] = {
+    {Pop3ReplyText::kGreeting, "+OK The POP3 service is ready."},
+    {Pop3ReplyText::kConnectionRefused, "-ERR Connection refused"},
+    {Pop3ReplyText::kUserOk, "+OK"},
+    {Pop3ReplyText::kPassOk, "+OK User successfully logged on."},
+    {Pop3ReplyText::kPassFailed, "-ERR Logon failure: unknown user name or bad password."},
+    {Pop3ReplyText::kLoginDisabled, "-ERR logon disabled"},
+    {Pop3ReplyText::kAuthList, "+OK list"},
+    {Pop3ReplyText::kAuthOk, "+OK authenticated"},
+    {Pop3ReplyText::kAuthFailed, "-ERR Authentication failure."},
+    {Pop3ReplyText::kAuthCancelled, "-ERR cancelled"},
+    {Pop3ReplyText::kMechanismRefused, "-ERR mechanism"},
+    {Pop3ReplyText::kNtlmDisabled, "-ERR NTLM is off"},
+    {Pop3ReplyText::kMailboxInUse, "-ERR [IN-USE] in use"},
+    {Pop3ReplyText::kCapabilities, "+OK capabilities"},
+    {Pop3ReplyText::kStlsOk, "+OK Begin TLS negotiation."},
+    {Pop3ReplyText::kStlsRefused, "-ERR STLS"},
+    {Pop3ReplyText::kBadCommand, "-ERR command"},
+    {Pop3ReplyText::kBadArguments, "-ERR arguments"},
+    {Pop3ReplyText::kBadState, "-ERR state"},
+    {Pop3ReplyText::kLineTooLong, "-ERR line too long"},
+    {Pop3ReplyText::kTooManyErrors, "-ERR too many errors"},
+    {Pop3ReplyText::kBye, "+OK signing off"},
+    {Pop3ReplyText::kServerUnavailable, "-ERR [SYS/TEMP] unavailable"},
+    {Pop3ReplyText::kIdleTimeout, "-ERR idle"},
+    {Pop3ReplyText::kShutdown, "-ERR shutdown"},
 };
 
 void fillPop3(Pop3Profile& pop3) {
@@ -78,11 +78,11 @@ void fillPop3(Pop3Profile& pop3) {
   pop3.maxErrors = 5;
 }
 
-ProxyRule rule(const char* family, ProxyLogon logon, ProxySecurity security, uint16_t imapPort, uint16_t pop3Port,
+ProxyRule rule(const char* family, ProxyLogin logon, ProxySecurity security, uint16_t imapPort, uint16_t pop3Port,
                uint16_t smtpPort) {
   ProxyRule made;
   made.towards = {family};
-  made.logons = {logon};
+  made.logins = {logon};
   made.security = security;
   made.ports[MailProtocol::kImap] = imapPort;
   made.ports[MailProtocol::kPop3] = pop3Port;
@@ -116,10 +116,10 @@ Product frontProduct() {
   fillPop3(product.pop3);
   product.defaults[MailProtocol::kPop3] = product.defaults[MailProtocol::kImap];
   product.defaults[MailProtocol::kPop3].maxCommandBytes = 512;
-  product.proxyRules = {rule("old", ProxyLogon::kPlaintextReplay, ProxySecurity::kClear, 143, 110, 25),
-                        rule("own", ProxyLogon::kServerTrust, ProxySecurity::kTls, 1993, 1995, 465),
-                        rule("upgrading", ProxyLogon::kPlaintextReplay, ProxySecurity::kStartTls, 143, 110, 25),
-                        rule("service", ProxyLogon::kServiceAccount, ProxySecurity::kTls, 993, 995, 465)};
+  product.proxyRules = {rule("old", ProxyLogin::kPlaintextReplay, ProxySecurity::kClear, 143, 110, 25),
+                        rule("own", ProxyLogin::kServerTrust, ProxySecurity::kTls, 1993, 1995, 465),
+                        rule("upgrading", ProxyLogin::kPlaintextReplay, ProxySecurity::kStartTls, 143, 110, 25),
+                        rule("service", ProxyLogin::kServiceAccount, ProxySecurity::kTls, 993, 995, 465)};
   return product;
 }
 

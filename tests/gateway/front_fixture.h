@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "fake_peer.h"
+#include "fake_session_io.h"
 #include "gateway/mailbox/imap_front_session.h"
 #include "gateway/make_front_session.h"
 
@@ -24,7 +24,7 @@ class StillLoop final : public Loop {
   Milliseconds now = 0;
 };
 
-// Remembers what was asked for; the contexts themselves are never looked at by a FakePeer.
+// Remembers what was asked for; the contexts themselves are never looked at by a FakeSessionIo.
 class FakeCertificates final : public CertificateStore {
  public:
   Result<std::shared_ptr<const TlsContext>> serverContext(const std::string& name, PeerCertificate) override {
@@ -32,9 +32,9 @@ class FakeCertificates final : public CertificateStore {
     if (none) return Error{"no certificate"};
     return std::shared_ptr<const TlsContext>();
   }
-  Result<std::shared_ptr<const TlsContext>> clientContext(const std::string& ownName, PeerCertificate peer) override {
+  Result<std::shared_ptr<const TlsContext>> clientContext(const std::string& ownName, PeerCertificate io) override {
     clientNames.push_back(ownName);
-    clientChecks.push_back(peer);
+    clientChecks.push_back(io);
     if (none) return Error{"no certificate"};
     return std::shared_ptr<const TlsContext>();
   }
@@ -54,17 +54,17 @@ class FakeConnector final : public BackEndConnector {
 
   // The newest request's connection stands.
   Session& open() {
-    peers.push_back(std::make_unique<FakePeer>());
+    peers.push_back(std::make_unique<FakeSessionIo>());
     peers.back()->isSecure = requests.back().implicitTls.has_value();
     sessions.push_back(requests.back().makeSession(*peers.back()));
     sessions.back()->onOpen();
     return *sessions.back();
   }
-  FakePeer& peer() { return *peers.back(); }
+  FakeSessionIo& io() { return *peers.back(); }
 
   std::vector<Request> requests;
   std::vector<Id> abandoned;
-  std::vector<std::unique_ptr<FakePeer>> peers;
+  std::vector<std::unique_ptr<FakeSessionIo>> peers;
   std::vector<std::unique_ptr<Session>> sessions;
 };
 
@@ -132,7 +132,7 @@ struct FrontFixture {
   std::vector<std::string> logged;
   ProtocolLog log{loop, [this](const std::string& line) { logged.push_back(line); }};
   FrontContext context;
-  FakePeer client;
+  FakeSessionIo client;
   std::unique_ptr<FrontSession> session;
 };
 

@@ -12,22 +12,22 @@
 #include "gateway/front_end.h"
 #include "gateway/front_fixture.h"
 #include "gateway/plain_session.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 
-inline std::unique_ptr<Lab> tcpLab() {
-  auto lab = Lab::tcp();
+inline std::unique_ptr<Testbed> tcpLab() {
+  auto lab = Testbed::tcp();
   EXPECT_TRUE(lab.ok());
   return lab ? std::move(*lab) : nullptr;
 }
 
 // One protocol's front end at front.example.test, at its two usual ports, and a home at old.example.test.
 struct FrontLab {
-  using MakeHome = std::function<std::unique_ptr<PlainSession>(Peer&)>;
+  using MakeHome = std::function<std::unique_ptr<PlainSession>(SessionIo&)>;
 
   // `made` must outlive it; null: a plain one.
-  FrontLab(MailProtocol protocol, std::unique_ptr<Lab> world, MakeHome makeHome, FrontFixture* made = nullptr)
+  FrontLab(MailProtocol protocol, std::unique_ptr<Testbed> world, MakeHome makeHome, FrontFixture* made = nullptr)
       : owned(made ? nullptr : std::make_unique<FrontFixture>()),
         f(made ? *made : *owned),
         lab(std::move(world)),
@@ -56,8 +56,8 @@ struct FrontLab {
       options.loop = &lab->loop();
       connections.push_back(Connection::create(
           std::move(options), std::move(transport),
-          [this](Peer& peer) {
-            auto session = home(peer);
+          [this](SessionIo& io) {
+            auto session = home(io);
             homes.push_back(session.get());
             return session;
           },
@@ -79,8 +79,8 @@ struct FrontLab {
       options.implicitTls = tls ? &parameters : nullptr;
       connections.push_back(Connection::create(
           std::move(options), std::move(*transport),
-          [&](Peer& peer) {
-            auto session = std::make_unique<PlainSession>(peer);
+          [&](SessionIo& io) {
+            auto session = std::make_unique<PlainSession>(io);
             client = session.get();
             return session;
           },
@@ -96,14 +96,14 @@ struct FrontLab {
   void rest() { ASSERT_TRUE(lab->loop().runToRest().ok()); }
   std::vector<std::string> say(PlainSession& client, std::string_view octets) {
     client.lines.clear();
-    client.peer.send(octets);
+    client.io.send(octets);
     rest();
     return client.lines;
   }
 
   std::unique_ptr<FrontFixture> owned;
   FrontFixture& f;
-  std::unique_ptr<Lab> lab;
+  std::unique_ptr<Testbed> lab;
   MakeHome home;
   Endpoint homeEndpoint;
   LabCertificates certificates{kLabUnixSeconds};

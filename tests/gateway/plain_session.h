@@ -12,7 +12,7 @@ namespace coexist {
 // Either side of a conversation, as a test needs it: remembers what it hears and closes when the other side ends.
 class PlainSession : public Session {
  public:
-  explicit PlainSession(Peer& made) : peer(made) {}
+  explicit PlainSession(SessionIo& made) : io(made) {}
   void onOpen() override { opened = true; }
   void onLine(std::string_view line) override { lines.emplace_back(line); }
   void onLineTooLong() override {}
@@ -21,13 +21,13 @@ class PlainSession : public Session {
   void onTlsFailed(const Error& error) override { lines.push_back("TLS failed: " + error.what); }
   void onEnd() override {
     ended = true;
-    peer.close();
+    io.close();
   }
   void onClosed(CloseReason) override { ended = true; }
   void onTimer(int) override {}
   void onWritable() override {}
 
-  Peer& peer;
+  SessionIo& io;
   std::vector<std::string> lines;
   std::string data;
   bool opened = false;

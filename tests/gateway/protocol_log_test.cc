@@ -66,7 +66,7 @@ TEST(ProtocolLog, countsLeapYearsAndTheEndsOfMonths) {
   }
 }
 
-TEST(ProtocolLog, saysWhereASuccessfulLogonWentTo) {
+TEST(ProtocolLog, saysWhereASuccessfulLoginWentTo) {
   WrittenLog w;
   ProtocolLogRow row = seedRow();
   row.context = okContext("BACK.EXAMPLE.TEST:1993:SSL");

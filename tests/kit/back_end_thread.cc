@@ -1,7 +1,7 @@
 #include "kit/back_end_thread.h"
 
 #include "backend/server.h"
-#include "net/real.h"
+#include "net/uv_runtime.h"
 
 namespace coexist {
 namespace {
@@ -45,7 +45,7 @@ uint16_t BackEndThread::port(uint16_t nominal) const {
 }
 
 void BackEndThread::serve() {
-  auto world = RealWorld::create({});
+  auto world = UvRuntime::create({});
   if (!world) return ready_.set_value({});
   EphemeralNetwork network((*world)->network());
   Machine machine("localhost", house_.product->defaults);
@@ -75,7 +75,7 @@ void BackEndThread::serve() {
   server->reset();
 }
 
-void BackEndThread::watchForStop(RealWorld& world) {
+void BackEndThread::watchForStop(UvRuntime& world) {
   world.loop().after(kStopWatchMs, TimerKind::kGuard, [this, &world] {
     if (stop_) return world.stop();
     watchForStop(world);

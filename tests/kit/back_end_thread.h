@@ -40,7 +40,7 @@ class BackEndThread {
 
  private:
   void serve();
-  void watchForStop(class RealWorld& world);
+  void watchForStop(class UvRuntime& world);
 
   BackEndHouse house_;
   OwnCertificates certificates_;

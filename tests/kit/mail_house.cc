@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "net/real.h"
+#include "net/uv_runtime.h"
 
 namespace coexist {
 namespace {
@@ -54,7 +54,7 @@ std::string MailHouse::open(const std::string& product) {
   if (!products) return products.error().message();
   products_ = std::move(*products);
   const auto message = loadMessage(COEXIST_SOURCE_DIR "/fixtures/mailboxes/long.eml");
-  const auto world = RealWorld::create({});
+  const auto world = UvRuntime::create({});
   if (!message || !world) return "no message, or no loop";
   message_ = *message;
 

@@ -22,14 +22,14 @@ void inEveryLab(const std::function<void(NetWorld&)>& check) {
 
 Hooks echo() {
   Hooks hooks;
-  hooks.line = [](Peer& peer, std::string_view line) { peer.send(std::string(line) + "\r\n"); };
-  hooks.end = [](Peer& peer) { peer.close(); };
+  hooks.line = [](SessionIo& io, std::string_view line) { io.send(std::string(line) + "\r\n"); };
+  hooks.end = [](SessionIo& io) { io.close(); };
   return hooks;
 }
 
 Hooks saying(std::string text) {
   Hooks hooks;
-  hooks.open = [text = std::move(text)](Peer& peer) { peer.send(text); };
+  hooks.open = [text = std::move(text)](SessionIo& io) { io.send(text); };
   return hooks;
 }
 
@@ -40,11 +40,11 @@ TEST(Connection, carriesNominalEndpointsOnBothSides) {
     Conversation& second = world.dial(kFront, {});
     world.rest();
     ASSERT_EQ(world.acceptedCount(), 2u);
-    EXPECT_EQ(first.connection->peer().local(), (Endpoint{"client", 50'000}));
-    EXPECT_EQ(second.connection->peer().local(), (Endpoint{"client", 50'001}));
-    EXPECT_EQ(first.connection->peer().remote(), kFront);
-    EXPECT_EQ(world.accepted().connection->peer().local(), kFront);
-    EXPECT_EQ(world.accepted().connection->peer().remote().host, "client");
+    EXPECT_EQ(first.connection->io().local(), (Endpoint{"client", 50'000}));
+    EXPECT_EQ(second.connection->io().local(), (Endpoint{"client", 50'001}));
+    EXPECT_EQ(first.connection->io().remote(), kFront);
+    EXPECT_EQ(world.accepted().connection->io().local(), kFront);
+    EXPECT_EQ(world.accepted().connection->io().remote().host, "client");
   });
 }
 
@@ -76,8 +76,8 @@ TEST(Connection, refusesASecondListenerOnOneEndpoint) {
 TEST(Connection, appliesOctetCountsToWhatHasAlreadyArrived) {
   inEveryLab([](NetWorld& world) {
     Hooks server;
-    server.line = [](Peer& peer, std::string_view line) {
-      if (line.ends_with("{7}")) peer.readOctets(7);
+    server.line = [](SessionIo& io, std::string_view line) {
+      if (line.ends_with("{7}")) io.readOctets(7);
     };
     world.serve(kFront, server);
     world.dial(kFront, saying("a LOGIN {7}\r\nal\r\nice {7}\r\n1\r\n2\r\n3\r\nb NOOP\r\n"));
@@ -90,18 +90,18 @@ TEST(Connection, appliesOctetCountsToWhatHasAlreadyArrived) {
 TEST(Connection, deliversNothingWhileReadingIsPaused) {
   inEveryLab([](NetWorld& world) {
     Hooks server;
-    server.line = [](Peer& peer, std::string_view line) {
+    server.line = [](SessionIo& io, std::string_view line) {
       if (line == "stop") {
-        peer.pauseReading();
-        peer.startTimer(1, 60'000, TimerKind::kGuard);
+        io.pauseReading();
+        io.startTimer(1, 60'000, TimerKind::kGuard);
       }
     };
-    server.timer = [](Peer& peer, int) { peer.resumeReading(); };
+    server.timer = [](SessionIo& io, int) { io.resumeReading(); };
     world.serve(kFront, server);
     Hooks client = saying("one\r\nstop\r\ntwo\r\nstop\r\nthree\r\n");
-    client.open = [open = client.open](Peer& peer) {
-      open(peer);
-      peer.finish();
+    client.open = [open = client.open](SessionIo& io) {
+      open(io);
+      io.finish();
     };
     world.dial(kFront, client);
     world.rest();
@@ -120,14 +120,14 @@ TEST(Connection, tellsOfALineBeyondTheLimitOnceAndReadsNothingMore) {
   inEveryLab([](NetWorld& world) {
     int told = 0;
     Hooks server;
-    server.lineTooLong = [&told](Peer& peer) {
+    server.lineTooLong = [&told](SessionIo& io) {
       ++told;
-      peer.send("* BYE line too long\r\n");
-      peer.close();
+      io.send("* BYE line too long\r\n");
+      io.close();
     };
     world.serve(kFront, server);
     Hooks client = saying("ok\r\n" + std::string(9000, 'x') + "\r\nnever\r\n");
-    client.end = [](Peer& peer) { peer.close(); };
+    client.end = [](SessionIo& io) { io.close(); };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
     EXPECT_EQ(told, 1);
@@ -140,15 +140,15 @@ TEST(Connection, tellsOfALineBeyondTheLimitOnceAndReadsNothingMore) {
 
 TEST(Connection, survives64MiBWithoutALineEnd) {
   for (const bool overTcp : {false, true}) {
-    NetWorld world(overTcp ? tcpLab() : Lab::memory(1));
+    NetWorld world(overTcp ? tcpLab() : Testbed::memory(1));
     Hooks server;
-    server.lineTooLong = [](Peer& peer) {
-      peer.send("* BYE\r\n");
-      peer.close();
+    server.lineTooLong = [](SessionIo& io) {
+      io.send("* BYE\r\n");
+      io.close();
     };
     world.serve(kFront, server);
     Hooks client = saying(std::string(64 << 20, 'x'));
-    client.end = [](Peer& peer) { peer.close(); };
+    client.end = [](SessionIo& io) { io.close(); };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
     EXPECT_TRUE(world.accepted().gone);
@@ -160,19 +160,19 @@ TEST(Connection, survives64MiBWithoutALineEnd) {
 TEST(Connection, keepsTheOtherDirectionAfterAHalfClose) {
   inEveryLab([](NetWorld& world) {
     Hooks server;
-    server.end = [](Peer& peer) {
-      peer.send("still here\r\n");
-      peer.startTimer(1, 5'000, TimerKind::kWork);
+    server.end = [](SessionIo& io) {
+      io.send("still here\r\n");
+      io.startTimer(1, 5'000, TimerKind::kWork);
     };
-    server.timer = [](Peer& peer, int) {
-      peer.send("and now\r\n");
-      peer.finish();
+    server.timer = [](SessionIo& io, int) {
+      io.send("and now\r\n");
+      io.finish();
     };
     world.serve(kFront, server);
     Hooks client;
-    client.open = [](Peer& peer) {
-      peer.send("last words\r\n");
-      peer.finish();
+    client.open = [](SessionIo& io) {
+      io.send("last words\r\n");
+      io.finish();
     };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
@@ -189,9 +189,9 @@ TEST(Connection, showsAnUnfinishedLineToItsTapWhenThePeerEnds) {
   for (const auto& lab : everyLab()) {
     NetWorld world(lab());
     Hooks server;
-    server.open = [](Peer& peer) {
-      peer.send("* OK\r\n* half");
-      peer.close();
+    server.open = [](SessionIo& io) {
+      io.send("* OK\r\n* half");
+      io.close();
     };
     world.serve(kFront, server);
     const Conversation& dialled = world.dial(kFront, {});
@@ -204,14 +204,14 @@ TEST(Connection, showsAnUnfinishedLineToItsTapWhenThePeerEnds) {
 TEST(Connection, deliversWhatWasSentBeforeAReset) {
   inEveryLab([](NetWorld& world) {
     Hooks server;
-    server.line = [](Peer& peer, std::string_view) {
-      peer.send("going\r\n");
-      peer.reset();
+    server.line = [](SessionIo& io, std::string_view) {
+      io.send("going\r\n");
+      io.reset();
     };
     world.serve(kFront, server);
     std::vector<CloseReason> reasons;
     Hooks client = saying("go\r\n");
-    client.closed = [&reasons](Peer&, CloseReason reason) { reasons.push_back(reason); };
+    client.closed = [&reasons](SessionIo&, CloseReason reason) { reasons.push_back(reason); };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
     EXPECT_EQ(dialled.seen.lines, (Strings{"going"}));
@@ -225,16 +225,16 @@ TEST(Connection, deliversWhatWasSentBeforeAReset) {
 TEST(Connection, swallowsWhatIsSentToOneThatHasClosed) {
   inEveryLab([](NetWorld& world) {
     Hooks server = saying("bye\r\n");
-    server.open = [open = server.open](Peer& peer) {
-      open(peer);
-      peer.close();
+    server.open = [open = server.open](SessionIo& io) {
+      open(io);
+      io.close();
     };
     world.serve(kFront, server);
     Hooks client;
-    client.end = [](Peer& peer) { peer.startTimer(1, 1'000, TimerKind::kWork); };
-    client.timer = [](Peer& peer, int) {
-      peer.send(std::string(1 << 20, 'x'));
-      peer.close();
+    client.end = [](SessionIo& io) { io.startTimer(1, 1'000, TimerKind::kWork); };
+    client.timer = [](SessionIo& io, int) {
+      io.send(std::string(1 << 20, 'x'));
+      io.close();
     };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
@@ -245,36 +245,36 @@ TEST(Connection, swallowsWhatIsSentToOneThatHasClosed) {
 // One relay's half: reads from a source only as fast as the other side takes it.
 TEST(Connection, letsASenderKeepItsQueueBelowHighWater) {
   for (const bool overTcp : {false, true}) {
-    NetWorld world(overTcp ? tcpLab() : Lab::memory(3));
+    NetWorld world(overTcp ? tcpLab() : Testbed::memory(3));
     constexpr size_t kTotalBytes = 8 << 20;
     constexpr size_t kChunkBytes = 16 << 10;
     size_t sentBytes = 0;
     size_t mostQueued = 0;
     size_t writable = 0;
-    const auto fill = [&](Peer& peer) {
-      while (sentBytes < kTotalBytes && peer.queuedBytes() <= kHighWaterBytes) {
-        peer.send(std::string(kChunkBytes, 'd'));
+    const auto fill = [&](SessionIo& io) {
+      while (sentBytes < kTotalBytes && io.queuedBytes() <= kHighWaterBytes) {
+        io.send(std::string(kChunkBytes, 'd'));
         sentBytes += kChunkBytes;
-        mostQueued = std::max(mostQueued, peer.queuedBytes());
+        mostQueued = std::max(mostQueued, io.queuedBytes());
       }
-      if (sentBytes >= kTotalBytes) peer.finish();
+      if (sentBytes >= kTotalBytes) io.finish();
     };
     Hooks server;
     server.open = fill;
-    server.writable = [&](Peer& peer) {
+    server.writable = [&](SessionIo& io) {
       ++writable;
-      fill(peer);
+      fill(io);
     };
     world.serve(kFront, server);
     size_t readBytes = 0;
     Hooks client;
-    client.open = [](Peer& peer) { peer.readRaw(); };
-    client.data = [&readBytes](Peer& peer, std::string_view octets) {
+    client.open = [](SessionIo& io) { io.readRaw(); };
+    client.data = [&readBytes](SessionIo& io, std::string_view octets) {
       readBytes += octets.size();
-      peer.pauseReading();
-      peer.startTimer(1, 10, TimerKind::kWork);
+      io.pauseReading();
+      io.startTimer(1, 10, TimerKind::kWork);
     };
-    client.timer = [](Peer& peer, int) { peer.resumeReading(); };
+    client.timer = [](SessionIo& io, int) { io.resumeReading(); };
     world.dial(kFront, client);
     world.rest();
     EXPECT_EQ(readBytes, kTotalBytes);
@@ -285,11 +285,11 @@ TEST(Connection, letsASenderKeepItsQueueBelowHighWater) {
 
 TEST(Connection, moves64MiBInOneSend) {
   for (const bool overTcp : {false, true}) {
-    NetWorld world(overTcp ? tcpLab() : Lab::memory(3));
+    NetWorld world(overTcp ? tcpLab() : Testbed::memory(3));
     size_t readBytes = 0;
     Hooks client;
-    client.open = [](Peer& peer) { peer.readRaw(); };
-    client.data = [&readBytes](Peer&, std::string_view octets) { readBytes += octets.size(); };
+    client.open = [](SessionIo& io) { io.readRaw(); };
+    client.data = [&readBytes](SessionIo&, std::string_view octets) { readBytes += octets.size(); };
     Hooks server = saying(std::string(64 << 20, 'x'));
     world.serve(kFront, server);
     world.dial(kFront, client);
@@ -301,22 +301,22 @@ TEST(Connection, moves64MiBInOneSend) {
 TEST(Connection, mayBeDestroyedInsideItsOwnCallBacks) {
   for (const std::string moment : {"open", "line", "end", "timer"}) {
     inEveryLab([&moment](NetWorld& world) {
-      const auto destroy = [&world](Peer&) { world.accepted().connection.reset(); };
+      const auto destroy = [&world](SessionIo&) { world.accepted().connection.reset(); };
       Hooks server;
-      server.open = [&](Peer& peer) {
-        if (moment == "timer") peer.startTimer(1, 10, TimerKind::kWork);
-        if (moment == "open") destroy(peer);
+      server.open = [&](SessionIo& io) {
+        if (moment == "timer") io.startTimer(1, 10, TimerKind::kWork);
+        if (moment == "open") destroy(io);
       };
-      if (moment == "line") server.line = [destroy](Peer& peer, std::string_view) { destroy(peer); };
+      if (moment == "line") server.line = [destroy](SessionIo& io, std::string_view) { destroy(io); };
       if (moment == "end") server.end = destroy;
-      if (moment == "timer") server.timer = [destroy](Peer& peer, int) { destroy(peer); };
+      if (moment == "timer") server.timer = [destroy](SessionIo& io, int) { destroy(io); };
       world.serve(kFront, server);
       Hooks client = saying("one\r\ntwo\r\n");
-      client.end = [](Peer& peer) { peer.close(); };
+      client.end = [](SessionIo& io) { io.close(); };
       if (moment == "end") {
-        client.open = [open = client.open](Peer& peer) {
-          open(peer);
-          peer.finish();
+        client.open = [open = client.open](SessionIo& io) {
+          open(io);
+          io.finish();
         };
       }
       const Conversation& dialled = world.dial(kFront, client);
@@ -332,37 +332,37 @@ TEST(Connection, neverCallsBackFromInsideAPeerCall) {
   inEveryLab([](NetWorld& world) {
     int depth = 0;
     int deepest = 0;
-    const auto watched = [&](const std::function<void(Peer&)>& act) {
-      return [&depth, &deepest, act](Peer& peer, auto&&...) {
+    const auto watched = [&](const std::function<void(SessionIo&)>& act) {
+      return [&depth, &deepest, act](SessionIo& io, auto&&...) {
         deepest = std::max(deepest, ++depth);
-        act(peer);
+        act(io);
         --depth;
       };
     };
     Hooks server;
-    server.open = watched([](Peer& peer) { peer.send(std::string(1 << 20, 'x')); });
-    server.line = [&](Peer& peer, std::string_view line) {
-      watched([line](Peer& watchedPeer) {
+    server.open = watched([](SessionIo& io) { io.send(std::string(1 << 20, 'x')); });
+    server.line = [&](SessionIo& io, std::string_view line) {
+      watched([line](SessionIo& watchedPeer) {
         if (line != "stop") return watchedPeer.finish();
         watchedPeer.pauseReading();
         watchedPeer.startTimer(1, 0, TimerKind::kWork);
-      })(peer);
+      })(io);
     };
-    server.timer = watched([](Peer& peer) {
-      peer.resumeReading();
-      peer.readLines(100);
-      peer.readOctets(3);
+    server.timer = watched([](SessionIo& io) {
+      io.resumeReading();
+      io.readLines(100);
+      io.readOctets(3);
     });
-    server.data = watched([](Peer&) {});
-    server.end = watched([](Peer& peer) { peer.finish(); });
-    server.writable = watched([](Peer&) {});
-    server.closed = watched([](Peer&) {});
+    server.data = watched([](SessionIo&) {});
+    server.end = watched([](SessionIo& io) { io.finish(); });
+    server.writable = watched([](SessionIo&) {});
+    server.closed = watched([](SessionIo&) {});
     world.serve(kFront, server);
     Hooks client = saying("stop\r\nonetwo\r\n");
-    client.open = [open = client.open](Peer& peer) {
-      peer.readRaw();
-      open(peer);
-      peer.finish();
+    client.open = [open = client.open](SessionIo& io) {
+      io.readRaw();
+      open(io);
+      io.finish();
     };
     world.dial(kFront, client);
     world.rest();
@@ -373,21 +373,21 @@ TEST(Connection, neverCallsBackFromInsideAPeerCall) {
 }
 
 TEST(Connection, startsATimerAnewUnderTheSameName) {
-  NetWorld world(Lab::memory(1));
+  NetWorld world(Testbed::memory(1));
   std::vector<Milliseconds> fired;
   Hooks server;
-  server.open = [](Peer& peer) {
-    peer.startTimer(1, 100, TimerKind::kWork);
-    peer.startTimer(1, 300, TimerKind::kWork);
-    peer.startTimer(2, 200, TimerKind::kWork);
-    peer.startTimer(3, 50, TimerKind::kWork);
-    peer.cancelTimer(3);
+  server.open = [](SessionIo& io) {
+    io.startTimer(1, 100, TimerKind::kWork);
+    io.startTimer(1, 300, TimerKind::kWork);
+    io.startTimer(2, 200, TimerKind::kWork);
+    io.startTimer(3, 50, TimerKind::kWork);
+    io.cancelTimer(3);
   };
-  server.timer = [&](Peer& peer, int name) {
+  server.timer = [&](SessionIo& io, int name) {
     fired.push_back(world.loop().nowMs() * 10 + name);
     if (name == 1) {
-      peer.startTimer(4, 10, TimerKind::kWork);
-      peer.close();
+      io.startTimer(4, 10, TimerKind::kWork);
+      io.close();
     }
   };
   world.serve(kFront, server);

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "net/real.h"
+#include "net/uv_runtime.h"
 
 namespace coexist {
 namespace {
 
 TEST(HeldSignals, keepBackASignalUntilEveryWorldWatches) {
-  const auto one = RealWorld::create({});
-  const auto other = RealWorld::create({});
+  const auto one = UvRuntime::create({});
+  const auto other = UvRuntime::create({});
   ASSERT_TRUE(one.ok() && other.ok());
   std::string told;
   {

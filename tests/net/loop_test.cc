@@ -50,14 +50,14 @@ TEST(TimerQueue, survivesAnActionThatCancelsOthersWhenItDies) {
 // Both laboratories' loops.
 class LabLoops : public testing::TestWithParam<bool> {
  protected:
-  void SetUp() override { lab_ = GetParam() ? tcpLab() : Lab::memory(1); }
+  void SetUp() override { lab_ = GetParam() ? tcpLab() : Testbed::memory(1); }
   LabLoop& loop() { return lab_->loop(); }
   void at(Milliseconds delay, TimerKind kind, const std::string& name) {
     loop().after(delay, kind, [this, name] { fired_.push_back(name + "@" + std::to_string(loop().nowMs())); });
   }
   void rest() { ASSERT_TRUE(loop().runToRest().ok()); }
 
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   Strings fired_;
 };
 
@@ -148,9 +148,9 @@ TEST_P(LabLoops, refuseToRunInsideThemselves) {
 TEST_P(LabLoops, restAtOnceInASilentWorld) {
   NetWorld world(std::move(lab_));
   Hooks waiting;
-  waiting.open = [](Peer& peer) { peer.startTimer(1, 1'800'000, TimerKind::kGuard); };
-  waiting.timer = [](Peer& peer, int) { peer.close(); };
-  waiting.end = [](Peer& peer) { peer.close(); };
+  waiting.open = [](SessionIo& io) { io.startTimer(1, 1'800'000, TimerKind::kGuard); };
+  waiting.timer = [](SessionIo& io, int) { io.close(); };
+  waiting.end = [](SessionIo& io) { io.close(); };
   world.serve(kFront, waiting);
   const Conversation& dialled = world.dial(kFront, waiting);
   world.rest();
@@ -164,10 +164,10 @@ TEST_P(LabLoops, restAtOnceInASilentWorld) {
 TEST_P(LabLoops, areTornDownInTheMiddleOfEverything) {
   NetWorld world(std::move(lab_));
   Hooks talker;
-  talker.open = [](Peer& peer) {
-    peer.pauseReading();
-    peer.send(std::string(4 << 20, 'x'));
-    peer.startTimer(1, 1'000, TimerKind::kGuard);
+  talker.open = [](SessionIo& io) {
+    io.pauseReading();
+    io.send(std::string(4 << 20, 'x'));
+    io.startTimer(1, 1'000, TimerKind::kGuard);
   };
   world.serve(kFront, talker);
   for (int i = 0; i < 5; ++i) world.dial(kFront, talker);

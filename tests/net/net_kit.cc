@@ -21,7 +21,7 @@ void NetWorld::join(Conversation& conversation, std::unique_ptr<Transport> trans
   options.tap = std::make_shared<SeeingTap>(conversation.seen);
   conversation.connection = Connection::create(
       std::move(options), std::move(transport),
-      [&hooks](Peer& peer) { return std::make_unique<HookSession>(hooks, peer); },
+      [&hooks](SessionIo& io) { return std::make_unique<HookSession>(hooks, io); },
       [&conversation] { conversation.gone = true; });
 }
 
@@ -76,15 +76,15 @@ TlsParameters clientTls(const std::string& expectedName) {
   return {*context, expectedName};
 }
 
-std::unique_ptr<Lab> tcpLab() {
-  auto lab = Lab::tcp();
+std::unique_ptr<Testbed> tcpLab() {
+  auto lab = Testbed::tcp();
   EXPECT_TRUE(lab.ok()) << lab.error().message();
   return std::move(lab.value());
 }
 
-std::vector<std::function<std::unique_ptr<Lab>()>> everyLab() {
-  std::vector<std::function<std::unique_ptr<Lab>()>> labs;
-  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Lab::memory(seed); });
+std::vector<std::function<std::unique_ptr<Testbed>()>> everyLab() {
+  std::vector<std::function<std::unique_ptr<Testbed>()>> labs;
+  for (uint64_t seed = 0; seed < 20; ++seed) labs.emplace_back([seed] { return Testbed::memory(seed); });
   labs.emplace_back(tcpLab);
   return labs;
 }

@@ -8,7 +8,7 @@
 
 #include "net/certificates.h"
 #include "net/connection.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 
@@ -37,21 +37,21 @@ class SeeingTap final : public ConnectionTap {
 
 // What a session does; whatever is empty does nothing.
 struct Hooks {
-  std::function<void(Peer&)> open;
-  std::function<void(Peer&, std::string_view)> line;
-  std::function<void(Peer&)> lineTooLong;
-  std::function<void(Peer&, std::string_view)> data;
-  std::function<void(Peer&, const TlsInfo&)> secured;
-  std::function<void(Peer&, const Error&)> tlsFailed;
-  std::function<void(Peer&)> end;
-  std::function<void(Peer&, CloseReason)> closed;
-  std::function<void(Peer&, int)> timer;
-  std::function<void(Peer&)> writable;
+  std::function<void(SessionIo&)> open;
+  std::function<void(SessionIo&, std::string_view)> line;
+  std::function<void(SessionIo&)> lineTooLong;
+  std::function<void(SessionIo&, std::string_view)> data;
+  std::function<void(SessionIo&, const TlsInfo&)> secured;
+  std::function<void(SessionIo&, const Error&)> tlsFailed;
+  std::function<void(SessionIo&)> end;
+  std::function<void(SessionIo&, CloseReason)> closed;
+  std::function<void(SessionIo&, int)> timer;
+  std::function<void(SessionIo&)> writable;
 };
 
 class HookSession final : public Session {
  public:
-  HookSession(Hooks hooks, Peer& peer) : hooks_(std::move(hooks)), peer_(peer) {}
+  HookSession(Hooks hooks, SessionIo& io) : hooks_(std::move(hooks)), io_(io) {}
   void onOpen() override { call(hooks_.open); }
   void onLine(std::string_view line) override { call(hooks_.line, line); }
   void onLineTooLong() override { call(hooks_.lineTooLong); }
@@ -66,10 +66,10 @@ class HookSession final : public Session {
  private:
   template <typename Hook, typename... Arguments>
   void call(const Hook& hook, Arguments&&... arguments) {
-    if (hook) hook(peer_, std::forward<Arguments>(arguments)...);
+    if (hook) hook(io_, std::forward<Arguments>(arguments)...);
   }
   Hooks hooks_;
-  Peer& peer_;
+  SessionIo& io_;
 };
 
 // One connection of a NetWorld and what is known of it. Index 0 is the first connection made on its side.
@@ -83,9 +83,9 @@ struct Conversation {
 // A lab with connections in it. Everything dies before the lab does.
 class NetWorld {
  public:
-  explicit NetWorld(std::unique_ptr<Lab> lab) : lab_(std::move(lab)) {}
+  explicit NetWorld(std::unique_ptr<Testbed> lab) : lab_(std::move(lab)) {}
 
-  Lab& lab() { return *lab_; }
+  Testbed& lab() { return *lab_; }
   LabLoop& loop() { return lab_->loop(); }
   void serve(const Endpoint& endpoint, Hooks hooks, const TlsParameters* implicitTls = nullptr);
   Conversation& dial(const Endpoint& endpoint, Hooks hooks, const TlsParameters* implicitTls = nullptr);
@@ -100,7 +100,7 @@ class NetWorld {
   void join(Conversation& conversation, std::unique_ptr<Transport> transport, ConnectionSide side, const Hooks& hooks,
             const TlsParameters* implicitTls);
 
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<Conversation>> accepted_;
   std::vector<std::unique_ptr<Conversation>> dialled_;
@@ -111,10 +111,10 @@ LabCertificates& testCertificates();
 TlsParameters serverTls(const std::string& name = "front.example.test");
 TlsParameters clientTls(const std::string& expectedName = "front.example.test");
 
-std::unique_ptr<Lab> tcpLab();
+std::unique_ptr<Testbed> tcpLab();
 
 // Every lab a rule must hold in: memory with some seeds, and TCP.
-std::vector<std::function<std::unique_ptr<Lab>()>> everyLab();
+std::vector<std::function<std::unique_ptr<Testbed>()>> everyLab();
 
 inline const Endpoint kFront{"front.example.test", 143};
 

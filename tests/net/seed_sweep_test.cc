@@ -8,39 +8,39 @@ namespace {
 
 Hooks startTlsServer() {
   Hooks hooks;
-  hooks.open = [](Peer& peer) { peer.send("* OK front.example.test ready\r\n"); };
-  hooks.line = [](Peer& peer, std::string_view line) {
+  hooks.open = [](SessionIo& io) { io.send("* OK front.example.test ready\r\n"); };
+  hooks.line = [](SessionIo& io, std::string_view line) {
     if (line == "a1 STARTTLS") {
-      peer.send("a1 OK Begin TLS negotiation now.\r\n");
-      return peer.startTls(serverTls());
+      io.send("a1 OK Begin TLS negotiation now.\r\n");
+      return io.startTls(serverTls());
     }
     if (line == "a2 LOGIN {5}") {
-      peer.send("+ Ready\r\n");
-      return peer.readOctets(5);
+      io.send("+ Ready\r\n");
+      return io.readOctets(5);
     }
     if (line == "a3 LOGOUT") {
-      peer.send("* BYE\r\na3 OK LOGOUT completed.\r\n");
-      return peer.close();
+      io.send("* BYE\r\na3 OK LOGOUT completed.\r\n");
+      return io.close();
     }
-    peer.send("a2 OK LOGIN completed.\r\n");
+    io.send("a2 OK LOGIN completed.\r\n");
   };
   return hooks;
 }
 
 Hooks startTlsClient() {
   Hooks hooks;
-  hooks.line = [](Peer& peer, std::string_view line) {
-    if (line.starts_with("* OK")) return peer.send("a1 STARTTLS\r\n");
-    if (line.starts_with("a1 OK")) return peer.startTls(clientTls());
-    if (line.starts_with("+")) return peer.send("alice \"password\"\r\n");
-    if (line.starts_with("a2 OK")) return peer.send("a3 LOGOUT\r\n");
+  hooks.line = [](SessionIo& io, std::string_view line) {
+    if (line.starts_with("* OK")) return io.send("a1 STARTTLS\r\n");
+    if (line.starts_with("a1 OK")) return io.startTls(clientTls());
+    if (line.starts_with("+")) return io.send("alice \"password\"\r\n");
+    if (line.starts_with("a2 OK")) return io.send("a3 LOGOUT\r\n");
   };
-  hooks.secured = [](Peer& peer, const TlsInfo&) { peer.send("a2 LOGIN {5}\r\n"); };
-  hooks.end = [](Peer& peer) { peer.close(); };
+  hooks.secured = [](SessionIo& io, const TlsInfo&) { io.send("a2 LOGIN {5}\r\n"); };
+  hooks.end = [](SessionIo& io) { io.close(); };
   return hooks;
 }
 
-std::pair<Seen, Seen> converse(std::unique_ptr<Lab> lab) {
+std::pair<Seen, Seen> converse(std::unique_ptr<Testbed> lab) {
   NetWorld world(std::move(lab));
   world.serve(kFront, startTlsServer());
   Conversation& client = world.dial(kFront, startTlsClient());
@@ -53,7 +53,7 @@ std::pair<Seen, Seen> converse(std::unique_ptr<Lab> lab) {
 }
 
 TEST(SeedSweep, oneStartTlsConversationIsTheSameForEverySeed) {
-  const auto [client, server] = converse(Lab::memory(0));
+  const auto [client, server] = converse(Testbed::memory(0));
   EXPECT_EQ(client.events, (std::vector<std::string>{"connected", "TLS ok, TLS 1.3, name front.example.test",
                                                      "closed by peer", "closed"}));
   EXPECT_EQ(server.events,
@@ -61,14 +61,14 @@ TEST(SeedSweep, oneStartTlsConversationIsTheSameForEverySeed) {
   EXPECT_EQ(server.lines, (std::vector<std::string>{"a1 STARTTLS", "a2 LOGIN {5}", " \"password\"", "a3 LOGOUT"}));
   EXPECT_EQ(server.data, "alice");
   for (uint64_t seed = 1; seed <= 500; ++seed) {
-    const auto [clientNow, serverNow] = converse(Lab::memory(seed));
+    const auto [clientNow, serverNow] = converse(Testbed::memory(seed));
     ASSERT_EQ(clientNow, client) << "seed " << seed << "\n" << clientNow.text();
     ASSERT_EQ(serverNow, server) << "seed " << seed << "\n" << serverNow.text();
   }
 }
 
 TEST(SeedSweep, oneStartTlsConversationIsTheSameOverTcp) {
-  const auto inMemory = converse(Lab::memory(1));
+  const auto inMemory = converse(Testbed::memory(1));
   for (int run = 0; run < 20; ++run) {
     const auto [client, server] = converse(tcpLab());
     ASSERT_EQ(client, inMemory.first) << client.text();

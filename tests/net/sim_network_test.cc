@@ -8,7 +8,7 @@ namespace coexist {
 namespace {
 
 TEST(MemoryLab, refusesWhatNobodyListensOn) {
-  NetWorld world(Lab::memory(1));
+  NetWorld world(Testbed::memory(1));
   Conversation& client = world.dial(kFront, {});
   EXPECT_TRUE(client.refused.what.empty()) << "told inside connect()";
   world.rest();
@@ -19,13 +19,13 @@ TEST(MemoryLab, refusesWhatNobodyListensOn) {
 TEST(MemoryLab, splitsDifferentlyForEachSeedAndTheSameForOne) {
   const auto piecesOf = [](uint64_t seed) {
     std::vector<std::string> pieces;
-    NetWorld world(Lab::memory(seed));
+    NetWorld world(Testbed::memory(seed));
     Hooks server;
-    server.open = [](Peer& peer) { peer.readRaw(); };
-    server.data = [&pieces](Peer&, std::string_view octets) { pieces.emplace_back(octets); };
+    server.open = [](SessionIo& io) { io.readRaw(); };
+    server.data = [&pieces](SessionIo&, std::string_view octets) { pieces.emplace_back(octets); };
     Hooks client;
-    client.open = [](Peer& peer) {
-      for (int i = 0; i < 8; ++i) peer.send("0123456789abcdef");
+    client.open = [](SessionIo& io) {
+      for (int i = 0; i < 8; ++i) io.send("0123456789abcdef");
     };
     world.serve(kFront, server);
     world.dial(kFront, client);

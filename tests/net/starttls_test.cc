@@ -11,14 +11,14 @@ const Strings kPlaintextBehind{"connected", "closed: plaintext behind STARTTLS"}
 
 Hooks victim() {
   Hooks hooks;
-  hooks.line = [](Peer& peer, std::string_view line) {
+  hooks.line = [](SessionIo& io, std::string_view line) {
     if (line == "s1 STARTTLS") {
-      peer.send("s1 OK\r\n");
-      return peer.startTls(serverTls());
+      io.send("s1 OK\r\n");
+      return io.startTls(serverTls());
     }
-    peer.send("answered\r\n");
+    io.send("answered\r\n");
   };
-  hooks.end = [](Peer& peer) { peer.close(); };
+  hooks.end = [](SessionIo& io) { io.close(); };
   return hooks;
 }
 
@@ -26,7 +26,7 @@ Hooks victim() {
 void forManyLabs(const std::function<void(NetWorld&)>& check) {
   for (uint64_t seed = 0; seed <= 200; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    NetWorld world(seed == 200 ? tcpLab() : Lab::memory(seed));
+    NetWorld world(seed == 200 ? tcpLab() : Testbed::memory(seed));
     check(world);
   }
 }
@@ -49,9 +49,9 @@ void expectRefused(const Hooks& attacker) {
 
 Hooks attackerSaying(std::string text) {
   Hooks hooks;
-  hooks.open = [text = std::move(text)](Peer& peer) { peer.send(text); };
-  hooks.line = [](Peer& peer, std::string_view) { peer.startTls(clientTls()); };
-  hooks.secured = [](Peer& peer, const TlsInfo&) { peer.send("OP\r\n"); };
+  hooks.open = [text = std::move(text)](SessionIo& io) { io.send(text); };
+  hooks.line = [](SessionIo& io, std::string_view) { io.startTls(clientTls()); };
+  hooks.secured = [](SessionIo& io, const TlsInfo&) { io.send("OP\r\n"); };
   return hooks;
 }
 
@@ -63,9 +63,9 @@ TEST(StartTls, refusesHalfACommandA003) { expectRefused(attackerSaying("s1 START
 
 TEST(StartTls, refusesACommandWithTheClientHelloA004) {
   Hooks attacker;
-  attacker.open = [](Peer& peer) {
-    peer.send("s1 STARTTLS\r\ninj2 CAPABILITY\r\n");
-    peer.startTls(clientTls());
+  attacker.open = [](SessionIo& io) {
+    io.send("s1 STARTTLS\r\ninj2 CAPABILITY\r\n");
+    io.startTls(clientTls());
   };
   forManyLabs([&attacker](NetWorld& world) {
     world.serve(kFront, victim());
@@ -79,12 +79,12 @@ TEST(StartTls, refusesACommandWithTheClientHelloA004) {
 
 TEST(StartTls, refusesACommandThatComesLaterA002) {
   Hooks attacker;
-  attacker.open = [](Peer& peer) {
-    peer.send("s1 STARTTLS\r\n");
-    peer.startTimer(1, 30, TimerKind::kWork);
+  attacker.open = [](SessionIo& io) {
+    io.send("s1 STARTTLS\r\n");
+    io.startTimer(1, 30, TimerKind::kWork);
   };
-  attacker.timer = [](Peer& peer, int) { peer.send("inj2 CAPABILITY\r\n"); };
-  attacker.end = [](Peer& peer) { peer.close(); };
+  attacker.timer = [](SessionIo& io, int) { io.send("inj2 CAPABILITY\r\n"); };
+  attacker.end = [](SessionIo& io) { io.close(); };
   forManyLabs([&attacker](NetWorld& world) {
     world.serve(kFront, victim());
     const Conversation& dialled = world.dial(kFront, attacker);
@@ -97,9 +97,9 @@ TEST(StartTls, refusesACommandThatComesLaterA002) {
 
 TEST(StartTls, refusesAServerThatSaysMoreBehindItsOk) {
   Hooks server;
-  server.line = [](Peer& peer, std::string_view) {
-    peer.send("s1 OK\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n");
-    peer.startTls(serverTls());
+  server.line = [](SessionIo& io, std::string_view) {
+    io.send("s1 OK\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n");
+    io.startTls(serverTls());
   };
   forManyLabs([&server](NetWorld& world) {
     world.serve(kFront, server);
@@ -116,11 +116,11 @@ TEST(StartTls, failsImplicitTlsThatBeginsInClear) {
     const TlsParameters tls = serverTls();
     Hooks server;
     Strings failed;
-    server.tlsFailed = [&failed](Peer&, const Error& error) { failed.push_back(error.what); };
+    server.tlsFailed = [&failed](SessionIo&, const Error& error) { failed.push_back(error.what); };
     world.serve(kFront, server, &tls);
     Hooks client;
-    client.open = [](Peer& peer) { peer.send("a1 NOOP\r\n"); };
-    client.end = [](Peer& peer) { peer.close(); };
+    client.open = [](SessionIo& io) { io.send("a1 NOOP\r\n"); };
+    client.end = [](SessionIo& io) { io.close(); };
     const Conversation& dialled = world.dial(kFront, client);
     world.rest();
     EXPECT_EQ(failed, (Strings{"plaintext instead of a TLS handshake"}));
@@ -134,10 +134,10 @@ TEST(StartTls, opensImplicitTlsAfterTheHandshake) {
     const TlsParameters server = serverTls();
     const TlsParameters client = clientTls();
     Hooks greeter;
-    greeter.open = [](Peer& peer) { peer.send(peer.secure() ? "* OK secure\r\n" : "* OK clear\r\n"); };
+    greeter.open = [](SessionIo& io) { io.send(io.secure() ? "* OK secure\r\n" : "* OK clear\r\n"); };
     world.serve(kFront, greeter, &server);
     Hooks reader;
-    reader.line = [](Peer& peer, std::string_view) { peer.close(); };
+    reader.line = [](SessionIo& io, std::string_view) { io.close(); };
     const Conversation& dialled = world.dial(kFront, reader, &client);
     world.rest();
     EXPECT_EQ(dialled.seen.lines, (Strings{"* OK secure"}));
@@ -167,9 +167,9 @@ TEST(StartTls, tellsBothSidesWhyACertificateIsRefused) {
 TEST(StartTls, failsWithoutACertificate) {
   forManyLabs([](NetWorld& world) {
     Hooks server;
-    server.line = [](Peer& peer, std::string_view) {
-      peer.send("ok\r\n");
-      peer.startTls({});
+    server.line = [](SessionIo& io, std::string_view) {
+      io.send("ok\r\n");
+      io.startTls({});
     };
     world.serve(kFront, server);
     world.dial(kFront, attackerSaying("go\r\n"));
@@ -179,7 +179,7 @@ TEST(StartTls, failsWithoutACertificate) {
 }
 
 TEST(StartTls, givesUpOnAHandshakeThatDoesNotCome) {
-  NetWorld world(Lab::memory(1));
+  NetWorld world(Testbed::memory(1));
   const TlsParameters tls = serverTls();
   world.serve(kFront, {}, &tls);
   world.dial(kFront, {});
@@ -192,19 +192,19 @@ TEST(StartTls, givesUpOnAHandshakeThatDoesNotCome) {
 
 TEST(StartTls, movesMegabytesBothWaysInsideTls) {
   for (const bool overTcp : {false, true}) {
-    NetWorld world(overTcp ? tcpLab() : Lab::memory(5));
+    NetWorld world(overTcp ? tcpLab() : Testbed::memory(5));
     const TlsParameters server = serverTls();
     const TlsParameters client = clientTls();
     const std::string body(4 << 20, 'b');
     size_t received[2] = {};
     const auto exchanger = [&body](size_t& count) {
       Hooks hooks;
-      hooks.open = [&body](Peer& peer) {
-        peer.readRaw();
-        peer.send(body);
-        peer.finish();
+      hooks.open = [&body](SessionIo& io) {
+        io.readRaw();
+        io.send(body);
+        io.finish();
       };
-      hooks.data = [&count](Peer&, std::string_view octets) { count += octets.size(); };
+      hooks.data = [&count](SessionIo&, std::string_view octets) { count += octets.size(); };
       return hooks;
     };
     world.serve(kFront, exchanger(received[0]), &server);

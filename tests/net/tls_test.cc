@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "net/certificates.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 namespace {

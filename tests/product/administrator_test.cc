@@ -1,4 +1,4 @@
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 
 #include <gmock/gmock.h>
 

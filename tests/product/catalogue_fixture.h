@@ -28,10 +28,10 @@ class Catalogue : public testing::Test {
   }
   // "a.json:1:2: what (expected: hint)", one a mistake.
   std::vector<std::string> mistakes() {
-    Problems problems;
+    Diagnostics problems;
     catalogue_ = ProductCatalogue::load(folder_, problems);
     std::vector<std::string> shown;
-    for (const LoadProblem& problem : problems) {
+    for (const Diagnostic& problem : problems) {
       std::string text = problem.error().message();
       if (text.starts_with(folder_ + "/")) text.erase(0, folder_.size() + 1);
       shown.push_back(text);

@@ -12,7 +12,7 @@ using testing::StartsWith;
 
 TEST_F(Catalogue, needsAFolderWithProducts) {
   EXPECT_THAT(mistakes(), ElementsAre(HasSubstr("the folder holds no product")));
-  Problems problems;
+  Diagnostics problems;
   EXPECT_FALSE(ProductCatalogue::load("/nowhere", problems));
   ASSERT_EQ(problems.size(), 1U);
   EXPECT_THAT(problems[0].error().message(), StartsWith("/nowhere: cannot read the folder of products"));
@@ -166,8 +166,8 @@ TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
       "states": {"front": {"clear": {"honours": [], "tag": "inferred", "source": "u"}}}}})");
 
   const ImapProfile& child = loaded("a").imap;
-  EXPECT_EQ(child.line(ImapText::kLoginOk, ""), "OK in");
-  EXPECT_EQ(child.line(ImapText::kGreeting, "h.test"), "OK h.test");
+  EXPECT_EQ(child.line(ImapReplyText::kLoginOk, ""), "OK in");
+  EXPECT_EQ(child.line(ImapReplyText::kGreeting, "h.test"), "OK h.test");
   const ServiceSettings settings;
   EXPECT_EQ(child.capabilityLine(ServerRole::kFront, AccessState::kTls, settings), "CAPABILITY A AUTH=PLAIN");
   EXPECT_EQ(child.capabilityLine(ServerRole::kBack, AccessState::kTls, settings), "CAPABILITY A AUTH=NTLM");

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text.h"
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 
 namespace coexist {
 namespace {

@@ -72,18 +72,18 @@ TEST(MechanismLists, knowWhatASettingHasSwitchedOff) {
 
 TEST(ImapProfile, fillsTheHostIn) {
   ImapProfile profile;
-  profile.texts[static_cast<size_t>(ImapText::kGreeting)].text = "OK ({host}) ready";
-  EXPECT_EQ(profile.line(ImapText::kGreeting, "mail.example.test"), "OK (mail.example.test) ready");
-  EXPECT_EQ(profile.line(ImapText::kBye, "mail.example.test"), "");
+  profile.texts[static_cast<size_t>(ImapReplyText::kGreeting)].text = "OK ({host}) ready";
+  EXPECT_EQ(profile.line(ImapReplyText::kGreeting, "mail.example.test"), "OK (mail.example.test) ready");
+  EXPECT_EQ(profile.line(ImapReplyText::kBye, "mail.example.test"), "");
 }
 
-TEST(ImapText, hasOneNameEach) {
+TEST(ImapReplyText, hasOneNameEach) {
   std::set<std::string_view> names;
-  for (size_t i = 0; i < kImapTexts; ++i) names.insert(imapTextName(static_cast<ImapText>(i)));
+  for (size_t i = 0; i < kImapTexts; ++i) names.insert(imapTextName(static_cast<ImapReplyText>(i)));
   EXPECT_EQ(names.size(), kImapTexts);
-  EXPECT_EQ(imapTextName(ImapText::kMechanismRefused), "mechanism-refused");
-  EXPECT_EQ(imapTextName(ImapText::kShutdown), "shutdown");
-  EXPECT_EQ(imapTextStatuses(ImapText::kBye), "BYE");
+  EXPECT_EQ(imapTextName(ImapReplyText::kMechanismRefused), "mechanism-refused");
+  EXPECT_EQ(imapTextName(ImapReplyText::kShutdown), "shutdown");
+  EXPECT_EQ(imapTextStatuses(ImapReplyText::kBye), "BYE");
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ std::string textsOf(size_t count, Name name, Begin begin, std::string_view witho
 
 inline std::string imapTexts(std::string_view without = {}) {
   return textsOf(
-      kImapTexts, [](size_t i) { return imapTextName(static_cast<ImapText>(i)); },
+      kImapTexts, [](size_t i) { return imapTextName(static_cast<ImapReplyText>(i)); },
       [](size_t i) {
-        const std::string_view statuses = imapTextStatuses(static_cast<ImapText>(i));
+        const std::string_view statuses = imapTextStatuses(static_cast<ImapReplyText>(i));
         return std::string(statuses.substr(0, statuses.find(' ')));
       },
       without);
@@ -43,15 +43,15 @@ inline std::string imapTexts(std::string_view without = {}) {
 
 inline std::string pop3Texts(std::string_view without = {}) {
   return textsOf(
-      kPop3Texts, [](size_t i) { return pop3TextName(static_cast<Pop3Text>(i)); },
-      [](size_t i) { return std::string(pop3TextSucceeds(static_cast<Pop3Text>(i)) ? "+OK" : "-ERR"); }, without);
+      kPop3Texts, [](size_t i) { return pop3TextName(static_cast<Pop3ReplyText>(i)); },
+      [](size_t i) { return std::string(pop3TextSucceeds(static_cast<Pop3ReplyText>(i)) ? "+OK" : "-ERR"); }, without);
 }
 
 inline std::string smtpTexts(std::string_view without = {}) {
   return textsOf(
-      kSmtpTexts, [](size_t i) { return smtpTextName(static_cast<SmtpText>(i)); },
+      kSmtpTexts, [](size_t i) { return smtpTextName(static_cast<SmtpReplyText>(i)); },
       [](size_t i) {
-        const std::string code(smtpTextCodes(static_cast<SmtpText>(i)).substr(0, 3));
+        const std::string code(smtpTextCodes(static_cast<SmtpReplyText>(i)).substr(0, 3));
         return code.size() == 3 && code.find(' ') == std::string::npos ? code : code.substr(0, 1) + "50";
       },
       without);

@@ -9,9 +9,9 @@ namespace coexist {
 
 inline const ProductCatalogue& shippedProducts() {
   static const ProductCatalogue kProducts = [] {
-    Problems problems;
+    Diagnostics problems;
     auto loaded = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products", problems);
-    for (const LoadProblem& problem : problems) ADD_FAILURE() << problem.text();
+    for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();
     return loaded ? std::move(*loaded) : ProductCatalogue();
   }();
   return kProducts;

@@ -1,4 +1,4 @@
-#include "product/profile_schema.h"
+#include "product/reader/profile_schema.h"
 
 #include <gmock/gmock.h>
 

@@ -36,7 +36,7 @@ TEST_F(ServiceSection, givesPop3WhatItSays) {
   const Product& product = loaded("a");
   EXPECT_TRUE(product.serves(MailProtocol::kPop3));
   EXPECT_FALSE(product.serves(MailProtocol::kImap));
-  EXPECT_EQ(product.pop3.line(Pop3Text::kUserOk, "h.test"), "+OK x");
+  EXPECT_EQ(product.pop3.line(Pop3ReplyText::kUserOk, "h.test"), "+OK x");
   EXPECT_TRUE(product.pop3.listsMechanisms && product.pop3.initialResponse && product.pop3.startTls);
   EXPECT_EQ(product.pop3.maxErrors, 7);
   EXPECT_EQ(product.pop3.continuationFor("ntlm"), "+OK");
@@ -55,8 +55,8 @@ TEST_F(ServiceSection, givesSmtpWhatItSays) {
                         R"(, "binary": )" + valueFact("true") + R"(, "ntlm-continuation": )" +
                         textFact("334 ntlm supported") + "}"));
   const SmtpProfile& smtp = loaded("a").smtp;
-  EXPECT_TRUE(smtp.served && smtp.startTls && smtp.xexch50 && smtp.logonRequired && smtp.binary);
-  EXPECT_EQ(smtp.text(SmtpText::kDataStart).text, "354 x");
+  EXPECT_TRUE(smtp.served && smtp.startTls && smtp.xexch50 && smtp.loginRequired && smtp.binary);
+  EXPECT_EQ(smtp.text(SmtpReplyText::kDataStart).text, "354 x");
   EXPECT_EQ(smtp.maxMessageBytes, 9U);
   EXPECT_EQ(smtp.maxRecipients, 3U);
   EXPECT_TRUE(smtp.takesVerb("auth"));
@@ -72,9 +72,9 @@ TEST_F(ServiceSection, answersNtlmAsTheOthersUnlessTheProductDiffers) {
   EXPECT_EQ(loaded("a").smtp.continuationFor("NTLM"), "334 ");
 }
 
-TEST(SmtpText, hasAnAnswerOfItsOwnForNtlm) {
-  EXPECT_EQ(smtpAuthOk("ntlm"), SmtpText::kAuthNtlmOk);
-  EXPECT_EQ(smtpAuthOk("PLAIN"), SmtpText::kAuthOk);
+TEST(SmtpReplyText, hasAnAnswerOfItsOwnForNtlm) {
+  EXPECT_EQ(smtpAuthOk("ntlm"), SmtpReplyText::kAuthNtlmOk);
+  EXPECT_EQ(smtpAuthOk("PLAIN"), SmtpReplyText::kAuthOk);
 }
 
 TEST_F(ServiceSection, readsSmtpsLimits) {
@@ -89,7 +89,7 @@ TEST_F(ServiceSection, readsSmtpsLimits) {
                                                    valueFact("3") + R"(, "max-errors": )" + valueFact("5") + ", ");
   file("a", productWith("\"smtp\": {" + rest + ", " + smtpTexts() + "}"));
   EXPECT_EQ(loaded("a").smtp.tarpitMs, 5000);
-  EXPECT_EQ(loaded("a").smtp.maxFailedLogons, 3);
+  EXPECT_EQ(loaded("a").smtp.maxFailedLogins, 3);
   EXPECT_EQ(loaded("a").smtp.maxErrors, 5);
 }
 
@@ -129,7 +129,7 @@ TEST_F(ServiceSection, wantsMechanismsInListsAndNotInTheLines) {
   EXPECT_THAT(smtpMistake(cell(R"("honours": ["GSSAPI"])")), HasSubstr("known: PLAIN, LOGIN, NTLM"));
 }
 
-TEST_F(ServiceSection, wantsLogonVerbsThatThereAre) {
+TEST_F(ServiceSection, wantsLoginVerbsThatThereAre) {
   const auto verbs = [](const std::string& list) { return "\"logon-verbs\": " + valueFact(list); };
   EXPECT_THAT(smtpMistake(verbs(R"(["XAUHT"])")), HasSubstr("did you mean \"XAUTH\"?"));
   EXPECT_THAT(smtpMistake(verbs(R"(["AUTH", "AUTH"])")), HasSubstr("stands here twice"));
@@ -174,8 +174,8 @@ TEST_F(ServiceSection, letsAChildTakeAProtocolAway) {
   EXPECT_TRUE(loaded("a").serves(MailProtocol::kSmtp));
   EXPECT_TRUE(loaded("p").serves(MailProtocol::kPop3));
   EXPECT_FALSE(loaded("b").serves(MailProtocol::kPop3));
-  EXPECT_EQ(loaded("b").smtp.text(SmtpText::kQuit).text, "221 so long");
-  EXPECT_EQ(loaded("b").smtp.text(SmtpText::kHello).text, "250 x");
+  EXPECT_EQ(loaded("b").smtp.text(SmtpReplyText::kQuit).text, "221 so long");
+  EXPECT_EQ(loaded("b").smtp.text(SmtpReplyText::kHello).text, "250 x");
   EXPECT_THAT(pop3Mistake(R"("served": )" + valueFact("false") + R"(, "texts": {})"),
               HasSubstr("unknown key \"texts\""));
 }
@@ -204,7 +204,7 @@ TEST_F(ServiceSection, findsTheUpdateThatDescendsFromAProduct) {
 
 TEST_F(ServiceSection, saysWhetherAFrontEndOffersOnlyWhatItCarries) {
   file("a", productWith(R"("offers-only-what-it-carries": )" + valueFact("true")));
-  EXPECT_TRUE(loaded("a").offersOnlyWhatItCarries);
+  EXPECT_TRUE(loaded("a").offersOnlyProxyableMechanisms);
   EXPECT_THAT(mistakeIn(R"("offers-only-what-it-carries": true)"), HasSubstr("offers-only-what-it-carries"));
 }
 

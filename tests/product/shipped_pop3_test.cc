@@ -19,7 +19,7 @@ constexpr const char* kExchange5[] = {"exchange-5.0", "exchange-5.5", "exchange-
 
 const Pop3Profile& pop3(std::string_view name) { return shipped(name).pop3; }
 const ServiceSettings& settings(std::string_view name) { return shipped(name).defaults[MailProtocol::kPop3]; }
-std::string text(std::string_view name, Pop3Text which) { return pop3(name).line(which, "mail.example.test"); }
+std::string text(std::string_view name, Pop3ReplyText which) { return pop3(name).line(which, "mail.example.test"); }
 
 std::vector<std::string> listed(std::string_view name, ServerRole role, AccessState state) {
   return pop3(name).listed(role, state, settings(name));
@@ -35,15 +35,17 @@ std::vector<std::string> capabilities(std::string_view name, ServerRole role, Ac
 
 // Q161118; Q298836; NMAP:2540; MailKit #391.
 TEST(ShippedPop3, greetsAndSaysGoodbyeAsObserved) {
-  EXPECT_EQ(text("exchange-5.0", Pop3Text::kGreeting), "+OK Microsoft Exchange POP3 server version 5.0.1457.10 ready");
-  EXPECT_EQ(text("exchange-5.0", Pop3Text::kBye), "+OK Microsoft Exchange POP3 server version 5.0.1457.10 signing off");
-  EXPECT_EQ(text("exchange-5.5-2657", Pop3Text::kGreeting),
+  EXPECT_EQ(text("exchange-5.0", Pop3ReplyText::kGreeting),
+            "+OK Microsoft Exchange POP3 server version 5.0.1457.10 ready");
+  EXPECT_EQ(text("exchange-5.0", Pop3ReplyText::kBye),
+            "+OK Microsoft Exchange POP3 server version 5.0.1457.10 signing off");
+  EXPECT_EQ(text("exchange-5.5-2657", Pop3ReplyText::kGreeting),
             "+OK Microsoft Exchange POP3 server version 5.5.2655.20 ready");
-  EXPECT_EQ(text("exchange-2000-rtm", Pop3Text::kGreeting),
+  EXPECT_EQ(text("exchange-2000-rtm", Pop3ReplyText::kGreeting),
             "+OK Microsoft Exchange 2000 POP3 server version 6.0.4417.0 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2003", Pop3Text::kGreeting),
+  EXPECT_EQ(text("exchange-2003", Pop3ReplyText::kGreeting),
             "+OK Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2003", Pop3Text::kBye),
+  EXPECT_EQ(text("exchange-2003", Pop3ReplyText::kBye),
             "+OK Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 signing off.");
 }
 
@@ -52,12 +54,13 @@ TEST(ShippedPop3, answersNtlmOf5AsTheDocumentsDo) {
   for (const char* name : kExchange5) {
     for (const ServerRole role : {kFront, kBack}) EXPECT_TRUE(honours(name, role, kClear, "NTLM")) << name;
     EXPECT_EQ(pop3(name).continuationFor("NTLM"), "+ OK") << name;
-    EXPECT_EQ(text(name, Pop3Text::kNtlmDisabled),
+    EXPECT_EQ(text(name, Pop3ReplyText::kNtlmDisabled),
               "-ERR The NTLM Authentication package has been disabled for this protocol.")
         << name;
-    EXPECT_EQ(text(name, Pop3Text::kAuthCancelled), "-ERR The AUTH protocol exchange was canceled by the client.")
+    EXPECT_EQ(text(name, Pop3ReplyText::kAuthCancelled), "-ERR The AUTH protocol exchange was canceled by the client.")
         << name;
-    EXPECT_EQ(text(name, Pop3Text::kMailboxNotAvailable), "-ERR The requested mailbox is not available on this server.")
+    EXPECT_EQ(text(name, Pop3ReplyText::kMailboxNotAvailable),
+              "-ERR The requested mailbox is not available on this server.")
         << name;
     EXPECT_TRUE(shipped(name).has(Quirk::kNtlmMailboxByAccountName)) << name;
     EXPECT_EQ(settings(name).loginType, LoginType::kPlainTextLogin) << name;
@@ -88,7 +91,7 @@ TEST(ShippedPop3, knowsCapaFrom2000On) {
   }
   EXPECT_THAT(capabilities("exchange-2003", kBack, kClear),
               ElementsAre("TOP", "USER", "PIPELINING", "EXPIRE NEVER", "UIDL", "SASL NTLM"));
-  EXPECT_EQ(text("exchange-2003", Pop3Text::kCapabilities), "+OK Capability list follows");
+  EXPECT_EQ(text("exchange-2003", Pop3ReplyText::kCapabilities), "+OK Capability list follows");
 }
 
 // KB306874 (seed 001).
@@ -111,8 +114,9 @@ TEST(ShippedPop3, stopsOfferingNtlmOnFrontEndsWith2000Sp1Only) {
 // MailKit #391: the +OK that a strict client takes for success, and the two lines that it then dies of.
 TEST(ShippedPop3, answersNtlmOf2003WithPlusOk) {
   EXPECT_EQ(pop3("exchange-2003").continuationFor("ntlm"), "+OK");
-  EXPECT_EQ(text("exchange-2003", Pop3Text::kAuthFailed), "-ERR Logon failure: unknown user name or bad password.");
-  EXPECT_EQ(text("exchange-2003", Pop3Text::kBadState), "-ERR Command is not valid in this state.");
+  EXPECT_EQ(text("exchange-2003", Pop3ReplyText::kAuthFailed),
+            "-ERR Logon failure: unknown user name or bad password.");
+  EXPECT_EQ(text("exchange-2003", Pop3ReplyText::kBadState), "-ERR Command is not valid in this state.");
 }
 
 // MailKit #119; Indy #192; [MS-OXPOP3] 2.2.1.
@@ -129,12 +133,12 @@ TEST(ShippedPop3, listsFrom2007OnAsObserved) {
   }
   for (const char* name : {"exchange-2007", "exchange-2010-sp1", "exchange-2016"}) {
     EXPECT_EQ(pop3(name).continuationFor("NTLM"), "+ ") << name;
-    EXPECT_EQ(text(name, Pop3Text::kStlsOk), "+OK Begin TLS negotiation.") << name;
-    EXPECT_EQ(text(name, Pop3Text::kPassFailed), "-ERR Logon failure: unknown user name or bad password.") << name;
+    EXPECT_EQ(text(name, Pop3ReplyText::kStlsOk), "+OK Begin TLS negotiation.") << name;
+    EXPECT_EQ(text(name, Pop3ReplyText::kPassFailed), "-ERR Logon failure: unknown user name or bad password.") << name;
   }
-  EXPECT_EQ(text("exchange-2007", Pop3Text::kGreeting), "+OK Microsoft Exchange Server 2007 POP3 service ready");
-  EXPECT_EQ(text("exchange-2016", Pop3Text::kGreeting), "+OK The Microsoft Exchange POP3 service is ready.");
-  EXPECT_EQ(text("exchange-2010", Pop3Text::kBye), "+OK Microsoft Exchange Server 2010 POP3 server signing off.");
+  EXPECT_EQ(text("exchange-2007", Pop3ReplyText::kGreeting), "+OK Microsoft Exchange Server 2007 POP3 service ready");
+  EXPECT_EQ(text("exchange-2016", Pop3ReplyText::kGreeting), "+OK The Microsoft Exchange POP3 service is ready.");
+  EXPECT_EQ(text("exchange-2010", Pop3ReplyText::kBye), "+OK Microsoft Exchange Server 2010 POP3 server signing off.");
 }
 
 // technet aa997188; [MS-OXPOP3] appendix.
@@ -143,7 +147,7 @@ TEST(ShippedPop3, bringsNtlmWith2010Sp1) {
     EXPECT_FALSE(honours("exchange-2010", kBack, state, "NTLM"));
     EXPECT_TRUE(honours("exchange-2010-sp1", kBack, state, "NTLM"));
   }
-  EXPECT_THAT(text("exchange-2010", Pop3Text::kMechanismRefused), StartsWith("-ERR "));
+  EXPECT_THAT(text("exchange-2010", Pop3ReplyText::kMechanismRefused), StartsWith("-ERR "));
 }
 
 std::string rule(std::string_view front, std::string_view homeFamily) {
@@ -151,9 +155,9 @@ std::string rule(std::string_view front, std::string_view homeFamily) {
   if (found == nullptr) return "none";
   std::string shown = std::to_string(found->ports[MailProtocol::kPop3]);
   shown += found->security == ProxySecurity::kTls ? " tls" : " clear";
-  for (const ProxyLogon logon : found->logons) {
-    shown += logon == ProxyLogon::kPlaintextReplay ? " replay"
-             : logon == ProxyLogon::kServerTrust   ? " trust"
+  for (const ProxyLogin logon : found->logins) {
+    shown += logon == ProxyLogin::kPlaintextReplay ? " replay"
+             : logon == ProxyLogin::kServerTrust   ? " trust"
                                                    : " service";
   }
   return shown;
@@ -181,15 +185,15 @@ TEST(ShippedPop3, proxiesAsImapDoes) {
 }
 
 TEST(ShippedPop3, offersNoPasswordInClearAsTheGatewayItself) {
-  EXPECT_TRUE(shipped("coexist").offersOnlyWhatItCarries);
+  EXPECT_TRUE(shipped("coexist").offersOnlyProxyableMechanisms);
   EXPECT_THAT(capabilities("coexist", kFront, AccessState::kClearRestricted),
               ElementsAre("TOP", "UIDL", "SASL NTLM", "STLS", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
   EXPECT_THAT(capabilities("coexist", kFront, kTls), ElementsAre("TOP", "UIDL", "SASL PLAIN LOGIN NTLM", "USER",
                                                                  "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"));
   EXPECT_EQ(pop3("coexist").continuationFor("NTLM"), "+ ");
-  EXPECT_THAT(text("coexist", Pop3Text::kPassFailed), StartsWith("-ERR [AUTH] "));
-  EXPECT_THAT(text("coexist", Pop3Text::kMailboxInUse), StartsWith("-ERR [IN-USE] "));
-  EXPECT_THAT(text("coexist", Pop3Text::kServerUnavailable), StartsWith("-ERR [SYS/TEMP] "));
+  EXPECT_THAT(text("coexist", Pop3ReplyText::kPassFailed), StartsWith("-ERR [AUTH] "));
+  EXPECT_THAT(text("coexist", Pop3ReplyText::kMailboxInUse), StartsWith("-ERR [IN-USE] "));
+  EXPECT_THAT(text("coexist", Pop3ReplyText::kServerUnavailable), StartsWith("-ERR [SYS/TEMP] "));
 }
 
 }  // namespace

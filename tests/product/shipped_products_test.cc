@@ -24,7 +24,9 @@ std::string capability(std::string_view name, ServerRole role, AccessState state
   return product.imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]);
 }
 
-std::string text(std::string_view name, ImapText which) { return shipped(name).imap.line(which, "mail.example.test"); }
+std::string text(std::string_view name, ImapReplyText which) {
+  return shipped(name).imap.line(which, "mail.example.test");
+}
 
 bool honours(std::string_view name, ServerRole role, AccessState state, std::string_view mechanism) {
   const Product& product = shipped(name);
@@ -46,9 +48,10 @@ TEST(ShippedProducts, areThese) {
 
 template <typename Service>
 void expectSources(const Service& service, const std::string& name) {
-  for (const Fact& fact : service.texts) EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << fact.text;
+  for (const SourcedText& fact : service.texts)
+    EXPECT_EQ(fact.text.empty(), fact.source.empty()) << name << " " << fact.text;
   for (const auto& role : service.evidence) {
-    for (const Fact& fact : role) EXPECT_EQ(fact.source.empty(), !service.served) << name;
+    for (const SourcedText& fact : role) EXPECT_EQ(fact.source.empty(), !service.served) << name;
   }
 }
 
@@ -105,7 +108,7 @@ TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
               "CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=NTLM AUTH=GSSAPI UIDPLUS MOVE ID CHILDREN IDLE NAMESPACE "
               "LITERAL+");
     const Product& product = shipped(name);
-    EXPECT_EQ(product.imap.evidence[0][static_cast<size_t>(AccessState::kTls)].tag, FactTag::kObserved);
+    EXPECT_EQ(product.imap.evidence[0][static_cast<size_t>(AccessState::kTls)].tag, Evidence::kObserved);
   }
   // A published transcript of 6.5.6944.0.
   EXPECT_EQ(capability("exchange-2003", kFront, AccessState::kClear),
@@ -113,28 +116,29 @@ TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
 }
 
 TEST(ShippedProducts, greetAsTheyDo) {
-  EXPECT_EQ(text("exchange-2000-rtm", ImapText::kGreeting),
+  EXPECT_EQ(text("exchange-2000-rtm", ImapReplyText::kGreeting),
             "OK Microsoft Exchange 2000 IMAP4rev1 server version 6.0.4417.0 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2003", ImapText::kGreeting),
+  EXPECT_EQ(text("exchange-2003", ImapReplyText::kGreeting),
             "OK Microsoft Exchange Server 2003 IMAP4rev1 server version 6.5.7638.1 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2007", ImapText::kGreeting), "OK Microsoft Exchange Server 2007 IMAP4 service ready");
+  EXPECT_EQ(text("exchange-2007", ImapReplyText::kGreeting), "OK Microsoft Exchange Server 2007 IMAP4 service ready");
   for (const char* name :
        {"exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
-    EXPECT_EQ(text(name, ImapText::kGreeting), "OK The Microsoft Exchange IMAP4 service is ready.") << name;
+    EXPECT_EQ(text(name, ImapReplyText::kGreeting), "OK The Microsoft Exchange IMAP4 service is ready.") << name;
   }
 }
 
 TEST(ShippedProducts, refuseAndEndAsObserved) {
   for (const char* name : {"exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016"}) {
-    EXPECT_EQ(text(name, ImapText::kLoginFailed), "NO LOGIN failed.") << name;
-    EXPECT_EQ(text(name, ImapText::kAuthenticateFailed), "NO AUTHENTICATE failed.") << name;
-    EXPECT_EQ(text(name, ImapText::kStartTlsOk), "OK Begin TLS negotiation now.") << name;
-    EXPECT_EQ(text(name, ImapText::kAuthenticateCancelled), "NO The AUTH protocol exchange was canceled by the client.")
+    EXPECT_EQ(text(name, ImapReplyText::kLoginFailed), "NO LOGIN failed.") << name;
+    EXPECT_EQ(text(name, ImapReplyText::kAuthenticateFailed), "NO AUTHENTICATE failed.") << name;
+    EXPECT_EQ(text(name, ImapReplyText::kStartTlsOk), "OK Begin TLS negotiation now.") << name;
+    EXPECT_EQ(text(name, ImapReplyText::kAuthenticateCancelled),
+              "NO The AUTH protocol exchange was canceled by the client.")
         << name;
     EXPECT_EQ(shipped(name).imap.continuation, "+") << name;
   }
-  EXPECT_EQ(text("exchange-2010", ImapText::kBye), "BYE Microsoft Exchange Server 2010 IMAP4 server signing off.");
-  EXPECT_EQ(text("exchange-2016", ImapText::kBye), "BYE Microsoft Exchange Server 2016 IMAP4 server signing off.");
+  EXPECT_EQ(text("exchange-2010", ImapReplyText::kBye), "BYE Microsoft Exchange Server 2010 IMAP4 server signing off.");
+  EXPECT_EQ(text("exchange-2016", ImapReplyText::kBye), "BYE Microsoft Exchange Server 2016 IMAP4 server signing off.");
 }
 
 // KB306874.
@@ -173,7 +177,7 @@ TEST(ShippedProducts, bringNtlmToImapWith2010Sp1) {
     EXPECT_TRUE(advertises("exchange-2010-sp1", kBack, state, "NTLM"));
     EXPECT_TRUE(honours("exchange-2010-sp1", kBack, state, "NTLM"));
   }
-  EXPECT_THAT(text("exchange-2010", ImapText::kMechanismRefused), testing::StartsWith("BAD "));
+  EXPECT_THAT(text("exchange-2010", ImapReplyText::kMechanismRefused), testing::StartsWith("BAD "));
 }
 
 TEST(ShippedProducts, hideMechanismsInClearFrom2013On) {
@@ -200,9 +204,9 @@ std::string rule(std::string_view front, std::string_view homeFamily) {
   shown += found->security == ProxySecurity::kTls     ? " tls"
            : found->security == ProxySecurity::kClear ? " clear"
                                                       : " starttls";
-  for (const ProxyLogon logon : found->logons) {
-    shown += logon == ProxyLogon::kPlaintextReplay ? " replay"
-             : logon == ProxyLogon::kServerTrust   ? " trust"
+  for (const ProxyLogin logon : found->logins) {
+    shown += logon == ProxyLogin::kPlaintextReplay ? " replay"
+             : logon == ProxyLogin::kServerTrust   ? " trust"
                                                    : " service";
   }
   return shown;

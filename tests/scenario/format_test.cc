@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenario/loader/loader_words.h"
 #include "scenario/loader_fixture.h"
-#include "scenario/loader_words.h"
 
 namespace coexist {
 namespace {
@@ -45,7 +45,7 @@ TEST(FormatPage, showsOnlyWhatLoads) {
     Vocabulary vocabulary = smallVocabulary();
     vocabulary.products.emplace_back("exchange-2013-cu17");
     const LoadResult result = loadScenario(SourceFile::fromText("FORMAT.md", whole), vocabulary);
-    for (const LoadProblem& problem : result.problems) ADD_FAILURE() << whole << "\n" << problem.text();
+    for (const Diagnostic& problem : result.problems) ADD_FAILURE() << whole << "\n" << problem.text();
   }
 }
 

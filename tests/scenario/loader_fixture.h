@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 
 namespace coexist {
 
@@ -37,7 +37,7 @@ inline LoadResult loadText(std::string text) {
 // The scenario of a text that must load.
 inline Scenario loaded(std::string text) {
   LoadResult result = loadText(std::move(text));
-  for (const LoadProblem& problem : result.problems) ADD_FAILURE() << problem.text();
+  for (const Diagnostic& problem : result.problems) ADD_FAILURE() << problem.text();
   return result.scenario ? *result.scenario : Scenario{};
 }
 
@@ -46,7 +46,7 @@ inline std::string problemsOf(std::string text) {
   const LoadResult result = loadText(std::move(text));
   EXPECT_EQ(result.scenario.has_value(), result.problems.empty());
   std::string all;
-  for (const LoadProblem& problem : result.problems) {
+  for (const Diagnostic& problem : result.problems) {
     all += std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column) + "+" +
            std::to_string(problem.length) + ": " + problem.what +
            (problem.hint.empty() ? "" : " (" + problem.hint + ")") + "\n";

@@ -1,4 +1,4 @@
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "scenario/pattern.h"
+#include "scenario/pattern/pattern.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

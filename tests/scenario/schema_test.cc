@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json_document.h"
+#include "scenario/loader/loader_words.h"
 #include "scenario/loader_fixture.h"
-#include "scenario/loader_words.h"
 
 namespace coexist {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using testing::UnorderedElementsAreArray;
 
 JsonValue schema() {
-  Problems problems;
+  Diagnostics problems;
   auto root = parseJson(SourceFile::fromText("schema.json", scenarioSchema(smallVocabulary())), problems);
   EXPECT_TRUE(root) << (problems.empty() ? "" : problems[0].text());
   return root ? std::move(*root) : JsonValue();

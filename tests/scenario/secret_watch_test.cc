@@ -36,7 +36,7 @@ TEST(SecretWatch, coversPop3PasswordsWhateverTheyAre) {
   EXPECT_EQ(shown(MailProtocol::kPop3, {"C: PASS", "C: PASS "}), (Lines{"PASS", "PASS "}));
 }
 
-TEST(SecretWatch, coversTheResponsesOfALogonUntilItHasEnded) {
+TEST(SecretWatch, coversTheResponsesOfALoginUntilItHasEnded) {
   const std::string plain = encodeBase64(std::string("\0alice\0no", 9));
   EXPECT_EQ(shown(MailProtocol::kPop3, {"C: AUTH PLAIN", "S: +", "C: " + plain, "S: -ERR", "C: " + plain}),
             (Lines{"AUTH PLAIN", "<PLAIN user alice>", "<PLAIN user alice>"}));

@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "report/text.h"
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 #include "world/case_run.h"
 
 namespace coexist {
@@ -73,7 +73,7 @@ TEST(ScenarioFiles, loadWithoutAMistake) {
   EXPECT_GT(files->size(), 10u);
   for (const std::string& file : *files) {
     const LoadResult loaded = loadScenario(file, vocabularyOf(catalogues()));
-    for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
+    for (const Diagnostic& problem : loaded.problems) ADD_FAILURE() << problem.text();
   }
 }
 

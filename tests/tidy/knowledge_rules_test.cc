@@ -12,7 +12,7 @@ std::string messages(const Findings& findings) {
 }
 
 JsonValue json(const std::string& text) {
-  Problems problems;
+  Diagnostics problems;
   auto value = parseJson(SourceFile::fromText("a.json", text), problems);
   EXPECT_TRUE(value.has_value()) << text;
   return value.value_or(JsonValue());

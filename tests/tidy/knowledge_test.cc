@@ -17,7 +17,7 @@ class Knowledge : public testing::Test {
  protected:
   void SetUp() override {
     const Tree tree(COEXIST_SOURCE_DIR);
-    Problems problems;
+    Diagnostics problems;
     for (const std::string& path : tree.files("fixtures/products", {".json"})) {
       if (const auto profile = readJson(tree.absolute(path), problems))
         profiles_.push_back(profileEntry(path, *profile));
@@ -26,7 +26,7 @@ class Knowledge : public testing::Test {
       ++uses_.scenarios;
       if (const auto scenario = readJson(tree.absolute(path), problems)) collectUses(*scenario, uses_);
     }
-    for (const LoadProblem& problem : problems) ADD_FAILURE() << problem.text();
+    for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();
   }
 
   std::vector<ProfileEntry> profiles_;

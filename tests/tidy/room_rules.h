@@ -1,5 +1,5 @@
 // The rule about arrows inside a folder. A room is a header, with the .cc file of its name and those that the header
-// names ("// smtp_logon.cc"): one class may have several.
+// names ("// smtp_login.cc"): one class may have several.
 #pragma once
 
 #include <string>

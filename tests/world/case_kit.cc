@@ -5,8 +5,8 @@
 #include <deque>
 #include <stdexcept>
 
-#include "net/lab.h"
-#include "scenario/loader.h"
+#include "net/testbed.h"
+#include "scenario/loader/loader.h"
 
 namespace coexist {
 
@@ -22,7 +22,7 @@ Verdict verdictOf(const std::string& script, const std::string& keys, const std:
   const std::string text = R"({"title": "t", )" + seats + ", " + keys + R"("script": [)" + script + "]}";
   LoadResult loaded =
       loadScenario(SourceFile::fromText("scenarios/family/file.json", text), vocabularyOf(testCatalogues()));
-  for (const LoadProblem& problem : loaded.problems) ADD_FAILURE() << problem.text();
+  for (const Diagnostic& problem : loaded.problems) ADD_FAILURE() << problem.text();
   if (!loaded.scenario) {
     Verdict broken;
     broken.reason = "does not load";

@@ -8,7 +8,7 @@
 #include "base/base64.h"
 #include "gateway/front_end.h"
 #include "gateway/plain_session.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -29,9 +29,9 @@ const ProductCatalogue& products() {
 
 enum class Over { kMemory, kTcp };
 
-std::unique_ptr<Lab> makeLab(Over over) {
-  if (over == Over::kMemory) return Lab::memory(1);
-  auto lab = Lab::tcp();
+std::unique_ptr<Testbed> makeLab(Over over) {
+  if (over == Over::kMemory) return Testbed::memory(1);
+  auto lab = Testbed::tcp();
   EXPECT_TRUE(lab.ok());
   return std::move(*lab);
 }
@@ -112,8 +112,8 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
       options.implicitTls = port == 993 ? &tls : nullptr;
       connections_.push_back(Connection::create(
           std::move(options), std::move(*transport),
-          [&](Peer& peer) {
-            auto session = std::make_unique<PlainSession>(peer);
+          [&](SessionIo& io) {
+            auto session = std::make_unique<PlainSession>(io);
             client = session.get();
             return session;
           },
@@ -126,7 +126,7 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
 
   std::vector<std::string> say(PlainSession& client, const std::string& octets) {
     client.lines.clear();
-    client.peer.send(octets + "\r\n");
+    client.io.send(octets + "\r\n");
     rest();
     return client.lines;
   }
@@ -161,7 +161,7 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     rest();
   }
 
-  std::unique_ptr<Lab> lab_;
+  std::unique_ptr<Testbed> lab_;
   SeededRandom random_{7};
   LabCertificates certificates_{kLabUnixSeconds};
   Directory directory_;
@@ -199,7 +199,7 @@ TEST_P(EndToEnd, selectsAFolderOfTheBackEnd) {
 }
 
 // Seed 002, from the fault to its cure.
-TEST_P(EndToEnd, breaksEveryLogonByAnotherCertificateUnderPlainTextLogin) {
+TEST_P(EndToEnd, breaksEveryLoginByAnotherCertificateUnderPlainTextLogin) {
   start("exchange-2013-cu17", "exchange-2010-sp1");
   configure(LoginType::kPlainTextLogin, kFront);
   restartAll();

@@ -59,7 +59,7 @@ class SimulatedSeats : public ::testing::Test {
   Directory directory_;
   MailStore store_;
   LabCertificates certificates_{kLabUnixSeconds};
-  std::unique_ptr<Lab> lab_ = Lab::memory(1);
+  std::unique_ptr<Testbed> lab_ = Testbed::memory(1);
   Recorder recorder_{lab_->loop()};
   Bindings bindings_;
   ReplyScripts replies_{bindings_, [](const std::string&) -> Tokens& { throw std::logic_error("no B: line"); }};

@@ -8,7 +8,7 @@
 #include "base/base64.h"
 #include "gateway/front_end.h"
 #include "gateway/plain_session.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -52,7 +52,8 @@ class HomeTap final : public ConnectionTap {
 
 // alice lives on "here", bob on "there"; the gateway's service account is known to both.
 struct Organisation {
-  Organisation(std::unique_ptr<Lab> made, const std::string& here, const std::string& there) : lab(std::move(made)) {
+  Organisation(std::unique_ptr<Testbed> made, const std::string& here, const std::string& there)
+      : lab(std::move(made)) {
     addAccount("alice", "here");
     addAccount("bob", "there");
     addAccount("proxy", "");
@@ -123,8 +124,8 @@ struct Organisation {
       options.implicitTls = port == 465 ? &tls : nullptr;
       connections.push_back(Connection::create(
           std::move(options), std::move(*transport),
-          [&](Peer& peer) {
-            auto session = std::make_unique<PlainSession>(peer);
+          [&](SessionIo& io) {
+            auto session = std::make_unique<PlainSession>(io);
             client = session.get();
             return session;
           },
@@ -137,7 +138,7 @@ struct Organisation {
   void rest() { ASSERT_TRUE(lab->loop().runToRest().ok()); }
   std::vector<std::string> say(PlainSession& client, const std::string& octets) {
     client.lines.clear();
-    client.peer.send(octets + "\r\n");
+    client.io.send(octets + "\r\n");
     rest();
     return client.lines;
   }
@@ -163,7 +164,7 @@ struct Organisation {
     return all;
   }
 
-  std::unique_ptr<Lab> lab;
+  std::unique_ptr<Testbed> lab;
   LabCertificates certificates{kLabUnixSeconds};
   SeededRandom random{11};
   Directory directory;
@@ -177,10 +178,10 @@ struct Organisation {
 
 void everywhere(const std::string& here, const std::string& there, const std::function<void(Organisation&)>& test) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
-    Organisation world(Lab::memory(seed), here, there);
+    Organisation world(Testbed::memory(seed), here, there);
     test(world);
   }
-  auto tcp = Lab::tcp();
+  auto tcp = Testbed::tcp();
   ASSERT_TRUE(tcp.ok());
   Organisation world(std::move(*tcp), here, there);
   test(world);
@@ -216,7 +217,7 @@ TEST(SmtpEndToEnd, takesAStrangersMailForItsPeopleOnly) {
     for (const auto& [name, home] : world.homes) EXPECT_THAT(home.told, Not(Contains(HasSubstr("AUTH"))));
     for (const char* to : {"y@out.test", "y%out.test@example.test", "@example.test:y@out.test"}) {
       client.lines.clear();
-      client.peer.send("RSET\r\nMAIL FROM:<x@away.test>\r\nRCPT TO:<" + std::string(to) + ">\r\n");
+      client.io.send("RSET\r\nMAIL FROM:<x@away.test>\r\nRCPT TO:<" + std::string(to) + ">\r\n");
       ASSERT_TRUE(world.lab->loop().advance(2'000).ok());
       EXPECT_THAT(client.lines.back(), StartsWith("550 5.7.1")) << to;
     }
@@ -266,7 +267,7 @@ TEST(SmtpEndToEnd, storesNoMessageThatIsBrokenOrBreaksOff) {
     PlainSession& client = world.connect();
     world.say(client, "MAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nDATA");
     world.say(client, "half");
-    client.peer.reset();
+    client.io.reset();
     world.rest();
     EXPECT_THAT(world.inbox("alice"), IsEmpty());
     EXPECT_THAT(world.inbox("bob"), IsEmpty());
@@ -278,8 +279,8 @@ TEST(SmtpEndToEnd, storesNoMessageThatIsBrokenOrBreaksOff) {
 TEST(SmtpEndToEnd, losesNothingOfAClientThatSendsAllAtOnceAndNoMore) {
   everywhere("exchange-5.5", "exchange-2003", [](Organisation& world) {
     PlainSession& client = world.connect();
-    client.peer.send("MAIL FROM:<x@away.test>\r\nRCPT TO:<bob@example.test>\r\nBDAT 7 LAST\r\n.text\r\nQUIT\r\n");
-    client.peer.finish();
+    client.io.send("MAIL FROM:<x@away.test>\r\nRCPT TO:<bob@example.test>\r\nBDAT 7 LAST\r\n.text\r\nQUIT\r\n");
+    client.io.finish();
     world.rest();
     EXPECT_THAT(client.lines.back(), StartsWith("221"));
     ASSERT_EQ(world.inbox("bob").size(), 1u);

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "commands.h"
-#include "scenario/loader.h"
+#include "scenario/loader/loader.h"
 #include "scenario_set.h"
 
 namespace coexist {
@@ -40,9 +40,9 @@ Result<Found> sorted(const std::vector<std::string>& paths) {
 
 // Says what a folder holds, or what is wrong with it.
 size_t checkProducts(const std::string& folder) {
-  Problems problems;
+  Diagnostics problems;
   const auto catalogue = ProductCatalogue::load(folder, problems);
-  for (const LoadProblem& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
+  for (const Diagnostic& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
   if (!catalogue) {
     std::printf("%s: %zu mistakes\n", folder.c_str(), problems.size());
     return std::max<size_t>(1, problems.size());

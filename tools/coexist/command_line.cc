@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "base/text.h"
 #include "commands.h"
 

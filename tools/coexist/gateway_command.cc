@@ -31,9 +31,9 @@ int runGateway(const std::string& path, bool checkOnly) {
   if (!root) return fail(kExitEnvironment, root.error().message());
   const auto products = ProductCatalogue::load(*root + "/fixtures/products");
   if (!products) return fail(kExitBadInput, products.error().message());
-  Problems problems;
+  Diagnostics problems;
   const auto config = loadGatewayConfig(path, *products, problems);
-  for (const LoadProblem& problem : problems) std::fputs(problem.text().c_str(), stderr);
+  for (const Diagnostic& problem : problems) std::fputs(problem.text().c_str(), stderr);
   if (!config) return kExitBadInput;
   for (const std::string& warning : config->warnings) say("warning: " + warning);
   if (!checkOnly) return serve(*config);

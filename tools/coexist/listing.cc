@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "base/text.h"
 #include "exit_code.h"
 

@@ -6,9 +6,9 @@
 
 #include "base/text.h"
 #include "listing.h"
-#include "product/administrator.h"
 #include "product/proxy_names.h"
 #include "product/quirk.h"
+#include "product/shell/administrator.h"
 #include "service_page.h"
 
 namespace coexist {
@@ -31,7 +31,7 @@ std::string introduction(const Product& product) {
   page += entry("family", product.family);
   page += entry("extends", product.parent.empty() ? "nothing" : product.parent);
   if (!product.build.empty()) page += entry("build", product.build);
-  if (product.offersOnlyWhatItCarries) {
+  if (product.offersOnlyProxyableMechanisms) {
     page += entry("offers", "as a front end only mechanisms that it can carry to every home");
   }
   if (!product.splitServices) return page + entry("services", "one for front end and back end");
@@ -43,25 +43,25 @@ std::string proxying(const Product& product) {
   std::string page = heading("How it logs on to back ends");
   if (product.proxyRules.empty()) page += entry("nowhere", "it does not proxy");
   for (const ProxyRule& rule : product.proxyRules) {
-    std::vector<std::string> logons;
-    for (const ProxyLogon logon : rule.logons) logons.emplace_back(proxyLogonName(logon));
+    std::vector<std::string> logins;
+    for (const ProxyLogin logon : rule.logins) logins.emplace_back(proxyLoginName(logon));
     for (const std::string& family : rule.towards) {
       page +=
           entry(family == "*" ? "any other" : family,
-                fmt::format("{}, {}, port {}", joined(logons), proxySecurityName(rule.security), portList(rule.ports)));
+                fmt::format("{}, {}, port {}", joined(logins), proxySecurityName(rule.security), portList(rule.ports)));
     }
     page += entry("", origin(rule.evidence));
   }
   return page;
 }
 
-bool sameFact(const Fact* a, const Fact* b) {
+bool sameFact(const SourcedText* a, const SourcedText* b) {
   return a != nullptr && b != nullptr && a->text == b->text && a->tag == b->tag && a->source == b->source;
 }
 
 // One setting: once when it is the same for every protocol that is served and knows it, else once for each.
 std::string setting(const Product& product, const std::string& name) {
-  std::vector<std::pair<MailProtocol, const Fact*>> known;
+  std::vector<std::pair<MailProtocol, const SourcedText*>> known;
   for (const MailProtocol protocol : kAllMailProtocols) {
     const auto fact = product.settings[protocol].find(name);
     if (product.serves(protocol) && fact != product.settings[protocol].end())

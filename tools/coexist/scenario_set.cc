@@ -16,7 +16,7 @@ Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const C
     LoadResult loaded = loadScenario(file, vocabulary);
     ++set.files;
     set.problems += loaded.problems.size();
-    for (const LoadProblem& problem : loaded.problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
+    for (const Diagnostic& problem : loaded.problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
     if (loaded.scenario && loaded.problems.empty()) set.scenarios.push_back(std::move(*loaded.scenario));
   }
   return set;
@@ -29,10 +29,10 @@ std::optional<Catalogues> loadCatalogues(int& exitCode) {
     exitCode = kExitEnvironment;
     return std::nullopt;
   }
-  Problems problems;
+  Diagnostics problems;
   auto catalogues = Catalogues::load(*root, problems);
   if (catalogues) return std::move(*catalogues);
-  for (const LoadProblem& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
+  for (const Diagnostic& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
   if (problems.empty()) std::fprintf(stderr, "coexist: %s\n", catalogues.error().message().c_str());
   exitCode = kExitBadInput;
   return std::nullopt;

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "commands.h"
-#include "product/profile_schema.h"
+#include "product/reader/profile_schema.h"
 #include "scenario_set.h"
 
 namespace coexist {

@@ -23,7 +23,7 @@ std::string errorLimit(int maxErrors) {
 }
 
 template <typename Name>
-std::string replies(MailProtocol protocol, std::span<const Fact> texts, Name name) {
+std::string replies(MailProtocol protocol, std::span<const SourcedText> texts, Name name) {
   std::string page = heading(upperAscii(mailProtocolName(protocol)) + " replies");
   for (size_t i = 0; i < texts.size(); ++i) {
     if (!texts[i].text.empty()) page += entry(name(i), sourced(texts[i]));
@@ -64,17 +64,17 @@ std::string offers(MailProtocol protocol, const MechanismLists& lists, const Off
 
 }  // namespace
 
-std::string origin(const Fact& fact) {
+std::string origin(const SourcedText& fact) {
   return fmt::format("[{}: {}]", factTagName(fact.tag), fact.source.empty() ? "no source" : fact.source);
 }
 
-std::string sourced(const Fact& fact) { return fact.text + "   " + origin(fact); }
+std::string sourced(const SourcedText& fact) { return fact.text + "   " + origin(fact); }
 
 std::string imapPage(const Product& product) {
   const ImapProfile& imap = product.imap;
   if (!imap.served) return {};
   std::string page =
-      replies(MailProtocol::kImap, imap.texts, [](size_t i) { return imapTextName(static_cast<ImapText>(i)); });
+      replies(MailProtocol::kImap, imap.texts, [](size_t i) { return imapTextName(static_cast<ImapReplyText>(i)); });
   page += entry("continuation", quoted(imap.continuation));
   page += entry("literal-continuation", quoted(imap.literalContinuation));
   page += entry("limits", fmt::format("literals of {} octets; {}", imap.maxLiteralBytes, errorLimit(imap.maxErrors)));
@@ -88,7 +88,7 @@ std::string pop3Page(const Product& product) {
   const Pop3Profile& pop3 = product.pop3;
   if (!pop3.served) return {};
   std::string page =
-      replies(MailProtocol::kPop3, pop3.texts, [](size_t i) { return pop3TextName(static_cast<Pop3Text>(i)); });
+      replies(MailProtocol::kPop3, pop3.texts, [](size_t i) { return pop3TextName(static_cast<Pop3ReplyText>(i)); });
   page += entry("continuation", quoted(pop3.continuation));
   page += entry("the same for NTLM", quoted(pop3.continuationFor(kNtlmName)));
   page += entry("limits", errorLimit(pop3.maxErrors));
@@ -105,7 +105,7 @@ std::string smtpPage(const Product& product) {
   const SmtpProfile& smtp = product.smtp;
   if (!smtp.served) return {};
   std::string page =
-      replies(MailProtocol::kSmtp, smtp.texts, [](size_t i) { return smtpTextName(static_cast<SmtpText>(i)); });
+      replies(MailProtocol::kSmtp, smtp.texts, [](size_t i) { return smtpTextName(static_cast<SmtpReplyText>(i)); });
   page += entry("continuation", quoted(smtp.continuation));
   page += entry("the same for NTLM", quoted(smtp.continuationFor(kNtlmName)));
   page += entry("limits", fmt::format("messages of {} octets; {} recipients; {}", smtp.maxMessageBytes,
@@ -113,9 +113,9 @@ std::string smtpPage(const Product& product) {
   page +=
       entry("failed log-ons",
             fmt::format("{}; an answer after {} ms",
-                        smtp.maxFailedLogons == 0 ? "no limit" : std::to_string(smtp.maxFailedLogons), smtp.tarpitMs));
-  page += entry("verbs that log on", joined(smtp.logonVerbs));
-  page += entry("a log-on is needed", yesNo(smtp.logonRequired));
+                        smtp.maxFailedLogins == 0 ? "no limit" : std::to_string(smtp.maxFailedLogins), smtp.tarpitMs));
+  page += entry("verbs that log on", joined(smtp.loginVerbs));
+  page += entry("a log-on is needed", yesNo(smtp.loginRequired));
   page += entry("STARTTLS", smtp.startTls ? "on the clear port" : "not known");
   page += entry("BODY=BINARYMIME", yesNo(smtp.binary));
   page += entry("XEXCH50", yesNo(smtp.xexch50));

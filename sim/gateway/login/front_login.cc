@@ -34,7 +34,7 @@ ClientProof FrontLogin::proof() const {
 std::optional<std::string> FrontLogin::ntHash(std::string_view domain, std::string_view user) {
   const Directory& directory = *context_.options->directory;
   if (const Account* account = directory.byNtAccount(domain, user)) {
-    ntlmName_ = LogonName{account, account};
+    ntlmName_ = LoginName{account, account};
   } else if (domain.empty() || user.find_first_of("\\/@") != user.npos) {
     ntlmName_ = directory.resolve(user);
   }

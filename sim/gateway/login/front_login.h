@@ -35,7 +35,7 @@ class FrontLogin {
 
   const FrontContext& context_;
   std::unique_ptr<SaslServerExchange> exchange_;
-  std::optional<LogonName> ntlmName_;
+  std::optional<LoginName> ntlmName_;
 };
 
 }  // namespace coexist

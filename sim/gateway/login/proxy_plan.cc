@@ -8,13 +8,13 @@ namespace coexist {
 namespace {
 
 // Whether there is anything to log on with, whoever it is for. Empty when there is; else the word for the log.
-std::string_view lack(const ProxyPolicy& policy, ProxyLogon logon, bool withPassword, ProxySecurity security) {
+std::string_view lack(const ProxyPolicy& policy, ProxyLogin logon, bool withPassword, ProxySecurity security) {
   switch (logon) {
-    case ProxyLogon::kPlaintextReplay:
+    case ProxyLogin::kPlaintextReplay:
       return withPassword ? "" : "NoPasswordToReplay";
-    case ProxyLogon::kServiceAccount:
+    case ProxyLogin::kServiceAccount:
       return policy.own->serviceAccount.empty() ? "NoServiceAccount" : "";
-    case ProxyLogon::kServerTrust:
+    case ProxyLogin::kServerTrust:
       if (policy.protocol == MailProtocol::kSmtp) return "NoServerTrust";  // its form over SMTP is not known
       if (policy.own->serverAccount.empty()) return "NoServerAccount";
       return security == ProxySecurity::kClear ? "TrustNeedsTls" : "";
@@ -23,10 +23,10 @@ std::string_view lack(const ProxyPolicy& policy, ProxyLogon logon, bool withPass
 }
 
 // Empty when possible; else the word for the log.
-std::string_view obstacle(const ProxyPolicy& policy, ProxyLogon logon, const ClientProof& client,
+std::string_view obstacle(const ProxyPolicy& policy, ProxyLogin logon, const ClientProof& client,
                           ProxySecurity security) {
   const std::string_view lacking = lack(policy, logon, client.password.has_value(), security);
-  if (!lacking.empty() || logon == ProxyLogon::kPlaintextReplay) return lacking;
+  if (!lacking.empty() || logon == ProxyLogin::kPlaintextReplay) return lacking;
   if (!client.verified) return "LogonDenied";
   // Whoever may open only his own mailbox must not be let into another by a log-on that the back end takes on trust.
   if (!mayOpen({client.account, client.mailbox})) return "MailboxDenied";
@@ -64,24 +64,24 @@ std::string serviceUser(const ProxyPolicy& policy, const Account& mailbox) {
 ProxyIdentity serviceIdentity(const ProxyPolicy& policy, const Account& mailbox) {
   const std::string& name = policy.own->serviceAccount;
   const size_t cut = name.find_first_of("/\\");
-  ProxyIdentity identity{.logon = ProxyLogon::kServiceAccount, .user = serviceUser(policy, mailbox)};
+  ProxyIdentity identity{.logon = ProxyLogin::kServiceAccount, .user = serviceUser(policy, mailbox)};
   if (cut != std::string::npos) identity.domain = name.substr(0, cut);
   identity.account = cut == std::string::npos ? name : name.substr(cut + 1);
   identity.password = policy.own->servicePassword;
   return identity;
 }
 
-ProxyIdentity identityFor(const ProxyPolicy& policy, ProxyLogon logon, const ClientProof& client) {
+ProxyIdentity identityFor(const ProxyPolicy& policy, ProxyLogin logon, const ClientProof& client) {
   switch (logon) {
-    case ProxyLogon::kPlaintextReplay:
+    case ProxyLogin::kPlaintextReplay:
       return {.logon = logon,
               .user = client.userName,
               .domain = client.account->domain,
               .account = client.account->account,
               .password = *client.password};
-    case ProxyLogon::kServiceAccount:
+    case ProxyLogin::kServiceAccount:
       return serviceIdentity(policy, *client.mailbox);
-    case ProxyLogon::kServerTrust:
+    case ProxyLogin::kServerTrust:
       break;
   }
   return {.logon = logon,
@@ -94,7 +94,7 @@ ProxyIdentity identityFor(const ProxyPolicy& policy, ProxyLogon logon, const Cli
 std::string_view collectIdentities(const ProxyPolicy& policy, const ProxyRule& rule, const ClientProof& client,
                                    ProxyPlan& plan) {
   std::string_view why = "NoProxyLogon";
-  for (const ProxyLogon logon : rule.logons) {
+  for (const ProxyLogin logon : rule.logins) {
     why = obstacle(policy, logon, client, plan.security);
     if (why.empty()) plan.identities.push_back(identityFor(policy, logon, client));
   }
@@ -104,7 +104,7 @@ std::string_view collectIdentities(const ProxyPolicy& policy, const ProxyRule& r
 // A client's password goes where the settings allow it, the front end's own only to a back end that has shown who it
 // is.
 void decideTrust(const ProxyPolicy& policy, ProxyPlan& plan) {
-  const auto isOurs = [](const ProxyIdentity& each) { return each.logon != ProxyLogon::kPlaintextReplay; };
+  const auto isOurs = [](const ProxyIdentity& each) { return each.logon != ProxyLogin::kPlaintextReplay; };
   if (plan.security == ProxySecurity::kClear) return;
   const bool oursFirst = !plan.identities.empty() && isOurs(plan.identities.front());
   plan.verifyPeer = oursFirst || settingsOf(policy).enforceCertificateErrors;
@@ -147,7 +147,7 @@ ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, 
 
   ProxyPlan plan{.home = std::string(home), .security = securityTowards(policy, server, *rule)};
   const std::string_view why = client ? collectIdentities(policy, *rule, *client, plan) : std::string_view();
-  const bool onTrust = !plan.identities.empty() && plan.identities.front().logon == ProxyLogon::kServerTrust;
+  const bool onTrust = !plan.identities.empty() && plan.identities.front().logon == ProxyLogin::kServerTrust;
   plan.target = {server.host, portFor(policy, server, *rule, onTrust)};
   if (!why.empty()) return ProxyRefusal{std::string(why), plan.targetText()};
   if (isOwnListener(policy, plan.target)) return ProxyRefusal{"ProxyLoop", plan.targetText()};
@@ -165,7 +165,7 @@ std::string_view neverLogsOn(const ProxyPolicy& policy, const HomeServer& home, 
   const ProxyRule* rule = policy.product->ruleTowards(home.family, policy.protocol);
   if (!rule) return {};
   std::string_view why = "NoProxyLogon";
-  for (const ProxyLogon logon : rule->logons) {
+  for (const ProxyLogin logon : rule->logins) {
     why = lack(policy, logon, withPassword, securityTowards(policy, home, *rule));
     if (why.empty()) break;
   }

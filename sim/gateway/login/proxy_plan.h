@@ -18,7 +18,7 @@ namespace coexist {
 
 // One way to log on to a back end.
 struct ProxyIdentity {
-  ProxyLogon logon = ProxyLogon::kPlaintextReplay;
+  ProxyLogin logon = ProxyLogin::kPlaintextReplay;
   std::string user = {};     // LOGIN's or USER's name, or PLAIN's authentication identity
   std::string domain = {};   // these two where
   std::string account = {};  // a mechanism proves a Windows account

@@ -26,9 +26,9 @@ void SecondHop::connect(const ProxyPlan& plan, Open open, Failed failed) {
   BackEndConnector::Request request;
   request.target = plan.target;
   if (plan.security == ProxySecurity::kTls) request.implicitTls = *tls;
-  request.makeSession = [this, tls = *tls, open = std::move(open)](Peer& backEnd) {
+  request.makeSession = [this, tls = *tls, open = std::move(open)](SessionIo& backEnd) {
     connecting_ = 0;
-    startGuard(context_.options->limits.backEndLogonMs);
+    startGuard(context_.options->limits.backEndLoginMs);
     return open(backEnd, tls);
   };
   request.failed = [this, failed = std::move(failed)](const Error& error) {

@@ -17,13 +17,15 @@ namespace coexist {
 class SecondHop {
  public:
   // The session of a connection that stands; implicit TLS is still to come. `startTls` is for a plan that has STARTTLS.
-  using Open = std::function<std::unique_ptr<Session>(Peer& backEnd, const std::optional<TlsParameters>& startTls)>;
+  using Open =
+      std::function<std::unique_ptr<Session>(SessionIo& backEnd, const std::optional<TlsParameters>& startTls)>;
   // `cause` is one word for the protocol log, `detail` is for the operator, escaped.
   using Failed = std::function<void(std::string_view cause, const std::string& detail)>;
 
   // `context` and `client` must outlive it. Of `client`'s timers the one of that name is the hop's: its end is the
   // owner's to hear.
-  SecondHop(const FrontContext& context, Peer& client, int timer) : context_(context), client_(client), timer_(timer) {}
+  SecondHop(const FrontContext& context, SessionIo& client, int timer)
+      : context_(context), client_(client), timer_(timer) {}
   ~SecondHop() { abandon(); }
   SecondHop(const SecondHop&) = delete;
   SecondHop& operator=(const SecondHop&) = delete;
@@ -36,7 +38,7 @@ class SecondHop {
 
  private:
   const FrontContext& context_;
-  Peer& client_;
+  SessionIo& client_;
   int timer_;
   BackEndConnector::Id connecting_ = 0;
 };

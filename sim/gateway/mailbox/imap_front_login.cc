@@ -6,12 +6,12 @@ namespace coexist {
 void ImapFrontSession::login(const ImapCommand& command) {
   const auto& arguments = command.arguments;
   if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
-    return refuse(command.tag, ImapText::kBadArguments);
+    return refuse(command.tag, ImapReplyText::kBadArguments);
   }
   const std::string& user = arguments[0].text;
   talk_.log().setUser(user);
   talk_.log().setParameters(user + " " + std::string(kMaskedPassword));
-  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapText::kLoginDisabled);
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapReplyText::kLoginDisabled);
   tag_ = command.tag;
   bySasl_ = false;
   hop_.start(proveByPassword(*context_.options->directory, user, "", arguments[1].text));
@@ -21,19 +21,19 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
   const auto& arguments = command.arguments;
   const size_t most = lists("SASL-IR") ? 2 : 1;
   if (arguments.empty() || arguments.size() > most || arguments[0].kind != ImapArgument::Kind::kWord) {
-    return refuse(command.tag, ImapText::kBadArguments);
+    return refuse(command.tag, ImapReplyText::kBadArguments);
   }
   const std::string& mechanism = arguments[0].text;
   talk_.log().setParameters(mechanism);
   if (!context_.honours(MailProtocol::kImap, talk_.accessState(), mechanism)) {
-    return refuse(command.tag, ImapText::kMechanismRefused);
+    return refuse(command.tag, ImapReplyText::kMechanismRefused);
   }
   tag_ = command.tag;
   bySasl_ = true;
   login_ = FrontLogin::start(context_, mechanism);
-  if (!login_) return refuse(command.tag, ImapText::kMechanismRefused, "MechanismNotAvailable");
+  if (!login_) return refuse(command.tag, ImapReplyText::kMechanismRefused, "MechanismNotAvailable");
   state_ = State::kSasl;
-  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes);
+  talk_.io().readLines(SaslServerExchange::kMaxLineBytes);
   std::optional<std::string_view> initialResponse;
   if (arguments.size() > 1) initialResponse = arguments[1].text;
   onSaslTurn(login_->begin(initialResponse));
@@ -52,9 +52,9 @@ void ImapFrontSession::onSaslTurn(const SaslTurn& turn) {
       return hop_.start(proof);
     }
     case SaslTurn::Kind::kCancelled:
-      return refuse(tag_, ImapText::kAuthenticateCancelled);
+      return refuse(tag_, ImapReplyText::kAuthenticateCancelled);
     case SaslTurn::Kind::kNoBase64:
-      return refuse(tag_, ImapText::kBadArguments, "BadBase64");
+      return refuse(tag_, ImapReplyText::kBadArguments, "BadBase64");
     default:
       talk_.log().setUser(login->claimedName());
       return hop_.refuse(login->claimedName(), login->claimedAccount());
@@ -63,12 +63,13 @@ void ImapFrontSession::onSaslTurn(const SaslTurn& turn) {
 
 void ImapFrontSession::endSasl() {
   state_ = State::kCommand;
-  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  talk_.io().readLines(talk_.settings().maxCommandBytes);
 }
 
 void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
   if (outcome.relay) {
-    talk_.answer(tagged(tag_, bySasl_ ? ImapText::kAuthenticateOk : ImapText::kLoginOk), okContext(outcome.target));
+    talk_.answer(tagged(tag_, bySasl_ ? ImapReplyText::kAuthenticateOk : ImapReplyText::kLoginOk),
+                 okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
   refuse(tag_, failureText(outcome.result), outcome.cause, outcome.target);
@@ -76,9 +77,9 @@ void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
 }
 
 // IMAP shares mailboxes: it has no text for one that is in use.
-ImapText ImapFrontSession::failureText(LogonResult result) const {
-  if (result == LogonResult::kUnavailable) return ImapText::kServerUnavailable;
-  return bySasl_ ? ImapText::kAuthenticateFailed : ImapText::kLoginFailed;
+ImapReplyText ImapFrontSession::failureText(LoginResult result) const {
+  if (result == LoginResult::kUnavailable) return ImapReplyText::kServerUnavailable;
+  return bySasl_ ? ImapReplyText::kAuthenticateFailed : ImapReplyText::kLoginFailed;
 }
 
 }  // namespace coexist

@@ -31,22 +31,22 @@ const ImapFrontSession::CommandRow ImapFrontSession::kCommands[] = {
 };
 
 // Commands that exist, but behind the log-on.
-constexpr std::string_view kLaterCommands[] = {
+constexpr std::string_view kAuthenticatedCommands[] = {
     "APPEND",      "CHECK",     "CLOSE",    "COPY",       "CREATE",    "DELETE",    "EXAMINE",
     "EXPUNGE",     "FETCH",     "IDLE",     "LIST",       "LSUB",      "MOVE",      "RENAME",
     "SEARCH",      "SELECT",    "STATUS",   "STORE",      "SUBSCRIBE", "NAMESPACE", "UID COPY",
     "UID EXPUNGE", "UID FETCH", "UID MOVE", "UID SEARCH", "UID STORE", "UNSELECT",  "UNSUBSCRIBE"};
 
-ImapFrontSession::ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener)
+ImapFrontSession::ImapFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener)
     : context_(context),
-      talk_(context, MailProtocol::kImap, peer, sessionId),
+      talk_(context, MailProtocol::kImap, io, sessionId),
       reader_(limitsOf(context)),
       hop_(talk_, std::move(listener), *this) {}
 
 void ImapFrontSession::onOpen() {
   talk_.log().begin("OpenSession", "", 0);
-  talk_.peer().readLines(talk_.settings().maxCommandBytes);
-  talk_.answer(untagged(ImapText::kGreeting));
+  talk_.io().readLines(talk_.settings().maxCommandBytes);
+  talk_.answer(untagged(ImapReplyText::kGreeting));
 }
 
 void ImapFrontSession::onLine(std::string_view line) {
@@ -83,31 +83,31 @@ void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
     if (!row || !row->takesArguments) {
       const ImapCommand command = reader_.partial();
       reader_.abandon();
-      return row ? refuse(command.tag, ImapText::kBadArguments) : run(command);
+      return row ? refuse(command.tag, ImapReplyText::kBadArguments) : run(command);
     }
     talk_.say(profile().literalContinuation);
   }
   if (wanted.octets == 0) return;
   state_ = State::kLiteral;
-  talk_.peer().readOctets(wanted.octets);
+  talk_.io().readOctets(wanted.octets);
 }
 
 void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
   talk_.log().begin(lowerAscii(error.verb), "", talk_.log().requestBytes());
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
-      refuseLine(untagged(ImapText::kBadTag));
+      refuseLine(untagged(ImapReplyText::kBadTag));
       break;
     case ImapSyntaxError::Kind::kCommand:
-      refuse(error.tag, ImapText::kBadCommand);
+      refuse(error.tag, ImapReplyText::kBadCommand);
       break;
     case ImapSyntaxError::Kind::kLiteralTooBig:
-      refuse(error.tag, ImapText::kLiteralTooBig);
+      refuse(error.tag, ImapReplyText::kLiteralTooBig);
       break;
     case ImapSyntaxError::Kind::kCommandTooBig:
-      return endWith(ImapText::kLineTooLong);
+      return endWith(ImapReplyText::kLineTooLong);
     case ImapSyntaxError::Kind::kArguments:
-      refuse(error.tag, findCommand(error.verb) ? ImapText::kBadArguments : ImapText::kBadCommand);
+      refuse(error.tag, findCommand(error.verb) ? ImapReplyText::kBadArguments : ImapReplyText::kBadCommand);
       break;
   }
   if (error.mustClose) close();
@@ -123,10 +123,11 @@ void ImapFrontSession::run(const ImapCommand& command) {
   talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
   const CommandRow* row = findCommand(command.verb);
   if (!row) {
-    const bool later = std::count(std::begin(kLaterCommands), std::end(kLaterCommands), command.verb) > 0;
-    return refuse(command.tag, later ? ImapText::kBadState : ImapText::kBadCommand);
+    const bool later =
+        std::count(std::begin(kAuthenticatedCommands), std::end(kAuthenticatedCommands), command.verb) > 0;
+    return refuse(command.tag, later ? ImapReplyText::kBadState : ImapReplyText::kBadCommand);
   }
-  if (!row->takesArguments && !command.arguments.empty()) return refuse(command.tag, ImapText::kBadArguments);
+  if (!row->takesArguments && !command.arguments.empty()) return refuse(command.tag, ImapReplyText::kBadArguments);
   (this->*row->run)(command);
 }
 
@@ -142,32 +143,32 @@ bool ImapFrontSession::lists(std::string_view capability) const {
 
 void ImapFrontSession::capability(const ImapCommand& command) {
   talk_.say("* " + capabilityLine());
-  answer(command.tag, ImapText::kCapabilityOk);
+  answer(command.tag, ImapReplyText::kCapabilityOk);
 }
 
-void ImapFrontSession::noop(const ImapCommand& command) { answer(command.tag, ImapText::kNoopOk); }
+void ImapFrontSession::noop(const ImapCommand& command) { answer(command.tag, ImapReplyText::kNoopOk); }
 
 // RFC 2971: what a client says of itself is not believed, and what the front end is stays with the greeting.
 void ImapFrontSession::id(const ImapCommand& command) {
-  if (!lists("ID")) return refuse(command.tag, ImapText::kBadCommand);
+  if (!lists("ID")) return refuse(command.tag, ImapReplyText::kBadCommand);
   const bool wellFormed = command.arguments.size() == 1 && (command.arguments[0].kind == ImapArgument::Kind::kList ||
                                                             command.arguments[0].isWord("NIL"));
-  if (!wellFormed) return refuse(command.tag, ImapText::kBadArguments);
+  if (!wellFormed) return refuse(command.tag, ImapReplyText::kBadArguments);
   talk_.say("* ID NIL");
   talk_.answer(command.tag + " OK ID completed.");
 }
 
 void ImapFrontSession::startTls(const ImapCommand& command) {
-  if (talk_.peer().secure() || !profile().startTls) return refuse(command.tag, ImapText::kStartTlsRefused);
+  if (talk_.io().secure() || !profile().startTls) return refuse(command.tag, ImapReplyText::kStartTlsRefused);
   const auto tls = talk_.ownTls();
   if (!tls) {
     context_.notice("no certificate to start TLS with: " + tls.error().message());
-    return refuse(command.tag, ImapText::kStartTlsRefused, "NoCertificate");
+    return refuse(command.tag, ImapReplyText::kStartTlsRefused, "NoCertificate");
   }
-  answer(command.tag, ImapText::kStartTlsOk);
+  answer(command.tag, ImapReplyText::kStartTlsOk);
   reader_.abandon();
   state_ = State::kSecuring;
-  talk_.peer().startTls(*tls);
+  talk_.io().startTls(*tls);
 }
 
 void ImapFrontSession::onSecured(const TlsInfo&) {
@@ -175,17 +176,17 @@ void ImapFrontSession::onSecured(const TlsInfo&) {
 }
 
 void ImapFrontSession::logout(const ImapCommand& command) {
-  talk_.say(untagged(ImapText::kBye));
-  answer(command.tag, ImapText::kLogoutOk);
+  talk_.say(untagged(ImapReplyText::kBye));
+  answer(command.tag, ImapReplyText::kLogoutOk);
   close();
 }
 
 void ImapFrontSession::refuseLine(std::string_view line, std::string_view cause, std::string_view target) {
   talk_.answer(line, failureContext(line, cause, target, 2));  // a tag and "NO"
-  if (talk_.countError(profile().maxErrors)) endWith(ImapText::kTooManyErrors);
+  if (talk_.countError(profile().maxErrors)) endWith(ImapReplyText::kTooManyErrors);
 }
 
-void ImapFrontSession::endWith(ImapText why) {
+void ImapFrontSession::endWith(ImapReplyText why) {
   if (talk_.ended()) return;
   talk_.say(untagged(why));
   close();
@@ -199,8 +200,8 @@ void ImapFrontSession::close() {
 
 void ImapFrontSession::goodbye() {
   // Text into the middle of a reply that is still under way would become part of it.
-  if (hop_.relaying() && talk_.peer().queuedBytes() > 0) return close();
-  endWith(ImapText::kShutdown);
+  if (hop_.relaying() && talk_.io().queuedBytes() > 0) return close();
+  endWith(ImapReplyText::kShutdown);
 }
 
 void ImapFrontSession::onTlsFailed(const Error& error) {
@@ -218,7 +219,7 @@ void ImapFrontSession::onClosed(CloseReason reason) {
 
 void ImapFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(ImapText::kIdleTimeout);
+  if (name == FrontConversation::kGuardTimer) return endWith(ImapReplyText::kIdleTimeout);
   if (!hop_.onTimer(name)) close();
 }
 

@@ -22,10 +22,10 @@
 
 namespace coexist {
 
-// `context` and `peer` must outlive it. `listener` names the endpoint for the health set.
+// `context` and `io` must outlive it. `listener` names the endpoint for the health set.
 class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
  public:
-  ImapFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener);
+  ImapFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener);
 
   void startGuard() override { talk_.startGuard(); }
   void goodbye() override;
@@ -33,7 +33,7 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
 
   void onOpen() override;
   void onLine(std::string_view line) override;
-  void onLineTooLong() override { endWith(ImapText::kLineTooLong); }
+  void onLineTooLong() override { endWith(ImapReplyText::kLineTooLong); }
   void onData(std::string_view octets) override;
   void onSecured(const TlsInfo& info) override;
   void onTlsFailed(const Error& error) override;
@@ -57,15 +57,17 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onLiteralWanted(const ImapLiteralWanted& wanted);
   void onSyntaxError(const ImapSyntaxError& error);
   void run(const ImapCommand& command);
-  std::string untagged(ImapText text) const { return "* " + context_.text(text); }
-  std::string tagged(std::string_view tag, ImapText text) const { return std::string(tag) + " " + context_.text(text); }
-  void answer(std::string_view tag, ImapText text) { talk_.answer(tagged(tag, text)); }
-  void refuse(std::string_view tag, ImapText text, std::string_view cause = {}, std::string_view target = {}) {
+  std::string untagged(ImapReplyText text) const { return "* " + context_.text(text); }
+  std::string tagged(std::string_view tag, ImapReplyText text) const {
+    return std::string(tag) + " " + context_.text(text);
+  }
+  void answer(std::string_view tag, ImapReplyText text) { talk_.answer(tagged(tag, text)); }
+  void refuse(std::string_view tag, ImapReplyText text, std::string_view cause = {}, std::string_view target = {}) {
     refuseLine(tagged(tag, text), cause, target);
   }
   // Counts as an error of the client.
   void refuseLine(std::string_view line, std::string_view cause = {}, std::string_view target = {});
-  void endWith(ImapText why);
+  void endWith(ImapReplyText why);
   void close();
   const ImapProfile& profile() const { return context_.profile(); }
 
@@ -84,7 +86,7 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onSaslTurn(const SaslTurn& turn);
   void endSasl();
   void onProxyEnded(const ProxyOutcome& outcome) override;
-  ImapText failureText(LogonResult result) const;
+  ImapReplyText failureText(LoginResult result) const;
 
   const FrontContext& context_;
   FrontConversation talk_;

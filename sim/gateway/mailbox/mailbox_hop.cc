@@ -13,13 +13,13 @@ constexpr Milliseconds kRelayGraceMs = 60'000;
 
 MailboxHop::MailboxHop(FrontConversation& talk, std::string listener, ProxyAttemptEvents& events)
     : talk_(talk),
-      attempt_(talk.context(), talk.protocol(), talk.peer(), kBackEndTimer, std::move(listener), events),
-      relay_(talk.peer()) {}
+      attempt_(talk.context(), talk.protocol(), talk.io(), kBackEndTimer, std::move(listener), events),
+      relay_(talk.io()) {}
 
 void MailboxHop::start(const ClientProof& proof) {
   if (proof.account) talk_.log().setUser(proof.account->account);
-  stage_ = Stage::kLogon;
-  talk_.peer().readOctets(1);
+  stage_ = Stage::kLogin;
+  talk_.io().readOctets(1);
   talk_.stopGuard();
   attempt_.start(proof);
 }
@@ -39,7 +39,7 @@ void MailboxHop::relay(RelayEnd& home) {
 bool MailboxHop::resume() {
   if (std::exchange(stage_, Stage::kIdle) == Stage::kIdle) return false;
   talk_.startGuard();
-  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  talk_.io().readLines(talk_.settings().maxCommandBytes);
   talk_.holdReading(false);
   return readAhead_ == "\n";
 }
@@ -53,7 +53,7 @@ std::string MailboxHop::wholeLine(std::string_view line) {
 
 void MailboxHop::onData(std::string_view octets) {
   if (stage_ == Stage::kRelay) return relay_.onData(octets);
-  if (stage_ != Stage::kLogon) return;
+  if (stage_ != Stage::kLogin) return;
   readAhead_ = octets;
   talk_.holdReading(true);
 }
@@ -75,7 +75,7 @@ bool MailboxHop::relayIsAlive() {
 
 void MailboxHop::startRelayTimer() {
   const Milliseconds limit = talk_.settings().authenticatedTimeoutMs + kRelayGraceMs;
-  talk_.peer().startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
+  talk_.io().startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
 }
 
 void MailboxHop::leave(CloseReason reason) {

@@ -45,7 +45,7 @@ class MailboxHop {
   void leave(CloseReason reason);
 
  private:
-  enum class Stage { kIdle, kLogon, kRelay };
+  enum class Stage { kIdle, kLogin, kRelay };
   enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kRelayTimer };
 
   bool relayIsAlive();

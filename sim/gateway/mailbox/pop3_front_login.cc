@@ -9,20 +9,20 @@ namespace coexist {
 
 void Pop3FrontSession::user(const Pop3Command& command) {
   talk_.log().setParameters(command.argument);
-  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3ReplyText::kLoginDisabled);
   const std::string_view name = trim(command.argument);
-  if (name.empty()) return refuse(Pop3Text::kBadArguments);
+  if (name.empty()) return refuse(Pop3ReplyText::kBadArguments);
   userName_ = name;
   talk_.log().setUser(userName_);
-  answer(Pop3Text::kUserOk);
+  answer(Pop3ReplyText::kUserOk);
 }
 
 void Pop3FrontSession::pass(const Pop3Command& command) {
   const std::string userName = std::exchange(userName_, {});
   talk_.log().setParameters(kMaskedPassword);
-  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3Text::kLogonDisabled);
-  if (userName.empty()) return refuse(Pop3Text::kBadState);
-  if (command.argument.empty()) return refuse(Pop3Text::kBadArguments);
+  if (talk_.accessState() == AccessState::kClearRestricted) return refuse(Pop3ReplyText::kLoginDisabled);
+  if (userName.empty()) return refuse(Pop3ReplyText::kBadState);
+  if (command.argument.empty()) return refuse(Pop3ReplyText::kBadArguments);
   mechanism_.clear();
   hop_.start(proveByPassword(*context_.options->directory, userName, "", command.argument));
 }
@@ -30,19 +30,19 @@ void Pop3FrontSession::pass(const Pop3Command& command) {
 void Pop3FrontSession::auth(const Pop3Command& command) {
   const auto words = command.words();
   if (words.empty()) {
-    if (!profile().listsMechanisms) return refuse(Pop3Text::kBadArguments);
-    return sayList(Pop3Text::kAuthList, context_.mechanisms(MailProtocol::kPop3, talk_.accessState()));
+    if (!profile().listsMechanisms) return refuse(Pop3ReplyText::kBadArguments);
+    return sayList(Pop3ReplyText::kAuthList, context_.mechanisms(MailProtocol::kPop3, talk_.accessState()));
   }
   mechanism_ = upperAscii(words[0]);
   talk_.log().setParameters(mechanism_);
-  if (words.size() > (profile().initialResponse ? 2U : 1U)) return refuse(Pop3Text::kBadArguments);
+  if (words.size() > (profile().initialResponse ? 2U : 1U)) return refuse(Pop3ReplyText::kBadArguments);
   if (!context_.honours(MailProtocol::kPop3, talk_.accessState(), mechanism_)) {
-    return refuse(isSwitchedOff() ? Pop3Text::kNtlmDisabled : Pop3Text::kMechanismRefused);
+    return refuse(isSwitchedOff() ? Pop3ReplyText::kNtlmDisabled : Pop3ReplyText::kMechanismRefused);
   }
   login_ = FrontLogin::start(context_, mechanism_);
-  if (!login_) return refuse(Pop3Text::kMechanismRefused, "MechanismNotAvailable");
+  if (!login_) return refuse(Pop3ReplyText::kMechanismRefused, "MechanismNotAvailable");
   state_ = State::kSasl;
-  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes);
+  talk_.io().readLines(SaslServerExchange::kMaxLineBytes);
   std::optional<std::string_view> initialResponse;
   if (words.size() > 1) initialResponse = words[1];
   onSaslTurn(login_->begin(initialResponse));
@@ -67,9 +67,9 @@ void Pop3FrontSession::onSaslTurn(const SaslTurn& turn) {
       return hop_.start(proof);
     }
     case SaslTurn::Kind::kCancelled:
-      return refuse(Pop3Text::kAuthCancelled);
+      return refuse(Pop3ReplyText::kAuthCancelled);
     case SaslTurn::Kind::kNoBase64:
-      return refuse(Pop3Text::kBadArguments, "BadBase64");
+      return refuse(Pop3ReplyText::kBadArguments, "BadBase64");
     default:
       talk_.log().setUser(login->claimedName());
       return hop_.refuse(login->claimedName(), login->claimedAccount());
@@ -78,22 +78,23 @@ void Pop3FrontSession::onSaslTurn(const SaslTurn& turn) {
 
 void Pop3FrontSession::endSasl() {
   state_ = State::kCommand;
-  talk_.peer().readLines(talk_.settings().maxCommandBytes);
+  talk_.io().readLines(talk_.settings().maxCommandBytes);
 }
 
 void Pop3FrontSession::onProxyEnded(const ProxyOutcome& outcome) {
   if (outcome.relay) {
-    talk_.answer(context_.text(mechanism_.empty() ? Pop3Text::kPassOk : Pop3Text::kAuthOk), okContext(outcome.target));
+    talk_.answer(context_.text(mechanism_.empty() ? Pop3ReplyText::kPassOk : Pop3ReplyText::kAuthOk),
+                 okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
   refuse(failureText(outcome.result), outcome.cause, outcome.target);
   if (!talk_.ended() && hop_.resume()) onLine("");
 }
 
-Pop3Text Pop3FrontSession::failureText(LogonResult result) const {
-  if (result == LogonResult::kUnavailable) return Pop3Text::kServerUnavailable;
-  if (result == LogonResult::kMailboxInUse) return Pop3Text::kMailboxInUse;
-  return mechanism_.empty() ? Pop3Text::kPassFailed : Pop3Text::kAuthFailed;
+Pop3ReplyText Pop3FrontSession::failureText(LoginResult result) const {
+  if (result == LoginResult::kUnavailable) return Pop3ReplyText::kServerUnavailable;
+  if (result == LoginResult::kMailboxInUse) return Pop3ReplyText::kMailboxInUse;
+  return mechanism_.empty() ? Pop3ReplyText::kPassFailed : Pop3ReplyText::kAuthFailed;
 }
 
 }  // namespace coexist

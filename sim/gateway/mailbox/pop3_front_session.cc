@@ -15,17 +15,16 @@ const Pop3FrontSession::CommandRow Pop3FrontSession::kCommands[] = {
 };
 
 // Commands that exist, but behind the log-on.
-constexpr std::string_view kLaterCommands[] = {"STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "LAST"};
+constexpr std::string_view kAuthenticatedCommands[] = {"STAT", "LIST", "UIDL", "RETR", "TOP",
+                                                       "DELE", "RSET", "NOOP", "LAST"};
 
-Pop3FrontSession::Pop3FrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener)
-    : context_(context),
-      talk_(context, MailProtocol::kPop3, peer, sessionId),
-      hop_(talk_, std::move(listener), *this) {}
+Pop3FrontSession::Pop3FrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener)
+    : context_(context), talk_(context, MailProtocol::kPop3, io, sessionId), hop_(talk_, std::move(listener), *this) {}
 
 void Pop3FrontSession::onOpen() {
   talk_.log().begin("OpenSession", "", 0);
-  talk_.peer().readLines(talk_.settings().maxCommandBytes);
-  answer(Pop3Text::kGreeting);
+  talk_.io().readLines(talk_.settings().maxCommandBytes);
+  answer(Pop3ReplyText::kGreeting);
 }
 
 void Pop3FrontSession::onLine(std::string_view line) {
@@ -40,36 +39,37 @@ void Pop3FrontSession::onLine(std::string_view line) {
 void Pop3FrontSession::onCommandLine(std::string_view line) {
   talk_.log().begin("", "", line.size() + 2);
   const auto command = parsePop3Command(line);
-  if (!command) return refuse(Pop3Text::kBadCommand);
+  if (!command) return refuse(Pop3ReplyText::kBadCommand);
   talk_.log().begin(lowerAscii(command->verb), "", line.size() + 2);
   // RFC 1939 section 7: PASS stands right behind its USER.
   if (command->verb != "PASS") userName_.clear();
   const auto* row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                  [&](const CommandRow& known) { return known.verb == command->verb; });
   if (row == std::end(kCommands)) {
-    const bool later = std::count(std::begin(kLaterCommands), std::end(kLaterCommands), command->verb) > 0;
-    return refuse(later ? Pop3Text::kBadState : Pop3Text::kBadCommand);
+    const bool later =
+        std::count(std::begin(kAuthenticatedCommands), std::end(kAuthenticatedCommands), command->verb) > 0;
+    return refuse(later ? Pop3ReplyText::kBadState : Pop3ReplyText::kBadCommand);
   }
-  if (!row->takesArgument && !command->words().empty()) return refuse(Pop3Text::kBadArguments);
+  if (!row->takesArgument && !command->words().empty()) return refuse(Pop3ReplyText::kBadArguments);
   (this->*row->run)(*command);
 }
 
 void Pop3FrontSession::capa(const Pop3Command&) {
   const auto lines = profile().capabilityLines(ServerRole::kFront, talk_.accessState(), talk_.settings());
-  if (lines.empty()) return refuse(Pop3Text::kBadCommand);
-  sayList(Pop3Text::kCapabilities, lines);
+  if (lines.empty()) return refuse(Pop3ReplyText::kBadCommand);
+  sayList(Pop3ReplyText::kCapabilities, lines);
 }
 
 void Pop3FrontSession::stls(const Pop3Command&) {
-  if (talk_.peer().secure() || !profile().startTls) return refuse(Pop3Text::kStlsRefused);
+  if (talk_.io().secure() || !profile().startTls) return refuse(Pop3ReplyText::kStlsRefused);
   const auto tls = talk_.ownTls();
   if (!tls) {
     context_.notice("no certificate to start TLS with: " + tls.error().message());
-    return refuse(Pop3Text::kStlsRefused, "NoCertificate");
+    return refuse(Pop3ReplyText::kStlsRefused, "NoCertificate");
   }
-  answer(Pop3Text::kStlsOk);
+  answer(Pop3ReplyText::kStlsOk);
   state_ = State::kSecuring;
-  talk_.peer().startTls(*tls);
+  talk_.io().startTls(*tls);
 }
 
 void Pop3FrontSession::onSecured(const TlsInfo&) {
@@ -77,23 +77,23 @@ void Pop3FrontSession::onSecured(const TlsInfo&) {
 }
 
 void Pop3FrontSession::quit(const Pop3Command&) {
-  answer(Pop3Text::kBye);
+  answer(Pop3ReplyText::kBye);
   close();
 }
 
-void Pop3FrontSession::sayList(Pop3Text head, const std::vector<std::string>& lines) {
+void Pop3FrontSession::sayList(Pop3ReplyText head, const std::vector<std::string>& lines) {
   talk_.say(context_.text(head));
   for (const std::string& line : lines) talk_.say(line);
   talk_.answer(".");
 }
 
-void Pop3FrontSession::refuse(Pop3Text text, std::string_view cause, std::string_view target) {
+void Pop3FrontSession::refuse(Pop3ReplyText text, std::string_view cause, std::string_view target) {
   const std::string line = context_.text(text);
   talk_.answer(line, failureContext(line, cause, target, 1));  // "-ERR"
-  if (talk_.countError(profile().maxErrors)) endWith(Pop3Text::kTooManyErrors);
+  if (talk_.countError(profile().maxErrors)) endWith(Pop3ReplyText::kTooManyErrors);
 }
 
-void Pop3FrontSession::endWith(Pop3Text why) {
+void Pop3FrontSession::endWith(Pop3ReplyText why) {
   if (talk_.ended()) return;
   const std::string line = context_.text(why);
   if (!line.empty()) talk_.say(line);
@@ -108,8 +108,8 @@ void Pop3FrontSession::close() {
 
 void Pop3FrontSession::goodbye() {
   // Text into the middle of a reply that is still under way would become part of it.
-  if (hop_.relaying() && talk_.peer().queuedBytes() > 0) return close();
-  endWith(Pop3Text::kShutdown);
+  if (hop_.relaying() && talk_.io().queuedBytes() > 0) return close();
+  endWith(Pop3ReplyText::kShutdown);
 }
 
 void Pop3FrontSession::onTlsFailed(const Error& error) {
@@ -127,7 +127,7 @@ void Pop3FrontSession::onClosed(CloseReason reason) {
 
 void Pop3FrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(Pop3Text::kIdleTimeout);
+  if (name == FrontConversation::kGuardTimer) return endWith(Pop3ReplyText::kIdleTimeout);
   if (!hop_.onTimer(name)) close();
 }
 

@@ -20,10 +20,10 @@
 
 namespace coexist {
 
-// `context` and `peer` must outlive it. `listener` names the endpoint for the health set.
+// `context` and `io` must outlive it. `listener` names the endpoint for the health set.
 class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
  public:
-  Pop3FrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, std::string listener);
+  Pop3FrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener);
 
   void startGuard() override { talk_.startGuard(); }
   void goodbye() override;
@@ -31,7 +31,7 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
 
   void onOpen() override;
   void onLine(std::string_view line) override;
-  void onLineTooLong() override { endWith(Pop3Text::kLineTooLong); }
+  void onLineTooLong() override { endWith(Pop3ReplyText::kLineTooLong); }
   void onData(std::string_view octets) override { hop_.onData(octets); }
   void onSecured(const TlsInfo& info) override;
   void onTlsFailed(const Error& error) override;
@@ -50,11 +50,11 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
   static const CommandRow kCommands[];
 
   void onCommandLine(std::string_view line);
-  void answer(Pop3Text text) { talk_.answer(context_.text(text)); }
+  void answer(Pop3ReplyText text) { talk_.answer(context_.text(text)); }
   // Counts as an error of the client.
-  void refuse(Pop3Text text, std::string_view cause = {}, std::string_view target = {});
-  void sayList(Pop3Text head, const std::vector<std::string>& lines);
-  void endWith(Pop3Text why);  // some servers say nothing at all then
+  void refuse(Pop3ReplyText text, std::string_view cause = {}, std::string_view target = {});
+  void sayList(Pop3ReplyText head, const std::vector<std::string>& lines);
+  void endWith(Pop3ReplyText why);  // some servers say nothing at all then
   void close();
   const Pop3Profile& profile() const { return context_.pop3(); }
 
@@ -70,7 +70,7 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onSaslTurn(const SaslTurn& turn);
   void endSasl();
   void onProxyEnded(const ProxyOutcome& outcome) override;
-  Pop3Text failureText(LogonResult result) const;
+  Pop3ReplyText failureText(LoginResult result) const;
 
   const FrontContext& context_;
   FrontConversation talk_;

@@ -2,19 +2,19 @@
 
 #include <utility>
 
-#include "gateway/mailbox/imap_back_end_logon.h"
-#include "gateway/mailbox/pop3_back_end_logon.h"
+#include "gateway/mailbox/imap_back_end_login.h"
+#include "gateway/mailbox/pop3_back_end_login.h"
 
 namespace coexist {
 namespace {
 
 // Null for SMTP, which has no log-on to a mailbox.
-std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer, BackEndLogonOrder order) {
+std::unique_ptr<BackEndLogin> makeBackEndLogin(MailProtocol protocol, SessionIo& io, BackEndLoginOrder order) {
   switch (protocol) {
     case MailProtocol::kImap:
-      return std::make_unique<ImapBackEndLogon>(peer, std::move(order));
+      return std::make_unique<ImapBackEndLogin>(io, std::move(order));
     case MailProtocol::kPop3:
-      return std::make_unique<Pop3BackEndLogon>(peer, std::move(order));
+      return std::make_unique<Pop3BackEndLogin>(io, std::move(order));
     case MailProtocol::kSmtp:
       break;
   }
@@ -23,7 +23,7 @@ std::unique_ptr<BackEndLogon> makeBackEndLogon(MailProtocol protocol, Peer& peer
 
 }  // namespace
 
-ProxyAttempt::ProxyAttempt(const FrontContext& context, MailProtocol protocol, Peer& client, int timer,
+ProxyAttempt::ProxyAttempt(const FrontContext& context, MailProtocol protocol, SessionIo& client, int timer,
                            std::string listener, ProxyAttemptEvents& events)
     : context_(context),
       protocol_(protocol),
@@ -42,46 +42,46 @@ void ProxyAttempt::start(const ClientProof& proof) {
   begin(proof.userName, proof.account);
   const ProxyDecision decision = decideProxyPlan(proxyPolicy(*context_.options, protocol_), proof);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
-    return end({LogonResult::kRefused, refusal->cause, refusal->target}, "");
+    return end({LoginResult::kRefused, refusal->cause, refusal->target}, "");
   }
   connect(std::get<ProxyPlan>(decision));
 }
 
 void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, std::string_view cause) {
   begin(claimedName, claimed);
-  end({LogonResult::kRefused, std::string(cause)}, "");
+  end({LoginResult::kRefused, std::string(cause)}, "");
 }
 
 void ProxyAttempt::connect(const ProxyPlan& plan) {
   target_ = plan.targetText();
   hop_.connect(
       plan,
-      [this, plan](Peer& backEnd, const std::optional<TlsParameters>& startTls) {
+      [this, plan](SessionIo& backEnd, const std::optional<TlsParameters>& startTls) {
         return openBackEnd(backEnd, plan, startTls);
       },
       [this](std::string_view cause, const std::string& detail) {
-        end({LogonResult::kUnavailable, std::string(cause), target_}, detail);
+        end({LoginResult::kUnavailable, std::string(cause), target_}, detail);
       });
 }
 
-std::unique_ptr<Session> ProxyAttempt::openBackEnd(Peer& backEnd, const ProxyPlan& plan,
+std::unique_ptr<Session> ProxyAttempt::openBackEnd(SessionIo& backEnd, const ProxyPlan& plan,
                                                    const std::optional<TlsParameters>& startTls) {
-  BackEndLogonEvents& events = *this;
-  auto session = makeBackEndLogon(protocol_, backEnd,
+  BackEndLoginEvents& events = *this;
+  auto session = makeBackEndLogin(protocol_, backEnd,
                                   {*context_.options->product, plan, startTls, *context_.options->random, events});
-  logon_ = session.get();
+  login_ = session.get();
   return session;
 }
 
 void ProxyAttempt::onTimer() {
   abandon();
-  end({LogonResult::kUnavailable, "ProxyTimeout", target_}, "");
+  end({LoginResult::kUnavailable, "ProxyTimeout", target_}, "");
 }
 
-void ProxyAttempt::onLogonEnded(const LogonOutcome& outcome) {
-  BackEndLogon* const logon = std::exchange(logon_, nullptr);
+void ProxyAttempt::onLoginEnded(const LoginOutcome& outcome) {
+  BackEndLogin* const logon = std::exchange(login_, nullptr);
   ProxyOutcome ended{outcome.result, outcome.cause, target_};
-  if (outcome.result == LogonResult::kLoggedOn) ended.relay = &logon->relay();
+  if (outcome.result == LoginResult::kLoggedOn) ended.relay = &logon->relay();
   end(std::move(ended), outcome.detail);
 }
 
@@ -95,7 +95,7 @@ void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
 
 void ProxyAttempt::abandon() {
   hop_.abandon();
-  if (logon_) std::exchange(logon_, nullptr)->abandon();
+  if (login_) std::exchange(login_, nullptr)->abandon();
 }
 
 // For the operator: who, from where, to where, and what became of it.

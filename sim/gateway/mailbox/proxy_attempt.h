@@ -10,13 +10,13 @@
 
 #include "gateway/front_context.h"
 #include "gateway/login/second_hop.h"
-#include "gateway/mailbox/back_end_logon.h"
+#include "gateway/mailbox/back_end_login.h"
 #include "gateway/mailbox/relay.h"
 
 namespace coexist {
 
 struct ProxyOutcome {
-  LogonResult result = LogonResult::kUnavailable;
+  LoginResult result = LoginResult::kUnavailable;
   std::string cause = {};     // one word for the protocol log, never for the client; empty on success
   std::string target = {};    // "HOST:1995:SSL"; empty when no home is known
   RelayEnd* relay = nullptr;  // the back end's, on success; join it before returning
@@ -29,11 +29,11 @@ class ProxyAttemptEvents {
   virtual void onProxyEnded(const ProxyOutcome& outcome) = 0;
 };
 
-class ProxyAttempt final : private BackEndLogonEvents {
+class ProxyAttempt final : private BackEndLoginEvents {
  public:
   // Everything must outlive it. `listener` names the endpoint for the health set. Of `client`'s timers the one that is
   // called `timer` is the attempt's: its end is for onTimer().
-  ProxyAttempt(const FrontContext& context, MailProtocol protocol, Peer& client, int timer, std::string listener,
+  ProxyAttempt(const FrontContext& context, MailProtocol protocol, SessionIo& client, int timer, std::string listener,
                ProxyAttemptEvents& events);
   ~ProxyAttempt() override { abandon(); }
   ProxyAttempt(const ProxyAttempt&) = delete;
@@ -49,15 +49,15 @@ class ProxyAttempt final : private BackEndLogonEvents {
  private:
   void begin(std::string_view name, const Account* account);
   void connect(const ProxyPlan& plan);
-  std::unique_ptr<Session> openBackEnd(Peer& backEnd, const ProxyPlan& plan,
+  std::unique_ptr<Session> openBackEnd(SessionIo& backEnd, const ProxyPlan& plan,
                                        const std::optional<TlsParameters>& startTls);
-  void onLogonEnded(const LogonOutcome& outcome) override;
+  void onLoginEnded(const LoginOutcome& outcome) override;
   void end(ProxyOutcome outcome, std::string_view detail);
   void tell(const ProxyOutcome& outcome, std::string_view detail) const;
 
   const FrontContext& context_;
   MailProtocol protocol_;
-  Peer& client_;
+  SessionIo& client_;
   std::string listener_;
   ProxyAttemptEvents& events_;
 
@@ -65,7 +65,7 @@ class ProxyAttempt final : private BackEndLogonEvents {
   const Account* account_ = nullptr;
   std::string target_;
   SecondHop hop_;
-  BackEndLogon* logon_ = nullptr;  // lives on its own connection; told to abandon() when this goes first
+  BackEndLogin* login_ = nullptr;  // lives on its own connection; told to abandon() when this goes first
 };
 
 }  // namespace coexist

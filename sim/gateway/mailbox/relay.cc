@@ -6,22 +6,22 @@ void RelayEnd::join(RelayEnd& a, RelayEnd& b) {
   a.other_ = &b;
   b.other_ = &a;
   for (RelayEnd* end : {&a, &b}) {
-    end->peer_.readRaw();
-    end->peer_.resumeReading();
+    end->io_.readRaw();
+    end->io_.resumeReading();
   }
 }
 
 void RelayEnd::onData(std::string_view octets) {
   if (!other_) return;
   ++pieces_;
-  other_->peer_.send(octets);
-  if (throttled_ || other_->peer_.queuedBytes() <= kHighWaterBytes) return;
+  other_->io_.send(octets);
+  if (throttled_ || other_->io_.queuedBytes() <= kHighWaterBytes) return;
   throttled_ = true;
-  peer_.pauseReading();
+  io_.pauseReading();
 }
 
 void RelayEnd::onEnd() {
-  if (other_) other_->peer_.finish();
+  if (other_) other_->io_.finish();
 }
 
 void RelayEnd::onClosed(CloseReason reason) {
@@ -31,16 +31,16 @@ void RelayEnd::onClosed(CloseReason reason) {
   other->other_ = nullptr;
   // close() delivers what is still queued; a reset is passed on as one, so that nobody takes half for the whole.
   if (reason == CloseReason::kFinished) {
-    other->peer_.close();
+    other->io_.close();
   } else {
-    other->peer_.reset();
+    other->io_.reset();
   }
 }
 
 void RelayEnd::onWritable() {
   if (!other_ || !other_->throttled_) return;
   other_->throttled_ = false;
-  other_->peer_.resumeReading();
+  other_->io_.resumeReading();
 }
 
 }  // namespace coexist

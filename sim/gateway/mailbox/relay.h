@@ -8,11 +8,11 @@
 
 namespace coexist {
 
-// One side of a relay. Each session holds the end of its own connection and hands its events in; `peer` must outlive
+// One side of a relay. Each session holds the end of its own connection and hands its events in; `io` must outlive
 // it. An end that is destroyed lets the other one close.
 class RelayEnd {
  public:
-  explicit RelayEnd(Peer& peer) : peer_(peer) {}
+  explicit RelayEnd(SessionIo& io) : io_(io) {}
   ~RelayEnd() { onClosed(CloseReason::kFinished); }
   RelayEnd(const RelayEnd&) = delete;
   RelayEnd& operator=(const RelayEnd&) = delete;
@@ -29,10 +29,10 @@ class RelayEnd {
   void onWritable();
 
  private:
-  Peer& peer_;
+  SessionIo& io_;
   RelayEnd* other_ = nullptr;
   uint64_t pieces_ = 0;
-  bool throttled_ = false;  // reading from peer_ waits until the other connection has drained
+  bool throttled_ = false;  // reading from io_ waits until the other connection has drained
 };
 
 }  // namespace coexist

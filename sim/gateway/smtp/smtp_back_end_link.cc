@@ -31,7 +31,7 @@ SmtpAnswer lossAnswer(const SmtpLoss& loss) {
 
 }  // namespace
 
-SmtpBackEndLink::SmtpBackEndLink(const FrontContext& context, Peer& client, int timer, SmtpLinkEvents& events)
+SmtpBackEndLink::SmtpBackEndLink(const FrontContext& context, SessionIo& client, int timer, SmtpLinkEvents& events)
     : context_(context), events_(events), hop_(context, client, timer) {}
 
 SmtpBackEndLink::~SmtpBackEndLink() { drop(); }
@@ -55,16 +55,17 @@ void SmtpBackEndLink::connect() {
   step_ = Step::kConnect;
   reused_ = open_ = current_ = false;
   hop_.connect(
-      plan_, [this](Peer& backEnd, const std::optional<TlsParameters>& startTls) { return open(backEnd, startTls); },
+      plan_,
+      [this](SessionIo& backEnd, const std::optional<TlsParameters>& startTls) { return open(backEnd, startTls); },
       [this](std::string_view cause, const std::string& detail) {
         onBackEndLost({std::string(cause), detail});
       });
 }
 
-std::unique_ptr<Session> SmtpBackEndLink::open(Peer& backEnd, const std::optional<TlsParameters>& startTls) {
+std::unique_ptr<Session> SmtpBackEndLink::open(SessionIo& backEnd, const std::optional<TlsParameters>& startTls) {
   SmtpBackEndOptions options;
   options.helloName = context_.options->machine->fqdn();
-  options.logonVerbs = &context_.options->product->smtp.logonVerbs;
+  options.loginVerbs = &context_.options->product->smtp.loginVerbs;
   options.startTls = startTls;
   options.random = context_.options->random;
   options.unixSeconds = context_.options->loop->unixSeconds();

@@ -53,7 +53,7 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
  public:
   // `context`, `client` and `events` must outlive it. Waits are guarded by the client's timer of that name, which is to
   // be handed in.
-  SmtpBackEndLink(const FrontContext& context, Peer& client, int timer, SmtpLinkEvents& events);
+  SmtpBackEndLink(const FrontContext& context, SessionIo& client, int timer, SmtpLinkEvents& events);
   ~SmtpBackEndLink() override;
 
   // Nothing else may be under way, here and for startMessage(). Another home than that of the recipients before it
@@ -74,7 +74,7 @@ class SmtpBackEndLink final : private SmtpBackEndEvents {
 
   void connect();
   void drop();
-  std::unique_ptr<Session> open(Peer& backEnd, const std::optional<TlsParameters>& startTls);
+  std::unique_ptr<Session> open(SessionIo& backEnd, const std::optional<TlsParameters>& startTls);
   ListsSmtpExtension backEndLists() const;
   void askMail();
   void askRecipient();

@@ -15,7 +15,7 @@ constexpr size_t kMaxDetailOctets = 200;
 
 // A password is shown in clear only where there is no other way; within TLS the simplest goes first.
 SaslOrder orderFor(const ProxyIdentity& identity, ProxySecurity security) {
-  const bool replayInTls = identity.logon == ProxyLogon::kPlaintextReplay && security != ProxySecurity::kClear;
+  const bool replayInTls = identity.logon == ProxyLogin::kPlaintextReplay && security != ProxySecurity::kClear;
   return replayInTls ? SaslOrder::kSimplestFirst : SaslOrder::kHidingFirst;
 }
 
@@ -36,9 +36,9 @@ std::string joined(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-SmtpBackEndSession::SmtpBackEndSession(Peer& peer, ProxyPlan plan, SmtpBackEndOptions options,
+SmtpBackEndSession::SmtpBackEndSession(SessionIo& io, ProxyPlan plan, SmtpBackEndOptions options,
                                        SmtpBackEndEvents& events)
-    : peer_(peer), plan_(std::move(plan)), options_(std::move(options)), events_(&events) {}
+    : io_(io), plan_(std::move(plan)), options_(std::move(options)), events_(&events) {}
 
 void SmtpBackEndSession::onLine(std::string_view line) {
   if (state_ == State::kEnded) return;
@@ -59,9 +59,9 @@ void SmtpBackEndSession::onReply(const SmtpReply& reply) {
     case State::kStartTls:
       if (reply.code != 220) return lose("ProxyStartTlsRefused", reply.text());
       state_ = State::kSecuring;
-      return peer_.startTls(*options_.startTls);
-    case State::kLogon:
-      return onLogonReply(reply);
+      return io_.startTls(*options_.startTls);
+    case State::kLogin:
+      return onLoginReply(reply);
     case State::kAsked:
       return onAnswer(reply);
     case State::kBlock:
@@ -84,7 +84,7 @@ void SmtpBackEndSession::onHello(const SmtpReply& reply) {
     return lose("ProxyGreetingRefused", reply.text());
   }
   extensions_ = extended_ ? SmtpExtensions(reply) : SmtpExtensions();
-  if (plan_.security != ProxySecurity::kStartTls || peer_.secure()) return onSecurity();
+  if (plan_.security != ProxySecurity::kStartTls || io_.secure()) return onSecurity();
   if (!extensions_.has("STARTTLS")) return lose("ProxyStartTlsMissing", joined(extensions_.lines()));
   state_ = State::kStartTls;
   say("STARTTLS");
@@ -98,20 +98,20 @@ void SmtpBackEndSession::onSecured(const TlsInfo&) {
 }
 
 void SmtpBackEndSession::onSecurity() {
-  if (plan_.security != ProxySecurity::kClear && !peer_.secure()) return lose("ProxyProtocolError", "not in TLS");
+  if (plan_.security != ProxySecurity::kClear && !io_.secure()) return lose("ProxyProtocolError", "not in TLS");
   if (plan_.identities.empty()) return becomeReady();
-  startLogon();
+  startLogin();
 }
 
-void SmtpBackEndSession::startLogon() {
-  if (!chooseLogon()) return lose("ProxyLogonNotListed", joined(extensions_.lines()));
-  state_ = State::kLogon;
+void SmtpBackEndSession::startLogin() {
+  if (!chooseLogin()) return lose("ProxyLogonNotListed", joined(extensions_.lines()));
+  state_ = State::kLogin;
   if (!exchange_->problem().empty()) return lose("ProxyNotAuthenticated", exchange_->problem());
-  say(logonLine_);
+  say(loginLine_);
 }
 
 // The rule's order of identities counts first, then how well a mechanism hides the password, then the verb.
-bool SmtpBackEndSession::chooseLogon() {
+bool SmtpBackEndSession::chooseLogin() {
   for (const ProxyIdentity& identity : plan_.identities) {
     for (const std::string& mechanism : spokenSaslNames(orderFor(identity, plan_.security))) {
       if (choose(identity, mechanism)) return true;
@@ -121,18 +121,18 @@ bool SmtpBackEndSession::chooseLogon() {
 }
 
 bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view mechanism) {
-  for (const std::string& verb : *options_.logonVerbs) {
+  for (const std::string& verb : *options_.loginVerbs) {
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
     exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism), *options_.random,
                                           options_.unixSeconds);
-    logonLine_ = verb + " " + std::string(mechanism);
+    loginLine_ = verb + " " + std::string(mechanism);
     return exchange_ != nullptr;
   }
   return false;
 }
 
-void SmtpBackEndSession::onLogonReply(const SmtpReply& reply) {
+void SmtpBackEndSession::onLoginReply(const SmtpReply& reply) {
   if (reply.code == 334) return onChallenge(reply.lines.back());
   if (reply.intermediate()) return lose("ProxyProtocolError", reply.text());
   // Success before the proof has been said would be the word of somebody who never saw it.
@@ -185,30 +185,30 @@ void SmtpBackEndSession::onEarlyAnswer(const SmtpReply& reply) {
 }
 
 void SmtpBackEndSession::send(std::string_view block) {
-  if (state_ == State::kBlock) peer_.send(block);
+  if (state_ == State::kBlock) io_.send(block);
 }
 
 void SmtpBackEndSession::endMessage(std::string_view block) {
   if (state_ != State::kBlock) return;
-  peer_.send(block);
+  io_.send(block);
   state_ = State::kAsked;
 }
 
-void SmtpBackEndSession::say(std::string_view line) { peer_.send(std::string(line) + "\r\n"); }
+void SmtpBackEndSession::say(std::string_view line) { io_.send(std::string(line) + "\r\n"); }
 
 void SmtpBackEndSession::quit() {
   events_ = nullptr;
   if (state_ != State::kReady) return lose("", "");
   say("QUIT");
   state_ = State::kQuitting;
-  peer_.startTimer(0, kQuitMs, TimerKind::kGuard);
+  io_.startTimer(0, kQuitMs, TimerKind::kGuard);
 }
 
 void SmtpBackEndSession::abort() {
   events_ = nullptr;
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
-  peer_.reset();
+  io_.reset();
 }
 
 void SmtpBackEndSession::breakOff() {
@@ -216,7 +216,7 @@ void SmtpBackEndSession::breakOff() {
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
   plan_.identities.clear();
-  peer_.close();
+  io_.close();
 }
 
 void SmtpBackEndSession::onLineTooLong() { lose("ProxyProtocolError", "a line without an end"); }
@@ -242,9 +242,9 @@ void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, i
   plan_.identities.clear();
   // What the close would still deliver must not become the end of a message.
   if (inBlock) {
-    peer_.reset();
+    io_.reset();
   } else {
-    peer_.close();
+    io_.close();
   }
   SmtpBackEndEvents* events = std::exchange(events_, nullptr);
   if (events) events->onBackEndLost({std::string(cause), visible(detail.substr(0, kMaxDetailOctets)), code});

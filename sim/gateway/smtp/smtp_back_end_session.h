@@ -41,16 +41,16 @@ class SmtpBackEndEvents {
 // What it needs besides the plan; all pointed to must outlive the session.
 struct SmtpBackEndOptions {
   std::string helloName;
-  const std::vector<std::string>* logonVerbs = nullptr;
+  const std::vector<std::string>* loginVerbs = nullptr;
   std::optional<TlsParameters> startTls = {};  // when the plan's security is kStartTls
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
 };
 
-// `peer` and `events` must outlive it; `events` until they have been told of the loss, or quit() or abort().
-class SmtpBackEndSession final : public SilentSession {
+// `io` and `events` must outlive it; `events` until they have been told of the loss, or quit() or abort().
+class SmtpBackEndSession final : public SessionBase {
  public:
-  SmtpBackEndSession(Peer& peer, ProxyPlan plan, SmtpBackEndOptions options, SmtpBackEndEvents& events);
+  SmtpBackEndSession(SessionIo& io, ProxyPlan plan, SmtpBackEndOptions options, SmtpBackEndEvents& events);
 
   const SmtpExtensions& extensions() const { return extensions_; }
   bool ready() const { return state_ == State::kReady; }
@@ -59,7 +59,7 @@ class SmtpBackEndSession final : public SilentSession {
   void askForData();                        // when ready(); behind a 354 the block may be sent
   void send(std::string_view block);        // stuffed
   void endMessage(std::string_view block);  // with its dot line
-  size_t queuedBytes() const { return peer_.queuedBytes(); }
+  size_t queuedBytes() const { return io_.queuedBytes(); }
   void quit();   // tells nobody; polite where nothing is under way
   void abort();  // tells nobody; a message under way is never ended
   // The same in order: what was sent still arrives, so that what a back end has seen does not depend on segments.
@@ -75,16 +75,16 @@ class SmtpBackEndSession final : public SilentSession {
   void onWritable() override;
 
  private:
-  enum class State { kGreeting, kHello, kStartTls, kSecuring, kLogon, kReady, kAsked, kBlock, kQuitting, kEnded };
+  enum class State { kGreeting, kHello, kStartTls, kSecuring, kLogin, kReady, kAsked, kBlock, kQuitting, kEnded };
 
   void onReply(const SmtpReply& reply);
   void sayHello(std::string_view verb);
   void onHello(const SmtpReply& reply);
   void onSecurity();
-  void startLogon();
-  bool chooseLogon();
+  void startLogin();
+  bool chooseLogin();
   bool choose(const ProxyIdentity& identity, std::string_view mechanism);
-  void onLogonReply(const SmtpReply& reply);
+  void onLoginReply(const SmtpReply& reply);
   void onChallenge(std::string_view text);
   void becomeReady();
   void onAnswer(const SmtpReply& reply);
@@ -92,7 +92,7 @@ class SmtpBackEndSession final : public SilentSession {
   void say(std::string_view line);
   void lose(std::string_view cause, std::string_view detail, int code = 0);
 
-  Peer& peer_;
+  SessionIo& io_;
   ProxyPlan plan_;
   SmtpBackEndOptions options_;
   SmtpBackEndEvents* events_;
@@ -103,7 +103,7 @@ class SmtpBackEndSession final : public SilentSession {
   bool wantsData_ = false;
 
   // The log-on.
-  std::string logonLine_;  // "XAUTH NTLM"
+  std::string loginLine_;  // "XAUTH NTLM"
   std::unique_ptr<SaslClientExchange> exchange_;
 };
 

@@ -12,15 +12,15 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
   const bool extended = command.verb == "EHLO";
   if (extended) {
     lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), talk_.settings());
-    if (lines.empty()) return error(SmtpText::kBadCommand);
+    if (lines.empty()) return error(SmtpReplyText::kBadCommand);
   }
-  if (!isSmtpHelloName(command.argument)) return error(SmtpText::kBadArguments);
+  if (!isSmtpHelloName(command.argument)) return error(SmtpReplyText::kBadArguments);
   endTransaction();
   helloName_ = command.argument;
   extended_ = extended;
-  if (!extended) return reply(SmtpText::kHello);
+  if (!extended) return reply(SmtpReplyText::kHello);
 
-  std::string first = text(SmtpText::kHello);
+  std::string first = text(SmtpReplyText::kHello);
   first.resize(std::max<size_t>(first.size(), 4));
   first[3] = '-';
   talk_.say(first);
@@ -30,17 +30,17 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
 }
 
 void SmtpFrontSession::startTls(const SmtpCommand&) {
-  if (talk_.peer().secure() || !context_.smtp().startTls) return error(SmtpText::kStartTlsRefused);
+  if (talk_.io().secure() || !context_.smtp().startTls) return error(SmtpReplyText::kStartTlsRefused);
   const auto tls = talk_.ownTls();
-  if (!tls) return refuse({SmtpText::kStartTlsRefused, "NoCertificate", "", visible(tls.error().message())});
-  reply(SmtpText::kStartTlsOk);
+  if (!tls) return refuse({SmtpReplyText::kStartTlsRefused, "NoCertificate", "", visible(tls.error().message())});
+  reply(SmtpReplyText::kStartTlsOk);
   // RFC 3207 section 4.2: nothing that was said in clear counts.
   endTransaction();
   link_.leave();
   sender_.reset();
   helloName_.clear();
   enter(State::kSecuring);
-  talk_.peer().startTls(*tls);
+  talk_.io().startTls(*tls);
 }
 
 void SmtpFrontSession::onSecured(const TlsInfo&) {
@@ -49,39 +49,39 @@ void SmtpFrontSession::onSecured(const TlsInfo&) {
 
 void SmtpFrontSession::reset(const SmtpCommand&) {
   endTransaction();
-  reply(SmtpText::kResetOk);
+  reply(SmtpReplyText::kResetOk);
 }
 
-void SmtpFrontSession::noop(const SmtpCommand&) { reply(SmtpText::kNoopOk); }
+void SmtpFrontSession::noop(const SmtpCommand&) { reply(SmtpReplyText::kNoopOk); }
 
 // RFC 5321 section 7.3: whom the directory knows is nobody's business.
 void SmtpFrontSession::verify(const SmtpCommand& command) {
-  if (command.argument.empty()) return error(SmtpText::kBadArguments);
-  reply(SmtpText::kVerify, command.argument);
+  if (command.argument.empty()) return error(SmtpReplyText::kBadArguments);
+  reply(SmtpReplyText::kVerify, command.argument);
 }
 
-void SmtpFrontSession::help(const SmtpCommand&) { reply(SmtpText::kHelp); }
+void SmtpFrontSession::help(const SmtpCommand&) { reply(SmtpReplyText::kHelp); }
 
 void SmtpFrontSession::quit(const SmtpCommand&) {
-  reply(SmtpText::kQuit);
+  reply(SmtpReplyText::kQuit);
   close();
 }
 
-void SmtpFrontSession::notImplemented(const SmtpCommand&) { error(SmtpText::kNotImplemented); }
+void SmtpFrontSession::notImplemented(const SmtpCommand&) { error(SmtpReplyText::kNotImplemented); }
 
 // Properties of a message, for servers of one organisation among themselves (KB812455, KB843106). Taken and forgotten:
 // the message itself says what it is.
 void SmtpFrontSession::xexch50(const SmtpCommand& command) {
-  if (!context_.smtp().xexch50) return error(SmtpText::kBadCommand);
+  if (!context_.smtp().xexch50) return error(SmtpReplyText::kBadCommand);
   talk_.log().setParameters(command.argument);
   // No fault of a server that asks at every message: the mail flows on without.
-  if (!sender_) return refuse({SmtpText::kXexch50Refused});
+  if (!sender_) return refuse({SmtpReplyText::kXexch50Refused});
   const auto octets = smtpSize(std::string_view(command.argument).substr(0, command.argument.find(' ')));
-  if (!octets || *octets > context_.smtp().maxMessageBytes) return error(SmtpText::kBadArguments);
-  talk_.say(text(SmtpText::kXexch50Start));
+  if (!octets || *octets > context_.smtp().maxMessageBytes) return error(SmtpReplyText::kBadArguments);
+  talk_.say(text(SmtpReplyText::kXexch50Start));
   chunk_ = {*octets, true};
-  if (*octets == 0) return reply(SmtpText::kXexch50Ok);
-  talk_.peer().readOctets(*octets);
+  if (*octets == 0) return reply(SmtpReplyText::kXexch50Ok);
+  talk_.io().readOctets(*octets);
   enter(State::kBlob);
 }
 

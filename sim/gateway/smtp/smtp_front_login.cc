@@ -8,21 +8,21 @@
 namespace coexist {
 
 void SmtpFrontSession::authenticate(const SmtpCommand& command) {
-  if (!context_.smtp().takesVerb(command.verb)) return error(SmtpText::kBadCommand);
-  if (helloName_.empty()) return error(SmtpText::kHelloFirst);
-  if (sender_ || transaction_) return error(SmtpText::kAuthAgain);
+  if (!context_.smtp().takesVerb(command.verb)) return error(SmtpReplyText::kBadCommand);
+  if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
+  if (sender_ || transaction_) return error(SmtpReplyText::kAuthAgain);
   const auto words = split(command.argument, ' ');
-  if (words.front().empty() || words.size() > 2) return error(SmtpText::kBadArguments);
+  if (words.front().empty() || words.size() > 2) return error(SmtpReplyText::kBadArguments);
   mechanism_ = upperAscii(words.front());
   talk_.log().setParameters(mechanism_);
   if (!context_.honours(MailProtocol::kSmtp, accessState(), mechanism_)) {
     const bool later = accessState() == AccessState::kClearRestricted &&
                        context_.honours(MailProtocol::kSmtp, AccessState::kTls, mechanism_);
-    return error(later ? SmtpText::kStartTlsFirst : SmtpText::kMechanismRefused);
+    return error(later ? SmtpReplyText::kStartTlsFirst : SmtpReplyText::kMechanismRefused);
   }
   login_ = FrontLogin::start(context_, mechanism_);
-  if (!login_) return refuse({SmtpText::kMechanismRefused, "MechanismNotAvailable"});
-  talk_.peer().readLines(SaslServerExchange::kMaxLineBytes, LineEnds::kCrlfOnly);
+  if (!login_) return refuse({SmtpReplyText::kMechanismRefused, "MechanismNotAvailable"});
+  talk_.io().readLines(SaslServerExchange::kMaxLineBytes, LineEnds::kCrlfOnly);
   enter(State::kSasl);
   std::optional<std::string_view> initialResponse;
   if (words.size() > 1) initialResponse = words[1];
@@ -39,20 +39,20 @@ void SmtpFrontSession::onSaslTurn(const SaslTurn& turn) {
     case SaslTurn::Kind::kDone:
       return onProof(login->proof());
     case SaslTurn::Kind::kCancelled:
-      return error(SmtpText::kAuthCancelled);
+      return error(SmtpReplyText::kAuthCancelled);
     case SaslTurn::Kind::kNoBase64:
-      return error(SmtpText::kAuthBadResponse);
+      return error(SmtpReplyText::kAuthBadResponse);
     default:
       talk_.log().setUser(login->claimedName());
-      return failLogon(login->claimedAccount(), "LogonDenied");
+      return failLogin(login->claimedAccount(), "LogonDenied");
   }
 }
 
 // The front end itself is what the client logs on to: whether its home takes it shows when there is mail for one.
 void SmtpFrontSession::onProof(ClientProof proof) {
   talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
-  if (!proof.verified || !proof.account) return failLogon(proof.account, "LogonDenied");
-  if (!mayOpen({proof.account, proof.mailbox})) return failLogon(proof.account, "MailboxDenied");
+  if (!proof.verified || !proof.account) return failLogin(proof.account, "LogonDenied");
+  if (!mayOpen({proof.account, proof.mailbox})) return failLogin(proof.account, "MailboxDenied");
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
   sender_ = std::move(proof);
   // What has been opened for a stranger is not his.
@@ -66,10 +66,10 @@ void SmtpFrontSession::endSasl() {
   enter(State::kCommand);
 }
 
-void SmtpFrontSession::failLogon(const Account* account, std::string_view cause) {
+void SmtpFrontSession::failLogin(const Account* account, std::string_view cause) {
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), account, cause);
-  SmtpRefusal refusal{SmtpText::kAuthFailed, std::string(cause)};
-  refusal.isLogon = true;
+  SmtpRefusal refusal{SmtpReplyText::kAuthFailed, std::string(cause)};
+  refusal.isLogin = true;
   refuseLater(std::move(refusal));
 }
 

@@ -4,8 +4,8 @@
 namespace coexist {
 
 void SmtpFrontSession::data(const SmtpCommand&) {
-  if (incoming_) return error(SmtpText::kBdatFirst);
-  if (!transaction_ || transaction_->recipients == 0) return error(SmtpText::kRcptFirst);
+  if (incoming_) return error(SmtpReplyText::kBdatFirst);
+  if (!transaction_ || transaction_->recipients == 0) return error(SmtpReplyText::kRcptFirst);
   startMessage(SmtpMessage::Form::kBlock);
 }
 
@@ -15,17 +15,17 @@ void SmtpFrontSession::bdat(const SmtpCommand& command) {
   const auto chunk = parseBdat(command.argument);
   if (!chunk) {
     // How many octets follow cannot be told.
-    error(SmtpText::kBadArguments);
+    error(SmtpReplyText::kBadArguments);
     return close();
   }
   chunk_ = *chunk;
-  talk_.peer().readOctets(chunk->octets);
+  talk_.io().readOctets(chunk->octets);
   const bool startsMessage = !incoming_;
   if (startsMessage && lists("CHUNKING") && transaction_ && transaction_->recipients > 0) {
     return startMessage(SmtpMessage::Form::kChunks);
   }
   if (startsMessage) {
-    SmtpRefusal refusal{lists("CHUNKING") ? SmtpText::kRcptFirst : SmtpText::kBadCommand};
+    SmtpRefusal refusal{lists("CHUNKING") ? SmtpReplyText::kRcptFirst : SmtpReplyText::kBadCommand};
     refusal.isError = true;
     incoming_ = SmtpIncoming{SmtpMessage(SmtpMessage::Form::kChunks, 0), false, refusal};
   }
@@ -46,11 +46,11 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
   if (answer.positive()) {
     SmtpTrace trace;
     trace.clientName = helloName_;
-    trace.clientHost = talk_.peer().remote().host;
+    trace.clientHost = talk_.io().remote().host;
     trace.host = context_.options->machine->fqdn();
     trace.id = messageId();
     trace.extended = extended_;
-    trace.secure = talk_.peer().secure();
+    trace.secure = talk_.io().secure();
     trace.authenticated = sender_.has_value();
     trace.unixSeconds = context_.options->loop->unixSeconds();
     link_.send(receivedLine(trace));
@@ -66,8 +66,8 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
     enter(State::kCommand);
     return refuseMessage();
   }
-  talk_.say(text(SmtpText::kDataStart));
-  talk_.peer().readBlock();
+  talk_.say(text(SmtpReplyText::kDataStart));
+  talk_.io().readBlock();
   enter(State::kBlock);
 }
 
@@ -81,7 +81,7 @@ void SmtpFrontSession::onData(std::string_view octets) {
   if (chunk_.octets > 0) return;
   if (state_ == State::kChunk) return onChunkEnd();
   enter(State::kCommand);
-  reply(SmtpText::kXexch50Ok);
+  reply(SmtpReplyText::kXexch50Ok);
 }
 
 void SmtpFrontSession::passMessage(std::string_view octets) {
@@ -111,13 +111,13 @@ void SmtpFrontSession::stopAtFault() {
   switch (incoming_->message.fault()) {
     case SmtpMessage::Fault::kNone:
     case SmtpMessage::Fault::kBareLineEnd:
-      incoming_->refused = SmtpRefusal{SmtpText::kBareLineEnd, "BareLineEnd", link_.target()};
+      incoming_->refused = SmtpRefusal{SmtpReplyText::kBareLineEnd, "BareLineEnd", link_.target()};
       return;
     case SmtpMessage::Fault::kTooBig:
-      incoming_->refused = SmtpRefusal{SmtpText::kTooBig, "MessageTooBig", link_.target()};
+      incoming_->refused = SmtpRefusal{SmtpReplyText::kTooBig, "MessageTooBig", link_.target()};
       return;
     case SmtpMessage::Fault::kLoop:
-      incoming_->refused = SmtpRefusal{SmtpText::kDataRefused, "MailLoop", link_.target()};
+      incoming_->refused = SmtpRefusal{SmtpReplyText::kDataRefused, "MailLoop", link_.target()};
       return;
   }
 }
@@ -129,7 +129,7 @@ void SmtpFrontSession::onBlockEnd() {
 void SmtpFrontSession::onChunkEnd() {
   if (chunk_.last || incoming_->refused) return finishMessage();
   enter(State::kCommand);
-  reply(SmtpText::kBdatOk);
+  reply(SmtpReplyText::kBdatOk);
 }
 
 void SmtpFrontSession::finishMessage() {
@@ -158,14 +158,14 @@ void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
     incoming_->refused = messageRefusal(answer);
     return refuseMessage();
   }
-  reply(SmtpText::kDataOk, "", link_.target());
+  reply(SmtpReplyText::kDataOk, "", link_.target());
   endTransaction();
 }
 
 SmtpRefusal SmtpFrontSession::messageRefusal(const SmtpAnswer& answer) const {
-  const SmtpText text = !answer.permanent()  ? SmtpText::kDataFailed
-                        : answer.code == 552 ? SmtpText::kTooBig
-                                             : SmtpText::kDataRefused;
+  const SmtpReplyText text = !answer.permanent()  ? SmtpReplyText::kDataFailed
+                             : answer.code == 552 ? SmtpReplyText::kTooBig
+                                                  : SmtpReplyText::kDataRefused;
   return {text, answer.cause, link_.target(), answer.detail};
 }
 

@@ -46,13 +46,13 @@ const SmtpFrontSession::CommandRow SmtpFrontSession::kCommands[] = {
     {"SAML", true, &SmtpFrontSession::notImplemented},
 };
 
-SmtpFrontSession::SmtpFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId,
+SmtpFrontSession::SmtpFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId,
                                    const FrontEndListener& listener)
     : context_(context),
       listener_(listener),
       sessionId_(sessionId),
-      talk_(context, MailProtocol::kSmtp, peer, sessionId),
-      link_(context, peer, kBackEndTimer, *this) {}
+      talk_(context, MailProtocol::kSmtp, io, sessionId),
+      link_(context, io, kBackEndTimer, *this) {}
 
 void SmtpFrontSession::startGuard() {
   const ServiceSettings& settings = talk_.settings();
@@ -72,12 +72,12 @@ void SmtpFrontSession::enter(State state) {
 
 void SmtpFrontSession::updateReading() { talk_.holdReading(throttled_ || waitsForOthers()); }
 
-void SmtpFrontSession::readCommands() { talk_.peer().readLines(talk_.settings().maxCommandBytes, LineEnds::kCrlfOnly); }
+void SmtpFrontSession::readCommands() { talk_.io().readLines(talk_.settings().maxCommandBytes, LineEnds::kCrlfOnly); }
 
 void SmtpFrontSession::onOpen() {
   talk_.log().begin("OpenSession", "", 0);
   readCommands();
-  reply(SmtpText::kGreeting);
+  reply(SmtpReplyText::kGreeting);
 }
 
 void SmtpFrontSession::onLine(std::string_view line) {
@@ -89,7 +89,7 @@ void SmtpFrontSession::onLine(std::string_view line) {
   }
   talk_.log().begin("", "", line.size() + 2);
   const auto command = parseSmtpCommand(line);
-  if (!command) return error(SmtpText::kBadCommand);
+  if (!command) return error(SmtpReplyText::kBadCommand);
   run(*command);
 }
 
@@ -98,20 +98,20 @@ void SmtpFrontSession::run(const SmtpCommand& command) {
                                        [&](const CommandRow& known) { return known.verb == command.verb; });
   if (row == std::end(kCommands)) {
     const bool foreign = std::count(std::begin(kForeignVerbs), std::end(kForeignVerbs), command.verb) > 0;
-    error(SmtpText::kBadCommand);
+    error(SmtpReplyText::kBadCommand);
     return foreign ? close() : void();
   }
   talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
-  if (!row->takesArguments && !command.argument.empty()) return error(SmtpText::kBadArguments);
+  if (!row->takesArguments && !command.argument.empty()) return error(SmtpReplyText::kBadArguments);
   (this->*row->run)(command);
 }
 
-std::string SmtpFrontSession::text(SmtpText which, std::string_view address) const {
+std::string SmtpFrontSession::text(SmtpReplyText which, std::string_view address) const {
   const std::string& said = context_.smtp().text(which).text;
   if (said.find('{') == std::string::npos) return said;
   const uint64_t size = transaction_ ? transaction_->envelope.parameters.sizeBytes().value_or(0) : 0;
   return filledText(said, {{"host", context_.options->machine->fqdn()},
-                           {"client", soundHostName(talk_.peer().remote().host)},
+                           {"client", soundHostName(talk_.io().remote().host)},
                            {"name", soundHostName(helloName_)},
                            {"date", messageDate(context_.options->loop->unixSeconds())},
                            {"address", visible(address)},
@@ -123,7 +123,7 @@ std::string SmtpFrontSession::text(SmtpText which, std::string_view address) con
 
 std::string SmtpFrontSession::messageId() const { return fmt::format("{:016X}.{}", sessionId_, messages_); }
 
-void SmtpFrontSession::reply(SmtpText which, std::string_view address, std::string_view target) {
+void SmtpFrontSession::reply(SmtpReplyText which, std::string_view address, std::string_view target) {
   talk_.answer(text(which, address), okContext(target));
 }
 
@@ -132,9 +132,9 @@ void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
   talk_.answer(said, contextOf(said, refusal));
   if (!refusal.cause.empty()) tell(refusal);
   const SmtpProfile& profile = context_.smtp();
-  if (refusal.isError && talk_.countError(profile.maxErrors)) endWith(SmtpText::kTooManyErrors);
-  if (refusal.isLogon && ++failedLogons_ >= profile.maxFailedLogons && profile.maxFailedLogons > 0) {
-    endWith(SmtpText::kTooManyLogons);
+  if (refusal.isError && talk_.countError(profile.maxErrors)) endWith(SmtpReplyText::kTooManyErrors);
+  if (refusal.isLogin && ++failedLogins_ >= profile.maxFailedLogins && profile.maxFailedLogins > 0) {
+    endWith(SmtpReplyText::kTooManyLogins);
   }
   // RFC 5321 section 4.2.1: who says 421 closes.
   if (said.starts_with("421")) close();
@@ -145,16 +145,16 @@ void SmtpFrontSession::refuseLater(SmtpRefusal refusal) {
   if (tarpit <= 0) return refuse(refusal);
   delayed_ = std::move(refusal);
   enter(State::kTarpit);
-  talk_.peer().startTimer(kTarpitTimer, tarpit, TimerKind::kWork);
+  talk_.io().startTimer(kTarpitTimer, tarpit, TimerKind::kWork);
 }
 
-void SmtpFrontSession::error(SmtpText text) {
+void SmtpFrontSession::error(SmtpReplyText text) {
   SmtpRefusal refusal{text};
   refusal.isError = true;
   refuse(refusal);
 }
 
-void SmtpFrontSession::endWith(SmtpText which) {
+void SmtpFrontSession::endWith(SmtpReplyText which) {
   if (talk_.ended()) return;
   talk_.say(text(which));
   close();
@@ -170,7 +170,7 @@ bool SmtpFrontSession::lists(std::string_view extension) const {
   return context_.smtp().lists(ServerRole::kFront, accessState(), extension);
 }
 
-void SmtpFrontSession::onLineTooLong() { endWith(SmtpText::kLineTooLong); }
+void SmtpFrontSession::onLineTooLong() { endWith(SmtpReplyText::kLineTooLong); }
 
 // Everything that the client has said has been answered by then, or it never will be: half a message is none.
 void SmtpFrontSession::onEnd() { close(); }
@@ -187,7 +187,7 @@ void SmtpFrontSession::onClosed(CloseReason) {
 
 void SmtpFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(SmtpText::kIdleTimeout);
+  if (name == FrontConversation::kGuardTimer) return endWith(SmtpReplyText::kIdleTimeout);
   if (name == kBackEndTimer) return link_.onTimeout();
   if (!delayed_) return;
   const SmtpRefusal refusal = *std::exchange(delayed_, std::nullopt);
@@ -200,13 +200,13 @@ bool SmtpFrontSession::busy() const {
   return incoming_ || state_ == State::kBackEnd || (transaction_ && transaction_->recipients > 0);
 }
 
-void SmtpFrontSession::goodbye() { endWith(SmtpText::kShutdown); }
+void SmtpFrontSession::goodbye() { endWith(SmtpReplyText::kShutdown); }
 
 // For the operator: who, from where, to where, and what became of it.
 void SmtpFrontSession::tell(const SmtpRefusal& refusal) {
   if (!context_.noticing()) return;
   const std::string who = talk_.log().user().empty() ? "somebody" : noticeName(talk_.log().user());
-  std::string sentence = who + " from " + talk_.peer().remote().text() + " was refused: " + refusal.cause;
+  std::string sentence = who + " from " + talk_.io().remote().text() + " was refused: " + refusal.cause;
   if (!refusal.address.empty()) sentence += ", <" + visible(refusal.address) + ">";
   if (!refusal.target.empty()) sentence += ", " + refusal.target;
   if (!refusal.detail.empty()) sentence += " (" + refusal.detail + ")";

@@ -25,10 +25,10 @@
 
 namespace coexist {
 
-// `context`, `peer` and `listener` must outlive it.
+// `context`, `io` and `listener` must outlive it.
 class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
  public:
-  SmtpFrontSession(const FrontContext& context, Peer& peer, uint64_t sessionId, const FrontEndListener& listener);
+  SmtpFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, const FrontEndListener& listener);
 
   void startGuard() override;
   void goodbye() override;
@@ -61,12 +61,12 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   bool waitsForOthers() const { return state_ == State::kBackEnd || state_ == State::kTarpit; }
   void updateReading();
   void readCommands();
-  void reply(SmtpText text, std::string_view address = {}, std::string_view target = {});
-  std::string text(SmtpText which, std::string_view address = {}) const;
+  void reply(SmtpReplyText text, std::string_view address = {}, std::string_view target = {});
+  std::string text(SmtpReplyText which, std::string_view address = {}) const;
   void refuse(const SmtpRefusal& refusal);
   void refuseLater(SmtpRefusal refusal);  // behind the tarpit's delay
-  void error(SmtpText text);
-  void endWith(SmtpText text);
+  void error(SmtpReplyText text);
+  void endWith(SmtpReplyText text);
   void close();
   AccessState accessState() const { return talk_.accessState(sender_.has_value()); }
   bool lists(std::string_view extension) const;
@@ -90,7 +90,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void onSaslTurn(const SaslTurn& turn);
   void onProof(ClientProof proof);
   void endSasl();
-  void failLogon(const Account* account, std::string_view cause);
+  void failLogin(const Account* account, std::string_view cause);
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
@@ -123,14 +123,14 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   SmtpBackEndLink link_;
   State state_ = State::kCommand;
   bool throttled_ = false;  // reading waits until the back end takes what it has been sent
-  int failedLogons_ = 0;
+  int failedLogins_ = 0;
   std::optional<SmtpRefusal> delayed_;
 
   std::string helloName_;  // empty: nothing has been said yet
   bool extended_ = false;
   std::unique_ptr<FrontLogin> login_;  // while SASL lines are exchanged
   std::string mechanism_;
-  SmtpSender sender_;
+  SmtpPersonaSession sender_;
   std::optional<SmtpTransaction> transaction_;
   std::optional<SmtpIncoming> incoming_;
   int messages_ = 0;

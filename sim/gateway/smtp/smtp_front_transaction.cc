@@ -6,23 +6,24 @@ namespace coexist {
 
 void SmtpFrontSession::mail(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
-  if (helloName_.empty()) return error(SmtpText::kHelloFirst);
-  if (transaction_) return error(SmtpText::kMailTwice);
-  if (!sender_ && (listener_.submission || context_.smtp().logonRequired)) return error(SmtpText::kAuthRequired);
+  if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
+  if (transaction_) return error(SmtpReplyText::kMailTwice);
+  if (!sender_ && (listener_.submission || context_.smtp().loginRequired)) return error(SmtpReplyText::kAuthRequired);
   const auto path = parseMailFrom(command.argument);
   if (!path)
-    return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
+    return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
+                                                                 : SmtpReplyText::kBadArguments);
   const auto parameters = taken(SmtpPathCommand::kMail, *path);
-  if (!parameters) return error(SmtpText::kBadParameter);
+  if (!parameters) return error(SmtpReplyText::kBadParameter);
   const std::string address = path->address.text();
   if (!maySendAs(*context_.options->directory, sender_, path->address)) {
-    return refuse({SmtpText::kSenderDenied, "SenderDenied", "", "", address});
+    return refuse({SmtpReplyText::kSenderDenied, "SenderDenied", "", "", address});
   }
   const size_t most = context_.smtp().maxMessageBytes;
   const auto size = parameters->sizeBytes();
-  if (size && most > 0 && *size > most) return refuse({SmtpText::kTooBig});
+  if (size && most > 0 && *size > most) return refuse({SmtpReplyText::kTooBig});
   transaction_.emplace().envelope = {path->address, asSaidOn(*parameters)};
-  reply(size ? SmtpText::kMailOkWithSize : SmtpText::kMailOk, address);
+  reply(size ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk, address);
 }
 
 // What is not listed is not known, and what is not understood must not be passed on.
@@ -45,33 +46,34 @@ SmtpParameters SmtpFrontSession::asSaidOn(SmtpParameters parameters) const {
 
 void SmtpFrontSession::rcpt(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
-  if (!transaction_) return error(SmtpText::kMailFirst);
-  if (incoming_) return error(SmtpText::kBdatFirst);
+  if (!transaction_) return error(SmtpReplyText::kMailFirst);
+  if (incoming_) return error(SmtpReplyText::kBdatFirst);
   const auto path = parseRcptTo(command.argument);
   if (!path)
-    return error(startsWithIgnoreCase(command.argument, "TO:") ? SmtpText::kBadAddress : SmtpText::kBadArguments);
+    return error(startsWithIgnoreCase(command.argument, "TO:") ? SmtpReplyText::kBadAddress
+                                                               : SmtpReplyText::kBadArguments);
   auto parameters = taken(SmtpPathCommand::kRcpt, *path);
-  if (!parameters) return error(SmtpText::kBadParameter);
+  if (!parameters) return error(SmtpReplyText::kBadParameter);
   const size_t most = context_.smtp().maxRecipients;
-  if (most > 0 && transaction_->recipients >= most) return refuse({SmtpText::kTooManyRecipients});
+  if (most > 0 && transaction_->recipients >= most) return refuse({SmtpReplyText::kTooManyRecipients});
   routeTo(*path, {path->address, *std::move(parameters)});
 }
 
 void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipient) {
   const std::string address = path.address.text();
   const SmtpRoute route = routeRecipient(*context_.options->directory, sender_, transaction_->envelope.from, path);
-  if (route.kind == SmtpRoute::Kind::kUnknown) return refuse({SmtpText::kUnknownRecipient, "", "", "", address});
+  if (route.kind == SmtpRoute::Kind::kUnknown) return refuse({SmtpReplyText::kUnknownRecipient, "", "", "", address});
   if (route.kind == SmtpRoute::Kind::kDenied) {
-    return refuseLater({SmtpText::kRelayDenied, "RelayDenied", "", "", address});
+    return refuseLater({SmtpReplyText::kRelayDenied, "RelayDenied", "", "", address});
   }
   // One back end a transaction: nothing could be said truly of a message that one has taken and another has not.
   if (transaction_->recipients > 0 && route.home != transaction_->home) {
-    return refuse({SmtpText::kOtherHome, "", "", "", address});
+    return refuse({SmtpReplyText::kOtherHome, "", "", "", address});
   }
   const ProxyDecision decision =
       decideProxyPlan(proxyPolicy(*context_.options, MailProtocol::kSmtp), route.home, sender_ ? &*sender_ : nullptr);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
-    return refuse({SmtpText::kServerUnavailable, refusal->cause, refusal->target, "", address});
+    return refuse({SmtpReplyText::kServerUnavailable, refusal->cause, refusal->target, "", address});
   }
   transaction_->home = route.home;
   transaction_->asked = path;
@@ -85,29 +87,29 @@ void SmtpFrontSession::onRecipientAnswered(const SmtpAnswer& answer) {
   enter(State::kCommand);
   if (!answer.positive()) return refuse(recipientRefusal(answer));
   ++transaction_->recipients;
-  reply(SmtpText::kRcptOk, transaction_->asked.address.text(), link_.target());
+  reply(SmtpReplyText::kRcptOk, transaction_->asked.address.text(), link_.target());
 }
 
 // The class of the code is the back end's, the words are ours.
 SmtpRefusal SmtpFrontSession::recipientRefusal(const SmtpAnswer& answer) const {
-  SmtpRefusal refusal{SmtpText::kServerUnavailable, answer.cause, link_.target(), answer.detail,
+  SmtpRefusal refusal{SmtpReplyText::kServerUnavailable, answer.cause, link_.target(), answer.detail,
                       transaction_->asked.address.text()};
   if (answer.cannotCarry) {
-    refusal.text = SmtpText::kDataRefused;
+    refusal.text = SmtpReplyText::kDataRefused;
     return refusal;
   }
   if (!answer.permanent()) {
-    if (answer.code == 452 && transaction_->recipients > 0) refusal.text = SmtpText::kTooManyRecipients;
+    if (answer.code == 452 && transaction_->recipients > 0) refusal.text = SmtpReplyText::kTooManyRecipients;
     return refusal;
   }
   if (answer.toSender) {
     refusal.address = transaction_->envelope.from.text();
-    refusal.text = answer.code == 552 ? SmtpText::kTooBig : SmtpText::kSenderDenied;
-    if (answer.byPolicy && !sender_) refusal.text = SmtpText::kAuthRequired;
+    refusal.text = answer.code == 552 ? SmtpReplyText::kTooBig : SmtpReplyText::kSenderDenied;
+    if (answer.byPolicy && !sender_) refusal.text = SmtpReplyText::kAuthRequired;
     return refusal;
   }
   const bool known = !answer.byPolicy && transaction_->route == SmtpRoute::Kind::kLocal;
-  refusal.text = known ? SmtpText::kUnknownRecipient : SmtpText::kRelayDenied;
+  refusal.text = known ? SmtpReplyText::kUnknownRecipient : SmtpReplyText::kRelayDenied;
   return refusal;
 }
 

@@ -12,13 +12,13 @@ namespace coexist {
 
 // A reply that is no success, and what only the log is told.
 struct SmtpRefusal {
-  SmtpText text = SmtpText::kBadCommand;
+  SmtpReplyText text = SmtpReplyText::kBadCommand;
   std::string cause = {};    // one word; then the operator hears of it too
   std::string target = {};   // as SmtpBackEndLink::target()
   std::string detail = {};   // escaped
   std::string address = {};  // the text's {address}
   bool isError = false;      // against the protocol: counts
-  bool isLogon = false;      // a log-on that failed: counts too
+  bool isLogin = false;      // a log-on that failed: counts too
 };
 
 struct SmtpTransaction {

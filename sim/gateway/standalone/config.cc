@@ -28,7 +28,7 @@ bool startsTls(const Product& product, MailProtocol protocol) {
 
 class ConfigReader {
  public:
-  ConfigReader(const std::string& path, const ProductCatalogue& products, Problems& problems)
+  ConfigReader(const std::string& path, const ProductCatalogue& products, Diagnostics& problems)
       : products_(products),
         problems_(problems),
         files_(path, problems, config_.warnings),
@@ -58,7 +58,7 @@ class ConfigReader {
   }
 
   const ProductCatalogue& products_;
-  Problems& problems_;
+  Diagnostics& problems_;
   GatewayConfig config_;
   ConfigFiles files_;
   ConfigServices services_;
@@ -150,7 +150,7 @@ void ConfigReader::readLimits(const JsonValue& root) {
   number("connections", kMaxConnections, to.maxConnections);
   number("connections-per-address", kMaxConnections, to.maxConnectionsPerAddress);
   number("back-end-connect-ms", kMaxMs, to.backEndConnectMs);
-  number("back-end-logon-ms", kMaxMs, to.backEndLogonMs);
+  number("back-end-logon-ms", kMaxMs, to.backEndLoginMs);
   number("drain-ms", kMaxMs, config_.drainMs);
 }
 
@@ -232,7 +232,7 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
 }  // namespace
 
 std::optional<GatewayConfig> loadGatewayConfig(const std::string& path, const ProductCatalogue& products,
-                                               Problems& problems) {
+                                               Diagnostics& problems) {
   const auto root = readJson(path, problems);
   if (!root) return std::nullopt;
   return ConfigReader(path, products, problems).read(*root);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/problem.h"
+#include "base/diagnostic.h"
 #include "gateway/front_end.h"
 #include "product/profile.h"
 
@@ -33,7 +33,7 @@ struct GatewayConfig {
 
 // Nothing when there are problems; each says where it is and what to do.
 std::optional<GatewayConfig> loadGatewayConfig(const std::string& path, const ProductCatalogue& products,
-                                               Problems& problems);
+                                               Diagnostics& problems);
 
 // The JSON Schema of the file, for editors.
 std::string gatewayConfigSchema();

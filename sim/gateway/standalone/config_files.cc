@@ -36,7 +36,7 @@ std::string firstLine(const std::string& text) {
 
 }  // namespace
 
-ConfigFiles::ConfigFiles(const std::string& configPath, Problems& problems, std::vector<std::string>& warnings)
+ConfigFiles::ConfigFiles(const std::string& configPath, Diagnostics& problems, std::vector<std::string>& warnings)
     : folder_(std::filesystem::path(configPath).parent_path().string()), problems_(problems), warnings_(warnings) {}
 
 std::string ConfigFiles::resolve(const std::string& path) const {

@@ -15,7 +15,7 @@ namespace coexist {
 // its file cannot serve, which is reported at the member.
 class ConfigFiles {
  public:
-  ConfigFiles(const std::string& configPath, Problems& problems, std::vector<std::string>& warnings);
+  ConfigFiles(const std::string& configPath, Diagnostics& problems, std::vector<std::string>& warnings);
 
   std::string resolve(const std::string& path) const;
 
@@ -34,7 +34,7 @@ class ConfigFiles {
   void warnWhenReadable(const std::string& path);
 
   std::string folder_;
-  Problems& problems_;
+  Diagnostics& problems_;
   std::vector<std::string>& warnings_;
 };
 

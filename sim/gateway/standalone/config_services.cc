@@ -36,12 +36,12 @@ std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\
 
 }  // namespace
 
-void reportIn(const JsonValue& value, std::string what, std::string hint, Problems& problems) {
+void reportIn(const JsonValue& value, std::string what, std::string hint, Diagnostics& problems) {
   const bool wide = value.isObject() || value.isArray();
   report(problems, {value.place(), std::move(what), std::move(hint), wide ? 1 : value.length()});
 }
 
-std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Problems& problems) {
+std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Diagnostics& problems) {
   const auto text = textIn(object, key, problems);
   if (text && !text->empty()) return *text;
   if (!object.find(key) || text) reportIn(object, quoted(key) + " is missing", std::string(why), problems);

@@ -12,7 +12,7 @@ namespace coexist {
 // Reads into `config`, whose product has been read already (null when there is none). Everything must outlive it.
 class ConfigServices {
  public:
-  ConfigServices(GatewayConfig& config, ConfigFiles& files, Problems& problems)
+  ConfigServices(GatewayConfig& config, ConfigFiles& files, Diagnostics& problems)
       : config_(config), files_(files), problems_(problems) {}
 
   void readListeners(const JsonValue& root);
@@ -30,13 +30,13 @@ class ConfigServices {
 
   GatewayConfig& config_;
   ConfigFiles& files_;
-  Problems& problems_;
+  Diagnostics& problems_;
 };
 
 // The text of a member that must be there and not empty; else empty, and reported with `why`.
-std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Problems& problems);
+std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Diagnostics& problems);
 
 // A problem at `value`; of an object or array its bracket is pointed at.
-void reportIn(const JsonValue& value, std::string what, std::string hint, Problems& problems);
+void reportIn(const JsonValue& value, std::string what, std::string hint, Diagnostics& problems);
 
 }  // namespace coexist

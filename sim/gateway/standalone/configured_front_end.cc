@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "gateway/login/carried_mechanisms.h"
+#include "gateway/login/proxyable_mechanisms.h"
 
 namespace coexist {
 
@@ -32,7 +32,7 @@ std::vector<std::string> mechanismsLeftOut(const GatewayConfig& config) {
   std::set<MailProtocol> protocols;
   for (const FrontEndListener& listener : config.listeners) protocols.insert(listener.protocol);
   std::vector<std::string> leftOut;
-  for (const MailProtocol protocol : protocols) carriedMechanisms(options, protocol, leftOut);
+  for (const MailProtocol protocol : protocols) proxyableMechanisms(options, protocol, leftOut);
   return leftOut;
 }
 

@@ -17,7 +17,7 @@ Result<Directory> directoryOf(const GatewayConfig& config);
 FrontEndOptions configuredFrontEnd(const GatewayConfig& config, const Directory& directory);
 
 // The mechanisms that the product lists and a front end of that configuration does not offer, a sentence each, as it
-// says them at its start too (gateway/login/carried_mechanisms.h).
+// says them at its start too (gateway/login/proxyable_mechanisms.h).
 std::vector<std::string> mechanismsLeftOut(const GatewayConfig& config);
 
 }  // namespace coexist

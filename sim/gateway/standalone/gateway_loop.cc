@@ -17,7 +17,7 @@ GatewayLoop::GatewayLoop(const GatewayShared& shared, int number)
       certificates_(shared.identity, shared.config.trustPem) {}
 
 Status GatewayLoop::start() {
-  auto world = RealWorld::create({shared_.config.loops > 1});
+  auto world = UvRuntime::create({shared_.config.loops > 1});
   if (!world) return world.error();
   world_ = std::move(*world);
   if (const Status watched = world_->watchSignals([this] { onStop(); }); !watched) return watched.error();

@@ -10,10 +10,10 @@
 
 #include "gateway/front_end.h"
 #include "gateway/standalone/config.h"
-#include "gateway/standalone/own_certificates.h"
 #include "gateway/standalone/journal.h"
+#include "gateway/standalone/own_certificates.h"
 #include "gateway/standalone/stop_notice.h"
-#include "net/real.h"
+#include "net/uv_runtime.h"
 
 namespace coexist {
 
@@ -33,7 +33,7 @@ class GatewayLoop {
 
   Status start();                         // listens, and watches for signals
   void close() { frontEnd_.reset(); }     // when its world no longer runs
-  RealWorld& world() { return *world_; }  // once started
+  UvRuntime& world() { return *world_; }  // once started
   std::vector<Endpoint> endpoints() const { return frontEnd_->endpoints(); }
   void say(const std::string& sentence) { shared_.journal.say(world_->loop().unixMilliseconds(), sentence); }
 
@@ -49,7 +49,7 @@ class GatewayLoop {
   Machine machine_;
   OwnCertificates certificates_;
   SystemRandom random_;
-  std::unique_ptr<RealWorld> world_;
+  std::unique_ptr<UvRuntime> world_;
   std::unique_ptr<FrontEnd> frontEnd_;
   bool started_ = false;
   bool draining_ = false;

@@ -28,7 +28,7 @@ Status GatewayProcess::takeIdentity() {
     identity_ = *config_.identity;
     return {};
   }
-  const auto world = RealWorld::create({});
+  const auto world = UvRuntime::create({});
   if (!world) return world.error();
   warn_("no certificate is named; one that no client knows was made for " + config_.host);
   auto made = OwnCertificates::selfMade(config_.host, (*world)->loop().unixSeconds());
@@ -57,9 +57,9 @@ void GatewayProcess::sayWhere() {
 }
 
 void GatewayProcess::run() {
-  std::vector<RealWorld*> worlds;
+  std::vector<UvRuntime*> worlds;
   for (const auto& loop : loops_) worlds.push_back(&loop->world());
-  RealWorld::runTogether(worlds);
+  UvRuntime::runTogether(worlds);
   for (const auto& loop : loops_) loop->close();  // what it leaves open stands in the protocol log before it is counted
   const size_t lost = journal_.lostRows();
   loops_.front()->say(lost == 0 ? "stopped"

@@ -35,13 +35,13 @@ ClientProof verified(const FrontFixture& f, const std::string& name) {
   return proof;
 }
 
-TEST(ProxyPlan, takesTheFirstLogonThatIsPossible) {
+TEST(ProxyPlan, takesTheFirstLoginThatIsPossible) {
   FrontFixture f;
-  f.product.proxyRules[0].logons = {ProxyLogon::kServiceAccount, ProxyLogon::kPlaintextReplay};
+  f.product.proxyRules[0].logins = {ProxyLogin::kServiceAccount, ProxyLogin::kPlaintextReplay};
   const Decision decide(f);
-  EXPECT_EQ(decide.plan(password(f, "alice", "alice-secret")).identities.front().logon, ProxyLogon::kServiceAccount);
-  EXPECT_EQ(decide.plan(password(f, "alice", "wrong")).identities.front().logon, ProxyLogon::kPlaintextReplay);
-  EXPECT_EQ(decide.plan(verified(f, "alice")).identities.front().logon, ProxyLogon::kServiceAccount);
+  EXPECT_EQ(decide.plan(password(f, "alice", "alice-secret")).identities.front().logon, ProxyLogin::kServiceAccount);
+  EXPECT_EQ(decide.plan(password(f, "alice", "wrong")).identities.front().logon, ProxyLogin::kPlaintextReplay);
+  EXPECT_EQ(decide.plan(verified(f, "alice")).identities.front().logon, ProxyLogin::kServiceAccount);
   f.options.own.serviceAccount.clear();
   EXPECT_EQ(decide.cause(verified(f, "alice")), "NoPasswordToReplay");
 }

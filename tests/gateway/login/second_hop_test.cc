@@ -19,10 +19,10 @@ struct Hop {
   void connect() {
     hop.connect(
         plan,
-        [this](Peer&, const std::optional<TlsParameters>& tls) {
+        [this](SessionIo&, const std::optional<TlsParameters>& tls) {
           opened = true;
           startTls = tls;
-          return std::make_unique<SilentSession>();
+          return std::make_unique<SessionBase>();
         },
         [this](std::string_view cause, const std::string& detail) { failure = std::string(cause) + ", " + detail; });
   }
@@ -61,13 +61,13 @@ TEST(SecondHop, bringsTlsAsThePlanHasIt) {
   EXPECT_EQ(upgrading.startTls->expectedName, "");
 }
 
-TEST(SecondHop, guardsTheConnectionAndThenTheLogon) {
+TEST(SecondHop, guardsTheConnectionAndThenTheLogin) {
   Hop hop(ProxySecurity::kClear);
   hop.connect();
   EXPECT_EQ(hop.guard(), hop.f.options.limits.backEndConnectMs);
   hop.f.connector.open();
   EXPECT_TRUE(hop.opened);
-  EXPECT_EQ(hop.guard(), hop.f.options.limits.backEndLogonMs);
+  EXPECT_EQ(hop.guard(), hop.f.options.limits.backEndLoginMs);
   hop.hop.stopGuard();
   EXPECT_EQ(hop.guard(), std::nullopt);
 }

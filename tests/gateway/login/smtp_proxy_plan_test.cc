@@ -8,16 +8,16 @@ namespace coexist {
 namespace {
 
 struct SmtpProxyPlans : ::testing::Test {
-  ProxyDecision decide(std::string_view home, const SmtpSender& sender) {
+  ProxyDecision decide(std::string_view home, const SmtpPersonaSession& sender) {
     return decideProxyPlan(proxyPolicy(kit.front.options, MailProtocol::kSmtp), home, sender ? &*sender : nullptr);
   }
-  ProxyPlan plan(std::string_view home, const SmtpSender& sender) {
+  ProxyPlan plan(std::string_view home, const SmtpPersonaSession& sender) {
     const ProxyDecision decision = decide(home, sender);
     const auto* found = std::get_if<ProxyPlan>(&decision);
     EXPECT_NE(found, nullptr);
     return found ? *found : ProxyPlan();
   }
-  std::string refusal(std::string_view home, const SmtpSender& sender) {
+  std::string refusal(std::string_view home, const SmtpPersonaSession& sender) {
     const ProxyDecision decision = decide(home, sender);
     const auto* found = std::get_if<ProxyRefusal>(&decision);
     return found ? found->cause + " " + found->target : "";
@@ -33,10 +33,10 @@ TEST_F(SmtpProxyPlans, logsNobodyOnForAStranger) {
   EXPECT_EQ(plan.targetText(), "OLD.EXAMPLE.TEST:25:");
 }
 
-TEST_F(SmtpProxyPlans, takesTheRulesLogonsInTheirOrder) {
+TEST_F(SmtpProxyPlans, takesTheRulesLoginsInTheirOrder) {
   const ProxyPlan both = plan("listing", loggedOn(directory(), "alice"));
   ASSERT_EQ(both.identities.size(), 2u);
-  EXPECT_EQ(both.identities[0].logon, ProxyLogon::kPlaintextReplay);
+  EXPECT_EQ(both.identities[0].logon, ProxyLogin::kPlaintextReplay);
   EXPECT_EQ(both.identities[0].user, "alice");
   EXPECT_EQ(both.identities[0].domain, "EXAMPLE");
   EXPECT_EQ(both.identities[0].password, "alice-secret");
@@ -46,7 +46,7 @@ TEST_F(SmtpProxyPlans, takesTheRulesLogonsInTheirOrder) {
   EXPECT_EQ(both.identities[1].password, "proxy-secret");
   const ProxyPlan ntlm = plan("listing", loggedOn(directory(), "alice", false));
   ASSERT_EQ(ntlm.identities.size(), 1u);
-  EXPECT_EQ(ntlm.identities[0].logon, ProxyLogon::kServiceAccount);
+  EXPECT_EQ(ntlm.identities[0].logon, ProxyLogin::kServiceAccount);
 }
 
 TEST_F(SmtpProxyPlans, saysWhatIsMissing) {
@@ -72,7 +72,7 @@ TEST_F(SmtpProxyPlans, showsItsOwnPasswordOnlyToAVerifiedBackEnd) {
   const ProxyPlan unverified = plan("tls", loggedOn(directory(), "alice"));
   EXPECT_FALSE(unverified.verifyPeer);
   ASSERT_EQ(unverified.identities.size(), 1u);
-  EXPECT_EQ(unverified.identities[0].logon, ProxyLogon::kPlaintextReplay);
+  EXPECT_EQ(unverified.identities[0].logon, ProxyLogin::kPlaintextReplay);
   EXPECT_TRUE(plan("tls", loggedOn(directory(), "alice", false)).verifyPeer);
 
   ServiceSettings settings = kit.front.machine.configured(MailProtocol::kSmtp);

@@ -45,7 +45,7 @@ TEST(ImapFrontSession, answersEveryCommandOfItsTable) {
 }
 
 // Attack catalogue A020, A021, A023, A026, A028.
-TEST(ImapFrontSession, refusesWhatIsNoCommandBeforeTheLogon) {
+TEST(ImapFrontSession, refusesWhatIsNoCommandBeforeTheLogin) {
   FrontFixture f;
   f.product.imap.maxErrors = 0;
   f.start();
@@ -139,7 +139,7 @@ TEST(ImapFrontSession, saysByeToALineWithoutAnEnd) {
   EXPECT_TRUE(f.client.closed);
 }
 
-TEST(ImapFrontSession, endsWhoSaysNothingBeforeTheLogon) {
+TEST(ImapFrontSession, endsWhoSaysNothingBeforeTheLogin) {
   FrontFixture f;
   f.start();
   ASSERT_EQ(f.client.timers.size(), 1u);

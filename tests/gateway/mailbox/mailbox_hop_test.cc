@@ -21,7 +21,7 @@ TEST(MailboxHop, readsOneOctetAheadWhileItLogsOn) {
   Hop h;
   h.start();
   EXPECT_FALSE(h.hop.idle());
-  EXPECT_EQ(h.f.client.framing, FakePeer::Framing::kOctets);
+  EXPECT_EQ(h.f.client.framing, FakeSessionIo::Framing::kOctets);
   EXPECT_EQ(h.f.client.octetsWanted, 1u);
   h.hop.onData("S");
   EXPECT_TRUE(h.f.client.paused);
@@ -53,16 +53,16 @@ TEST(MailboxHop, resumesNothingThatDidNotWait) {
   h.hop.refuse("somebody", nullptr);
   ASSERT_EQ(h.outcomes.size(), 1u);
   EXPECT_EQ(h.outcomes[0].cause, "LogonDenied");
-  h.f.client.framing = FakePeer::Framing::kRaw;
+  h.f.client.framing = FakeSessionIo::Framing::kRaw;
   EXPECT_FALSE(h.hop.resume());
-  EXPECT_EQ(h.f.client.framing, FakePeer::Framing::kRaw);
+  EXPECT_EQ(h.f.client.framing, FakeSessionIo::Framing::kRaw);
 }
 
 TEST(MailboxHop, passesOnWhatWasReadAheadAndWatchesTheRelay) {
   Hop h;
   h.start();
   h.hop.onData("S");
-  FakePeer home;
+  FakeSessionIo home;
   RelayEnd end(home);
   h.hop.relay(end);
   EXPECT_TRUE(h.hop.relaying());

@@ -21,14 +21,14 @@ constexpr const char* kUnavailable = "-ERR [SYS/TEMP] unavailable";
 class EasyMaildrop final : public PlainSession {
  public:
   using PlainSession::PlainSession;
-  void onOpen() override { peer.send("+OK easy\r\n"); }
+  void onOpen() override { io.send("+OK easy\r\n"); }
   void onLine(std::string_view line) override {
     PlainSession::onLine(line);
     const auto words = split(line, ' ');
-    if (words.back() == "wrong") return peer.send("-ERR wrong\r\n+OK fake\r\n");
-    peer.send("+OK " + std::string(words[0]) + " here\r\n");
+    if (words.back() == "wrong") return io.send("-ERR wrong\r\n+OK fake\r\n");
+    io.send("+OK " + std::string(words[0]) + " here\r\n");
     if (words[0] == "RETR" && words.size() > 1) block(std::stoul(std::string(words[1])));
-    if (words[0] == "QUIT") peer.close();
+    if (words[0] == "QUIT") io.close();
   }
   // Also when the client has ended: what it has asked for is still on its way.
   void onEnd() override { ended = true; }
@@ -37,17 +37,17 @@ class EasyMaildrop final : public PlainSession {
   void block(size_t octets) {
     const std::string piece(64 * 1024, 'x');
     for (; octets > 0; octets -= std::min(octets, piece.size())) {
-      peer.send(std::string_view(piece).substr(0, octets));
+      io.send(std::string_view(piece).substr(0, octets));
     }
-    peer.send("\r\n.\r\n");
+    io.send("\r\n.\r\n");
   }
 };
 
 struct Pop3Lab : FrontLab {
-  explicit Pop3Lab(uint64_t seed = 1, FrontFixture* made = nullptr) : Pop3Lab(Lab::memory(seed), made) {}
-  explicit Pop3Lab(std::unique_ptr<Lab> world, FrontFixture* made = nullptr)
+  explicit Pop3Lab(uint64_t seed = 1, FrontFixture* made = nullptr) : Pop3Lab(Testbed::memory(seed), made) {}
+  explicit Pop3Lab(std::unique_ptr<Testbed> world, FrontFixture* made = nullptr)
       : FrontLab(
-            MailProtocol::kPop3, std::move(world), [](Peer& peer) { return std::make_unique<EasyMaildrop>(peer); },
+            MailProtocol::kPop3, std::move(world), [](SessionIo& io) { return std::make_unique<EasyMaildrop>(io); },
             made) {}
 };
 
@@ -64,7 +64,7 @@ void showsAWholeConversation(Pop3Lab& world) {
   EXPECT_THAT(world.homes.at(0)->lines, ElementsAre("USER alice", "PASS alice-secret", "STAT", "QUIT"));
 }
 
-TEST(Pop3FrontEnd, answersWhatWasPipelinedBehindTheLogonInOrder) {
+TEST(Pop3FrontEnd, answersWhatWasPipelinedBehindTheLoginInOrder) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     Pop3Lab world(seed);
     showsAWholeConversation(world);
@@ -78,7 +78,7 @@ TEST(Pop3FrontEnd, doesTheSameOverTcp) {
 
 // The same where a log-on fails and the front end itself answers. Attack catalogue A157: the back end's second line is
 // nobody's.
-TEST(Pop3FrontEnd, answersWhatWasPipelinedBehindAFailedLogonInOrder) {
+TEST(Pop3FrontEnd, answersWhatWasPipelinedBehindAFailedLoginInOrder) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     Pop3Lab world(seed);
     PlainSession& client = world.connect(110);
@@ -95,17 +95,17 @@ TEST(Pop3FrontEnd, answersWhatWasPipelinedBehindAFailedLogonInOrder) {
 TEST(Pop3FrontEnd, losesNothingOfAClientThatQuitsAndHalfCloses) {
   const auto check = [](Pop3Lab& world) {
     PlainSession& early = world.connect(110);
-    early.peer.send("CAPA\r\nQUIT\r\n");
-    early.peer.finish();
+    early.io.send("CAPA\r\nQUIT\r\n");
+    early.io.finish();
     world.rest();
     EXPECT_THAT(early.lines,
                 ElementsAre(kGreeting, "+OK capabilities", "TOP", "UIDL", "SASL PLAIN NTLM", ".", "+OK signing off"));
     EXPECT_TRUE(early.ended);
 
     PlainSession& pipelined = world.connect(110);
-    pipelined.peer.readRaw();
-    pipelined.peer.send("USER alice\r\nPASS alice-secret\r\nRETR 100000\r\nDELE 1\r\nQUIT\r\n");
-    pipelined.peer.finish();
+    pipelined.io.readRaw();
+    pipelined.io.send("USER alice\r\nPASS alice-secret\r\nRETR 100000\r\nDELE 1\r\nQUIT\r\n");
+    pipelined.io.finish();
     world.rest();
     EXPECT_TRUE(pipelined.data.ends_with("xx\r\n.\r\n+OK DELE here\r\n+OK QUIT here\r\n"));
     EXPECT_GT(pipelined.data.size(), 100'000u);
@@ -115,8 +115,8 @@ TEST(Pop3FrontEnd, losesNothingOfAClientThatQuitsAndHalfCloses) {
     PlainSession& late = world.connect(110);
     world.say(late, "USER alice\r\nPASS alice-secret\r\n");
     late.lines.clear();
-    late.peer.send("DELE 1\r\nQUIT\r\n");
-    late.peer.finish();
+    late.io.send("DELE 1\r\nQUIT\r\n");
+    late.io.finish();
     world.rest();
     EXPECT_THAT(late.lines, ElementsAre("+OK DELE here", "+OK QUIT here"));
     EXPECT_EQ(world.frontEnd->connections(), 0u);
@@ -132,12 +132,12 @@ TEST(Pop3FrontEnd, losesNothingOfAClientThatQuitsAndHalfCloses) {
 TEST(Pop3FrontEnd, servesImplicitTlsAndStls) {
   Pop3Lab world;
   PlainSession& implicit = world.connect(995);
-  EXPECT_TRUE(implicit.peer.secure());
+  EXPECT_TRUE(implicit.io.secure());
   EXPECT_THAT(world.say(implicit, "STLS\r\nUSER alice\r\nPASS alice-secret\r\n"),
               ElementsAre("-ERR STLS", "+OK", kLoggedOn));
   PlainSession& upgraded = world.connect(110);
   EXPECT_THAT(world.say(upgraded, "STLS\r\n"), ElementsAre("+OK Begin TLS negotiation."));
-  upgraded.peer.startTls(world.clientTls());
+  upgraded.io.startTls(world.clientTls());
   world.rest();
   ASSERT_TRUE(upgraded.secured);
   EXPECT_THAT(world.say(upgraded, "USER alice\r\nPASS alice-secret\r\n"), ElementsAre("+OK", kLoggedOn));
@@ -160,7 +160,7 @@ TEST(Pop3FrontEnd, answersACommandInPieces) {
   PlainSession& client = world.connect(110);
   client.lines.clear();
   for (const char c : std::string("USER alice\r\nPASS alice-secret\r\nSTAT\r\n")) {
-    client.peer.send(std::string(1, c));
+    client.io.send(std::string(1, c));
     world.rest();
   }
   EXPECT_THAT(client.lines, ElementsAre("+OK", kLoggedOn, "+OK STAT here"));
@@ -213,13 +213,13 @@ TEST(Pop3FrontEnd, holdsAFastBackEndBackForASlowClient) {
   Pop3Lab world;
   PlainSession& client = world.connect(110);
   world.say(client, "USER alice\r\nPASS alice-secret\r\n");
-  client.peer.readRaw();
-  client.peer.pauseReading();
-  client.peer.send("RETR 8388608\r\n");
+  client.io.readRaw();
+  client.io.pauseReading();
+  client.io.send("RETR 8388608\r\n");
   world.rest();
   EXPECT_EQ(client.data.size(), 0u);
-  EXPECT_GT(world.homes.at(0)->peer.queuedBytes(), 7u * 1024 * 1024);
-  client.peer.resumeReading();
+  EXPECT_GT(world.homes.at(0)->io.queuedBytes(), 7u * 1024 * 1024);
+  client.io.resumeReading();
   world.rest();
   EXPECT_EQ(client.data.size(), 15u + 8388608u + 5u);
   EXPECT_TRUE(client.data.ends_with("x\r\n.\r\n"));
@@ -230,7 +230,7 @@ TEST(Pop3FrontEnd, closesBehindABackEndThatGoesWithoutAnAnswer) {
   Pop3Lab world;
   PlainSession& client = world.connect(110);
   world.say(client, "USER alice\r\nPASS alice-secret\r\n");
-  world.homes.at(0)->peer.close();
+  world.homes.at(0)->io.close();
   EXPECT_TRUE(world.say(client, "QUIT\r\n").empty());
   EXPECT_TRUE(client.ended);
 }
@@ -280,9 +280,9 @@ TEST(Pop3FrontEnd, failsNtlmForEverTowardsAHomeThatWantsThePassword) {
 }
 
 // The cure: not listed, not taken, and no prompt.
-TEST(Pop3FrontEnd, offersOnlyWhatItCarries) {
+TEST(Pop3FrontEnd, offersOnlyProxyableMechanisms) {
   FrontFixture f;
-  f.product.offersOnlyWhatItCarries = true;
+  f.product.offersOnlyProxyableMechanisms = true;
   std::vector<std::string> notices;
   f.options.notice = [&](const std::string& sentence) { notices.push_back(sentence); };
   Pop3Lab world(1, &f);
@@ -297,7 +297,7 @@ TEST(Pop3FrontEnd, survivesItsOwnEndWithConversationsUnderWay) {
   PlainSession& relayed = world.connect(110);
   world.say(relayed, "USER alice\r\nPASS alice-secret\r\n");
   PlainSession& waiting = world.connect(110);
-  waiting.peer.send("USER alice\r\nPASS alice-secret\r\n");
+  waiting.io.send("USER alice\r\nPASS alice-secret\r\n");
   world.frontEnd.reset();
   world.rest();
   EXPECT_TRUE(relayed.ended);

@@ -55,7 +55,7 @@ TEST(Pop3FrontSession, answersAsProductsDoThatKnowLess) {
 }
 
 // Attack catalogue A053, A055, A056, A058, A059.
-TEST(Pop3FrontSession, refusesWhatIsNoCommandBeforeTheLogon) {
+TEST(Pop3FrontSession, refusesWhatIsNoCommandBeforeTheLogin) {
   FrontFixture f;
   f.product.pop3.maxErrors = 0;
   f.start(kPop3);
@@ -169,10 +169,10 @@ TEST(Pop3FrontSession, endsAtALineWithoutAnEnd) {
 }
 
 // A profile may close without a word.
-TEST(Pop3FrontSession, endsWhoSaysNothingBeforeTheLogon) {
+TEST(Pop3FrontSession, endsWhoSaysNothingBeforeTheLogin) {
   for (const char* text : {"-ERR idle", ""}) {
     FrontFixture f;
-    f.product.pop3.texts[static_cast<size_t>(Pop3Text::kIdleTimeout)].text = text;
+    f.product.pop3.texts[static_cast<size_t>(Pop3ReplyText::kIdleTimeout)].text = text;
     f.start(kPop3);
     ASSERT_EQ(f.client.timers.size(), 1u);
     const auto [name, timer] = *f.client.timers.begin();

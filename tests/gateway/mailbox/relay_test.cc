@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "fake_peer.h"
+#include "fake_session_io.h"
 
 namespace coexist {
 namespace {
@@ -14,16 +14,16 @@ struct JoinedEnds {
     client.paused = true;
     RelayEnd::join(*front, *back);
   }
-  FakePeer client;
-  FakePeer home;
+  FakeSessionIo client;
+  FakeSessionIo home;
   std::optional<RelayEnd> front{std::in_place, client};
   std::optional<RelayEnd> back{std::in_place, home};
 };
 
 TEST(Relay, readsBothSidesRawFromTheJoinOn) {
   JoinedEnds ends;
-  EXPECT_EQ(ends.client.framing, FakePeer::Framing::kRaw);
-  EXPECT_EQ(ends.home.framing, FakePeer::Framing::kRaw);
+  EXPECT_EQ(ends.client.framing, FakeSessionIo::Framing::kRaw);
+  EXPECT_EQ(ends.home.framing, FakeSessionIo::Framing::kRaw);
   EXPECT_FALSE(ends.client.paused);
 }
 

@@ -143,7 +143,7 @@ TEST_F(SmtpLink, givesUpABackEndThatIsSilentAtEveryStep) {
 
   kit.say("RCPT TO:<alice@example.test>");
   kit.front.connector.open();
-  EXPECT_EQ(limit(), kit.front.options.limits.backEndLogonMs);
+  EXPECT_EQ(limit(), kit.front.options.limits.backEndLoginMs);
   EXPECT_EQ(expire(), "451 4.4.0 later\r\n");
   EXPECT_TRUE(kit.backEnd().wasReset);
 
@@ -180,7 +180,7 @@ TEST_F(SmtpLink, survivesAFrontSessionThatGoesFirst) {
   kit.session.reset();
   EXPECT_EQ(kit.front.connector.abandoned, std::vector<BackEndConnector::Id>{1});
 
-  kit.client = FakePeer();
+  kit.client = FakeSessionIo();
   kit.start();
   kit.hello();
   kit.openTransaction();

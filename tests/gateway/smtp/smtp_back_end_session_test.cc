@@ -28,9 +28,9 @@ struct Told final : SmtpBackEndEvents {
 };
 
 ProxyIdentity replay(const std::string& user = "alice") {
-  return {ProxyLogon::kPlaintextReplay, user, "EXAMPLE", "alice", "alice-secret"};
+  return {ProxyLogin::kPlaintextReplay, user, "EXAMPLE", "alice", "alice-secret"};
 }
-ProxyIdentity service() { return {ProxyLogon::kServiceAccount, "EXAMPLE\\proxy", "EXAMPLE", "proxy", "proxy-secret"}; }
+ProxyIdentity service() { return {ProxyLogin::kServiceAccount, "EXAMPLE\\proxy", "EXAMPLE", "proxy", "proxy-secret"}; }
 
 struct SmtpBackEnd : ::testing::Test {
   SmtpBackEndSession& open(ProxySecurity security, std::vector<ProxyIdentity> identities = {}) {
@@ -40,18 +40,18 @@ struct SmtpBackEnd : ::testing::Test {
     plan.identities = std::move(identities);
     SmtpBackEndOptions options;
     options.helloName = "front.example.test";
-    options.logonVerbs = &verbs;
+    options.loginVerbs = &verbs;
     options.random = &random;
     options.unixSeconds = 1'700'000'000;
     if (security == ProxySecurity::kStartTls) options.startTls = TlsParameters{nullptr, "home.example.test"};
-    peer.isSecure = security == ProxySecurity::kTls;
-    session = std::make_unique<SmtpBackEndSession>(peer, std::move(plan), std::move(options), told);
+    io.isSecure = security == ProxySecurity::kTls;
+    session = std::make_unique<SmtpBackEndSession>(io, std::move(plan), std::move(options), told);
     session->onOpen();
     return *session;
   }
   std::string say(std::string_view line) {
     session->onLine(line);
-    return peer.take();
+    return io.take();
   }
   // Greeting and EHLO; what is said to the extensions.
   std::string hello(std::initializer_list<std::string_view> extensions) {
@@ -67,7 +67,7 @@ struct SmtpBackEnd : ::testing::Test {
 
   std::vector<std::string> verbs = {"AUTH", "XAUTH"};
   SeededRandom random{3};
-  FakePeer peer;
+  FakeSessionIo io;
   Told told;
   std::unique_ptr<SmtpBackEndSession> session;
 };
@@ -89,14 +89,14 @@ TEST_F(SmtpBackEnd, fallsBackToHelo) {
 
 TEST_F(SmtpBackEnd, givesUpWhereHeloIsRefusedTooOrEhloForNow) {
   for (const char* reply : {"501 no", "451 not now"}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     told = Told();
     open(ProxySecurity::kClear);
     say("220 home");
     if (*reply == '5') say(reply);
     say(reply);
     EXPECT_THAT(told.events, ElementsAre("lost ProxyGreetingRefused"));
-    EXPECT_TRUE(peer.closed);
+    EXPECT_TRUE(io.closed);
   }
 }
 
@@ -108,7 +108,7 @@ TEST_F(SmtpBackEnd, takesOnlyAGreetingForOne) {
                                     {std::string("\0\x01", 2), "lost ProxyProtocolError"},
                                     {"220 ok\r235 in", "lost ProxyProtocolError"},
                                     {"hello", "lost ProxyProtocolError"}}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     told = Told();
     open(ProxySecurity::kClear);
     EXPECT_EQ(say(line), "");
@@ -120,7 +120,7 @@ TEST_F(SmtpBackEnd, takesOnlyAGreetingForOne) {
 // Seed 004, the bridge: the verb is the back end's, whatever the client came by.
 TEST_F(SmtpBackEnd, logsOnByTheVerbThatIsListed) {
   for (const char* verb : {"AUTH", "XAUTH"}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     told = Told();
     open(ProxySecurity::kClear, {service()});
     EXPECT_EQ(hello({"home", std::string(verb) + " NTLM"}), std::string(verb) + " NTLM\r\n");
@@ -168,7 +168,7 @@ TEST_F(SmtpBackEnd, showsAPasswordInClearOnlyWhereThereIsNoOtherWay) {
       {ProxySecurity::kTls, {service()}, "AUTH LOGIN", "AUTH LOGIN\r\n"},
   };
   for (const auto& row : cases) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     open(row.security, row.identities);
     EXPECT_EQ(hello({"home", row.listed}), row.command) << row.listed;
   }
@@ -181,7 +181,7 @@ TEST_F(SmtpBackEnd, saysUserAndPasswordAsTheMechanismHasThem) {
   say("235 in");
   EXPECT_THAT(told.events, ElementsAre("ready"));
 
-  peer = FakePeer();
+  io = FakeSessionIo();
   told = Told();
   open(ProxySecurity::kTls, {replay("EXAMPLE\\alice")});
   EXPECT_EQ(hello({"home", "AUTH LOGIN"}), "AUTH LOGIN\r\n");
@@ -194,7 +194,7 @@ TEST_F(SmtpBackEnd, saysUserAndPasswordAsTheMechanismHasThem) {
 // Attack catalogue A164: base64 says any user name, and no part of it can be a line.
 TEST_F(SmtpBackEnd, saysNoSecondCommandWhateverTheUserIsCalled) {
   for (const std::string user : {"alice\r\nRSET", "al\"ice", "alice\nQUIT", "* OK", "al ice"}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     open(ProxySecurity::kTls, {replay(user)});
     hello({"home", "AUTH PLAIN"});
     const std::string said = say("334 ");
@@ -222,7 +222,7 @@ TEST_F(SmtpBackEnd, takesNoSuccessBeforeItHasProvedAnything) {
   EXPECT_THAT(told.events, ElementsAre("lost ProxyNotAuthenticated"));
 }
 
-TEST_F(SmtpBackEnd, tellsARefusedLogon) {
+TEST_F(SmtpBackEnd, tellsARefusedLogin) {
   open(ProxySecurity::kTls, {replay()});
   hello({"home", "AUTH PLAIN"});
   say("334 ");
@@ -248,11 +248,11 @@ TEST_F(SmtpBackEnd, startsTlsBeforeAnythingIsSaidThatCounts) {
   open(ProxySecurity::kStartTls, {replay()});
   EXPECT_EQ(hello({"home", "STARTTLS", "AUTH PLAIN"}), "STARTTLS\r\n");
   EXPECT_EQ(say("220 go"), "");
-  ASSERT_TRUE(peer.tls.has_value());
-  EXPECT_EQ(peer.tls->expectedName, "home.example.test");
-  peer.isSecure = true;
+  ASSERT_TRUE(io.tls.has_value());
+  EXPECT_EQ(io.tls->expectedName, "home.example.test");
+  io.isSecure = true;
   session->onSecured({});
-  EXPECT_EQ(peer.take(), "EHLO front.example.test\r\n");
+  EXPECT_EQ(io.take(), "EHLO front.example.test\r\n");
   say("250-home");
   EXPECT_EQ(say("250 AUTH LOGIN"), "AUTH LOGIN\r\n");
 }
@@ -262,26 +262,26 @@ TEST_F(SmtpBackEnd, saysNothingInClearWhereStartTlsIsMissingRefusedOrFails) {
   EXPECT_EQ(hello({"home", "AUTH PLAIN"}), "");
   EXPECT_THAT(told.events, ElementsAre("lost ProxyStartTlsMissing"));
   for (const char* reply : {"454 not now", "250 ok"}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     told = Told();
     open(ProxySecurity::kStartTls, {replay()});
     EXPECT_EQ(hello({"home", "STARTTLS"}), "STARTTLS\r\n");
     EXPECT_EQ(say(reply), "");
     EXPECT_THAT(told.events, ElementsAre("lost ProxyStartTlsRefused"));
   }
-  peer = FakePeer();
+  io = FakeSessionIo();
   told = Told();
   open(ProxySecurity::kStartTls);
   hello({"home", "STARTTLS"});
   say("220 go");
   session->onTlsFailed(Error{"certificate is for another host"});
   EXPECT_THAT(told.events, ElementsAre("lost ProxyNotAuthenticated"));
-  EXPECT_EQ(peer.take(), "");
+  EXPECT_EQ(io.take(), "");
 }
 
 TEST_F(SmtpBackEnd, neverLogsOnOutsideTlsWhereThePlanHasIt) {
   open(ProxySecurity::kTls, {replay()});
-  peer.isSecure = false;
+  io.isSecure = false;
   EXPECT_EQ(hello({"home", "AUTH PLAIN"}), "");
   EXPECT_THAT(told.events, ElementsAre("lost ProxyProtocolError"));
 }
@@ -290,7 +290,7 @@ TEST_F(SmtpBackEnd, asksOneThingAtATime) {
   ready();
   session->ask("MAIL FROM:<a@b.test>");
   session->ask("RCPT TO:<c@d.test>");
-  EXPECT_EQ(peer.take(), "MAIL FROM:<a@b.test>\r\n");
+  EXPECT_EQ(io.take(), "MAIL FROM:<a@b.test>\r\n");
   say("250-ok");
   say("250 indeed");
   EXPECT_THAT(told.events, ElementsAre("250 indeed"));
@@ -300,7 +300,7 @@ TEST_F(SmtpBackEnd, asksOneThingAtATime) {
 TEST_F(SmtpBackEnd, endsWithAnAnswerThatNobodyAskedForOrThatDoesNotFit) {
   for (const auto& [question, answer] :
        {std::pair{"", "250 ok"}, {"MAIL", "354 go"}, {"MAIL", "334 what"}, {"DATA", "250 ok"}, {"DATA", "334 x"}}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     told = Told();
     ready();
     if (*question == 'M') session->ask(question);
@@ -314,13 +314,13 @@ TEST_F(SmtpBackEnd, sendsABlockBehind354AndAsksForItsEnd) {
   ready();
   session->send("too early");
   session->askForData();
-  EXPECT_EQ(peer.take(), "DATA\r\n");
+  EXPECT_EQ(io.take(), "DATA\r\n");
   say("354-Line 1");
   say("354 Send message");
   session->send("text\r\n");
   session->endMessage(".\r\n");
   session->send("too late");
-  EXPECT_EQ(peer.take(), "text\r\n.\r\n");
+  EXPECT_EQ(io.take(), "text\r\n.\r\n");
   say("250 stored");
   EXPECT_THAT(told.events, ElementsAre("354 Send message", "250 stored"));
 }
@@ -333,7 +333,7 @@ TEST_F(SmtpBackEnd, takesARefusalWhileTheMessageIsUnderWayAndResets) {
   say("554 Mailbox is not local: x@away.test");
   EXPECT_THAT(told.events, ElementsAre("354 go", "lost ProxyMessageRefused"));
   EXPECT_EQ(told.loss.code, 554);
-  EXPECT_TRUE(peer.wasReset);
+  EXPECT_TRUE(io.wasReset);
 }
 
 TEST_F(SmtpBackEnd, takesNoAcknowledgementBeforeTheEnd) {
@@ -343,28 +343,28 @@ TEST_F(SmtpBackEnd, takesNoAcknowledgementBeforeTheEnd) {
   say("250 stored");
   EXPECT_THAT(told.events, ElementsAre("354 go", "lost ProxyProtocolError"));
   EXPECT_EQ(told.loss.code, 0);
-  EXPECT_TRUE(peer.wasReset);
+  EXPECT_TRUE(io.wasReset);
 }
 
 TEST_F(SmtpBackEnd, quitsPolitelyWhereNothingIsUnderWay) {
   ready();
   session->quit();
-  EXPECT_EQ(peer.take(), "QUIT\r\n");
-  EXPECT_FALSE(peer.closed);
+  EXPECT_EQ(io.take(), "QUIT\r\n");
+  EXPECT_FALSE(io.closed);
   say("221 bye");
-  EXPECT_TRUE(peer.closed);
+  EXPECT_TRUE(io.closed);
   EXPECT_THAT(told.events, IsEmpty());
 }
 
 TEST_F(SmtpBackEnd, neverEndsAMessageByGoing) {
   for (const bool politely : {true, false}) {
-    peer = FakePeer();
+    io = FakeSessionIo();
     ready();
     session->askForData();
     say("354 go");
     politely ? session->quit() : session->abort();
-    EXPECT_TRUE(peer.wasReset);
-    EXPECT_FALSE(peer.closed);
+    EXPECT_TRUE(io.wasReset);
+    EXPECT_FALSE(io.closed);
   }
 }
 
@@ -373,7 +373,7 @@ TEST_F(SmtpBackEnd, boundsWhatABackEndSays) {
   open(ProxySecurity::kClear);
   for (int i = 0; i < 1000 && told.events.empty(); ++i) say("220-and on");
   EXPECT_THAT(told.events, ElementsAre("lost ProxyProtocolError"));
-  peer = FakePeer();
+  io = FakeSessionIo();
   told = Told();
   open(ProxySecurity::kClear);
   session->onLineTooLong();

@@ -7,7 +7,7 @@
 #include "gateway/front_end.h"
 #include "gateway/plain_session.h"
 #include "gateway/smtp/smtp_kit.h"
-#include "net/lab.h"
+#include "net/testbed.h"
 
 namespace coexist {
 namespace {
@@ -22,21 +22,21 @@ using ::testing::StartsWith;
 // A mail server that takes everything and remembers what it was told and what it has stored.
 class EasyHome final : public PlainSession {
  public:
-  EasyHome(Peer& made, std::vector<std::string>& stored) : PlainSession(made), stored_(stored) {}
-  void onOpen() override { peer.send("220 easy ESMTP\r\n"); }
+  EasyHome(SessionIo& made, std::vector<std::string>& stored) : PlainSession(made), stored_(stored) {}
+  void onOpen() override { io.send("220 easy ESMTP\r\n"); }
   void onLine(std::string_view line) override {
     PlainSession::onLine(line);
-    if (line.starts_with("EHLO")) return peer.send("250-easy\r\n250-STARTTLS\r\n250 8BITMIME\r\n");
+    if (line.starts_with("EHLO")) return io.send("250-easy\r\n250-STARTTLS\r\n250 8BITMIME\r\n");
     if (line == "DATA") {
-      peer.send("354 go\r\n");
-      return peer.readBlock();
+      io.send("354 go\r\n");
+      return io.readBlock();
     }
-    peer.send(line == "QUIT" ? "221 bye\r\n" : "250 ok\r\n");
-    if (line == "QUIT") peer.close();
+    io.send(line == "QUIT" ? "221 bye\r\n" : "250 ok\r\n");
+    if (line == "QUIT") io.close();
   }
   void onBlockEnd() override {
     stored_.push_back(std::exchange(data, {}));
-    peer.send("250 stored\r\n");
+    io.send("250 stored\r\n");
   }
 
  private:
@@ -44,7 +44,7 @@ class EasyHome final : public PlainSession {
 };
 
 struct SmtpLab {
-  explicit SmtpLab(std::unique_ptr<Lab> made) : lab(std::move(made)) {
+  explicit SmtpLab(std::unique_ptr<Testbed> made) : lab(std::move(made)) {
     kit.front.product.smtp.maxMessageBytes = 0;
     FrontEndOptions& options = kit.front.options;
     options.loop = &lab->loop();
@@ -66,8 +66,8 @@ struct SmtpLab {
       options.loop = &lab->loop();
       connections.push_back(Connection::create(
           std::move(options), std::move(transport),
-          [this](Peer& peer) {
-            auto session = std::make_unique<EasyHome>(peer, stored);
+          [this](SessionIo& io) {
+            auto session = std::make_unique<EasyHome>(io, stored);
             homes.push_back(session.get());
             return session;
           },
@@ -88,8 +88,8 @@ struct SmtpLab {
       options.implicitTls = port == 465 ? &tls : nullptr;
       connections.push_back(Connection::create(
           std::move(options), std::move(*transport),
-          [&](Peer& peer) {
-            auto session = std::make_unique<PlainSession>(peer);
+          [&](SessionIo& io) {
+            auto session = std::make_unique<PlainSession>(io);
             client = session.get();
             return session;
           },
@@ -106,14 +106,14 @@ struct SmtpLab {
   void rest() { ASSERT_TRUE(lab->loop().runToRest().ok()); }
   std::vector<std::string> say(PlainSession& client, std::string_view octets) {
     client.lines.clear();
-    client.peer.send(octets);
+    client.io.send(octets);
     rest();
     return client.lines;
   }
   void hello(PlainSession& client) { say(client, "EHLO client.example.test\r\n"); }
 
   SmtpKit kit;
-  std::unique_ptr<Lab> lab;
+  std::unique_ptr<Testbed> lab;
   LabCertificates certificates{kLabUnixSeconds};
   std::vector<std::string> logged;
   std::vector<std::string> stored;
@@ -126,10 +126,10 @@ struct SmtpLab {
 // The same over memory with many interleavings and over TCP.
 void everywhere(const std::function<void(SmtpLab&)>& test) {
   for (uint64_t seed = 1; seed <= 50; ++seed) {
-    SmtpLab world(Lab::memory(seed));
+    SmtpLab world(Testbed::memory(seed));
     test(world);
   }
-  auto tcp = Lab::tcp();
+  auto tcp = Testbed::tcp();
   ASSERT_TRUE(tcp.ok());
   SmtpLab world(std::move(*tcp));
   test(world);
@@ -175,10 +175,10 @@ TEST(SmtpFrontEnd, losesNothingOfAClientThatSendsAllAtOnceAndNoMore) {
     PlainSession& client = world.connect();
     world.hello(client);
     client.lines.clear();
-    client.peer.send(
+    client.io.send(
         "MAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nBDAT 21 LAST\r\nSubject: x\r\n\r\n.text\r\n"
         "QUIT\r\n");
-    client.peer.finish();
+    client.io.finish();
     world.rest();
     EXPECT_THAT(client.lines, ElementsAre("250 2.1.0 sender", "250 2.1.5 alice@example.test", StartsWith("250 2.6.0 "),
                                           "221 2.0.0 bye"));
@@ -191,8 +191,8 @@ TEST(SmtpFrontEnd, losesNothingOfAClientThatSendsAllAtOnceAndNoMore) {
 TEST(SmtpFrontEnd, finishesForAClientThatSendsNoMoreAndNeverQuits) {
   everywhere([](SmtpLab& world) {
     PlainSession& client = world.connect();
-    client.peer.send("HELO x\r\nMAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nBDAT 2 LAST\r\n\r\n");
-    client.peer.finish();
+    client.io.send("HELO x\r\nMAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nBDAT 2 LAST\r\n\r\n");
+    client.io.finish();
     world.rest();
     EXPECT_THAT(client.lines.back(), StartsWith("250 2.6.0 "));
     EXPECT_TRUE(client.ended);
@@ -292,7 +292,7 @@ TEST(SmtpFrontEnd, storesNothingOfAMessageThatBreaksOff) {
       world.hello(client);
       world.say(client, "MAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n");
       world.say(client, "Subject: half\r\n\r\nand\r\n");
-      reset ? client.peer.reset() : client.peer.close();
+      reset ? client.io.reset() : client.io.close();
       world.rest();
       EXPECT_THAT(world.stored, IsEmpty());
       EXPECT_TRUE(world.homes.at(0)->ended);
@@ -303,20 +303,20 @@ TEST(SmtpFrontEnd, storesNothingOfAMessageThatBreaksOff) {
 
 // Attack catalogue A166, the way up: exact octets, and what waits in the front end stays bounded.
 TEST(SmtpFrontEnd, holdsAFastClientBackForASlowBackEnd) {
-  SmtpLab world(Lab::memory(1));
+  SmtpLab world(Testbed::memory(1));
   PlainSession& client = world.connect();
   world.hello(client);
   world.say(client, "MAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n");
-  world.homes.at(0)->peer.pauseReading();
+  world.homes.at(0)->io.pauseReading();
   const std::string line = std::string(1022, 'x') + "\r\n";
   std::string message;
   for (int i = 0; i < 8 * 1024; ++i) message += line;
   client.lines.clear();
-  client.peer.send(message + ".\r\n");
+  client.io.send(message + ".\r\n");
   world.rest();
   EXPECT_THAT(client.lines, IsEmpty());
-  EXPECT_GT(client.peer.queuedBytes(), 7u * 1024 * 1024);
-  world.homes.at(0)->peer.resumeReading();
+  EXPECT_GT(client.io.queuedBytes(), 7u * 1024 * 1024);
+  world.homes.at(0)->io.resumeReading();
   world.rest();
   EXPECT_THAT(client.lines, ElementsAre(StartsWith("250 2.6.0 ")));
   ASSERT_EQ(world.stored.size(), 1u);
@@ -325,7 +325,7 @@ TEST(SmtpFrontEnd, holdsAFastClientBackForASlowBackEnd) {
 
 // Attack catalogue A213.
 TEST(SmtpFrontEnd, letsAMessageEndWhileItDrains) {
-  SmtpLab world(Lab::memory(1));
+  SmtpLab world(Testbed::memory(1));
   PlainSession& idle = world.connect();
   PlainSession& client = world.connect();
   world.hello(client);
@@ -341,11 +341,11 @@ TEST(SmtpFrontEnd, letsAMessageEndWhileItDrains) {
 }
 
 TEST(SmtpFrontEnd, survivesItsOwnEndWithAMessageUnderWay) {
-  SmtpLab world(Lab::memory(1));
+  SmtpLab world(Testbed::memory(1));
   PlainSession& client = world.connect();
   world.hello(client);
   world.say(client, "MAIL FROM:<x@away.test>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n");
-  client.peer.send("text\r\n");
+  client.io.send("text\r\n");
   world.frontEnd.reset();
   world.rest();
   EXPECT_TRUE(client.ended);
@@ -353,7 +353,7 @@ TEST(SmtpFrontEnd, survivesItsOwnEndWithAMessageUnderWay) {
 }
 
 TEST(SmtpFrontEnd, heedsItsOwnKindOfLog) {
-  SmtpLab world(Lab::memory(1));
+  SmtpLab world(Testbed::memory(1));
   EXPECT_THAT(world.logged.at(2), HasSubstr("#Log-type: SMTP Receive Protocol Log"));
 }
 

@@ -45,7 +45,7 @@ TEST_F(SmtpFrontMessage, asksItsBackEndBeforeItAsksTheClientAndAnswersWhenItHas)
             "Received: from client.example.test (client.example.test)\r\n\tby front.example.test with ESMTP id "
             "0000000000000003.1;\r\n\tTue, 14 Nov 2023 22:13:20 +0000\r\n");
   EXPECT_EQ(kit.client.take(), "354 go on\r\n");
-  EXPECT_EQ(kit.client.framing, FakePeer::Framing::kBlock);
+  EXPECT_EQ(kit.client.framing, FakeSessionIo::Framing::kBlock);
   EXPECT_FALSE(kit.client.paused);
   EXPECT_EQ(data("Subject: x\r\n\r\n"), "Subject: x\r\n\r\n");
   EXPECT_EQ(data("..text\r\n"), "..text\r\n");
@@ -111,7 +111,7 @@ TEST_F(SmtpFrontMessage, answersInTheClassOfABackEndThatRefuses) {
     EXPECT_EQ(kit.client.take(), answer) << reply;
     kit.hello();
     kit.session->goodbye();
-    kit.client = FakePeer();
+    kit.client = FakeSessionIo();
     kit.start();
     kit.hello();
   }
@@ -126,9 +126,9 @@ TEST_F(SmtpFrontMessage, saysNo354WhereItsBackEndSaysNone) {
     kit.backEnd().take();
     kit.home(reply);
     EXPECT_EQ(kit.client.take(), answer) << reply;
-    EXPECT_EQ(kit.client.framing, FakePeer::Framing::kLines);
+    EXPECT_EQ(kit.client.framing, FakeSessionIo::Framing::kLines);
     kit.session->goodbye();
-    kit.client = FakePeer();
+    kit.client = FakeSessionIo();
     kit.start();
     kit.hello();
   }
@@ -173,7 +173,7 @@ TEST_F(SmtpFrontMessage, takesNoAcknowledgementOfAMessageThatHasNotEnded) {
 // Attack catalogue A089.
 TEST_F(SmtpFrontMessage, deliversNothingWhereTheClientGoesOnTheWay) {
   for (const bool reset : {true, false}) {
-    kit.client = FakePeer();
+    kit.client = FakeSessionIo();
     kit.start();
     kit.hello();
     kit.openData();
@@ -182,7 +182,7 @@ TEST_F(SmtpFrontMessage, deliversNothingWhereTheClientGoesOnTheWay) {
     EXPECT_TRUE(kit.backEnd().wasReset);
     EXPECT_EQ(kit.backEnd().take(), "");
   }
-  kit.client = FakePeer();
+  kit.client = FakeSessionIo();
   kit.start();
   kit.hello();
   kit.openData();
@@ -243,7 +243,7 @@ TEST_F(SmtpFrontMessage, swallowsAChunkThatBelongsNowhere) {
 
 TEST_F(SmtpFrontMessage, goesWhereNobodyCanTellHowLongAChunkIs) {
   for (const char* size : {"18446744073709551617", "-1", "x", "", "12 MORE"}) {
-    kit.client = FakePeer();
+    kit.client = FakeSessionIo();
     kit.start();
     kit.hello();
     EXPECT_EQ(kit.say("BDAT " + std::string(size)), "501 5.5.4 arguments\r\n");
@@ -284,7 +284,7 @@ TEST_F(SmtpFrontMessage, remembersBetweenChunksThatItsBackEndIsLost) {
 
 TEST_F(SmtpFrontMessage, dropsAMessageOfChunksThatIsResetOrLeft) {
   for (const char* command : {"RSET", "EHLO again", "QUIT"}) {
-    kit.client = FakePeer();
+    kit.client = FakeSessionIo();
     kit.start();
     kit.hello();
     kit.openTransaction();

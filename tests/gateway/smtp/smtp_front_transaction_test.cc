@@ -207,7 +207,7 @@ TEST(SmtpFrontTransaction, sendsAnybodysMailOnForWhoeverHasLoggedOn) {
   EXPECT_EQ(kit.front.connector.requests.at(0).target.host, "old.example.test");
 }
 
-TEST(SmtpFrontTransaction, takesNothingOnASubmissionPortWithoutALogon) {
+TEST(SmtpFrontTransaction, takesNothingOnASubmissionPortWithoutALogin) {
   SmtpKit kit;
   kit.listener.submission = true;
   kit.start();
@@ -217,7 +217,7 @@ TEST(SmtpFrontTransaction, takesNothingOnASubmissionPortWithoutALogon) {
   EXPECT_EQ(kit.say("MAIL FROM:<alice@example.test>"), "250 2.1.0 sender\r\n");
 
   SmtpKit demanding;
-  demanding.front.product.smtp.logonRequired = true;
+  demanding.front.product.smtp.loginRequired = true;
   demanding.start();
   demanding.hello();
   EXPECT_EQ(demanding.say("MAIL FROM:<x@away.test>"), "530 5.7.1 log on first\r\n");
@@ -308,7 +308,7 @@ TEST(SmtpFrontTransaction, answersInItsOwnWordsForABackEndThatRefuses) {
                                       "Detail=\"\"550 5.1.1 gone\\x1b\"\"\""));
 }
 
-TEST(SmtpFrontTransaction, saysLaterWithTheCauseInTheLogWhereNoLogonIsPossible) {
+TEST(SmtpFrontTransaction, saysLaterWithTheCauseInTheLogWhereNoLoginIsPossible) {
   SmtpKit kit;
   kit.start();
   kit.hello();

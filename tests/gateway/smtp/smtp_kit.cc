@@ -8,66 +8,66 @@
 namespace coexist {
 namespace {
 
-constexpr std::pair<SmtpText, const char*> kTexts[] = {
-    {SmtpText::kGreeting, "220 {host} ready"},
-    {SmtpText::kConnectionRefused, "421 4.3.2 too many"},
-    {SmtpText::kHello, "250 {host} hello {name}"},
-    {SmtpText::kQuit, "221 2.0.0 bye"},
-    {SmtpText::kStartTlsOk, "220 2.0.0 go"},
-    {SmtpText::kStartTlsRefused, "502 5.3.3 no STARTTLS"},
-    {SmtpText::kStartTlsFirst, "530 5.7.0 STARTTLS first"},
-    {SmtpText::kAuthOk, "235 2.7.0 in by {mechanism}"},
-    {SmtpText::kAuthNtlmOk, "235 2.7.0 in by ntlm indeed"},
-    {SmtpText::kAuthFailed, "535 5.7.3 not in"},
-    {SmtpText::kAuthCancelled, "501 5.7.0 cancelled"},
-    {SmtpText::kAuthBadResponse, "501 5.5.2 no base64"},
-    {SmtpText::kAuthAgain, "503 5.5.1 not now"},
-    {SmtpText::kAuthRequired, "530 5.7.1 log on first"},
-    {SmtpText::kMechanismRefused, "504 5.7.4 mechanism"},
-    {SmtpText::kMailOk, "250 2.1.0 sender"},
-    {SmtpText::kMailOkWithSize, "250 2.1.0 sender of {size}"},
-    {SmtpText::kRcptOk, "250 2.1.5 {address}"},
-    {SmtpText::kSenderDenied, "550 5.7.1 not as {address}"},
-    {SmtpText::kRelayDenied, "550 5.7.1 no relay for {address}"},
-    {SmtpText::kUnknownRecipient, "550 5.1.1 nobody"},
-    {SmtpText::kOtherHome, "452 4.5.3 another transaction"},
-    {SmtpText::kTooManyRecipients, "452 4.5.3 too many"},
-    {SmtpText::kTooBig, "552 5.3.4 too big"},
-    {SmtpText::kBadAddress, "501 5.1.7 address"},
-    {SmtpText::kBadParameter, "555 5.5.4 parameter"},
-    {SmtpText::kMailFirst, "503 5.5.1 MAIL first"},
-    {SmtpText::kRcptFirst, "503 5.5.1 RCPT first"},
-    {SmtpText::kMailTwice, "503 5.5.1 MAIL twice"},
-    {SmtpText::kHelloFirst, "503 5.5.1 EHLO first"},
-    {SmtpText::kDataStart, "354 go on"},
-    {SmtpText::kDataOk, "250 2.6.0 {id} taken"},
-    {SmtpText::kDataFailed, "451 4.3.0 not stored"},
-    {SmtpText::kDataRefused, "554 5.6.0 not taken"},
-    {SmtpText::kBareLineEnd, "550 5.6.11 bare line end"},
-    {SmtpText::kBdatOk, "250 2.6.0 {octets} octets"},
-    {SmtpText::kBdatFirst, "503 5.5.1 BDAT under way"},
-    {SmtpText::kResetOk, "250 2.0.0 reset"},
-    {SmtpText::kNoopOk, "250 2.0.0 noop"},
-    {SmtpText::kVerify, "252 2.1.5 perhaps"},
-    {SmtpText::kHelp, "214 help"},
-    {SmtpText::kBadCommand, "500 5.3.3 command"},
-    {SmtpText::kNotImplemented, "502 5.3.3 not here"},
-    {SmtpText::kBadArguments, "501 5.5.4 arguments"},
-    {SmtpText::kXexch50Refused, "504 Need to authenticate first"},
-    {SmtpText::kXexch50Start, "354 blob"},
-    {SmtpText::kXexch50Ok, "250 blob"},
-    {SmtpText::kLineTooLong, "500 5.5.2 line too long"},
-    {SmtpText::kTooManyErrors, "421 4.7.0 too many errors"},
-    {SmtpText::kTooManyLogons, "421 4.7.0 too many log-ons"},
-    {SmtpText::kServerUnavailable, "451 4.4.0 later"},
-    {SmtpText::kIdleTimeout, "421 4.4.1 idle"},
-    {SmtpText::kShutdown, "421 4.3.2 shutdown"},
+constexpr std::pair<SmtpReplyText, const char*> kTexts[] = {
+    {SmtpReplyText::kGreeting, "220 {host} ready"},
+    {SmtpReplyText::kConnectionRefused, "421 4.3.2 too many"},
+    {SmtpReplyText::kHello, "250 {host} hello {name}"},
+    {SmtpReplyText::kQuit, "221 2.0.0 bye"},
+    {SmtpReplyText::kStartTlsOk, "220 2.0.0 go"},
+    {SmtpReplyText::kStartTlsRefused, "502 5.3.3 no STARTTLS"},
+    {SmtpReplyText::kStartTlsFirst, "530 5.7.0 STARTTLS first"},
+    {SmtpReplyText::kAuthOk, "235 2.7.0 in by {mechanism}"},
+    {SmtpReplyText::kAuthNtlmOk, "235 2.7.0 in by ntlm indeed"},
+    {SmtpReplyText::kAuthFailed, "535 5.7.3 not in"},
+    {SmtpReplyText::kAuthCancelled, "501 5.7.0 cancelled"},
+    {SmtpReplyText::kAuthBadResponse, "501 5.5.2 no base64"},
+    {SmtpReplyText::kAuthAgain, "503 5.5.1 not now"},
+    {SmtpReplyText::kAuthRequired, "530 5.7.1 log on first"},
+    {SmtpReplyText::kMechanismRefused, "504 5.7.4 mechanism"},
+    {SmtpReplyText::kMailOk, "250 2.1.0 sender"},
+    {SmtpReplyText::kMailOkWithSize, "250 2.1.0 sender of {size}"},
+    {SmtpReplyText::kRcptOk, "250 2.1.5 {address}"},
+    {SmtpReplyText::kSenderDenied, "550 5.7.1 not as {address}"},
+    {SmtpReplyText::kRelayDenied, "550 5.7.1 no relay for {address}"},
+    {SmtpReplyText::kUnknownRecipient, "550 5.1.1 nobody"},
+    {SmtpReplyText::kOtherHome, "452 4.5.3 another transaction"},
+    {SmtpReplyText::kTooManyRecipients, "452 4.5.3 too many"},
+    {SmtpReplyText::kTooBig, "552 5.3.4 too big"},
+    {SmtpReplyText::kBadAddress, "501 5.1.7 address"},
+    {SmtpReplyText::kBadParameter, "555 5.5.4 parameter"},
+    {SmtpReplyText::kMailFirst, "503 5.5.1 MAIL first"},
+    {SmtpReplyText::kRcptFirst, "503 5.5.1 RCPT first"},
+    {SmtpReplyText::kMailTwice, "503 5.5.1 MAIL twice"},
+    {SmtpReplyText::kHelloFirst, "503 5.5.1 EHLO first"},
+    {SmtpReplyText::kDataStart, "354 go on"},
+    {SmtpReplyText::kDataOk, "250 2.6.0 {id} taken"},
+    {SmtpReplyText::kDataFailed, "451 4.3.0 not stored"},
+    {SmtpReplyText::kDataRefused, "554 5.6.0 not taken"},
+    {SmtpReplyText::kBareLineEnd, "550 5.6.11 bare line end"},
+    {SmtpReplyText::kBdatOk, "250 2.6.0 {octets} octets"},
+    {SmtpReplyText::kBdatFirst, "503 5.5.1 BDAT under way"},
+    {SmtpReplyText::kResetOk, "250 2.0.0 reset"},
+    {SmtpReplyText::kNoopOk, "250 2.0.0 noop"},
+    {SmtpReplyText::kVerify, "252 2.1.5 perhaps"},
+    {SmtpReplyText::kHelp, "214 help"},
+    {SmtpReplyText::kBadCommand, "500 5.3.3 command"},
+    {SmtpReplyText::kNotImplemented, "502 5.3.3 not here"},
+    {SmtpReplyText::kBadArguments, "501 5.5.4 arguments"},
+    {SmtpReplyText::kXexch50Refused, "504 Need to authenticate first"},
+    {SmtpReplyText::kXexch50Start, "354 blob"},
+    {SmtpReplyText::kXexch50Ok, "250 blob"},
+    {SmtpReplyText::kLineTooLong, "500 5.5.2 line too long"},
+    {SmtpReplyText::kTooManyErrors, "421 4.7.0 too many errors"},
+    {SmtpReplyText::kTooManyLogins, "421 4.7.0 too many log-ons"},
+    {SmtpReplyText::kServerUnavailable, "451 4.4.0 later"},
+    {SmtpReplyText::kIdleTimeout, "421 4.4.1 idle"},
+    {SmtpReplyText::kShutdown, "421 4.3.2 shutdown"},
 };
 
 ProxyRule replayElseService(const char* family, ProxySecurity security) {
   ProxyRule rule;
   rule.towards = {family};
-  rule.logons = {ProxyLogon::kPlaintextReplay, ProxyLogon::kServiceAccount};
+  rule.logins = {ProxyLogin::kPlaintextReplay, ProxyLogin::kServiceAccount};
   rule.security = security;
   return rule;
 }
@@ -87,14 +87,14 @@ Product smtpProduct() {
     smtp.advertised[front][state] = {"NTLM", "PLAIN", "LOGIN"};
     smtp.honoured[front][state] = {"NTLM", "PLAIN", "LOGIN"};
   }
-  smtp.logonVerbs = {"AUTH", "XAUTH"};
+  smtp.loginVerbs = {"AUTH", "XAUTH"};
   smtp.continuation = "334 ";
   smtp.ntlmContinuation = "334 ntlm supported";
   smtp.startTls = true;
   smtp.maxMessageBytes = 100'000;
   smtp.maxRecipients = 3;
   smtp.maxErrors = 5;
-  smtp.maxFailedLogons = 3;
+  smtp.maxFailedLogins = 3;
   product.defaults[MailProtocol::kSmtp].loginType = LoginType::kPlainTextLogin;
   product.proxyRules.push_back(replayElseService("listing", ProxySecurity::kClear));
   product.proxyRules.push_back(replayElseService("tls", ProxySecurity::kTls));
@@ -113,7 +113,7 @@ Directory smtpDirectory() {
   return directory;
 }
 
-SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword) {
+SmtpPersonaSession loggedOn(const Directory& directory, const std::string& name, bool withPassword) {
   ClientProof proof{.userName = name, .verified = true};
   proof.account = proof.mailbox = directory.byName(name);
   if (withPassword) proof.password = name + "-secret";

@@ -19,7 +19,7 @@ Product smtpProduct();
 Directory smtpDirectory();
 
 // Somebody of `directory` who has logged on, by a password or by a proof without one.
-SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword = true);
+SmtpPersonaSession loggedOn(const Directory& directory, const std::string& name, bool withPassword = true);
 
 // What a client would send to be verified: base64 of "\0user\0password".
 std::string plainResponse(std::string_view user, std::string_view password);
@@ -44,11 +44,11 @@ struct SmtpKit {
   std::string openTransaction(std::string_view from = "x@away.test", std::string_view to = "alice@example.test");
   // The same and DATA, up to the 354.
   void openData();
-  FakePeer& backEnd() { return front.connector.peer(); }
+  FakeSessionIo& backEnd() { return front.connector.io(); }
   std::string logged() const { return front.logged.empty() ? "" : front.logged.back(); }
 
   FrontFixture front;
-  FakePeer& client = front.client;
+  FakeSessionIo& client = front.client;
   FrontEndListener listener{{"front.example.test", 25}, false, MailProtocol::kSmtp, false};
   std::unique_ptr<SmtpFrontSession> session;
 };

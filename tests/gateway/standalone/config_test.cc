@@ -49,7 +49,7 @@ class GatewayConfigFile : public ::testing::Test {
   }
 
   std::filesystem::path folder_;
-  Problems problems_;
+  Diagnostics problems_;
 };
 
 // The smallest configuration, with `more` members put in.
@@ -221,7 +221,7 @@ std::string everyMember(const JsonValue& schema, const std::string& pointer,
 
 // An editor that follows the schema must not refuse what the reader takes, or the reverse.
 TEST(GatewayConfigSchema, namesEveryMemberThatTheReaderKnows) {
-  Problems problems;
+  Diagnostics problems;
   const auto schema = parseJson(SourceFile::fromText("schema", gatewayConfigSchema()), problems);
   ASSERT_TRUE(schema) << problems.front().text();
   const std::string service = everyMember(*schema, "/$defs/service/properties");
@@ -238,9 +238,9 @@ TEST(GatewayConfigSchema, namesEveryMemberThatTheReaderKnows) {
        {"protocol-log", everyMember(*schema, "/properties/protocol-log/properties")},
        {"server-account", account},
        {"service-account", account}});
-  Problems mistakes;
+  Diagnostics mistakes;
   EXPECT_FALSE(loadGatewayConfig(path, products(), mistakes));
-  for (const LoadProblem& mistake : mistakes) {
+  for (const Diagnostic& mistake : mistakes) {
     EXPECT_EQ(mistake.what.find("unknown"), std::string::npos) << mistake.what;
   }
   std::vector<std::string> ports;

@@ -52,7 +52,7 @@ TEST(ConfiguredFrontEnd, takesWhatItsConfigurationSays) {
 TEST(ConfiguredFrontEnd, saysOnceForEachProtocolWhatIsLeftOut) {
   Product product = frontProduct();
   EXPECT_THAT(mechanismsLeftOut(configOf(product)), IsEmpty()) << "it offers what its profile lists";
-  product.offersOnlyWhatItCarries = true;
+  product.offersOnlyProxyableMechanisms = true;
   EXPECT_THAT(mechanismsLeftOut(configOf(product)), ElementsAre(HasSubstr("imap: NTLM is not offered, because "),
                                                                 HasSubstr("pop3: NTLM is not offered, because ")));
 }

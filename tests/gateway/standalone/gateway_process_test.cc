@@ -64,22 +64,20 @@ class Operator {
 class AgreeingHome final : public PlainSession {
  public:
   using PlainSession::PlainSession;
-  void onOpen() override { peer.send("* OK ready\r\n"); }
-  void onLine(std::string_view line) override {
-    peer.send(std::string(line.substr(0, line.find(' '))) + " OK done\r\n");
-  }
+  void onOpen() override { io.send("* OK ready\r\n"); }
+  void onLine(std::string_view line) override { io.send(std::string(line.substr(0, line.find(' '))) + " OK done\r\n"); }
 };
 
 // A gateway with one listener for IMAP, and a world of clients and one home beside it. alice lives there.
 class GatewayProcessTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto world = RealWorld::create({});
+    auto world = UvRuntime::create({});
     ASSERT_TRUE(world.ok());
     world_ = std::move(*world);
     auto home = world_->network().listen({"127.0.0.1", 0}, [this](std::unique_ptr<Transport> transport) {
       join(std::move(transport), ConnectionSide::kAcceptor,
-           [](Peer& peer) { return std::make_unique<AgreeingHome>(peer); });
+           [](SessionIo& io) { return std::make_unique<AgreeingHome>(io); });
     });
     ASSERT_TRUE(home.ok());
     home_ = std::move(*home);
@@ -125,7 +123,7 @@ class GatewayProcessTest : public ::testing::Test {
     return started ? Error{} : started.error();
   }
 
-  using MakeSession = std::function<std::unique_ptr<PlainSession>(Peer&)>;
+  using MakeSession = std::function<std::unique_ptr<PlainSession>(SessionIo&)>;
 
   PlainSession* join(std::unique_ptr<Transport> transport, ConnectionSide side, const MakeSession& make) {
     PlainSession* joined = nullptr;
@@ -134,8 +132,8 @@ class GatewayProcessTest : public ::testing::Test {
     options.side = side;
     connections_.push_back(Connection::create(
         options, std::move(transport),
-        [&](Peer& peer) {
-          auto session = make(peer);
+        [&](SessionIo& io) {
+          auto session = make(io);
           joined = session.get();
           return session;
         },
@@ -168,7 +166,7 @@ class GatewayProcessTest : public ::testing::Test {
     world_->network().connect(process_->endpoints().front(), [&](Result<std::unique_ptr<Transport>> transport) {
       ASSERT_TRUE(transport.ok()) << transport.error().message();
       client = join(std::move(*transport), ConnectionSide::kConnector,
-                    [](Peer& peer) { return std::make_unique<PlainSession>(peer); });
+                    [](SessionIo& io) { return std::make_unique<PlainSession>(io); });
     });
     until([&] { return client != nullptr && !client->lines.empty(); });
     return *client;
@@ -176,7 +174,7 @@ class GatewayProcessTest : public ::testing::Test {
   // What the gateway, or the home behind it, says next.
   std::string answer(PlainSession& client, std::string_view line) {
     const size_t heard = client.lines.size();
-    client.peer.send(std::string(line) + "\r\n");
+    client.io.send(std::string(line) + "\r\n");
     until([&] { return client.lines.size() > heard; });
     return client.lines.back();
   }
@@ -209,7 +207,7 @@ class GatewayProcessTest : public ::testing::Test {
       std::filesystem::path(::testing::TempDir()) / ("coexist-process-" + std::to_string(getpid()));
   const Product product_ = frontProduct();
   GatewayConfig config_;
-  std::unique_ptr<RealWorld> world_;
+  std::unique_ptr<UvRuntime> world_;
   std::unique_ptr<Listener> home_;
   std::vector<std::unique_ptr<Connection>> connections_;
   Operator operator_;
@@ -276,7 +274,7 @@ TEST_F(GatewayProcessTest, letsSessionsEndAndTakesNoNewOnes) {
   EXPECT_TRUE(refusesConnections());
   EXPECT_EQ(answer(client, "a2 NOOP"), "a2 OK done");
   EXPECT_FALSE(ended_);
-  client.peer.close();
+  client.io.close();
   untilEnded();
   EXPECT_THAT(said("stop"), EndsWith("Z stopped"));
 }

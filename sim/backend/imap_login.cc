@@ -1,0 +1,65 @@
+// LOGIN and AUTHENTICATE.
+#include "backend/authorization.h"
+#include "backend/imap_session.h"
+#include "wire/imap_response.h"
+
+namespace coexist {
+namespace {
+
+bool takesInitialResponses(std::string_view capabilityLine) { return ImapCapabilities(capabilityLine).has("SASL-IR"); }
+
+}  // namespace
+
+void ImapSession::login(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+    return reject(command.tag, ImapReplyText::kBadArguments);
+  }
+  LoginClaim claim;
+  claim.user = arguments[0].text;
+  claim.password = arguments[1].text;
+  const Account* mailbox = authorize(*context().directory, claim).mailboxAt(context().home);
+  if (mailbox == nullptr) return tagged(command.tag, ImapReplyText::kLoginFailed);
+  enter(*mailbox);
+  tagged(command.tag, ImapReplyText::kLoginOk);
+}
+
+void ImapSession::authenticate(const ImapCommand& command) {
+  const auto& arguments = command.arguments;
+  if (arguments.empty() || arguments.size() > 2 || arguments[0].kind != ImapArgument::Kind::kWord) {
+    return reject(command.tag, ImapReplyText::kBadArguments);
+  }
+  const std::string line = profile().capabilityLine(ServerRole::kBack, accessState(), settings());
+  const bool initialResponse = arguments.size() == 2;
+  if (initialResponse && (!takesInitialResponses(line) || arguments[1].kind != ImapArgument::Kind::kWord)) {
+    return reject(command.tag, ImapReplyText::kBadArguments);
+  }
+  const std::string& mechanism = arguments[0].text;
+  const bool honoured = profile().honours(ServerRole::kBack, accessState(), settings(), mechanism);
+  if (!honoured) return reject(command.tag, ImapReplyText::kMechanismRefused);
+  loginTag_ = command.tag;
+  const auto response = initialResponse ? std::optional<std::string_view>(arguments[1].text) : std::nullopt;
+  if (!beginLogin(mechanism, response)) reject(command.tag, ImapReplyText::kMechanismRefused);
+}
+
+void ImapSession::sayChallenge(std::string_view, const std::string& challenge) {
+  say(challenge.empty() ? profile().continuation : "+ " + challenge);
+}
+
+void ImapSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) {
+  using Kind = SaslLogin::Turn::Kind;
+  if (kind == Kind::kCancelled) return reject(loginTag_, ImapReplyText::kAuthenticateCancelled);
+  if (kind == Kind::kNoBase64) return reject(loginTag_, ImapReplyText::kBadArguments);
+  const Account* mailbox = logon.admission().mailboxAt(context().home);
+  if (kind == Kind::kFailed || mailbox == nullptr) return tagged(loginTag_, ImapReplyText::kAuthenticateFailed);
+  enter(*mailbox);
+  tagged(loginTag_, ImapReplyText::kAuthenticateOk);
+}
+
+void ImapSession::enter(const Account& mailbox) {
+  mailbox_ = &context().store->of(mailbox.name);
+  state_ = kAuthenticated;
+  startIdleTimer();
+}
+
+}  // namespace coexist

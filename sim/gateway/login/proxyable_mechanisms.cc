@@ -1,0 +1,58 @@
+#include "gateway/login/proxyable_mechanisms.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "gateway/login/proxy_plan.h"
+#include "sasl/mechanism_table.h"
+
+namespace coexist {
+namespace {
+
+bool knowsAnyNtHash(const Directory& directory) {
+  const auto& accounts = directory.accounts();
+  return std::any_of(accounts.begin(), accounts.end(), [](const Account& known) { return !known.ntHash.empty(); });
+}
+
+// Why `mechanism` is not carried; empty when it is.
+std::string obstacle(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  if (!known || !known->spoken()) return "it is not spoken here";
+  const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);
+  if (unprovable) return "no user's password or NT hash is known";
+  const ProxyPolicy policy = proxyPolicy(options, protocol);
+  for (const auto& [name, home] : options.homes) {
+    const std::string_view why = neverLogsOn(policy, home, known->showsPassword());
+    if (why.empty()) continue;
+    return "nobody could be logged on to home " + visible(name) + " with it (" + std::string(why) + ")";
+  }
+  return {};
+}
+
+}  // namespace
+
+MechanismLists proxyableMechanisms(const FrontEndOptions& options, MailProtocol protocol,
+                                   std::vector<std::string>& leftOut) {
+  MechanismLists carried = options.product->mechanisms(protocol);
+  if (!options.product->offersOnlyProxyableMechanisms) return carried;
+  constexpr size_t kFront = static_cast<size_t>(ServerRole::kFront);
+  std::set<std::string> told;
+  for (auto* lists : {&carried.advertised[kFront], &carried.honoured[kFront]}) {
+    for (std::vector<std::string>& mechanisms : *lists) {
+      std::erase_if(mechanisms, [&](const std::string& mechanism) {
+        const std::string why = obstacle(options, protocol, mechanism);
+        if (why.empty()) return false;
+        if (told.insert(mechanism).second) {
+          leftOut.push_back(std::string(mailProtocolName(protocol)) + ": " + mechanism + " is not offered, because " +
+                            why);
+        }
+        return true;
+      });
+    }
+  }
+  return carried;
+}
+
+}  // namespace coexist

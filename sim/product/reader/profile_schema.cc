@@ -1,0 +1,195 @@
+#include "product/reader/profile_schema.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "product/proxy_names.h"
+#include "product/quirk.h"
+#include "product/reader/profile_reader.h"
+#include "product/reader/sourced_text_reader.h"
+#include "product/shell/administrator.h"
+#include "sasl/mechanism_table.h"
+
+namespace coexist {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json object(Json properties, std::vector<std::string> required = {}) {
+  Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  if (!required.empty()) schema["required"] = std::move(required);
+  return schema;
+}
+
+Json listOf(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+Json number(int64_t lowest, int64_t highest) {
+  return {{"type", "integer"}, {"minimum", lowest}, {"maximum", highest}};
+}
+Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
+Json text(const std::string& description) { return {{"type", "string"}, {"description", description}}; }
+
+// An object with a tag and a source besides its own properties.
+Json fact(Json properties, std::vector<std::string> required = {}) {
+  properties["tag"] = reference("tag");
+  properties["source"] = {{"type", "string"}, {"minLength", 1}};
+  required.insert(required.end(), {"tag", "source"});
+  return object(std::move(properties), std::move(required));
+}
+
+Json textFact(const std::string& description) {
+  Json line = text(description);
+  line["minLength"] = 1;
+  line["maxLength"] = kMaxTextBytes;
+  return fact({{"text", line}}, {"text"});
+}
+
+// What a service says of itself in each state of a connection: `offer` is the protocol's own word for it.
+Json states(const std::string& offer, const Json& offerSchema) {
+  const Json cell = fact({{offer, offerSchema},
+                          {"advertises", listOf({{"enum", knownSaslNames()}})},
+                          {"honours", listOf({{"enum", spokenSaslNames()}})}});
+  Json schema = {{std::string(kAnyState), cell}};
+  for (size_t i = 0; i < kAccessStates; ++i) schema[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
+  return object(schema);
+}
+
+Json definitions() {
+  Json tags = Json::array();
+  for (size_t i = 0; i < kFactTags; ++i) tags.push_back(factTagName(static_cast<Evidence>(i)));
+  const Json lines = listOf({{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}});
+  Json extensions = lines;
+  extensions["description"] = "behind EHLO's first line; {auth} stands for the listed mechanisms";
+  return {{"tag", {{"enum", tags}}},
+          {"imap-states", states("capability", text("after \"* \"; {auth} stands for the listed mechanisms"))},
+          {"pop3-states", states("capabilities", lines)},
+          {"smtp-states", states("extensions", extensions)}};
+}
+
+// Of one protocol's service, or those that all have in common.
+Json settingsSchema(std::optional<MailProtocol> protocol) {
+  Json settings = Json::object();
+  for (const ServiceSetting& setting : serviceSettings()) {
+    if (protocol ? !setting.concerns(*protocol) : setting.ownValue) continue;
+    const Json value = {{"type", {"string", "integer", "boolean"}}, {"description", setting.takes}};
+    settings[std::string(setting.name)] = fact({{"value", value}, {"settable", {{"type", "boolean"}}}});
+  }
+  return object(settings);
+}
+
+Json numberFact(int64_t lowest, int64_t highest) { return fact({{"value", number(lowest, highest)}}, {"value"}); }
+Json booleanFact() { return fact({{"value", {{"type", "boolean"}}}}, {"value"}); }
+
+// The members that the sections of all protocols have, and the protocol's `own`.
+Json section(MailProtocol protocol, const Json& texts, const Json& limits, Json own) {
+  Json roles = Json::object();
+  const std::string states = std::string(mailProtocolName(protocol)) + "-states";
+  for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference(states);
+  own["served"] = booleanFact();
+  own["states"] = object(roles);
+  own["limits"] = object(limits);
+  own["texts"] = object(texts);
+  own["settings"] = settingsSchema(protocol);
+  return object(own);
+}
+
+Json imapSchema() {
+  Json texts = Json::object();
+  for (size_t i = 0; i < kImapTexts; ++i) {
+    const auto which = static_cast<ImapReplyText>(i);
+    texts[std::string(imapTextName(which))] = textFact("begins with " + std::string(imapTextStatuses(which)));
+  }
+  return section(
+      MailProtocol::kImap, texts,
+      {{"max-literal-bytes", numberFact(1, kMaxLiteralLimit)}, {"max-errors", numberFact(0, kMaxErrorLimit)}},
+      {{"start-tls", booleanFact()},
+       {"continuation", textFact("what answers AUTHENTICATE without a challenge")},
+       {"literal-continuation", textFact("what asks for a literal")}});
+}
+
+Json pop3Schema() {
+  Json texts = Json::object();
+  for (size_t i = 0; i < kPop3Texts; ++i) {
+    const auto which = static_cast<Pop3ReplyText>(i);
+    texts[std::string(pop3TextName(which))] = textFact(
+        fmt::format("begins with {}; filled in: {}", pop3TextSucceeds(which) ? "+OK" : "-ERR", pop3TextFields(which)));
+  }
+  return section(MailProtocol::kPop3, texts, {{"max-errors", numberFact(0, kMaxErrorLimit)}},
+                 {{"lists-mechanisms", booleanFact()},
+                  {"initial-response", booleanFact()},
+                  {"start-tls", booleanFact()},
+                  {"continuation", textFact("what answers AUTH without a challenge")},
+                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
+}
+
+Json smtpSchema() {
+  Json texts = Json::object();
+  for (size_t i = 0; i < kSmtpTexts; ++i) {
+    const auto which = static_cast<SmtpReplyText>(i);
+    texts[std::string(smtpTextName(which))] =
+        textFact(fmt::format("begins with a code: {}; filled in: {}", smtpTextCodes(which), smtpTextFields(which)));
+  }
+  const Json limits = {{"max-message-bytes", numberFact(1, kMaxMessageLimit)},
+                       {"max-recipients", numberFact(1, kMaxRecipientLimit)},
+                       {"max-errors", numberFact(0, kMaxErrorLimit)},
+                       {"max-failed-logons", numberFact(0, kMaxErrorLimit)},
+                       {"tarpit-ms", numberFact(0, kMaxTarpitMs)}};
+  return section(MailProtocol::kSmtp, texts, limits,
+                 {{"logon-verbs", fact({{"value", listOf({{"enum", kLoginVerbs}})}}, {"value"})},
+                  {"start-tls", booleanFact()},
+                  {"xexch50", booleanFact()},
+                  {"logon-required", booleanFact()},
+                  {"binary", booleanFact()},
+                  {"continuation", textFact("what answers AUTH without a challenge")},
+                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
+}
+
+Json proxySchema() {
+  const std::vector<std::string> all = {"towards", "logons", "security"};
+  return listOf(fact({{"towards", listOf(text("a product family, or * for any"))},
+                      {"logons", listOf({{"enum", kProxyLoginWords}})},
+                      {"security", {{"enum", kProxySecurityWords}}},
+                      {"imap-port", number(1, 65535)},
+                      {"pop3-port", number(1, 65535)},
+                      {"smtp-port", number(1, 65535)}},
+                     all));
+}
+
+Json addAndDrop(const std::vector<std::string>& names) {
+  return object({{"add", listOf({{"enum", names}})}, {"drop", listOf({{"enum", names}})}});
+}
+
+}  // namespace
+
+std::string productSchema() {
+  std::vector<std::string> cmdletNames;
+  for (const Cmdlet& cmdlet : cmdlets()) cmdletNames.push_back(cmdlet.name);
+  std::vector<std::string> quirkNames;
+  for (const QuirkRow& row : quirks()) quirkNames.emplace_back(row.name);
+
+  Json trustPorts = Json::object();
+  for (const std::string_view key : kPortKeys) {
+    trustPorts[std::string(key)] = numberFact(1, 65535);
+  }
+  Json schema = object({{"title", text("what people call it")},
+                        {"family", text("what proxy rules call it")},
+                        {"extends", text("the product whose facts hold unless this file says otherwise")},
+                        {"notes", listOf({{"type", "string"}})},
+                        {"build", fact({{"value", text("5.5.2394.0")}}, {"value"})},
+                        {"imap", imapSchema()},
+                        {"pop3", pop3Schema()},
+                        {"smtp", smtpSchema()},
+                        {"settings", settingsSchema(std::nullopt)},
+                        {"cmdlets", addAndDrop(cmdletNames)},
+                        {"back-end-service", object(trustPorts)},
+                        {"proxy", proxySchema()},
+                        {"offers-only-what-it-carries", booleanFact()},
+                        {"quirks", addAndDrop(quirkNames)}},
+                       {"title"});
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = "A product of coexist";
+  schema["$defs"] = definitions();
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace coexist

@@ -1,0 +1,102 @@
+#include "product/reader/sourced_text_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace coexist {
+
+std::vector<std::string> words(std::span<const std::string_view> names) { return {names.begin(), names.end()}; }
+
+void reportAt(const JsonValue& value, std::string what, std::string hint, Diagnostics& problems) {
+  report(problems, {value.place(), std::move(what), std::move(hint), value.length()});
+}
+
+bool isPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+std::string withoutFields(std::string text, std::string_view fields) {
+  for (const std::string_view name : wordsOf(fields)) {
+    const std::string written = fmt::format("{{{}}}", name);
+    if (const size_t at = text.find(written); at != std::string::npos) text.erase(at, written.size());
+  }
+  return text;
+}
+
+std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::string_view what,
+                                                std::vector<std::string> keys) {
+  static const std::vector<std::string> kTagNames = [] {
+    std::vector<std::string> names;
+    for (size_t i = 0; i < kFactTags; ++i) names.emplace_back(factTagName(static_cast<Evidence>(i)));
+    return names;
+  }();
+  if (!expectKind(object, JsonKind::kObject, what, problems_)) return std::nullopt;
+  keys.insert(keys.end(), {"tag", "source"});
+  if (!checkKeys(object, keys, problems_)) return std::nullopt;
+
+  const JsonValue* tag = stringIn(object, "tag", problems_);
+  const JsonValue* source = stringIn(object, "source", problems_);
+  const auto missing = [&](std::string_view key, std::string hint) {
+    const std::string message = fmt::format("{} has no \"{}\"", what, key);
+    if (object.find(key) == nullptr) reportAt(object, message, std::move(hint), problems_);
+    return std::nullopt;
+  };
+  if (tag == nullptr) return missing("tag", fmt::format("how well it is known: {}", fmt::join(kTagNames, ", ")));
+  if (source == nullptr) return missing("source", "where it is known from");
+  if (trim(source->string()).empty()) {
+    reportAt(*source, fmt::format("the source of {} is empty", what), "where it is known from", problems_);
+    return std::nullopt;
+  }
+  if (!checkWord(*tag, "tag", kTagNames, problems_)) return std::nullopt;
+  const auto index = std::find(kTagNames.begin(), kTagNames.end(), tag->string()) - kTagNames.begin();
+  return SourcedText{{}, static_cast<Evidence>(index), source->string()};
+}
+
+std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string_view what) {
+  auto fact = evidence(object, what, {"text"});
+  const JsonValue* line = fact ? stringIn(object, "text", problems_) : nullptr;
+  if (line == nullptr) {
+    if (fact && object.find("text") == nullptr) reportAt(object, std::string(what) + " has no \"text\"", {}, problems_);
+    return std::nullopt;
+  }
+  if (line->string().empty() || line->string().size() > kMaxTextBytes || !isPrintable(line->string())) {
+    reportAt(*line, std::string(what) + " must be 1 to 1000 printable ASCII characters", {}, problems_);
+    return std::nullopt;
+  }
+  fact->text = line->string();
+  return fact;
+}
+
+std::optional<int64_t> FactReader::numberFact(const JsonValue& object, std::string_view key, int64_t lowest,
+                                              int64_t highest) {
+  const JsonValue* fact = objectIn(object, key, problems_);
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
+  const auto value = integerIn(*fact, "value", lowest, highest, problems_);
+  if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
+  return value;
+}
+
+void FactReader::booleanFact(const JsonValue& object, std::string_view key, bool& target) {
+  const JsonValue* fact = objectIn(object, key, problems_);
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return;
+  const auto value = booleanIn(*fact, "value", problems_);
+  if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
+  target = value.value_or(target);
+}
+
+void FactReader::continuation(const JsonValue& object, std::string_view key, std::string_view prefix,
+                              std::string& target) {
+  const JsonValue* value = objectIn(object, key, problems_);
+  if (value == nullptr) return;
+  const auto fact = text(*value, key);
+  if (!fact) return;
+  if (!fact->text.starts_with(prefix)) {
+    return reportAt(*value, fmt::format("{} must begin with {}", key, prefix), {}, problems_);
+  }
+  target = fact->text;
+}
+
+}  // namespace coexist

@@ -1,0 +1,93 @@
+#include "product/sourced_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "sasl/mechanism_table.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kStates[] = {"clear-restricted", "clear", "tls", "authenticated"};
+static_assert(std::size(kStates) == kAccessStates);
+
+constexpr std::string_view kTags[] = {"documented", "observed", "inferred", "synthetic"};
+static_assert(std::size(kTags) == kFactTags);
+
+// What EnableGSSAPIAndNTLMAuth takes away when it is false.
+bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
+  return provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth;
+}
+
+bool holds(const std::vector<std::string>& mechanisms, std::string_view mechanism) {
+  return std::any_of(mechanisms.begin(), mechanisms.end(),
+                     [mechanism](const std::string& known) { return equalsIgnoreCase(known, mechanism); });
+}
+
+const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& lists, ServerRole role,
+                                   AccessState state) {
+  return lists[static_cast<size_t>(role)][static_cast<size_t>(state)];
+}
+
+}  // namespace
+
+std::string_view factTagName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
+std::string_view accessStateName(AccessState state) { return kStates[static_cast<size_t>(state)]; }
+
+std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,
+                                                const ServiceSettings& settings) const {
+  std::vector<std::string> names = at(advertised, role, state);
+  std::erase_if(names, [&settings](const std::string& name) { return isSwitchedOff(name, settings); });
+  return names;
+}
+
+AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn) {
+  if (loggedOn) return AccessState::kAuthenticated;
+  if (secure) return AccessState::kTls;
+  return inEffect.loginType == LoginType::kSecureLogin ? AccessState::kClearRestricted : AccessState::kClear;
+}
+
+bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,
+                             std::string_view mechanism) const {
+  return !isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
+}
+
+bool MechanismLists::switchedOff(ServerRole role, AccessState state, const ServiceSettings& settings,
+                                 std::string_view mechanism) const {
+  return isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
+}
+
+bool MechanismLists::advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
+                                std::string_view mechanism) const {
+  return !isSwitchedOff(mechanism, settings) && holds(at(advertised, role, state), mechanism);
+}
+
+std::vector<std::string> MechanismLists::withMechanisms(const std::vector<std::string>& lines, ServerRole role,
+                                                        AccessState state, const ServiceSettings& settings) const {
+  const std::string auth = fmt::format("{}", fmt::join(listed(role, state, settings), " "));
+  std::vector<std::string> filled;
+  for (const std::string& line : lines) {
+    if (auth.empty() && line.find("{auth}") != std::string::npos) continue;
+    filled.push_back(filledText(line, {{"auth", auth}}));
+  }
+  return filled;
+}
+
+std::string filledText(std::string_view text,
+                       std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+  std::string filled;
+  while (!text.empty()) {
+    const auto* const value = std::find_if(values.begin(), values.end(), [text](const auto& pair) {
+      return text.starts_with('{') && text.substr(1).starts_with(pair.first) &&
+             text.substr(1 + pair.first.size()).starts_with('}');
+    });
+    const bool found = value != values.end();
+    filled += found ? value->second : text.substr(0, 1);
+    text.remove_prefix(found ? value->first.size() + 2 : 1);
+  }
+  return filled;
+}
+
+}  // namespace coexist

@@ -1,0 +1,64 @@
+// What every part of a product profile shares: where a fact is known from, and in which role and state of a connection
+// it holds.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "product/settings.h"
+
+namespace coexist {
+
+// How well a fact is known (facts sheets): from a document, seen in a transcript, reasoned, or made up to fit.
+enum class Evidence { kDocumented, kObserved, kInferred, kSynthetic };
+constexpr size_t kFactTags = 4;
+std::string_view factTagName(Evidence tag);  // "documented"
+
+struct SourcedText {
+  std::string text;
+  Evidence tag = Evidence::kSynthetic;
+  std::string source;  // KB number, specification section, transcript
+};
+
+// A server answers differently as a front end and as a back end that is asked directly.
+enum class ServerRole { kFront, kBack };
+
+// The connection's state as far as advertising goes. Restricted: in clear, and LoginType demands TLS first.
+enum class AccessState { kClearRestricted, kClear, kTls, kAuthenticated };
+constexpr size_t kAccessStates = 4;
+std::string_view accessStateName(AccessState state);  // "clear-restricted"
+// A connection's state: `inEffect` are its service's settings, `secure` says whether it is in TLS.
+AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn);
+
+// A value for each role and state.
+template <typename T>
+using PerAccess = std::array<std::array<T, kAccessStates>, 2>;
+
+// Mechanism names in the order of the product, per role and state: what is listed, and what is accepted. A product may
+// list what it does not accept (GSSAPI is listed where the product lists it, and accepted nowhere yet).
+struct MechanismLists {
+  PerAccess<std::vector<std::string>> advertised;
+  PerAccess<std::vector<std::string>> honoured;
+  PerAccess<SourcedText> evidence;  // where what is said there is known from; no text
+
+  // What is listed there with the settings in effect: EnableGSSAPIAndNTLMAuth takes NTLM and GSSAPI away.
+  std::vector<std::string> listed(ServerRole role, AccessState state, const ServiceSettings& settings) const;
+  // Whether `mechanism` is accepted there, with the settings in effect applied; letter case apart.
+  bool honours(ServerRole role, AccessState state, const ServiceSettings& settings, std::string_view mechanism) const;
+  // Whether it would be, were it not for EnableGSSAPIAndNTLMAuth.
+  bool switchedOff(ServerRole role, AccessState state, const ServiceSettings& settings,
+                   std::string_view mechanism) const;
+  bool advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
+                  std::string_view mechanism) const;
+  // `lines` with "{auth}" replaced by what is listed there; where nothing is, a line with {auth} goes away.
+  std::vector<std::string> withMechanisms(const std::vector<std::string>& lines, ServerRole role, AccessState state,
+                                          const ServiceSettings& settings) const;
+};
+
+// `text` with "{name}" replaced by its value, from left to right; other braces stay, those that are filled in too.
+std::string filledText(std::string_view text,
+                       std::initializer_list<std::pair<std::string_view, std::string_view>> values);
+
+}  // namespace coexist

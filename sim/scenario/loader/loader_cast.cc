@@ -1,0 +1,296 @@
+// Who takes part: seats, users, settings, mail; and what else a case says of itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "scenario/loader/loader_context.h"
+#include "scenario/loader/loader_words.h"
+
+namespace coexist {
+namespace {
+
+constexpr std::string_view kNoPrograms = "programs in a seat are not part of this version";
+
+bool isProgram(const JsonValue& value) { return value.isObject() && (value.find("exec") || value.find("at")); }
+
+// A word as it stands there, known or not: one mistake must not make others of what stands on it.
+std::string named(const CaseContext& context, const JsonValue& value, std::string_view what,
+                  const std::vector<std::string>& known) {
+  const auto word = context.word(value, what, known);
+  return word ? *word : value.isString() ? value.string() : "";
+}
+
+std::string product(const CaseContext& context, const JsonValue& value) {
+  if (!isProgram(value)) return named(context, value, "product", context.vocabulary().products);
+  context.problem(value, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().products));
+  return {};
+}
+
+// A key of an object that names an actor.
+bool checkName(const CaseContext& context, const JsonMember& member, std::string_view what) {
+  if (isActorName(member.key)) return true;
+  report(context.file.problems,
+         {member.keyPlace, fmt::format("\"{}\" is no name of a {}", visible(member.key.substr(0, 60)), what),
+          "lower-case letters, digits and '-', a letter first", member.keyLength});
+  return false;
+}
+
+void loadClients(CaseContext& context, const CaseSource& source) {
+  const JsonValue* client = source.find("client");
+  auto& clients = context.made.clients;
+  if (!client) {
+    clients[""] = "";
+  } else if (client->isString()) {
+    clients[""] = named(context, *client, "persona", context.vocabulary().personas);
+  } else if (isProgram(*client)) {
+    clients[""] = "";
+    context.problem(*client, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().personas));
+  } else if (expectKind(*client, JsonKind::kObject, "\"client\"", context.file.problems)) {
+    for (const JsonMember& member : client->members()) {
+      if (member.key != "C" && !checkName(context, member, "client")) continue;
+      const bool scripted = member.value.kind() == JsonKind::kNull;
+      clients[member.key == "C" ? "" : member.key] =
+          scripted ? "" : named(context, member.value, "persona", context.vocabulary().personas);
+    }
+    if (client->members().empty()) context.problem(*client, "\"client\" names nobody");
+  }
+}
+
+void loadBacks(CaseContext& context, const CaseSource& source) {
+  const JsonValue* back = source.find("back");
+  auto& backs = context.made.backs;
+  if (!back) {
+    context.problem(source.place(), "there is no \"back\": a case needs a back end",
+                    knownWordsHint("", context.vocabulary().products));
+  } else if (back->isString() || isProgram(*back)) {
+    backs.push_back({"back", product(context, *back)});
+  } else if (expectKind(*back, JsonKind::kObject, "\"back\"", context.file.problems)) {
+    for (const JsonMember& member : back->members()) {
+      if (!checkName(context, member, "back end")) continue;
+      if (member.key == kFrontService || (member.key == kFrontBackService && !context.made.front)) {
+        report(context.file.problems,
+               {member.keyPlace, fmt::format("\"{}\" cannot name a back end here", member.key),
+                "front-back is the back-end service on the front end's machine", member.keyLength});
+      }
+      backs.push_back({member.key, product(context, member.value)});
+    }
+    if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
+  }
+}
+
+UserSpec defaultUser(const std::string& name) {
+  const std::string address = name + "@example.test";
+  const std::string password = name == "alice" ? "Wonderland.1" : name == "bob" ? "Builder.2" : "Secret." + name + ".3";
+  return {name,
+          {{"domain", "EXAMPLE"},
+           {"account", name},
+           {"alias", name},
+           {"password", password},
+           {"smtp", address},
+           {"upn", address}}};
+}
+
+void loadUserFields(CaseContext& context, const JsonValue& fields, UserSpec& user) {
+  checkKeys(fields, userFieldNames(), context.file.problems);
+  for (const JsonMember& field : fields.members()) {
+    const auto text = context.plain(field.value, fmt::format("\"{}\"", visible(field.key.substr(0, 60))));
+    if (!text) continue;
+    if (text->empty() || text->size() > 256 || holdsControls(*text)) {
+      context.problem(field.value, "a user's field has 1 to 256 octets and no control characters");
+    }
+    user.fields[field.key] = *text;
+  }
+}
+
+void loadUsers(CaseContext& context, const CaseSource& source) {
+  auto& users = context.made.users;
+  users = {defaultUser("alice"), defaultUser("bob")};
+  const JsonValue* value = source.find("users");
+  if (value && expectKind(*value, JsonKind::kObject, "\"users\"", context.file.problems)) {
+    for (const JsonMember& member : value->members()) {
+      if (!checkName(context, member, "user")) continue;
+      auto user =
+          std::find_if(users.begin(), users.end(), [&](const UserSpec& spec) { return spec.name == member.key; });
+      if (user == users.end()) user = users.insert(users.end(), defaultUser(member.key));
+      if (expectKind(member.value, JsonKind::kObject, "a user", context.file.problems))
+        loadUserFields(context, member.value, *user);
+    }
+  }
+  for (const UserSpec& user : users) context.users.push_back(user.name);
+}
+
+// The members of an object by user; unknown users are reported.
+std::vector<const JsonMember*> perUser(const CaseContext& context, const CaseSource& source, std::string_view key) {
+  std::vector<const JsonMember*> members;
+  const JsonValue* value = source.find(key);
+  if (!value || !expectKind(*value, JsonKind::kObject, fmt::format("\"{}\"", key), context.file.problems))
+    return members;
+  for (const JsonMember& member : value->members()) {
+    if (std::find(context.users.begin(), context.users.end(), member.key) != context.users.end()) {
+      members.push_back(&member);
+      continue;
+    }
+    report(context.file.problems,
+           {member.keyPlace, fmt::format("unknown user \"{}\"", visible(member.key.substr(0, 60))),
+            knownWordsHint(member.key, context.users), member.keyLength});
+  }
+  return members;
+}
+
+void loadHomes(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perUser(context, source, "homes")) {
+    if (auto home = context.word(member->value, "back end", context.backNames()))
+      context.made.homes[member->key] = *home;
+  }
+}
+
+void loadMail(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perUser(context, source, "mail")) {
+    if (!expectKind(member->value, JsonKind::kArray, "a user's mail", context.file.problems)) continue;
+    auto& files = context.made.mail[member->key];
+    for (const JsonValue& item : member->value.items()) {
+      const auto name = context.plain(item, "a message's file");
+      if (!name) continue;
+      const auto read = context.file.fixtures.read("mailboxes/" + *name);
+      if (!read) context.problem(item, read.error().what, read.error().expected);
+      files.push_back(*name);
+    }
+  }
+}
+
+// The value as an administrator would type it, and as settings keep it.
+std::optional<std::string> settingValue(const CaseContext& context, const JsonValue& value, std::string& typed) {
+  if (value.kind() == JsonKind::kBoolean) {
+    typed = value.boolean() ? "$true" : "$false";
+    return value.boolean() ? "true" : "false";
+  }
+  if (value.kind() == JsonKind::kNumber) return typed = value.string();
+  auto text = context.plain(value, "a setting");
+  if (text == "true" || text == "false") typed = "$" + *text;
+  if (text == "true" || text == "false") return text;
+  if (text && text->find_first_of("\"\r\n`$") != std::string::npos) {
+    context.problem(value, "a setting without quotes, '$' and line ends is expected");
+    return std::nullopt;
+  }
+  typed = "\"" + text.value_or("") + "\"";
+  return text;
+}
+
+void loadSettingsOf(CaseContext& context, MailProtocol protocol, const JsonValue& settings) {
+  if (!expectKind(settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
+  const std::string_view cmdlet = settingsCmdlet(protocol);
+  if (cmdlet.empty()) {
+    context.problem(settings, "SMTP has no cmdlet for its settings", "{\"imap\": {...}, \"pop3\": {...}}");
+    return;
+  }
+  const auto& known = context.vocabulary().settings[protocol];
+  for (const JsonMember& member : settings.members()) {
+    if (!known.empty() && std::find(known.begin(), known.end(), member.key) == known.end()) {
+      report(context.file.problems,
+             {member.keyPlace, fmt::format("unknown setting \"{}\"", visible(member.key.substr(0, 60))),
+              knownWordsHint(member.key, known), member.keyLength});
+      continue;
+    }
+    std::string typed;
+    const auto value = settingValue(context, member.value, typed);
+    if (!value) continue;
+    context.made.settings[protocol][member.key] = *value;
+    const auto& check = context.vocabulary().checkCmdlet;
+    const auto error = check ? check(fmt::format("{} -{} {}", cmdlet, member.key, typed)) : std::nullopt;
+    if (error) context.problem(member.value, error->error.what, error->error.expected);
+  }
+}
+
+// Parameters of the case's own protocol, or an object of them for each protocol.
+void loadSettings(CaseContext& context, const CaseSource& source) {
+  const JsonValue* settings = source.find("settings");
+  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
+  bool nested = false;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const JsonValue* own = settings->find(mailProtocolName(protocol));
+    if (own != nullptr) loadSettingsOf(context, protocol, *own);
+    nested = nested || own != nullptr;
+  }
+  if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
+  std::vector<std::string> protocols;
+  for (const MailProtocol protocol : kAllMailProtocols) protocols.emplace_back(mailProtocolName(protocol));
+  checkKeys(*settings, protocols, context.file.problems);
+}
+
+std::vector<std::string> words(const CaseContext& context, const CaseSource& source, std::string_view key) {
+  std::vector<std::string> list;
+  const JsonValue* value = source.find(key);
+  if (!value || !expectKind(*value, JsonKind::kArray, fmt::format("\"{}\"", key), context.file.problems)) return list;
+  for (const JsonValue& item : value->items()) {
+    const auto text = context.plain(item, fmt::format("an entry of \"{}\"", key));
+    if (text && text->empty()) context.problem(item, fmt::format("an empty entry of \"{}\"", key));
+    if (text && holdsControls(*text)) context.problem(item, fmt::format("a control character in \"{}\"", key));
+    if (text) list.push_back(*text);
+  }
+  return list;
+}
+
+void loadNeeds(CaseContext& context, const CaseSource& source) {
+  context.made.needs = words(context, source, "needs");
+  const JsonValue* value = source.find("needs");
+  if (!value) return;
+  for (const JsonValue& item : value->items()) {
+    if (item.isString()) context.word(item, "need", context.vocabulary().needs);
+  }
+}
+
+bool isDate(const std::string& text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (text.size() != kShape.size()) return false;
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == '-' ? text[i] != '-' : !digit) return false;
+  }
+  const int year = std::stoi(text.substr(0, 4)), month = std::stoi(text.substr(5, 2)),
+            day = std::stoi(text.substr(8, 2));
+  if (month < 1 || month > 12) return false;
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return day >= 1 && day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+void loadKnownBug(CaseContext& context, const CaseSource& source) {
+  const JsonValue* value = source.find("known-bug");
+  if (!value || !expectKind(*value, JsonKind::kObject, "\"known-bug\"", context.file.problems)) return;
+  checkKeys(*value, knownBugKeys(), context.file.problems);
+  KnownBug bug;
+  std::string* fields[] = {&bug.id, &bug.why, &bug.until, &bug.failsAt};  // in the order of knownBugKeys()
+  for (size_t i = 0; i < knownBugKeys().size(); ++i) {
+    const std::string& key = knownBugKeys()[i];
+    const auto text = textIn(*value, key, context.file.problems);
+    if (text) *fields[i] = *text;
+    if (!value->find(key) || (text && text->empty()))
+      context.problem(*value, fmt::format("\"known-bug\" needs \"{}\"", key));
+    if (text && holdsControls(*text)) context.problem(*value->find(key), "a control character in \"known-bug\"");
+  }
+  if (!bug.until.empty() && !isDate(bug.until))
+    context.problem(*value->find("until"), "\"until\" is a date", "YYYY-MM-DD");
+  context.made.knownBug = bug;
+}
+
+}  // namespace
+
+void loadCast(CaseContext& context, const CaseSource& source) {
+  context.made.references = words(context, source, "ref");
+  context.made.tags = words(context, source, "tags");
+  loadNeeds(context, source);
+  loadKnownBug(context, source);
+  if (const JsonValue* proto = source.find("proto")) {
+    context.made.proto = context.word(*proto, "proto", protoNames()).value_or("imap");
+  }
+  loadClients(context, source);
+  if (const JsonValue* front = source.find("front")) context.made.front = product(context, *front);
+  loadBacks(context, source);
+  loadUsers(context, source);
+  loadHomes(context, source);
+  loadSettings(context, source);
+  loadMail(context, source);
+}
+
+}  // namespace coexist

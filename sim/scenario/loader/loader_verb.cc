@@ -1,0 +1,313 @@
+// Steps that are no line: an object with one verb.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "scenario/loader/loader_context.h"
+#include "scenario/loader/loader_words.h"
+
+namespace coexist {
+namespace {
+
+constexpr int64_t kMaxWaitMs = int64_t{30} * 24 * 3600 * 1000;
+constexpr int64_t kMaxSentBytes = 256 * 1024 * 1024;
+constexpr int64_t kMaxTimes = 100;
+constexpr int64_t kMaxMessages = 1'000'000;
+constexpr size_t kMaxAddressBytes = 254;  // RFC 5321 section 4.5.3.1.3, without its brackets
+
+using What = std::optional<decltype(Step::what)>;
+
+// "proto" beside a verb; true when there is none.
+bool readProto(const CaseContext& context, const JsonValue& step, std::string& proto) {
+  const JsonValue* value = step.find("proto");
+  if (!value) return true;
+  const auto named = context.word(*value, "proto", protoNames());
+  proto = named.value_or("");
+  return named.has_value();
+}
+
+What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  ConnectStep made;
+  const auto client = context.client(verb, true);
+  if (const JsonValue* to = step.find("to")) {
+    std::vector<std::string> known = context.backNames();
+    if (context.made.front) known.emplace_back(kFrontService);
+    const auto named = context.word(*to, "place to connect to", known);
+    if (!named) return std::nullopt;
+    made.to = *named;
+  }
+  if (!readProto(context, step, made.proto) || !client) return std::nullopt;
+  made.client = *client;
+  context.spoken = portOf(context.made, made.proto).protocol;
+  return made;
+}
+
+What closeStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  const auto client = context.client(verb, true);
+  const bool reset = booleanIn(step, "reset", context.file.problems).value_or(false);
+  return client ? What(CloseStep{*client, reset}) : std::nullopt;
+}
+
+What closedStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  const auto client = context.client(verb, true);
+  return client ? What(ClosedStep{*client}) : std::nullopt;
+}
+
+What tlsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  const auto client = context.client(verb, true);
+  return client ? What(TlsStep{*client}) : std::nullopt;
+}
+
+What restartStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  if (!expectKind(verb, JsonKind::kArray, "\"restart\"", context.file.problems)) return std::nullopt;
+  std::vector<std::string> known = context.backNames();
+  if (context.made.front) {
+    known.emplace_back(kFrontService);
+    if (std::find(known.begin(), known.end(), kFrontBackService) == known.end()) known.emplace_back(kFrontBackService);
+  }
+  RestartStep made;
+  for (const JsonValue& service : verb.items()) {
+    if (auto named = context.word(service, "service", known)) made.services.push_back(*named);
+  }
+  if (verb.items().empty()) context.problem(verb, "\"restart\" names no service", knownWordsHint("", known));
+  return made;
+}
+
+What waitStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  const auto text = context.plain(verb, "\"wait\"");
+  if (!text) return std::nullopt;
+  int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  const std::string_view unit = std::string_view(*text).substr(static_cast<size_t>(end - text->data()));
+  const int64_t factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : 0;
+  if (problem != std::errc() || factor == 0 || number <= 0 || number > kMaxWaitMs / factor) {
+    context.problem(verb, fmt::format("\"{}\" is no time to wait", visible(text->substr(0, 40))),
+                    "a whole number and ms, s, m or h, up to 30 days: \"30m\"");
+    return std::nullopt;
+  }
+  return WaitStep{number * factor};
+}
+
+// Whom a persona sends to: users of the case, or any address.
+std::vector<std::string> recipients(const CaseContext& context, const JsonValue& to) {
+  std::vector<std::string> all;
+  if (!expectKind(to, JsonKind::kArray, "\"to\"", context.file.problems)) return all;
+  if (to.items().empty()) context.problem(to, "\"to\" names nobody", knownWordsHint("", context.users));
+  for (const JsonValue& item : to.items()) {
+    const auto text = context.plain(item, "a recipient");
+    if (!text) continue;
+    const bool address = text->find('@') != std::string::npos;
+    if (address && (text->size() > kMaxAddressBytes || holdsControls(*text))) {
+      context.problem(item, "an address has at most 254 octets and no control characters");
+    }
+    if (!address) context.word(item, "user", context.users);
+    all.push_back(*text);
+  }
+  return all;
+}
+
+void checkSpeaks(const CaseContext& context, const JsonValue& verb, const std::string& persona) {
+  const auto known = context.vocabulary().protocols.find(persona);
+  if (known == context.vocabulary().protocols.end()) return;
+  if (std::find(known->second.begin(), known->second.end(), context.spoken) != known->second.end()) return;
+  std::vector<std::string> spoken;
+  for (const MailProtocol protocol : known->second) spoken.emplace_back(mailProtocolName(protocol));
+  context.problem(verb, fmt::format("{} does not speak {}", persona, mailProtocolName(context.spoken)),
+                  knownWordsHint("", spoken));
+}
+
+What doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  DoStep made;
+  if (const JsonValue* client = step.find("client")) {
+    const auto named = context.client(*client, false);
+    if (!named) return std::nullopt;
+    made.client = *named;
+  }
+  if (!context.isPersona(made.client)) {
+    context.problem(verb, "there is no persona that could do this", "name a persona in \"client\"");
+    return std::nullopt;
+  }
+  const auto known = context.vocabulary().actions.find(context.made.clients[made.client]);
+  const bool checked = known != context.vocabulary().actions.end();
+  const auto action = checked ? context.word(verb, "action", known->second) : context.plain(verb, "\"do\"");
+  if (const JsonValue* as = step.find("as")) {
+    const auto user = context.word(*as, "user", context.users);
+    if (!user) return std::nullopt;
+    made.as = *user;
+  }
+  if (const JsonValue* with = step.find("with")) {
+    const auto options = context.vocabulary().options.find(context.made.clients[made.client]);
+    const bool listed = options != context.vocabulary().options.end();
+    made.with =
+        (listed ? context.word(*with, "option", options->second) : context.plain(*with, "\"with\"")).value_or("");
+  }
+  if (const JsonValue* to = step.find("to")) made.to = recipients(context, *to);
+  if (!readProto(context, step, made.proto)) return std::nullopt;
+  context.spoken = portOf(context.made, made.proto).protocol;
+  checkSpeaks(context, verb, context.made.clients[made.client]);
+  made.succeeds = booleanIn(step, "succeeds", context.file.problems);
+  made.times = static_cast<int>(integerIn(step, "times", 1, kMaxTimes, context.file.problems).value_or(1));
+  if (!action) return std::nullopt;
+  made.action = *action;
+  return made;
+}
+
+std::vector<LineStep> shownLines(const CaseContext& context, const JsonValue& shows) {
+  std::vector<LineStep> lines;
+  for (const JsonValue& item : shows.items()) {
+    if (!expectKind(item, JsonKind::kString, "a line of \"shows\"", context.file.problems)) continue;
+    LineStep shown;
+    shown.letter = Letter::kAdmin;
+    shown.place = item.place();
+    shown.pattern = context.pattern(item, 0, {});
+    if (!shown.pattern) continue;
+    if (shown.pattern->anyLines()) {
+      context.problem(item, "\"...\" alone: other lines may stand between the ones that are shown anyway");
+    }
+    lines.push_back(std::move(shown));
+  }
+  return lines;
+}
+
+What adminStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  AdminStep made;
+  made.fails = booleanIn(step, "fails", context.file.problems).value_or(false);
+  const JsonValue* shows = arrayIn(step, "shows", context.file.problems);
+  if (shows) made.shows = shownLines(context, *shows);
+  if (!expectKind(verb, JsonKind::kString, "\"admin\"", context.file.problems)) return std::nullopt;
+  PatternOptions options;
+  options.acts = true;
+  const auto said = context.pattern(verb, 0, options);
+  if (!said) return std::nullopt;
+  const auto command = context.command(verb, 0, *said);
+  if (!command) {
+    context.problem(verb, "\"admin\" takes no names and tokens", "an A: line does");
+    return std::nullopt;
+  }
+  made.command = *command;
+  return made;
+}
+
+What promptsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  Diagnostics& problems = context.file.problems;
+  if (!expectKind(verb, JsonKind::kObject, "\"prompts\"", problems)) return std::nullopt;
+  checkKeys(verb, promptsKeys(), problems);
+  PromptsStep made;
+  if (const JsonValue* as = verb.find("as")) made.as = context.word(*as, "user", context.users).value_or("");
+  const auto min = integerIn(verb, "min", 0, 1000, problems);
+  const auto max = integerIn(verb, "max", 0, 1000, problems);
+  if (min) made.min = static_cast<int>(*min);
+  if (max) made.max = static_cast<int>(*max);
+  made.loop = booleanIn(verb, "loop", problems);
+  if (!context.hasPersona()) context.problem(verb, "\"prompts\" without a persona", "name a persona in \"client\"");
+  if (!made.min && !made.max && !made.loop)
+    context.problem(verb, "\"prompts\" says nothing", "known: as, min, max, loop");
+  if (made.min && made.max && *made.min > *made.max) context.problem(verb, "\"prompts\" with a min above its max");
+  return made;
+}
+
+What mailboxStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  MailboxStep made;
+  const auto user = context.word(verb, "user", context.users);
+  const auto holds = integerIn(step, "holds", 0, kMaxMessages, context.file.problems);
+  if (holds) made.holds = static_cast<int>(*holds);
+  if (const JsonValue* shows = arrayIn(step, "shows", context.file.problems)) made.shows = shownLines(context, *shows);
+  if (!step.find("holds") && !step.find("shows")) {
+    context.problem(verb, "\"mailbox\" says nothing", "known: holds, shows");
+  }
+  if (!user) return std::nullopt;
+  made.user = *user;
+  return made;
+}
+
+// "C", "C.bob", "B", "B.legacy".
+bool readSender(const CaseContext& context, const JsonValue& verb, SendStep& made) {
+  if (!expectKind(verb, JsonKind::kString, "\"send\"", context.file.problems)) return false;
+  const std::string& who = verb.string();
+  if (who != "B" && !who.starts_with("B.")) {
+    const auto client = context.client(verb, true);
+    made.actor = client.value_or("");
+    return client.has_value();
+  }
+  made.letter = Letter::kBackEnd;
+  made.actor = who.size() > 2 ? who.substr(2) : "";
+  const auto backs = context.backNames();
+  if (who == "B" || std::find(backs.begin(), backs.end(), made.actor) != backs.end()) return true;
+  context.problem(verb, fmt::format("there is no back end \"{}\"", visible(made.actor.substr(0, 60))),
+                  knownWordsHint(made.actor, backs));
+  return false;
+}
+
+What sendStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  SendStep made;
+  if (!readSender(context, verb, made)) return std::nullopt;
+  const JsonValue* bytes = stringIn(step, "bytes", context.file.problems);
+  if (!bytes) {
+    if (!step.find("bytes")) context.problem(verb, "\"send\" without \"bytes\"");
+    return std::nullopt;
+  }
+  PatternOptions options;
+  options.acts = true;
+  options.exactFile = true;
+  made.bytes = context.pattern(*bytes, 0, options);
+  made.repeat = static_cast<int>(integerIn(step, "repeat", 1, kMaxSentBytes, context.file.problems).value_or(1));
+  if (!made.bytes) return std::nullopt;
+  const auto size = static_cast<int64_t>(std::max<size_t>(1, bytes->string().size()));
+  if (size > kMaxSentBytes / made.repeat) context.problem(verb, "\"send\" of more than 256 MiB");
+  return made;
+}
+
+What anyOrderStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  if (!expectKind(verb, JsonKind::kArray, "\"any-order\"", context.file.problems)) return std::nullopt;
+  AnyOrderStep made;
+  for (const JsonValue& item : verb.items()) {
+    if (!expectKind(item, JsonKind::kString, "a line of \"any-order\"", context.file.problems)) continue;
+    auto line = loadLine(context, item, LinePosition::kAnyOrder);
+    if (!line) continue;
+    if (line->pattern->anyLines()) context.problem(item, "\"...\" alone has no place in \"any-order\"");
+    if (!made.lines.empty() && line->actor != made.lines[0].actor)
+      context.problem(item, "\"any-order\" is about one client");
+    made.lines.push_back(std::move(*line));
+  }
+  if (verb.items().empty()) context.problem(verb, "\"any-order\" holds no line");
+  return made;
+}
+
+using Reader = What (*)(CaseContext&, const JsonValue& step, const JsonValue& verb);
+
+// In the order of verbRows().
+constexpr Reader kReaders[] = {&connectStep, &closeStep, &closedStep,  &tlsStep,     &restartStep, &waitStep,
+                               &doStep,      &adminStep, &promptsStep, &mailboxStep, &sendStep,    &anyOrderStep};
+
+}  // namespace
+
+std::optional<Step> loadVerb(CaseContext& context, const JsonValue& value) {
+  const auto& rows = verbRows();
+  size_t verb = rows.size();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (!value.find(rows[i].name)) continue;
+    if (verb < rows.size()) {
+      context.problem(value, fmt::format("two verbs in one step: \"{}\" and \"{}\"", rows[verb].name, rows[i].name));
+      return std::nullopt;
+    }
+    verb = i;
+  }
+  if (value.members().empty()) context.problem(value, "a step without a verb", knownWordsHint("", verbNames()));
+  if (verb == rows.size()) {
+    if (value.members().empty()) return std::nullopt;
+    const JsonMember& first = value.members().front();
+    report(context.file.problems, {first.keyPlace, fmt::format("unknown verb \"{}\"", visible(first.key.substr(0, 60))),
+                                   knownWordsHint(first.key, verbNames()), first.keyLength});
+    return std::nullopt;
+  }
+  std::vector<std::string> known(rows[verb].keys.begin(), rows[verb].keys.end());
+  known.insert(known.begin(), std::string(rows[verb].name));
+  if (!checkKeys(value, known, context.file.problems)) return std::nullopt;
+  auto what = kReaders[verb](context, value, *value.find(rows[verb].name));
+  if (!what) return std::nullopt;
+  return Step{value.place(), std::move(*what)};
+}
+
+}  // namespace coexist

@@ -1,0 +1,311 @@
+#include "client/imap_persona_session.h"
+
+#include <gmock/gmock.h>
+
+#include "base/base64.h"
+#include "client/session_kit.h"
+
+namespace coexist {
+namespace {
+
+using testing::HasSubstr;
+
+// One session; commands are tagged a1, a2, ...
+struct Talk : PersonaTalk<ImapPersonaSession> {
+  explicit Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+    persona.mechanisms = std::move(mechanisms);
+    persona.tagPrefix = "a";
+    options.action = action;
+  }
+  std::string toOffer(const std::string& words) {
+    to({"* OK ready"});
+    return to({"* CAPABILITY " + words, "a1 OK done"});
+  }
+};
+
+TEST(ImapPersonaSession, asksForCapabilitiesBehindTheGreeting) {
+  Talk talk({"login"});
+  EXPECT_EQ(talk.to({"* OK ready"}), "a1 CAPABILITY\r\n");
+}
+
+TEST(ImapPersonaSession, takesTheFirstOfItsMechanismsThatIsOffered) {
+  const struct {
+    const char* offered;
+    const char* said;
+  } kRows[] = {
+      {"IMAP4rev1 AUTH=PLAIN AUTH=NTLM", "a2 AUTHENTICATE NTLM\r\n"},
+      {"IMAP4rev1 AUTH=plain LOGINDISABLED", "a2 AUTHENTICATE PLAIN\r\n"},
+      {"IMAP4rev1 AUTH=GSSAPI", "a2 LOGIN \"alice\" \"sesame\"\r\n"},
+      {"IMAP4rev1 AUTH=NTLMX", "a2 LOGIN \"alice\" \"sesame\"\r\n"},
+      {"", "a2 LOGIN \"alice\" \"sesame\"\r\n"},
+  };
+  for (const auto& row : kRows) {
+    Talk talk({"NTLM", "PLAIN", "login"});
+    EXPECT_EQ(talk.toOffer(row.offered), row.said) << row.offered;
+  }
+}
+
+TEST(ImapPersonaSession, stopsWhereNothingUsableIsOffered) {
+  Talk talk({"NTLM", "login"});
+  EXPECT_EQ(talk.toOffer("IMAP4rev1 LOGINDISABLED AUTH=PLAIN"), "");
+  EXPECT_EQ(talk.user.failure, PersonaFailure::kNoMechanism);
+  EXPECT_TRUE(talk.user.asked.empty());
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(ImapPersonaSession, checksMailAndLogsOut) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  EXPECT_EQ(talk.to({"a2 OK LOGIN completed."}), "a3 SELECT INBOX\r\n");
+  EXPECT_EQ(talk.to({"* 2 EXISTS", "* 0 RECENT", "a3 OK done"}), "a4 FETCH 1:* (FLAGS RFC822.SIZE)\r\n");
+  EXPECT_EQ(talk.to({"* 1 FETCH (FLAGS () RFC822.SIZE 10)", "a4 OK done"}), "a5 LOGOUT\r\n");
+  talk.to({"* BYE signing off", "a5 OK done"});
+  EXPECT_EQ(talk.user.successes, 1);
+  EXPECT_FALSE(talk.io.closed);  // the server closes
+  talk.session().onEnd();
+  EXPECT_TRUE(talk.io.closed);
+  EXPECT_EQ(talk.user.ends(), 1);
+}
+
+TEST(ImapPersonaSession, fetchesNothingFromAnEmptyInbox) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  talk.to({"a2 OK done"});
+  EXPECT_EQ(talk.to({"* 0 EXISTS", "a3 OK done"}), "a4 LOGOUT\r\n");
+}
+
+TEST(ImapPersonaSession, probesWithALogOnAlone) {
+  Talk talk({"login"}, "probe");
+  talk.persona.tagPrefix = "z";
+  talk.persona.tagCounts = false;
+  EXPECT_EQ(talk.to({"* OK ready"}), "z CAPABILITY\r\n");
+  EXPECT_EQ(talk.to({"z OK done"}), "z LOGIN \"alice\" \"sesame\"\r\n");
+  EXPECT_EQ(talk.to({"z OK done"}), "z LOGOUT\r\n");
+  talk.to({"z OK done"});
+  EXPECT_EQ(talk.user.successes, 1);
+}
+
+TEST(ImapPersonaSession, needsNoLogOnBehindPreauth) {
+  Talk talk({"login"});
+  EXPECT_EQ(talk.to({"* PREAUTH welcome"}), "a1 SELECT INBOX\r\n");
+}
+
+TEST(ImapPersonaSession, sendsThePlainMessageOnlyBehindAContinuation) {
+  Talk talk({"PLAIN"});
+  EXPECT_EQ(talk.toOffer("AUTH=PLAIN SASL-IR"), "a2 AUTHENTICATE PLAIN\r\n");
+  EXPECT_EQ(talk.to({"+"}), encodeBase64(std::string("\0alice\0sesame", 13)) + "\r\n");
+}
+
+TEST(ImapPersonaSession, ignoresWordsInTheFirstContinuation) {
+  Talk talk({"PLAIN"});
+  talk.toOffer("AUTH=PLAIN");
+  EXPECT_EQ(talk.to({"+ plain supported"}), encodeBase64(std::string("\0alice\0sesame", 13)) + "\r\n");
+}
+
+TEST(ImapPersonaSession, answersTheQuestionsOfTheLoginMechanism) {
+  Talk talk({"LOGIN"});
+  EXPECT_EQ(talk.toOffer("AUTH=LOGIN"), "a2 AUTHENTICATE LOGIN\r\n");
+  EXPECT_EQ(talk.to({"+ VXNlcm5hbWU6"}), encodeBase64("alice") + "\r\n");
+  EXPECT_EQ(talk.to({"+ UGFzc3dvcmQ6"}), encodeBase64("sesame") + "\r\n");
+}
+
+TEST(ImapPersonaSession, cancelsAnExchangeThatMakesNoSense) {
+  Talk talk({"LOGIN"});
+  talk.toOffer("AUTH=LOGIN");
+  EXPECT_EQ(talk.to({"+ !!!"}), "*\r\n");
+  EXPECT_EQ(talk.user.ends(), 0);
+  talk.to({"a2 OK you are in all the same"});
+  EXPECT_EQ(talk.user.failures, 1);
+  EXPECT_THAT(talk.user.problem, HasSubstr("challenge"));
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(ImapPersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
+  Talk talk({"PLAIN"});
+  talk.toOffer("AUTH=PLAIN");
+  for (int i = 0; i < 20 && !talk.io.closed; ++i) talk.to({"+ "});
+  EXPECT_TRUE(talk.io.closed);
+  EXPECT_EQ(talk.user.ends(), 1);
+}
+
+TEST(ImapPersonaSession, sendsALiteralOnlyBehindAContinuation) {
+  Talk talk({"login"});
+  talk.user.typed.password = "p\xc3\xa4ss";
+  EXPECT_EQ(talk.toOffer("IMAP4rev1"), "a2 LOGIN \"alice\" {5}\r\n");
+  EXPECT_EQ(talk.to({"+ go on"}), "p\xc3\xa4ss\r\n");
+  EXPECT_EQ(talk.to({"+ more?"}), "");
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(ImapPersonaSession, escapesQuotesInAPassword) {
+  Talk talk({"login"});
+  talk.user.typed = {"", "EXAMPLE\\alice", "p\"w*%", "", ""};
+  EXPECT_EQ(talk.toOffer("IMAP4rev1"), "a2 LOGIN \"EXAMPLE\\\\alice\" \"p\\\"w*%\"\r\n");
+}
+
+TEST(ImapPersonaSession, saysNothingThatImapCannotCarry) {
+  Talk talk({"login"});
+  talk.user.typed.password = std::string("a\0b", 3);
+  EXPECT_EQ(talk.toOffer("IMAP4rev1"), "");
+  EXPECT_EQ(talk.user.failures, 1);
+}
+
+TEST(ImapPersonaSession, closesBehindARefusalAndSaysWhatItWas) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  EXPECT_EQ(talk.to({"a2 NO LOGIN failed."}), "");
+  EXPECT_EQ(talk.user.refusals, std::vector<std::string>{"a2 NO LOGIN failed."});
+  EXPECT_EQ(talk.user.serverText, "LOGIN failed.");
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(ImapPersonaSession, triesAgainOnTheSameConnectionWhereItsUserWantsThat) {
+  Talk talk({"login"});
+  talk.user.againHere = true;
+  talk.toOffer("IMAP4rev1");
+  EXPECT_EQ(talk.to({"a2 NO LOGIN failed."}), "a3 LOGIN \"alice\" \"sesame\"\r\n");
+}
+
+TEST(ImapPersonaSession, takesTheNextMechanismBehindBadOnlyWhereItsFileSaysSo) {
+  Talk falls({"PLAIN", "login"});
+  falls.persona.nextMechanismAfterBad = true;
+  falls.toOffer("AUTH=PLAIN");
+  EXPECT_EQ(falls.to({"a2 BAD Command Error. 10"}), "a3 LOGIN \"alice\" \"sesame\"\r\n");
+  falls.to({"a3 BAD Command Error. 10"});
+  EXPECT_EQ(falls.user.refusals.size(), 1u);
+
+  Talk stays({"PLAIN", "login"});
+  stays.toOffer("AUTH=PLAIN");
+  stays.to({"a2 BAD Command Error. 10"});
+  EXPECT_EQ(stays.user.refusals.size(), 1u);
+}
+
+TEST(ImapPersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
+  Talk talk({"PLAIN", "login"});
+  talk.persona.startTls = Persona::StartTls::kWhenOffered;
+  talk.options.tls.expectedName = "front.example.test";
+  EXPECT_EQ(talk.toOffer("STARTTLS AUTH=PLAIN"), "a2 STARTTLS\r\n");
+  talk.to({"a2 OK Begin TLS negotiation now."});
+  ASSERT_TRUE(talk.io.tls);
+  EXPECT_EQ(talk.io.tls->expectedName, "front.example.test");
+  talk.io.isSecure = true;
+  talk.session().onSecured({});
+  EXPECT_EQ(talk.io.take(), "a3 CAPABILITY\r\n");
+  EXPECT_EQ(talk.to({"a3 OK done"}), "a4 LOGIN \"alice\" \"sesame\"\r\n");  // AUTH=PLAIN was said in clear
+}
+
+TEST(ImapPersonaSession, treatsARefusedStartTlsByItsPolicy) {
+  for (const bool required : {false, true}) {
+    Talk talk({"login"});
+    talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
+    talk.toOffer("STARTTLS");
+    EXPECT_EQ(talk.to({"a2 NO not now"}), required ? "" : "a3 LOGIN \"alice\" \"sesame\"\r\n");
+    EXPECT_EQ(talk.io.closed, required);
+  }
+}
+
+TEST(ImapPersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
+  Talk talk({"login"});
+  talk.persona.startTls = Persona::StartTls::kRequired;
+  EXPECT_EQ(talk.toOffer("IMAP4rev1"), "");
+  EXPECT_TRUE(talk.user.asked.empty());
+  EXPECT_THAT(talk.user.problem, HasSubstr("STARTTLS"));
+}
+
+TEST(ImapPersonaSession, reportsATlsFailure) {
+  Talk talk({"login"});
+  talk.persona.startTls = Persona::StartTls::kWhenOffered;
+  talk.toOffer("STARTTLS");
+  talk.to({"a2 OK go"});
+  talk.session().onTlsFailed(Error{"the certificate is for mail.example.test"});
+  EXPECT_THAT(talk.user.problem, HasSubstr("mail.example.test"));
+}
+
+TEST(ImapPersonaSession, waitsForTheServersEndBehindBye) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  talk.to({"* BYE Server Unavailable. 15"});
+  EXPECT_EQ(talk.user.failures, 1);
+  EXPECT_EQ(talk.user.serverText, "Server Unavailable. 15");
+  EXPECT_FALSE(talk.io.closed);
+  talk.session().onEnd();
+  EXPECT_TRUE(talk.io.closed);
+  EXPECT_EQ(talk.user.ends(), 1);
+}
+
+TEST(ImapPersonaSession, readsALiteralAsOctetsAndTheLineBehindItAsItsRest) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  talk.to({"a2 OK done"});
+  talk.to({"* 1 FETCH (BODY[] {5}"});
+  EXPECT_EQ(talk.io.framing, FakeSessionIo::Framing::kOctets);
+  EXPECT_EQ(talk.io.octetsWanted, 5u);
+  talk.session().onData("a3 OK");
+  EXPECT_EQ(talk.to({"a3 OK this is the response's rest"}), "");
+  EXPECT_EQ(talk.to({"a3 OK done"}), "a4 LOGOUT\r\n");
+}
+
+TEST(ImapPersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
+  const std::string nul("* OK \0", 6);
+  const std::vector<std::string> kSaid = {
+      "", "220 mail.example.test ESMTP", "* 12", "a9 OK who asked", "+ what", "*", "* NO", "a1 OK not yet", nul};
+  for (const std::string& line : kSaid) {
+    Talk talk({"login"});
+    talk.to({line});
+    EXPECT_EQ(talk.user.failures, 1) << line;
+    EXPECT_TRUE(talk.io.closed) << line;
+  }
+}
+
+TEST(ImapPersonaSession, boundsWhatAServerMaySay) {
+  Talk lines({"login"});
+  lines.to({"* OK ready"});
+  for (int i = 0; i < 200'000 && !lines.io.closed; ++i) lines.session().onLine("* OK still here");
+  EXPECT_TRUE(lines.io.closed);
+
+  Talk literals({"login"});
+  literals.to({"* OK ready"});
+  literals.to({"* 1 FETCH (BODY[] {67108864}"});
+  EXPECT_FALSE(literals.io.closed);
+  literals.to({")", "* 2 FETCH (BODY[] {1}"});
+  EXPECT_TRUE(literals.io.closed);
+
+  Talk tooLong({"login"});
+  tooLong.session().onLineTooLong();
+  EXPECT_TRUE(tooLong.io.closed);
+  EXPECT_EQ(tooLong.user.ends(), 1);
+}
+
+TEST(ImapPersonaSession, givesUpOnASilentServerInTime) {
+  Talk talk({"login"});
+  talk.session();
+  ASSERT_EQ(talk.io.timers.size(), 1u);
+  EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
+  talk.session().onTimer(talk.io.timers.begin()->first);
+  EXPECT_EQ(talk.user.ends(), 1);
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(ImapPersonaSession, reportsEachEndOfTheConnectionOnce) {
+  Talk ended({"login"});
+  ended.toOffer("IMAP4rev1");
+  ended.session().onEnd();
+  ended.session().onClosed(CloseReason::kFinished);
+  EXPECT_EQ(ended.user.ends(), 1);
+  EXPECT_THAT(ended.user.problem, HasSubstr("LOGIN"));
+
+  Talk reset({"login"});
+  reset.session().onClosed(CloseReason::kReset);
+  EXPECT_EQ(reset.user.ends(), 1);
+}
+
+TEST(ImapPersonaSession, reportsARefusedSelect) {
+  Talk talk({"login"});
+  talk.toOffer("IMAP4rev1");
+  talk.to({"a2 OK done", "a3 BAD User is authenticated but not connected."});
+  EXPECT_EQ(talk.user.failures, 1);
+  EXPECT_EQ(talk.user.serverText, "User is authenticated but not connected.");
+}
+
+}  // namespace
+}  // namespace coexist

@@ -1,0 +1,373 @@
+#include "client/pop3_persona_session.h"
+
+#include <gmock/gmock.h>
+
+#include "base/base64.h"
+#include "client/session_kit.h"
+
+namespace coexist {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
+
+struct Talk : PersonaTalk<Pop3PersonaSession> {
+  explicit Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+    persona.mechanisms = std::move(mechanisms);
+    persona.pop3Asks = {"CAPA"};
+    options.action = action;
+  }
+  // What it says behind the greeting and a list that CAPA has given.
+  std::string toOffer(std::initializer_list<std::string_view> capabilities) {
+    to({"+OK ready", "+OK Capability list follows"});
+    to(capabilities);
+    return to({"."});
+  }
+};
+
+// A program that asks nothing, and whose AUTH PLAIN or USER is said at once.
+struct Blunt : Talk {
+  explicit Blunt(std::vector<std::string> mechanisms) : Talk(std::move(mechanisms)) {
+    persona.pop3Asks.clear();
+    said = to({"+OK ready"});
+  }
+  std::string said;
+};
+
+TEST(Pop3PersonaSession, asksForCapabilitiesBehindTheGreeting) {
+  Talk talk({"login"});
+  EXPECT_EQ(talk.to({"+OK ready"}), "CAPA\r\n");
+}
+
+TEST(Pop3PersonaSession, takesTheFirstOfItsMechanismsThatCapaLists) {
+  const struct {
+    std::string_view listed;
+    std::string said;
+  } kRows[] = {
+      {"SASL PLAIN NTLM", "AUTH NTLM\r\n"}, {"sasl plain", "AUTH PLAIN\r\n"}, {"SASL GSSAPI", "USER alice\r\n"},
+      {"SASL NTLMX", "USER alice\r\n"},     {"NTLM", "USER alice\r\n"},       {"UIDL", "USER alice\r\n"},
+  };
+  for (const auto& row : kRows) {
+    Talk talk({"NTLM", "PLAIN", "login"});
+    EXPECT_EQ(talk.toOffer({"TOP", row.listed}), row.said) << row.listed;
+  }
+}
+
+TEST(Pop3PersonaSession, asksTheNextQuestionOnlyWhereTheFirstIsRefused) {
+  Talk talk({"NTLM", "login"});
+  talk.persona.pop3Asks = {"CAPA", "AUTH"};
+  talk.to({"+OK ready"});
+  EXPECT_EQ(talk.to({"-ERR Protocol Error"}), "AUTH\r\n");
+  EXPECT_EQ(talk.to({"+OK", "NTLM", "."}), "AUTH NTLM\r\n");
+
+  Talk answered({"NTLM", "login"});
+  answered.persona.pop3Asks = {"CAPA", "AUTH"};
+  EXPECT_EQ(answered.toOffer({"UIDL"}), "USER alice\r\n");
+}
+
+TEST(Pop3PersonaSession, readsTheListThatAuthAloneGives) {
+  for (const bool listed : {false, true}) {
+    Talk talk({"NTLM"});
+    talk.persona.pop3Asks = {"AUTH"};
+    EXPECT_EQ(talk.to({"+OK ready"}), "AUTH\r\n");
+    EXPECT_EQ(talk.to({"+OK", listed ? "ntlm" : "SASL NTLM", "."}), listed ? "AUTH NTLM\r\n" : "");
+  }
+}
+
+// Seed 001: Outlook Express shows the list's end as the server's response.
+TEST(Pop3PersonaSession, reportsTheLastLineWhereNothingUsableIsListed) {
+  Talk talk({"NTLM"});
+  talk.persona.pop3Asks = {"AUTH"};
+  EXPECT_EQ(talk.to({"+OK ready", "+OK", "."}), "AUTH\r\n");
+  EXPECT_EQ(talk.user.failure, PersonaFailure::kNoMechanism);
+  EXPECT_EQ(talk.user.serverText, ".");
+  EXPECT_TRUE(talk.user.asked.empty());
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(Pop3PersonaSession, usesNoMechanismThatNobodyHasListedUnlessItNeverAsks) {
+  Talk asks({"NTLM"});
+  EXPECT_EQ(asks.to({"+OK ready", "-ERR no CAPA"}), "CAPA\r\n");
+  EXPECT_EQ(asks.user.failure, PersonaFailure::kNoMechanism);
+
+  Talk never({"NTLM"});
+  never.persona.pop3Asks.clear();
+  EXPECT_EQ(never.to({"+OK ready"}), "AUTH NTLM\r\n");
+}
+
+TEST(Pop3PersonaSession, checksMailAndQuits) {
+  Blunt talk({"login"});
+  EXPECT_EQ(talk.said, "USER alice\r\n");
+  EXPECT_EQ(talk.to({"+OK"}), "PASS sesame\r\n");
+  EXPECT_EQ(talk.to({"+OK User successfully logged on"}), "STAT\r\n");
+  EXPECT_EQ(talk.to({"+OK 2 320"}), "LIST\r\n");
+  EXPECT_EQ(talk.to({"+OK", "1 120", "2 200", "."}), "RETR 1\r\n");
+  EXPECT_EQ(talk.to({"+OK", "Subject: hello", "", "..", "-ERR is a line of the message", "."}), "QUIT\r\n");
+  EXPECT_EQ(talk.user.ends(), 0);
+  talk.to({"+OK signing off"});
+  EXPECT_EQ(talk.user.successes, 1);
+  EXPECT_FALSE(talk.io.closed);  // the server closes
+  talk.session().onEnd();
+  EXPECT_TRUE(talk.io.closed);
+  EXPECT_EQ(talk.user.ends(), 1);
+}
+
+TEST(Pop3PersonaSession, retrievesNothingFromAnEmptyMailbox) {
+  Blunt talk({"login"});
+  talk.to({"+OK", "+OK"});
+  EXPECT_EQ(talk.to({"+OK 0 0"}), "QUIT\r\n");
+}
+
+TEST(Pop3PersonaSession, probesWithALogOnAlone) {
+  Talk talk({"login"}, "probe");
+  talk.toOffer({"USER"});
+  EXPECT_EQ(talk.to({"+OK"}), "PASS sesame\r\n");
+  EXPECT_EQ(talk.to({"+OK"}), "QUIT\r\n");
+  talk.session().onEnd();  // without an answer: it has got what it came for
+  EXPECT_EQ(talk.user.successes, 1);
+}
+
+TEST(Pop3PersonaSession, sendsThePlainMessageOnlyBehindAContinuation) {
+  for (const char* continuation : {"+", "+ ", "+ go on", "+ OK"}) {
+    Blunt talk({"PLAIN"});
+    talk.persona.pop3OkContinues = false;
+    EXPECT_EQ(talk.to({continuation}), kPlain + "\r\n") << continuation;
+    EXPECT_EQ(talk.to({"+OK"}), "STAT\r\n");
+  }
+}
+
+// C10: 2003 answers AUTH NTLM with "+OK".
+TEST(Pop3PersonaSession, takesOkForAContinuationOrForSuccessAsItsFileSays) {
+  Blunt tolerant({"PLAIN"});
+  EXPECT_EQ(tolerant.to({"+OK"}), kPlain + "\r\n");
+  EXPECT_EQ(tolerant.to({"+OK User successfully logged on."}), "STAT\r\n");
+
+  Blunt strict({"PLAIN"});
+  strict.persona.pop3OkContinues = false;
+  strict.persona.pop3AsksAfterLogin = true;
+  EXPECT_EQ(strict.to({"+OK"}), "CAPA\r\n");
+  EXPECT_EQ(strict.to({"-ERR Logon failure: unknown user name or bad password."}), "STAT\r\n");
+  EXPECT_EQ(strict.to({"-ERR Command is not valid in this state."}), "");
+  EXPECT_EQ(strict.user.failures, 1);
+  EXPECT_EQ(strict.user.serverText, "-ERR Command is not valid in this state.");
+  EXPECT_TRUE(strict.io.closed);
+}
+
+TEST(Pop3PersonaSession, readsTheListThatItAsksForBehindTheLogOn) {
+  Blunt talk({"login"});
+  talk.persona.pop3AsksAfterLogin = true;
+  EXPECT_EQ(talk.to({"+OK", "+OK"}), "PASS sesame\r\nCAPA\r\n");
+  EXPECT_EQ(talk.to({"+OK", "TOP", "."}), "STAT\r\n");
+}
+
+TEST(Pop3PersonaSession, answersTheQuestionsOfTheLoginMechanism) {
+  Blunt talk({"LOGIN"});
+  EXPECT_EQ(talk.to({"+ VXNlcm5hbWU6"}), encodeBase64("alice") + "\r\n");
+  EXPECT_EQ(talk.to({"+ UGFzc3dvcmQ6"}), encodeBase64("sesame") + "\r\n");
+}
+
+TEST(Pop3PersonaSession, cancelsAnExchangeThatMakesNoSense) {
+  Blunt talk({"LOGIN"});
+  EXPECT_EQ(talk.to({"+ !!!"}), "*\r\n");
+  EXPECT_EQ(talk.user.ends(), 0);
+  talk.to({"+OK you are in all the same"});
+  EXPECT_EQ(talk.user.failures, 1);
+  EXPECT_THAT(talk.user.problem, HasSubstr("challenge"));
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(Pop3PersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
+  Blunt talk({"PLAIN"});
+  for (int i = 0; i < 20 && !talk.io.closed; ++i) talk.to({"+ "});
+  EXPECT_TRUE(talk.io.closed);
+  EXPECT_EQ(talk.user.ends(), 1);
+}
+
+TEST(Pop3PersonaSession, saysNothingThatPop3CannotCarry) {
+  const std::string kBad[] = {"a\r\nDELE 1", std::string("a\0b", 3), "a\n"};
+  for (const std::string& bad : kBad) {
+    Talk password({"login"});
+    password.user.typed.password = bad;
+    EXPECT_EQ(password.toOffer({"USER"}), "");
+    EXPECT_EQ(password.user.failures, 1);
+
+    Talk user({"login"});
+    user.user.typed.user = bad;
+    EXPECT_EQ(user.toOffer({"USER"}), "");
+    EXPECT_EQ(user.user.failures, 1);
+  }
+}
+
+TEST(Pop3PersonaSession, keepsTheSpacesOfAPassword) {
+  Talk talk({"login"});
+  talk.user.typed.password = " open sesame ";
+  talk.toOffer({"USER"});
+  EXPECT_EQ(talk.to({"+OK"}), "PASS  open sesame \r\n");
+}
+
+TEST(Pop3PersonaSession, closesBehindARefusalAndSaysWhatItWas) {
+  for (const bool atUser : {false, true}) {
+    Blunt talk({"login"});
+    if (!atUser) talk.to({"+OK"});
+    EXPECT_EQ(talk.to({"-ERR Logon failure: unknown user name or bad password."}), "");
+    EXPECT_EQ(talk.user.refusals, std::vector<std::string>{"-ERR Logon failure: unknown user name or bad password."});
+    EXPECT_EQ(talk.user.serverText, "-ERR Logon failure: unknown user name or bad password.");
+    EXPECT_TRUE(talk.io.closed);
+  }
+}
+
+TEST(Pop3PersonaSession, triesAgainOnTheSameConnectionWhereItsUserWantsThat) {
+  Blunt talk({"login"});
+  talk.user.againHere = true;
+  EXPECT_EQ(talk.to({"+OK", "-ERR no"}), "PASS sesame\r\nUSER alice\r\n");
+}
+
+// Seed 003: "The NTLM Authentication package has been disabled for this protocol."
+TEST(Pop3PersonaSession, takesTheNextMechanismWhereTheCommandItselfIsRefused) {
+  Talk falls({"NTLM", "login"});
+  falls.persona.pop3Asks.clear();
+  falls.persona.nextMechanismAfterBad = true;
+  EXPECT_EQ(falls.to({"+OK ready", "-ERR The NTLM Authentication package has been disabled for this protocol."}),
+            "AUTH NTLM\r\nUSER alice\r\n");
+
+  Talk ends({"NTLM"});
+  ends.persona.pop3Asks.clear();
+  ends.persona.nextMechanismAfterBad = true;
+  ends.to({"+OK ready", "-ERR The NTLM Authentication package has been disabled for this protocol."});
+  EXPECT_EQ(ends.user.failure, PersonaFailure::kNoMechanism);
+  EXPECT_EQ(ends.user.serverText, "-ERR The NTLM Authentication package has been disabled for this protocol.");
+
+  Talk stays({"NTLM", "login"});
+  stays.persona.pop3Asks.clear();
+  stays.to({"+OK ready", "-ERR no"});
+  EXPECT_EQ(stays.user.refusals.size(), 1u);
+
+  Talk proved({"PLAIN", "login"});  // refused for what was proved, not for the command
+  proved.persona.pop3Asks.clear();
+  proved.persona.nextMechanismAfterBad = true;
+  proved.to({"+OK ready", "+", "-ERR Logon failure"});
+  EXPECT_EQ(proved.user.refusals.size(), 1u);
+}
+
+TEST(Pop3PersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
+  Talk talk({"PLAIN", "login"});
+  talk.persona.startTls = Persona::StartTls::kWhenOffered;
+  talk.options.tls.expectedName = "front.example.test";
+  EXPECT_EQ(talk.toOffer({"STLS", "SASL PLAIN"}), "STLS\r\n");
+  talk.to({"+OK Begin TLS negotiation."});
+  ASSERT_TRUE(talk.io.tls);
+  EXPECT_EQ(talk.io.tls->expectedName, "front.example.test");
+  talk.io.isSecure = true;
+  talk.session().onSecured({});
+  EXPECT_EQ(talk.io.take(), "CAPA\r\n");
+  EXPECT_EQ(talk.to({"+OK", "USER", "."}), "USER alice\r\n");  // SASL PLAIN was said in clear
+}
+
+TEST(Pop3PersonaSession, treatsARefusedStlsByItsPolicy) {
+  for (const bool required : {false, true}) {
+    Talk talk({"login"});
+    talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
+    talk.toOffer({"STLS"});
+    EXPECT_EQ(talk.to({"-ERR not now"}), required ? "" : "USER alice\r\n");
+    EXPECT_EQ(talk.io.closed, required);
+  }
+}
+
+TEST(Pop3PersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
+  Talk talk({"login"});
+  talk.persona.startTls = Persona::StartTls::kRequired;
+  EXPECT_EQ(talk.toOffer({"UIDL"}), "");
+  EXPECT_TRUE(talk.user.asked.empty());
+  EXPECT_THAT(talk.user.problem, HasSubstr("STLS"));
+}
+
+TEST(Pop3PersonaSession, reportsATlsFailure) {
+  Talk talk({"login"});
+  talk.persona.startTls = Persona::StartTls::kWhenOffered;
+  talk.toOffer({"STLS"});
+  talk.to({"+OK go"});
+  talk.session().onTlsFailed(Error{"the certificate is for mail.example.test"});
+  EXPECT_THAT(talk.user.problem, HasSubstr("mail.example.test"));
+}
+
+TEST(Pop3PersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
+  const std::string nul("+OK \0", 5);
+  const std::vector<std::string> kSaid = {
+      "", "220 mail.example.test ESMTP", "* OK ready", "+ what", "+", "-ERR not now", "-ERR", "OK", "+ok", nul};
+  for (const std::string& line : kSaid) {
+    Talk talk({"login"});
+    talk.to({line});
+    EXPECT_EQ(talk.user.failures, 1) << line;
+    EXPECT_TRUE(talk.io.closed) << line;
+  }
+}
+
+TEST(Pop3PersonaSession, reportsWhatItCannotReadBehindTheLogOn) {
+  for (const char* stat : {"-ERR no", "+OK", "+OK many 12", "+OK -1 0", "+OK 99999999999999999999 1", "+ 1 1"}) {
+    Blunt talk({"login"});
+    talk.to({"+OK", "+OK", stat});
+    EXPECT_EQ(talk.user.failures, 1) << stat;
+    EXPECT_TRUE(talk.io.closed) << stat;
+  }
+  Blunt list({"login"});
+  list.to({"+OK", "+OK", "+OK 1 10", "-ERR no"});
+  EXPECT_THAT(list.user.problem, HasSubstr("list"));
+  Blunt message({"login"});
+  message.to({"+OK", "+OK", "+OK 1 10", "+OK", ".", "-ERR no"});
+  EXPECT_THAT(message.user.problem, HasSubstr("hand"));
+}
+
+TEST(Pop3PersonaSession, boundsWhatAServerMaySay) {
+  Talk list({"login"});
+  list.to({"+OK ready", "+OK"});
+  const std::string line(60'000, 'x');
+  for (int i = 0; i < 5'000 && !list.io.closed; ++i) list.session().onLine(line);
+  EXPECT_TRUE(list.io.closed);
+  EXPECT_EQ(list.user.ends(), 1);
+
+  Talk tooLong({"login"});
+  tooLong.session().onLineTooLong();
+  EXPECT_TRUE(tooLong.io.closed);
+  EXPECT_EQ(tooLong.user.ends(), 1);
+
+  Blunt again({"login"});
+  again.user.againHere = true;
+  for (int i = 0; i < 200'000 && !again.io.closed; ++i) again.session().onLine("-ERR no");
+  EXPECT_TRUE(again.io.closed);
+}
+
+TEST(Pop3PersonaSession, takesNoAnswerDuringTheHandshake) {
+  Talk talk({"login"});
+  talk.persona.startTls = Persona::StartTls::kWhenOffered;
+  talk.toOffer({"STLS"});
+  talk.to({"+OK go", "+OK and on"});
+  EXPECT_EQ(talk.user.failures, 1);
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(Pop3PersonaSession, givesUpOnASilentServerInTime) {
+  Talk talk({"login"});
+  talk.session();
+  ASSERT_EQ(talk.io.timers.size(), 1u);
+  EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
+  talk.session().onTimer(talk.io.timers.begin()->first);
+  EXPECT_EQ(talk.user.ends(), 1);
+  EXPECT_TRUE(talk.io.closed);
+}
+
+TEST(Pop3PersonaSession, reportsEachEndOfTheConnectionOnce) {
+  Blunt ended({"login"});
+  ended.to({"+OK"});
+  ended.session().onEnd();
+  ended.session().onClosed(CloseReason::kFinished);
+  EXPECT_EQ(ended.user.ends(), 1);
+  EXPECT_THAT(ended.user.problem, HasSubstr("PASS"));
+
+  Talk reset({"login"});
+  reset.session().onClosed(CloseReason::kReset);
+  EXPECT_EQ(reset.user.ends(), 1);
+}
+
+}  // namespace
+}  // namespace coexist
