@@ -33,7 +33,7 @@ const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& li
 
 }  // namespace
 
-std::string_view factTagName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
+std::string_view evidenceName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
 std::string_view accessStateName(AccessState state) { return kStates[static_cast<size_t>(state)]; }
 
 std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,

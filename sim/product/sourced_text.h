@@ -14,7 +14,7 @@ namespace coexist {
 // How well a fact is known (facts sheets): from a document, seen in a transcript, reasoned, or made up to fit.
 enum class Evidence { kDocumented, kObserved, kInferred, kSynthetic };
 constexpr size_t kFactTags = 4;
-std::string_view factTagName(Evidence tag);  // "documented"
+std::string_view evidenceName(Evidence tag);  // "documented"
 
 struct SourcedText {
   std::string text;

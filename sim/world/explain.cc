@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "product/profile_text.h"
 #include "product/proxy_names.h"
 #include "world/accounts.h"
 #include "world/explain_server.h"
@@ -19,8 +20,8 @@ std::string explainRoute(const Product& front, const Product& back, MailProtocol
   for (const ProxyLogin logon : rule->logins) {
     logins += fmt::format("{}{}", logins.empty() ? "" : ", else ", proxyLoginName(logon));
   }
-  return fmt::format("{}: {}, {}, port {}   [{}: {}]", name, logins, proxySecurityName(rule->security),
-                     rule->ports[protocol], factTagName(rule->evidence.tag), rule->evidence.source);
+  return fmt::format("{}: {}, {}, port {}   {}", name, logins, proxySecurityName(rule->security), rule->ports[protocol],
+                     originOf(rule->evidence));
 }
 
 std::string explainAccounts(const Case& scenario, const Catalogues& catalogues) {

@@ -2,38 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "base/text.h"
-#include "product/quirk.h"
+#include "product/profile_text.h"
 
 namespace coexist {
 namespace {
 
 constexpr const char* kStateNames[kAccessStates] = {"clear, TLS demanded", "clear", "TLS", "logged on"};
-
-template <typename Text, size_t kCount>
-std::string texts(const std::array<SourcedText, kCount>& facts, std::string_view (*nameOf)(Text)) {
-  std::string text;
-  for (size_t i = 0; i < kCount; ++i) {
-    if (!facts[i].text.empty()) text += explainRow(nameOf(static_cast<Text>(i)), explainFact(facts[i]));
-  }
-  return text;
-}
-
-// What a client is told there of what the server can do.
-std::string offer(const Product& product, MailProtocol protocol, ServerRole role, AccessState state,
-                  const ServiceSettings& settings) {
-  switch (protocol) {
-    case MailProtocol::kImap:
-      return product.imap.capabilityLine(role, state, settings);
-    case MailProtocol::kPop3:
-      return fmt::format("{}", fmt::join(product.pop3.capabilityLines(role, state, settings), ", "));
-    case MailProtocol::kSmtp:
-      return fmt::format("{}", fmt::join(product.smtp.extensionLines(role, state, settings), ", "));
-  }
-  return {};
-}
 
 std::string offers(const Product& product, MailProtocol protocol, ServerRole role, const ServiceSettings& settings) {
   const MechanismLists& mechanisms = product.mechanisms(protocol);
@@ -41,7 +16,7 @@ std::string offers(const Product& product, MailProtocol protocol, ServerRole rol
   for (size_t i = 0; i < kAccessStates; ++i) {
     const auto state = static_cast<AccessState>(i);
     const SourcedText& evidence = mechanisms.evidence[static_cast<size_t>(role)][i];
-    const std::string said = offer(product, protocol, role, state, settings);
+    const std::string said = fmt::format("{}", fmt::join(offerOf(product, protocol, role, state, settings), ", "));
     text += explainRow(fmt::format("offers, {}", kStateNames[i]),
                        explainFact({said.empty() ? "nothing" : said, evidence.tag, evidence.source}));
     const auto listed = mechanisms.listed(role, state, settings);
@@ -72,25 +47,14 @@ std::string explainProtocol(const Product& product, const Machine& machine, Mail
   for (const ServiceSetting& setting : serviceSettings()) {
     if (setting.concerns(protocol)) text += explainRow(setting.name, setting.show(settings));
   }
-  switch (protocol) {
-    case MailProtocol::kImap:
-      text += texts(product.imap.texts, &imapTextName);
-      break;
-    case MailProtocol::kPop3:
-      text += texts(product.pop3.texts, &pop3TextName);
-      break;
-    case MailProtocol::kSmtp:
-      text += texts(product.smtp.texts, &smtpTextName);
-      break;
-  }
+  for (const auto& [reply, fact] : repliesOf(product, protocol)) text += explainRow(reply, explainFact(fact));
   return text + offers(product, protocol, role, settings);
 }
 
 std::string quirks(const Product& product) {
   std::string text;
   for (const Quirk quirk : product.quirks) {
-    const QuirkRow& row = quirkRow(quirk);
-    text += explainRow(fmt::format("quirk {}", row.name), fmt::format("{} [{}]", row.summary, row.evidence));
+    text += explainRow(fmt::format("quirk {}", quirkRow(quirk).name), explained(quirk));
   }
   for (const std::string& note : product.notes) text += explainRow("note", note);
   return text;
@@ -105,8 +69,7 @@ std::string explainRow(std::string_view name, std::string_view value) {
 }
 
 std::string explainFact(const SourcedText& fact) {
-  if (fact.source.empty()) return fact.text;
-  return fmt::format("{}   [{}: {}]", fact.text, factTagName(fact.tag), fact.source);
+  return fact.source.empty() ? fact.text : fmt::format("{}   {}", fact.text, originOf(fact));
 }
 
 std::string explainServer(std::string_view seat, const Product& product, const Machine& machine, ServerRole role,

@@ -5,7 +5,8 @@
 
 namespace coexist::tidy {
 
-Findings includesOnlyLowerFloors(const SourceText& source);   // sim/
+Findings includesOnlyLowerFloors(const SourceText& source);        // sim/
+Findings includesOnlyAllowedSubfolders(const SourceText& source);  // below sim/FLOOR
 Findings includesNothingForbidden(const SourceText& source);  // the seam of sim/net, and what headers must not cost
 Findings callsNothingForbidden(const SourceText& source);     // clocks, sleep, rand outside the seam
 Findings staysShort(const SourceText& source);                // 400 lines a file, 150 a header, 50 a function

@@ -98,6 +98,22 @@ TEST(VersionRule, findsVersionsInEngines) {
   EXPECT_EQ(first(namesNoVersionInAnEngine, "sim/product/a.cc", "f(\"exchange-2013\");"), "");
 }
 
+TEST(SubfolderRule, findsArrowsThatAreNotAllowed) {
+  EXPECT_EQ(first(includesOnlyAllowedSubfolders, "sim/gateway/smtp/a.cc", "\n#include \"gateway/mailbox/relay.h\""),
+            "sim/gateway/smtp/a.cc:2: gateway/smtp may not include \"gateway/mailbox/relay.h\"");
+  EXPECT_NE(first(includesOnlyAllowedSubfolders, "sim/gateway/login/a.h", "#include \"gateway/smtp/smtp_route.h\""),
+            "");
+  EXPECT_NE(first(includesOnlyAllowedSubfolders, "sim/gateway/attic/a.h", ""), "");
+}
+
+TEST(SubfolderRule, allowsOwnRoomsTheFloorAndWhatIsListed) {
+  EXPECT_EQ(first(includesOnlyAllowedSubfolders, "sim/gateway/smtp/a.cc",
+                  "#include \"gateway/smtp/b.h\"\n#include \"gateway/login/proxy_plan.h\"\n"
+                  "#include \"gateway/front_context.h\"\n#include \"product/reader/profile_reader.h\""),
+            "");
+  EXPECT_EQ(first(includesOnlyAllowedSubfolders, "sim/gateway/front_end.cc", "#include \"gateway/smtp/a.h\""), "");
+}
+
 TEST(SeatRule, findsServersOfOursInTheWorld) {
   EXPECT_EQ(
       first(knowsNoServerOfOurs, "sim/world/servers.h", "\nstd::unique_ptr<FrontEnd> frontEnd_;"),

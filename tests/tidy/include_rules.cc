@@ -26,6 +26,30 @@ std::optional<int> heightOf(std::string_view folder) {
   return std::nullopt;
 }
 
+// Every subfolder of a floor, and the others that it may include besides its own and the floor itself.
+struct Subfolder {
+  std::string_view path;
+  std::initializer_list<std::string_view> mayInclude;
+};
+
+const Subfolder kSubfolders[] = {
+    {"gateway/login", {}},
+    {"gateway/mailbox", {"gateway/login"}},
+    {"gateway/smtp", {"gateway/login"}},
+    {"gateway/standalone", {"gateway/login"}},
+    {"product/reader", {}},
+    {"product/shell", {}},
+    {"scenario/loader", {"scenario/pattern"}},
+    {"scenario/pattern", {}},
+};
+
+// "gateway/login" of "gateway/login/proxy_plan.h"; empty for what stands on its floor itself.
+std::string_view subfolderOf(std::string_view path) {
+  const size_t floor = path.find('/');
+  const size_t end = floor == path.npos ? path.npos : path.find('/', floor + 1);
+  return end == path.npos ? std::string_view() : path.substr(0, end);
+}
+
 struct Restriction {
   std::string_view target;  // a header, or with '/' at its end a folder of headers
   bool headersOnly;         // forbidden in headers only
@@ -91,6 +115,23 @@ Findings includesOnlyLowerFloors(const SourceText& source) {
           {source.path, include.line,
            own + " may not include \"" + include.target + "\": " + theirs + " is " + std::string(where)});
     }
+  }
+  return findings;
+}
+
+Findings includesOnlyAllowedSubfolders(const SourceText& source) {
+  if (!source.path.starts_with("sim/")) return {};
+  const std::string_view own = subfolderOf(std::string_view(source.path).substr(4));
+  if (own.empty()) return {};
+  const auto* const row = std::find_if(std::begin(kSubfolders), std::end(kSubfolders),
+                                       [own](const Subfolder& known) { return known.path == own; });
+  if (row == std::end(kSubfolders)) return {{source.path, 0, "'" + std::string(own) + "' is no known subfolder"}};
+  Findings findings;
+  for (const Include& include : includesOf(source)) {
+    const std::string_view theirs = include.angled ? std::string_view() : subfolderOf(include.target);
+    if (theirs.empty() || theirs == own || theirs.substr(0, theirs.find('/')) != own.substr(0, own.find('/'))) continue;
+    if (std::find(row->mayInclude.begin(), row->mayInclude.end(), theirs) != row->mayInclude.end()) continue;
+    findings.push_back({source.path, include.line, std::string(own) + " may not include \"" + include.target + "\""});
   }
   return findings;
 }

@@ -37,9 +37,12 @@ TEST(Tidy, seesTheTree) {
 TEST(Tidy, foldersIncludeOnlyLowerFloors) { expectNone(includesOnlyLowerFloors, sources()); }
 
 TEST(Tidy, roomsOfAFolderStandOnEachOther) {
-  for (const char* folder : {"sim/mail", "sim/wire", "sim/backend"})
+  for (const char* folder : {"sim/mail", "sim/wire", "sim/backend", "sim/gateway"}) {
     expectNone(roomsStandOnEachOther(folder, sources()));
+  }
 }
+
+TEST(Tidy, subfoldersIncludeOnlyWhatTheyMay) { expectNone(includesOnlyAllowedSubfolders, sources()); }
 
 TEST(Tidy, nobodyIncludesWhatIsForbiddenThere) { expectNone(includesNothingForbidden, sources()); }
 

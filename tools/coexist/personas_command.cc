@@ -31,7 +31,7 @@ int explainPersona(const std::string& name) {
   std::string page = fmt::format("{}: {}\n", persona->name, persona->title);
   for (const PersonaFact& fact : persona->facts) {
     page += entry(fact.field, fact.value, 26);
-    page += entry("", fmt::format("[{}: {}]", factTagName(fact.tag), fact.source), 26);
+    page += entry("", fmt::format("[{}: {}]", evidenceName(fact.tag), fact.source), 26);
   }
   std::fputs(page.c_str(), stdout);
   return kExitPass;

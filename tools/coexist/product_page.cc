@@ -6,9 +6,9 @@
 
 #include "base/text.h"
 #include "listing.h"
+#include "product/administrator.h"
+#include "product/profile_text.h"
 #include "product/proxy_names.h"
-#include "product/quirk.h"
-#include "product/shell/administrator.h"
 #include "service_page.h"
 
 namespace coexist {
@@ -50,7 +50,7 @@ std::string proxying(const Product& product) {
           entry(family == "*" ? "any other" : family,
                 fmt::format("{}, {}, port {}", joined(logins), proxySecurityName(rule.security), portList(rule.ports)));
     }
-    page += entry("", origin(rule.evidence));
+    page += entry("", originOf(rule.evidence));
   }
   return page;
 }
@@ -99,8 +99,7 @@ std::string misbehaviour(const Product& product) {
   std::string page;
   if (!product.quirks.empty()) page += heading("Quirks");
   for (const Quirk quirk : product.quirks) {
-    const QuirkRow& row = quirkRow(quirk);
-    page += entry(row.name, "") + entry("", fmt::format("{} [{}]", row.summary, row.evidence));
+    page += entry(quirkRow(quirk).name, "") + entry("", explained(quirk));
   }
   if (!product.notes.empty()) page += heading("Notes");
   for (const std::string& note : product.notes) page += entry("-", note, 1);

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <functional>
-#include <span>
 
 #include "base/text.h"
 #include "listing.h"
+#include "product/profile_text.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
@@ -22,12 +22,9 @@ std::string errorLimit(int maxErrors) {
   return maxErrors == 0 ? "no limit of bad commands" : fmt::format("{} bad commands", maxErrors);
 }
 
-template <typename Name>
-std::string replies(MailProtocol protocol, std::span<const SourcedText> texts, Name name) {
+std::string replies(const Product& product, MailProtocol protocol) {
   std::string page = heading(upperAscii(mailProtocolName(protocol)) + " replies");
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (!texts[i].text.empty()) page += entry(name(i), sourced(texts[i]));
-  }
+  for (const auto& [name, fact] : repliesOf(product, protocol)) page += entry(name, sourced(fact));
   return page;
 }
 
@@ -38,7 +35,7 @@ std::string stateText(const MechanismLists& lists, const Offer& offer, ServerRol
   std::string page = entry(name, offer(role, state));
   page +=
       entry("", fmt::format("lists {}; accepts {}", joined(lists.advertised[at][i]), joined(lists.honoured[at][i])));
-  return page + entry("", origin(lists.evidence[at][i]));
+  return page + entry("", originOf(lists.evidence[at][i]));
 }
 
 // Said once where it is the same in every state.
@@ -64,17 +61,12 @@ std::string offers(MailProtocol protocol, const MechanismLists& lists, const Off
 
 }  // namespace
 
-std::string origin(const SourcedText& fact) {
-  return fmt::format("[{}: {}]", factTagName(fact.tag), fact.source.empty() ? "no source" : fact.source);
-}
-
-std::string sourced(const SourcedText& fact) { return fact.text + "   " + origin(fact); }
+std::string sourced(const SourcedText& fact) { return fact.text + "   " + originOf(fact); }
 
 std::string imapPage(const Product& product) {
   const ImapProfile& imap = product.imap;
   if (!imap.served) return {};
-  std::string page =
-      replies(MailProtocol::kImap, imap.texts, [](size_t i) { return imapTextName(static_cast<ImapReplyText>(i)); });
+  std::string page = replies(product, MailProtocol::kImap);
   page += entry("continuation", quoted(imap.continuation));
   page += entry("literal-continuation", quoted(imap.literalContinuation));
   page += entry("limits", fmt::format("literals of {} octets; {}", imap.maxLiteralBytes, errorLimit(imap.maxErrors)));
@@ -87,8 +79,7 @@ std::string imapPage(const Product& product) {
 std::string pop3Page(const Product& product) {
   const Pop3Profile& pop3 = product.pop3;
   if (!pop3.served) return {};
-  std::string page =
-      replies(MailProtocol::kPop3, pop3.texts, [](size_t i) { return pop3TextName(static_cast<Pop3ReplyText>(i)); });
+  std::string page = replies(product, MailProtocol::kPop3);
   page += entry("continuation", quoted(pop3.continuation));
   page += entry("the same for NTLM", quoted(pop3.continuationFor(kNtlmName)));
   page += entry("limits", errorLimit(pop3.maxErrors));
@@ -104,8 +95,7 @@ std::string pop3Page(const Product& product) {
 std::string smtpPage(const Product& product) {
   const SmtpProfile& smtp = product.smtp;
   if (!smtp.served) return {};
-  std::string page =
-      replies(MailProtocol::kSmtp, smtp.texts, [](size_t i) { return smtpTextName(static_cast<SmtpReplyText>(i)); });
+  std::string page = replies(product, MailProtocol::kSmtp);
   page += entry("continuation", quoted(smtp.continuation));
   page += entry("the same for NTLM", quoted(smtp.continuationFor(kNtlmName)));
   page += entry("limits", fmt::format("messages of {} octets; {} recipients; {}", smtp.maxMessageBytes,

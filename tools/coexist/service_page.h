@@ -12,7 +12,6 @@ std::string imapPage(const Product& product);
 std::string pop3Page(const Product& product);
 std::string smtpPage(const Product& product);
 
-std::string origin(const SourcedText& fact);   // "[observed: NMAP:1650]"
-std::string sourced(const SourcedText& fact);  // its text and its origin
+std::string sourced(const SourcedText& fact);  // its text and where it is from
 
 }  // namespace coexist

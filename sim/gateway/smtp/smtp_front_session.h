@@ -130,7 +130,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   bool extended_ = false;
   std::unique_ptr<FrontLogin> login_;  // while SASL lines are exchanged
   std::string mechanism_;
-  SmtpPersonaSession sender_;
+  SmtpSender sender_;
   std::optional<SmtpTransaction> transaction_;
   std::optional<SmtpIncoming> incoming_;
   int messages_ = 0;

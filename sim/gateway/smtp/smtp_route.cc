@@ -2,7 +2,7 @@
 
 namespace coexist {
 
-SmtpRoute routeRecipient(const Directory& directory, const SmtpPersonaSession& sender, const SmtpAddress& from,
+SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from,
                          const SmtpPath& to) {
   if (to.sourceRoute || to.address.routesOnwards()) return {SmtpRoute::Kind::kDenied, {}};
   if (const Account* account = directory.byMail(to.address.text())) return {SmtpRoute::Kind::kLocal, account->home};
@@ -15,7 +15,7 @@ SmtpRoute routeRecipient(const Directory& directory, const SmtpPersonaSession& s
   return {SmtpRoute::Kind::kOnwards, named ? named->home : sender->mailbox->home};
 }
 
-bool maySendAs(const Directory& directory, const SmtpPersonaSession& sender, const SmtpAddress& from) {
+bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from) {
   if (!sender || from.empty()) return true;
   if (sender->account->serviceAccount || !sender->account->trustedHost.empty()) return true;
   return directory.byMail(from.text()) == sender->mailbox;

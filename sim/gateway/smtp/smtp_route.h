@@ -13,7 +13,7 @@
 namespace coexist {
 
 // Whose mail it is; empty for a stranger's. Only a proof that has been verified gets here.
-using SmtpPersonaSession = std::optional<ClientProof>;
+using SmtpSender = std::optional<ClientProof>;
 
 struct SmtpRoute {
   enum class Kind {
@@ -28,11 +28,11 @@ struct SmtpRoute {
 
 // `from` is empty for "<>". A path that asks to be sent on by somebody ("<@relay:b@out>", "b%out@here") is denied,
 // whoever asks.
-SmtpRoute routeRecipient(const Directory& directory, const SmtpPersonaSession& sender, const SmtpAddress& from,
+SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from,
                          const SmtpPath& to);
 
 // Whoever has logged on sends as himself, or as nobody ("<>": reports); a service account or a server of the
 // organisation as anybody.
-bool maySendAs(const Directory& directory, const SmtpPersonaSession& sender, const SmtpAddress& from);
+bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from);
 
 }  // namespace coexist

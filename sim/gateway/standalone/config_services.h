@@ -4,8 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/standalone/config.h"
+#include "base/diagnostic.h"
 #include "gateway/standalone/config_files.h"
+#include "gateway/standalone/gateway_config.h"
 
 namespace coexist {
 

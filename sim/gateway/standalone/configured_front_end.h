@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gateway/front_end_options.h"
-#include "gateway/standalone/config.h"
+#include "gateway/standalone/gateway_config.h"
 
 namespace coexist {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gateway/front_end.h"
-#include "gateway/standalone/config.h"
+#include "gateway/standalone/gateway_config.h"
 #include "gateway/standalone/journal.h"
 #include "gateway/standalone/own_certificates.h"
 #include "gateway/standalone/stop_notice.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/standalone/config.h"
+#include "gateway/standalone/gateway_config.h"
 #include "gateway/standalone/gateway_loop.h"
 #include "gateway/standalone/journal.h"
 #include "gateway/standalone/stop_notice.h"

@@ -56,7 +56,7 @@ Json states(const std::string& offer, const Json& offerSchema) {
 
 Json definitions() {
   Json tags = Json::array();
-  for (size_t i = 0; i < kFactTags; ++i) tags.push_back(factTagName(static_cast<Evidence>(i)));
+  for (size_t i = 0; i < kFactTags; ++i) tags.push_back(evidenceName(static_cast<Evidence>(i)));
   const Json lines = listOf({{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}});
   Json extensions = lines;
   extensions["description"] = "behind EHLO's first line; {auth} stands for the listed mechanisms";

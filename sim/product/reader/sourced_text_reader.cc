@@ -30,7 +30,7 @@ std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::st
                                                 std::vector<std::string> keys) {
   static const std::vector<std::string> kTagNames = [] {
     std::vector<std::string> names;
-    for (size_t i = 0; i < kFactTags; ++i) names.emplace_back(factTagName(static_cast<Evidence>(i)));
+    for (size_t i = 0; i < kFactTags; ++i) names.emplace_back(evidenceName(static_cast<Evidence>(i)));
     return names;
   }();
   if (!expectKind(object, JsonKind::kObject, what, problems_)) return std::nullopt;

@@ -8,16 +8,16 @@ namespace coexist {
 namespace {
 
 struct SmtpProxyPlans : ::testing::Test {
-  ProxyDecision decide(std::string_view home, const SmtpPersonaSession& sender) {
+  ProxyDecision decide(std::string_view home, const SmtpSender& sender) {
     return decideProxyPlan(proxyPolicy(kit.front.options, MailProtocol::kSmtp), home, sender ? &*sender : nullptr);
   }
-  ProxyPlan plan(std::string_view home, const SmtpPersonaSession& sender) {
+  ProxyPlan plan(std::string_view home, const SmtpSender& sender) {
     const ProxyDecision decision = decide(home, sender);
     const auto* found = std::get_if<ProxyPlan>(&decision);
     EXPECT_NE(found, nullptr);
     return found ? *found : ProxyPlan();
   }
-  std::string refusal(std::string_view home, const SmtpPersonaSession& sender) {
+  std::string refusal(std::string_view home, const SmtpSender& sender) {
     const ProxyDecision decision = decide(home, sender);
     const auto* found = std::get_if<ProxyRefusal>(&decision);
     return found ? found->cause + " " + found->target : "";

@@ -113,7 +113,7 @@ Directory smtpDirectory() {
   return directory;
 }
 
-SmtpPersonaSession loggedOn(const Directory& directory, const std::string& name, bool withPassword) {
+SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword) {
   ClientProof proof{.userName = name, .verified = true};
   proof.account = proof.mailbox = directory.byName(name);
   if (withPassword) proof.password = name + "-secret";

@@ -19,7 +19,7 @@ Product smtpProduct();
 Directory smtpDirectory();
 
 // Somebody of `directory` who has logged on, by a password or by a proof without one.
-SmtpPersonaSession loggedOn(const Directory& directory, const std::string& name, bool withPassword = true);
+SmtpSender loggedOn(const Directory& directory, const std::string& name, bool withPassword = true);
 
 // What a client would send to be verified: base64 of "\0user\0password".
 std::string plainResponse(std::string_view user, std::string_view password);

@@ -9,7 +9,7 @@ namespace {
 
 using Kind = SmtpRoute::Kind;
 
-SmtpRoute route(const Directory& directory, const SmtpPersonaSession& sender, std::string_view to,
+SmtpRoute route(const Directory& directory, const SmtpSender& sender, std::string_view to,
                 std::string_view from = "<x@away.test>") {
   const auto path = parseRcptTo("TO:" + std::string(to));
   const auto sent = parseMailFrom("FROM:" + std::string(from));
@@ -38,7 +38,7 @@ TEST(SmtpRoute, relaysNothingForAStranger) {
 
 TEST(SmtpRoute, sendsMailOnByTheSendersOwnHome) {
   const Directory directory = smtpDirectory();
-  const SmtpPersonaSession alice = loggedOn(directory, "alice");
+  const SmtpSender alice = loggedOn(directory, "alice");
   const SmtpRoute onwards = route(directory, alice, "<b@out.test>", "<alice@example.test>");
   EXPECT_EQ(onwards.kind, Kind::kOnwards);
   EXPECT_EQ(onwards.home, "legacy");
@@ -53,7 +53,7 @@ TEST(SmtpRoute, sendsMailOnByTheSendersOwnHome) {
 
 TEST(SmtpRoute, letsEverybodySendAsHimselfAndServiceAccountsAsAnybody) {
   const Directory directory = smtpDirectory();
-  const auto may = [&](const SmtpPersonaSession& sender, std::string_view from) {
+  const auto may = [&](const SmtpSender& sender, std::string_view from) {
     const auto path = parseMailFrom("FROM:" + std::string(from));
     return path.ok() && maySendAs(directory, sender, path->address);
   };
@@ -65,7 +65,7 @@ TEST(SmtpRoute, letsEverybodySendAsHimselfAndServiceAccountsAsAnybody) {
   EXPECT_TRUE(may(loggedOn(directory, "svc"), "<bob@example.test>"));
   EXPECT_TRUE(may(loggedOn(directory, "svc"), "<anybody@out.test>"));
   EXPECT_TRUE(may({}, "<alice@example.test>"));
-  SmtpPersonaSession server = loggedOn(directory, "alice");
+  SmtpSender server = loggedOn(directory, "alice");
   Account computer = *server->account;
   computer.trustedHost = "old.example.test";
   server->account = server->mailbox = &computer;

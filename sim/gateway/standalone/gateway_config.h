@@ -1,0 +1,31 @@
+// What a gateway that stands by itself is to be, read and checked (gateway/standalone/config.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/front_end_options.h"
+#include "net/tls.h"
+
+namespace coexist {
+
+struct GatewayConfig {
+  const Product* product = nullptr;  // of the catalogue that it was loaded with
+  std::string host;                  // what the gateway calls itself
+  ServiceDefaults settings;
+  std::vector<FrontEndListener> listeners;
+  std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
+  std::string trustPem;                 // who may have signed back ends' certificates
+  std::map<std::string, HomeServer> homes;
+  std::vector<Account> users;
+  ProxyCredentials own;
+  FrontEndLimits limits;
+  Milliseconds drainMs = 30'000;
+  int loops = 1;
+  PerProtocol<std::string> protocolLogFiles;  // empty: none is kept
+  std::vector<std::string> warnings;
+};
+
+}  // namespace coexist
