@@ -80,6 +80,7 @@ TEST_F(ForeignSeat, failsTheCaseWhereItDies) {
   const std::string script = "\n" + kNoop + ",\n" + R"({"wait": "4s"},)" + "\n" + R"({"wait": "4s"}, {"closed": "C"})";
   const Verdict verdict = play(script);
   EXPECT_EQ(told(verdict), "failed at scenarios/family/file.json:4:1: the front end (fake) died: killed by signal 11");
+  ASSERT_TRUE(verdict.failure);
   EXPECT_EQ(verdict.failure->stepsNotReached, 1u);
   EXPECT_FALSE(verdict.transcript.lines().empty());
   front().deathIs = TimerKind::kWork;
