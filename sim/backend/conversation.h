@@ -37,8 +37,8 @@ class Conversation : public BackEndSession {
   enum class ClosingReply { kLineTooLong, kTooManyErrors, kIdleTimeout, kShutdown };
 
   virtual std::string greeting() const = 0;
-  virtual std::string closingReply(
-      ClosingReply which) const = 0;  // a line without CRLF; empty: it closes without a word
+  // A line without CRLF; empty: it closes without a word.
+  virtual std::string closingReply(ClosingReply which) const = 0;
   virtual bool loggedOn() const = 0;
   virtual void onCommandLine(std::string_view line) = 0;
   // A SASL log-on: `challenge` is base64 and may be empty. At its end (any kind but kChallenge) commands are read

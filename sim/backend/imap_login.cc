@@ -50,7 +50,7 @@ void ImapSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   using Kind = SaslLogin::Turn::Kind;
   if (kind == Kind::kCancelled) return reject(loginTag_, ImapReplyText::kAuthenticateCancelled);
   if (kind == Kind::kNoBase64) return reject(loginTag_, ImapReplyText::kBadArguments);
-  const Account* mailbox = logon.admission().mailboxAt(context().home);
+  const Account* mailbox = logon.authorization().mailboxAt(context().home);
   if (kind == Kind::kFailed || mailbox == nullptr) return tagged(loginTag_, ImapReplyText::kAuthenticateFailed);
   enter(*mailbox);
   tagged(loginTag_, ImapReplyText::kAuthenticateOk);

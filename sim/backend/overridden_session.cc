@@ -99,6 +99,17 @@ void OverriddenSession::onBlockEnd() {
   replacement_.reset();
 }
 
+// What the session says of itself answers nothing that the scenario has answered.
+void OverriddenSession::onTimer(int name) {
+  replacement_.reset();
+  session_->onTimer(name);
+}
+
+void OverriddenSession::shutDown() {
+  replacement_.reset();
+  session_->shutDown();
+}
+
 void OverriddenSession::replaceBy(const std::optional<Lines>& lines) {
   replacement_.reset();
   if (!lines) return;
@@ -147,6 +158,11 @@ void OverriddenSession::readBlock() {
 void OverriddenSession::close() {
   closed_ = true;
   io_.close();
+}
+
+void OverriddenSession::reset() {
+  closed_ = true;
+  io_.reset();
 }
 
 void OverriddenSession::startTimer(int name, Milliseconds delay, TimerKind kind) {

@@ -35,9 +35,9 @@ class OverriddenSession final : public BackEndSession, private SessionIo, privat
   void onTlsFailed(const Error& error) override { session_->onTlsFailed(error); }
   void onEnd() override { session_->onEnd(); }
   void onClosed(CloseReason reason) override { session_->onClosed(reason); }
-  void onTimer(int name) override { session_->onTimer(name); }
+  void onTimer(int name) override;
   void onWritable() override { session_->onWritable(); }
-  void shutDown() override { session_->shutDown(); }
+  void shutDown() override;
 
  private:
   using Lines = std::vector<std::string>;
@@ -66,7 +66,7 @@ class OverriddenSession final : public BackEndSession, private SessionIo, privat
   TlsInfo tlsInfo() const override { return io_.tlsInfo(); }
   void finish() override { io_.finish(); }
   void close() override;
-  void reset() override { io_.reset(); }
+  void reset() override;
   void startTimer(int name, Milliseconds delay, TimerKind kind) override;
   void cancelTimer(int name) override { io_.cancelTimer(name); }
   Endpoint local() const override { return io_.local(); }

@@ -32,9 +32,9 @@ void Pop3Session::pass(const Pop3Command& command) {
   claim.user = name;
   // RFC 1939 section 7: spaces are the password's own.
   claim.password = command.argument;
-  const Authorization admission = authorize(*context().directory, claim);
-  if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kPassOk);
-  answer(admission.owner != nullptr ? notAvailable(Pop3ReplyText::kPassFailed) : Pop3ReplyText::kPassFailed);
+  const Authorization authorization = authorize(*context().directory, claim);
+  if (const Account* mailbox = authorization.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kPassOk);
+  answer(authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kPassFailed) : Pop3ReplyText::kPassFailed);
 }
 
 void Pop3Session::auth(const Pop3Command& command) {
@@ -74,13 +74,13 @@ void Pop3Session::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   if (kind == Kind::kNoBase64) return reject(Pop3ReplyText::kBadArguments);
   if (kind == Kind::kFailed) return answer(Pop3ReplyText::kAuthFailed);
   const bool windowsAccount = provesWindowsAccount(logon.mechanism());
-  Authorization admission = logon.admission();
-  if (windowsAccount && admission.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
-    admission.owner = ownerByAlias(*context().directory, *admission.account);
+  Authorization authorization = logon.authorization();
+  if (windowsAccount && authorization.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
+    authorization.owner = ownerByAlias(*context().directory, *authorization.account);
   }
-  if (const Account* mailbox = admission.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kAuthOk);
-  answer(windowsAccount || admission.owner != nullptr ? notAvailable(Pop3ReplyText::kAuthFailed)
-                                                      : Pop3ReplyText::kAuthFailed);
+  if (const Account* mailbox = authorization.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kAuthOk);
+  answer(windowsAccount || authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kAuthFailed)
+                                                          : Pop3ReplyText::kAuthFailed);
 }
 
 // What somebody hears who has proved himself and has no mailbox here.

@@ -26,7 +26,7 @@ std::unique_ptr<SaslLogin> SaslLogin::start(const SessionContext& context, std::
 
 // A name alone admits nobody: NTLM's verifier knows whose it is before the proof has been looked at.
 SaslLogin::Turn SaslLogin::judged(Turn turn) {
-  if (turn.kind == Turn::Kind::kFailed) admission_ = {};
+  if (turn.kind == Turn::Kind::kFailed) authorization_ = {};
   return turn;
 }
 
@@ -39,13 +39,13 @@ SaslServerOptions SaslLogin::options() {
     claim.password = identity.password ? std::string_view(*identity.password) : std::string_view();
     claim.bySasl = true;
     claim.certificateName = certificateName_;
-    admission_ = authorize(*context_.directory, claim);
-    return admission_.account != nullptr;
+    authorization_ = authorize(*context_.directory, claim);
+    return authorization_.account != nullptr;
   };
   options.verifier.ntHash = [this](std::string_view domain, std::string_view user) -> std::optional<std::string> {
     const Account* account = accountOfNtNames(*context_.directory, domain, user);
     if (account == nullptr || account->ntHash.empty()) return std::nullopt;
-    admission_ = authorizeProved(account);
+    authorization_ = authorizeProved(account);
     return account->ntHash;
   };
   options.targetName = ntDomainOf(*context_.directory, context_.home);

@@ -27,7 +27,7 @@ class SaslLogin {
   Turn hear(std::string_view line) { return judged(exchange_->hear(line)); }
 
   const std::string& mechanism() const { return exchange_->mechanism(); }
-  const Authorization& admission() const { return admission_; }  // after kDone somebody
+  const Authorization& authorization() const { return authorization_; }  // after kDone somebody
 
  private:
   SaslLogin(const SessionContext& context, const TlsInfo& tls);
@@ -37,7 +37,7 @@ class SaslLogin {
   const SessionContext& context_;
   std::string certificateName_;
   std::unique_ptr<SaslServerExchange> exchange_;
-  Authorization admission_;  // whose it would be, if the mechanism succeeds
+  Authorization authorization_;  // whose it would be, if the mechanism succeeds
 };
 
 }  // namespace coexist

@@ -15,7 +15,7 @@ namespace coexist {
 
 class FrontConversation {
  public:
-  // Of the peer's timers this one is the conversation's; its end is for the session to hear.
+  // Of the connection's timers this one is the conversation's; its end is for the session to hear.
   static constexpr int kGuardTimer = 0;
 
   // `context` and `io` must outlive it. `sessionId` names it in the protocol log.

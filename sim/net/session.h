@@ -26,8 +26,8 @@ class SessionIo {
   // most 8,192 octets.
   virtual void readLines(size_t maxBytes, LineEnds ends) = 0;  // onLine(), without CRLF
   void readLines(size_t maxBytes) { readLines(maxBytes, LineEnds::kLenient); }
-  virtual void readOctets(
-      size_t count) = 0;         // exactly `count` to onData(), in pieces, then lines again; 0: no onData()
+  // Exactly `count` to onData(), in pieces, then lines again; 0: no onData().
+  virtual void readOctets(size_t count) = 0;
   virtual void readBlock() = 0;  // to onData() up to CRLF . CRLF, then onBlockEnd(), then lines again
   virtual void readRaw() = 0;    // everything from here on to onData(), as it comes
   virtual void pauseReading() = 0;
@@ -38,7 +38,7 @@ class SessionIo {
   // onTlsFailed().
   virtual void startTls(const TlsParameters& parameters) = 0;
   virtual bool secure() const = 0;
-  // What the handshake agreed on, implicit TLS included; empty before it. Test peers may have none.
+  // What the handshake agreed on, implicit TLS included; empty before it. Those of tests may have none.
   virtual TlsInfo tlsInfo() const { return {}; }
 
   virtual void finish() = 0;

@@ -1,4 +1,4 @@
-// The real world: libuv's clock and sockets, for `coexist gateway`.
+// libuv's clock and sockets, for `coexist gateway`.
 //
 // A world belongs to the thread that runs it; only postFromAnyThread() may be called by others.
 #pragma once

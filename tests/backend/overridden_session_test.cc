@@ -57,6 +57,16 @@ TEST_F(Overridden, takesNoSenderAndNoRecipientThatTheScenarioRefuses) {
   EXPECT_EQ(smtp.say("RCPT TO:<alice@example.test>"), "550 mail-first\r\n");
 }
 
+// What nobody has asked for is no answer that the scenario could have replaced.
+TEST_F(Overridden, saysGoodbyeInTheMiddleOfAChunkThatTheScenarioAnswers) {
+  startTransaction();
+  smtp.overrides.replies = {{{"250 got it"}}};
+  EXPECT_EQ(smtp.say("BDAT 4"), "250 got it\r\n");
+  smtp.give("ab");
+  smtp.session().shutDown();
+  EXPECT_EQ(smtp.io.take(), "450 shutdown\r\n");
+}
+
 // RFC 3207: a server that has said no goes on in clear.
 TEST_F(Overridden, startsTlsBehindTheScenariosLineAndNotBehindItsRefusal) {
   smtp.context.startTls = [] { return TlsParameters{*TlsContext::client(nullptr, PeerCertificate::kIgnored, ""), {}}; };

@@ -44,7 +44,7 @@ TEST_F(SaslLoginTest, takesAResponseWithTheCommandOrBehindIt) {
   const std::string message = encodeBase64("\0alice\0alice's word"sv);
   const auto at = start("PLAIN");
   EXPECT_EQ(at->begin(message).kind, Kind::kDone);
-  EXPECT_EQ(at->admission().owner, kit_.directory.byName("alice"));
+  EXPECT_EQ(at->authorization().owner, kit_.directory.byName("alice"));
   const auto behind = start("PLAIN");
   EXPECT_EQ(behind->begin(std::nullopt).kind, Kind::kChallenge);
   EXPECT_EQ(behind->hear(message).kind, Kind::kDone);
@@ -55,17 +55,17 @@ TEST_F(SaslLoginTest, takesAResponseWithTheCommandOrBehindIt) {
 TEST_F(SaslLoginTest, admitsNobodyByAWrongPassword) {
   const auto logon = start("PLAIN");
   EXPECT_EQ(logon->begin(encodeBase64("\0alice\0wrong"sv)).kind, Kind::kFailed);
-  EXPECT_EQ(logon->admission().account, nullptr);
+  EXPECT_EQ(logon->authorization().account, nullptr);
   const auto ntlmLogin = start("NTLM");
   EXPECT_EQ(ntlm(*ntlmLogin, {"", "alice", "wrong", "EXAMPLE", ""}), Kind::kFailed);
-  EXPECT_EQ(ntlmLogin->admission().account, nullptr) << "the name alone proves nothing";
+  EXPECT_EQ(ntlmLogin->authorization().account, nullptr) << "the name alone proves nothing";
 }
 
 TEST_F(SaslLoginTest, admitsByNtlmWhereverTheMailboxLives) {
   for (const char* name : {"alice", "bob"}) {
     const auto logon = start("NTLM");
     EXPECT_EQ(ntlm(*logon, {"", name, std::string(name) + "'s word", "EXAMPLE", ""}), Kind::kDone);
-    EXPECT_EQ(logon->admission().owner, kit_.directory.byName(name));
+    EXPECT_EQ(logon->authorization().owner, kit_.directory.byName(name));
   }
 }
 
@@ -75,7 +75,7 @@ TEST_F(SaslLoginTest, looksAtTheCertificateOnTheTrustPortOnly) {
     kit_.context.trustPort = trustPort;
     const auto logon = start("PLAIN");
     EXPECT_EQ(logon->begin(encodeBase64("alice\0FRONT$\0FRONT$'s word"sv)).kind, Kind::kDone);
-    EXPECT_EQ(logon->admission().owner, trustPort ? kit_.directory.byName("alice") : nullptr);
+    EXPECT_EQ(logon->authorization().owner, trustPort ? kit_.directory.byName("alice") : nullptr);
   }
 }
 

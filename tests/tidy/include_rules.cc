@@ -37,7 +37,7 @@ const Subfolder kSubfolders[] = {
     {"gateway/mailbox", {"gateway/login"}},
     {"gateway/smtp", {"gateway/login"}},
     {"gateway/standalone", {"gateway/login"}},
-    {"product/reader", {}},
+    {"product/reader", {"product/shell"}},  // a profile lists cmdlets
     {"product/shell", {}},
     {"scenario/loader", {"scenario/pattern"}},
     {"scenario/pattern", {}},

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "listing.h"
-#include "product/administrator.h"
+#include "product/shell/administrator.h"
 #include "product/profile_text.h"
 #include "product/proxy_names.h"
 #include "service_page.h"

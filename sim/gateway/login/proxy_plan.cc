@@ -145,7 +145,8 @@ ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, 
   const ProxyRule* rule = policy.product->ruleTowards(server.family, policy.protocol);
   if (!rule) return ProxyRefusal{"NoProxyRule", ""};
 
-  ProxyPlan plan{.home = std::string(home), .security = securityTowards(policy, server, *rule)};
+  ProxyPlan plan{
+      .home = std::string(home), .security = securityTowards(policy, server, *rule), .logsOn = client != nullptr};
   const std::string_view why = client ? collectIdentities(policy, *rule, *client, plan) : std::string_view();
   const bool onTrust = !plan.identities.empty() && plan.identities.front().logon == ProxyLogin::kServerTrust;
   plan.target = {server.host, portFor(policy, server, *rule, onTrust)};

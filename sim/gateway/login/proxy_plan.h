@@ -33,7 +33,8 @@ struct ProxyPlan {
   ProxySecurity security = ProxySecurity::kClear;
   bool verifyPeer = false;                     // the back end's certificate must verify and carry target.host
   std::string ownCertificate = {};             // presented when asked; empty: none
-  std::vector<ProxyIdentity> identities = {};  // in the order of the rule; empty: a stranger's, and nobody logs on
+  bool logsOn = false;                         // else it is a stranger's mail, and nobody logs on
+  std::vector<ProxyIdentity> identities = {};  // in the order of the rule; at least one when logsOn
 
   // "HOST:1993:SSL", as the protocol log names it: SSL, TLS (STARTTLS) or nothing behind the last colon.
   std::string targetText() const;

@@ -162,7 +162,7 @@ void ImapFrontSession::startTls(const ImapCommand& command) {
   if (talk_.io().secure() || !profile().startTls) return refuse(command.tag, ImapReplyText::kStartTlsRefused);
   const auto tls = talk_.ownTls();
   if (!tls) {
-    context_.notice("no certificate to start TLS with: " + tls.error().message());
+    context_.notice("no certificate to start TLS with: " + visible(tls.error().message()));
     return refuse(command.tag, ImapReplyText::kStartTlsRefused, "NoCertificate");
   }
   answer(command.tag, ImapReplyText::kStartTlsOk);

@@ -64,7 +64,7 @@ void Pop3FrontSession::stls(const Pop3Command&) {
   if (talk_.io().secure() || !profile().startTls) return refuse(Pop3ReplyText::kStlsRefused);
   const auto tls = talk_.ownTls();
   if (!tls) {
-    context_.notice("no certificate to start TLS with: " + tls.error().message());
+    context_.notice("no certificate to start TLS with: " + visible(tls.error().message()));
     return refuse(Pop3ReplyText::kStlsRefused, "NoCertificate");
   }
   answer(Pop3ReplyText::kStlsOk);

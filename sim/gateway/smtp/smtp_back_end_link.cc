@@ -223,7 +223,7 @@ void SmtpBackEndLink::leave() {
   drop();
 }
 
-// The client's peer may be going too: it is not asked for anything.
+// The client's connection may be going too: it is not asked for anything.
 void SmtpBackEndLink::drop() {
   hop_.abandon();
   if (session_) std::exchange(session_, nullptr)->quit();

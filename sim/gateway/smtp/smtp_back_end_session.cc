@@ -99,7 +99,7 @@ void SmtpBackEndSession::onSecured(const TlsInfo&) {
 
 void SmtpBackEndSession::onSecurity() {
   if (plan_.security != ProxySecurity::kClear && !io_.secure()) return lose("ProxyProtocolError", "not in TLS");
-  if (plan_.identities.empty()) return becomeReady();
+  if (!plan_.logsOn) return becomeReady();
   startLogin();
 }
 

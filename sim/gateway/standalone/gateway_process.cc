@@ -17,6 +17,7 @@ Status GatewayProcess::open() {
   if (Status opened = journal_.openProtocolLogs(config_.protocolLogFiles); !opened) return opened;
   if (Status taken = takeIdentity(); !taken) return taken;
   if (Status listening = listen(); !listening) return listening;
+  endpoints_ = loops_.front()->endpoints();
   sayWhere();
   loops_.front()->say(config_.host + " is up, as " + config_.product->name);
   return {};
@@ -48,11 +49,11 @@ Status GatewayProcess::listen() {
 }
 
 void GatewayProcess::sayWhere() {
-  const std::vector<Endpoint> where = endpoints();
-  for (size_t i = 0; i < where.size(); ++i) {
+  for (size_t i = 0; i < endpoints_.size(); ++i) {
     const FrontEndListener& listener = config_.listeners[i];
-    loops_.front()->say("listening on " + where[i].text() + " for " + std::string(mailProtocolName(listener.protocol)) +
-                        (listener.submission ? " submission" : "") + (listener.implicitTls ? " in TLS" : ""));
+    loops_.front()->say("listening on " + endpoints_[i].text() + " for " +
+                        std::string(mailProtocolName(listener.protocol)) + (listener.submission ? " submission" : "") +
+                        (listener.implicitTls ? " in TLS" : ""));
   }
 }
 

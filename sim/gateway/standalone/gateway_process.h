@@ -29,8 +29,8 @@ class GatewayProcess {
   // In this thread and the other loops' own, until all have ended; once. What is open then closes with the object.
   void run();
   void stop();  // from any thread, as a signal: the first lets log-ons end (drain-ms), the second ends at once
-  // Where the first loop listens, in the configuration's order.
-  std::vector<Endpoint> endpoints() const { return loops_.front()->endpoints(); }
+  // Where the first loop has begun to listen, in the configuration's order; from any thread.
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
  private:
   GatewayProcess(const GatewayConfig& config, Directory directory, GatewayOutput output)
@@ -52,6 +52,7 @@ class GatewayProcess {
   StopNotice stopNotice_;
   TlsIdentity identity_;
   std::vector<std::unique_ptr<GatewayLoop>> loops_;
+  std::vector<Endpoint> endpoints_;
 };
 
 }  // namespace coexist

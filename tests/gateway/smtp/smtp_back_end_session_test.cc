@@ -34,9 +34,14 @@ ProxyIdentity service() { return {ProxyLogin::kServiceAccount, "EXAMPLE\\proxy",
 
 struct SmtpBackEnd : ::testing::Test {
   SmtpBackEndSession& open(ProxySecurity security, std::vector<ProxyIdentity> identities = {}) {
+    const bool logsOn = !identities.empty();
+    return open(security, std::move(identities), logsOn);
+  }
+  SmtpBackEndSession& open(ProxySecurity security, std::vector<ProxyIdentity> identities, bool logsOn) {
     ProxyPlan plan;
     plan.target = {"home.example.test", 25};
     plan.security = security;
+    plan.logsOn = logsOn;
     plan.identities = std::move(identities);
     SmtpBackEndOptions options;
     options.helloName = "front.example.test";
@@ -213,6 +218,13 @@ TEST_F(SmtpBackEnd, doesNotLogOnWhereNothingIsListedThatItUses) {
   hello({"home", "X-EXPS NTLM", "AUTH GSSAPI CRAM-MD5"});
   EXPECT_THAT(told.events, ElementsAre("lost ProxyLogonNotListed"));
   EXPECT_THAT(told.loss.detail, HasSubstr("AUTH GSSAPI"));
+}
+
+// Nothing to log on with is not the same as nobody to log on.
+TEST_F(SmtpBackEnd, passesNoMailOnAsNobodysWhereSomebodyWasToBeLoggedOn) {
+  open(ProxySecurity::kClear, {}, true);
+  hello({"AUTH LOGIN"});
+  EXPECT_THAT(told.events, ElementsAre("lost ProxyLogonNotListed"));
 }
 
 TEST_F(SmtpBackEnd, takesNoSuccessBeforeItHasProvedAnything) {
