@@ -6,6 +6,10 @@
 
 namespace coexist {
 
+bool isOneLine(std::string_view text) {
+  return text.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+}
+
 char lowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string lowerAscii(std::string_view text) {

@@ -1,12 +1,25 @@
 // Small things about text that every floor needs. Text is octets; letter case means ASCII.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace coexist {
+
+constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Whether `allowed` says yes of every octet; so of no text at all.
+template <typename Allowed>
+bool isAll(std::string_view text, Allowed allowed) {
+  return std::all_of(text.begin(), text.end(), allowed);
+}
+
+// Whether it holds none of NUL, CR and LF, which end a line of a mail protocol or the program that reads it.
+bool isOneLine(std::string_view text);
 
 char lowerAscii(char c);
 std::string lowerAscii(std::string_view text);

@@ -9,7 +9,7 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxShownBytes = 200;
+constexpr size_t kMaxAnswerBytes = 200;
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void ImapPersonaSession::continued(const ImapResponse& response) {
 void ImapPersonaSession::tagged(const ImapResponse& response, std::string_view line) {
   reply_ = line;
   if (row().done != nullptr && response.isTaggedWith(tag_)) return (this->*row().done)(response);
-  leave("the server answers a command that was not sent: " + visible(reply_.substr(0, kMaxShownBytes)));
+  leave("the server answers a command that was not sent: " + visible(reply_.substr(0, kMaxAnswerBytes)));
 }
 
 void ImapPersonaSession::onSecured(const TlsInfo&) {

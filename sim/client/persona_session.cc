@@ -3,20 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/response_framing.h"
+
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxLineBytes = 64 * 1024;
 constexpr size_t kMaxLines = 100'000;
 constexpr size_t kMaxOctets = 64 * 1024 * 1024;
-constexpr size_t kMaxReplyBytes = 200;
+constexpr size_t kMaxRefusalBytes = 200;
 constexpr int kReplyTimer = 1;
 constexpr Milliseconds kReplyTimeoutMs = 60'000;
 
 }  // namespace
 
 PersonaSession::PersonaSession(PersonaSessionOptions options, SessionIo& io) : options_(std::move(options)), io_(io) {
-  io_.readLines(kMaxLineBytes);
+  io_.readLines(kMaxServerLineBytes);
   waitForReply();  // a handshake can be silent too
 }
 
@@ -88,7 +89,7 @@ bool PersonaSession::chooseMechanism() {
 }
 
 bool PersonaSession::triesAgain(std::string_view reply) {
-  if (options_.user->refused(reply.substr(0, kMaxReplyBytes), serverText_)) return true;
+  if (options_.user->refused(reply.substr(0, kMaxRefusalBytes), serverText_)) return true;
   told_ = true;
   return false;
 }

@@ -10,6 +10,9 @@
 
 namespace coexist {
 
+// Of a line that a client takes from a server of any protocol.
+constexpr size_t kMaxServerLineBytes = 64 * 1024;
+
 // An announcement of more is no literal to us: what follows is read as lines.
 constexpr size_t kMaxResponseLiteralBytes = 64 * 1024 * 1024;
 

@@ -7,7 +7,7 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxReplyBytes = 300;
+constexpr size_t kMaxScreenBytes = 300;
 constexpr std::string_view kMask = "*****";
 
 std::string masked(std::string_view text, std::string_view secret) {
@@ -38,7 +38,7 @@ std::string screenText(std::string_view text, const ScreenPlaces& places) {
 // Masked before it is cut, or a cut through the password would show the half of it.
 std::string shownReply(std::string_view octets, std::string_view password) {
   std::string shown = visible(masked(octets, password));
-  if (shown.size() > kMaxReplyBytes) shown.replace(kMaxReplyBytes, std::string::npos, "...");
+  if (shown.size() > kMaxScreenBytes) shown.replace(kMaxScreenBytes, std::string::npos, "...");
   return shown;
 }
 

@@ -7,8 +7,6 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxLineBytes = 64 * 1024;
-
 // What the session and the client's owner both look at.
 struct ScriptedState {
   bool connected = false;
@@ -22,7 +20,7 @@ class ScriptedSession final : public Session {
  public:
   ScriptedSession(SessionIo& io, ScriptedState& state, bool imapLiterals)
       : io_(io), state_(state), imapLiterals_(imapLiterals) {
-    io_.readLines(kMaxLineBytes, LineEnds::kCrlfOnly);
+    io_.readLines(kMaxServerLineBytes, LineEnds::kCrlfOnly);
   }
 
   void onOpen() override {

@@ -12,7 +12,6 @@ constexpr size_t kReadBytes = 64 * 1024;     // the most that one onBytes() hand
 constexpr size_t kKeptCapacityBytes = 8192;  // memory worth keeping for the next send
 constexpr size_t kKeptPieces = 256;          // handed over, but not yet cleared away
 constexpr uint64_t kMostPieces = 4;
-constexpr uint64_t kMostDelayTicks = 8;
 
 class SimTransport final : public Transport {
  public:
@@ -98,7 +97,7 @@ void SimPipe::sendBytes(std::string_view bytes) {
   std::sort(cuts, cuts + pieces);
   size_t from = 0;
   for (uint64_t i = 0; i < pieces; ++i) {
-    const uint64_t delayTicks = (drawn >> (8 + 8 * i)) % kMostDelayTicks;
+    const uint64_t delayTicks = (drawn >> (8 + 8 * i)) % kMostSimDelayTicks;
     if (cuts[i] > from) addPiece(Kind::kBytes, cuts[i] - from, delayTicks);
     from = cuts[i];
   }
@@ -109,7 +108,7 @@ void SimPipe::sendMark(Kind kind) {
   uint64_t delayTicks = 0;
   if (connection_.seed != 0) {
     SeededRandom random({connection_.seed, connection_.number, static_cast<uint64_t>(from_), sends_});
-    delayTicks = random.below(kMostDelayTicks);
+    delayTicks = random.below(kMostSimDelayTicks);
   }
   addPiece(kind, 0, delayTicks);
 }

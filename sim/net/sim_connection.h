@@ -1,6 +1,7 @@
 // One connection in memory: two directions, each a queue of pieces on their way.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -10,6 +11,9 @@
 #include "net/sim_loop.h"
 
 namespace coexist {
+
+// Whatever is sent arrives after fewer ticks than this, by the seed.
+constexpr uint64_t kMostSimDelayTicks = 8;
 
 class SimConnection;
 

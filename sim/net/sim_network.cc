@@ -20,7 +20,6 @@ struct SimPorts {
 namespace {
 
 constexpr uint64_t kHandshakeDirection = 2;
-constexpr uint64_t kMostDelayTicks = 8;
 
 class SimListener final : public Listener {
  public:
@@ -126,7 +125,7 @@ void SimNetwork::connect(const Endpoint& endpoint, ConnectHandler handler) {
   const auto knock = std::make_shared<SimKnock>(ports_, std::move(connection), std::move(handler));
   if (seed_ == 0) return knock->start(0, 0, 0);
   const uint64_t drawn = SeededRandom({seed_, connections_, kHandshakeDirection}).next();
-  knock->start(drawn % kMostDelayTicks, (drawn >> 8) % kMostDelayTicks, (drawn >> 16) % kMostDelayTicks);
+  knock->start(drawn % kMostSimDelayTicks, (drawn >> 8) % kMostSimDelayTicks, (drawn >> 16) % kMostSimDelayTicks);
 }
 
 }  // namespace coexist

@@ -7,13 +7,13 @@
 namespace coexist {
 namespace {
 
-struct TextRow {
+struct ImapTextRow {
   std::string_view name;
   std::string_view statuses;
 };
 
 // In the order of ImapReplyText.
-constexpr TextRow kTexts[] = {
+constexpr ImapTextRow kImapTextRows[] = {
     {"greeting", "OK"},
     {"connection-refused", "BYE"},
     {"login-ok", "OK"},
@@ -47,14 +47,14 @@ constexpr TextRow kTexts[] = {
     {"idle-timeout", "BYE"},
     {"shutdown", "BYE"},
 };
-static_assert(std::size(kTexts) == kImapTexts);
+static_assert(std::size(kImapTextRows) == kImapTexts);
 
 constexpr std::string_view kMechanisms = "{auth}";
 
 }  // namespace
 
-std::string_view imapTextName(ImapReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
-std::string_view imapTextStatuses(ImapReplyText text) { return kTexts[static_cast<size_t>(text)].statuses; }
+std::string_view imapTextName(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].name; }
+std::string_view imapTextStatuses(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].statuses; }
 
 std::string ImapProfile::line(ImapReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});

@@ -5,14 +5,14 @@
 namespace coexist {
 namespace {
 
-struct TextRow {
+struct Pop3TextRow {
   std::string_view name;
   bool succeeds;
   std::string_view fields = "host";
 };
 
 // In the order of Pop3ReplyText.
-constexpr TextRow kTexts[] = {
+constexpr Pop3TextRow kPop3TextRows[] = {
     {"greeting", true},
     {"connection-refused", false},
     {"user-ok", true},
@@ -51,13 +51,13 @@ constexpr TextRow kTexts[] = {
     {"idle-timeout", false},
     {"shutdown", false},
 };
-static_assert(std::size(kTexts) == kPop3Texts);
+static_assert(std::size(kPop3TextRows) == kPop3Texts);
 
 }  // namespace
 
-std::string_view pop3TextName(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
-bool pop3TextSucceeds(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].succeeds; }
-std::string_view pop3TextFields(Pop3ReplyText text) { return kTexts[static_cast<size_t>(text)].fields; }
+std::string_view pop3TextName(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].name; }
+bool pop3TextSucceeds(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].succeeds; }
+std::string_view pop3TextFields(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].fields; }
 
 std::string Pop3Profile::line(Pop3ReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});

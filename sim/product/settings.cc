@@ -18,7 +18,7 @@ constexpr std::pair<LoginType, std::string_view> kLoginTypes[] = {
     {LoginType::kSecureLogin, "SecureLogin"},
 };
 
-std::optional<int64_t> number(std::string_view text, int64_t lowest, int64_t highest) {
+std::optional<int64_t> numberWithin(std::string_view text, int64_t lowest, int64_t highest) {
   int64_t value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || value < lowest || value > highest) return {};
@@ -27,7 +27,7 @@ std::optional<int64_t> number(std::string_view text, int64_t lowest, int64_t hig
 
 template <typename T>
 bool assignNumber(T& target, std::string_view text, int64_t lowest, int64_t highest) {
-  const auto value = number(text, lowest, highest);
+  const auto value = numberWithin(text, lowest, highest);
   if (value) target = static_cast<T>(*value);
   return value.has_value();
 }
@@ -45,7 +45,7 @@ bool assignTimeout(int64_t& targetMs, std::string_view text) {
   if (parts.size() != 3) return false;
   int64_t seconds = 0;
   for (size_t i = 0; i < parts.size(); ++i) {
-    const auto value = number(parts[i], 0, i == 0 ? 23 : 59);
+    const auto value = numberWithin(parts[i], 0, i == 0 ? 23 : 59);
     if (!value || parts[i].size() > 2) return false;
     seconds = seconds * 60 + *value;
   }

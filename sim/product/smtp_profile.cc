@@ -8,14 +8,14 @@
 namespace coexist {
 namespace {
 
-struct TextRow {
+struct SmtpTextRow {
   std::string_view name;
   std::string_view codes;
   std::string_view fields = {};  // besides those of every text
 };
 
 // In the order of SmtpReplyText.
-constexpr TextRow kTexts[] = {
+constexpr SmtpTextRow kSmtpTextRows[] = {
     {"greeting", "220"},
     {"connection-refused", "4 5"},
     {"hello", "250"},
@@ -71,14 +71,14 @@ constexpr TextRow kTexts[] = {
     {"idle-timeout", "4"},
     {"shutdown", "4"},
 };
-static_assert(std::size(kTexts) == kSmtpTexts);
+static_assert(std::size(kSmtpTextRows) == kSmtpTexts);
 
 }  // namespace
 
-std::string_view smtpTextName(SmtpReplyText text) { return kTexts[static_cast<size_t>(text)].name; }
-std::string_view smtpTextCodes(SmtpReplyText text) { return kTexts[static_cast<size_t>(text)].codes; }
+std::string_view smtpTextName(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].name; }
+std::string_view smtpTextCodes(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].codes; }
 std::string smtpTextFields(SmtpReplyText text) {
-  const std::string_view own = kTexts[static_cast<size_t>(text)].fields;
+  const std::string_view own = kSmtpTextRows[static_cast<size_t>(text)].fields;
   return "host client name date" + std::string(own.empty() ? "" : " ") + std::string(own);
 }
 

@@ -4,7 +4,7 @@ namespace coexist {
 namespace {
 
 // Its two responses.
-constexpr SaslToken kTokens[] = {
+constexpr SaslToken kLoginTokens[] = {
     {"login.user", SaslToken::Argument::kUser,
      [](const SaslTokenContext& context) { return Result<std::string>(context.credentials.user); }},
     {"login.password", SaslToken::Argument::kUser,
@@ -101,6 +101,6 @@ std::unique_ptr<SaslClient> makeLoginClient(const SaslClientOptions& options) {
   return std::make_unique<LoginClient>(options.credentials);
 }
 
-std::span<const SaslToken> loginTokens() { return kTokens; }
+std::span<const SaslToken> loginTokens() { return kLoginTokens; }
 
 }  // namespace coexist

@@ -9,8 +9,6 @@ namespace coexist {
 namespace {
 
 constexpr size_t kMaxShownOctets = 64;
-constexpr size_t kV1ResponseOctets = 24;
-
 std::string named(std::string_view title, const std::optional<std::string>& text) {
   if (!text) return ", " + std::string(title) + " not readable";
   if (text->empty()) return {};
@@ -39,12 +37,10 @@ std::string describeChallenge(std::string_view octets) {
 }
 
 std::string responseKind(const NtlmAuthenticate& message) {
-  const std::string& lm = message.lmResponse;
-  const bool clientChallenge = lm.size() == kV1ResponseOctets && lm.find_first_not_of('\0', 8) == std::string::npos;
-  if (message.ntResponse.empty()) return lm.empty() ? "no response" : "LM response";
-  if (message.ntResponse.size() > kV1ResponseOctets) return "NTLMv2 response";
-  return (message.flags & kNtlmExtendedSessionSecurity) && clientChallenge ? "NTLM2 session response"
-                                                                           : "NTLMv1 response";
+  if (message.ntResponse.empty()) return message.lmResponse.empty() ? "no response" : "LM response";
+  if (message.ntResponse.size() > kNtlmV1ResponseOctets) return "NTLMv2 response";
+  return (message.flags & kNtlmExtendedSessionSecurity) && message.holdsClientChallenge() ? "NTLM2 session response"
+                                                                                          : "NTLMv1 response";
 }
 
 std::string describeAuthenticate(std::string_view octets) {

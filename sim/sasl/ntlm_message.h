@@ -52,6 +52,9 @@ struct NtlmChallenge {
   std::string version = {};
 };
 
+// Of an LM, LMv2, NTLMv1 or NTLM2 session response; an NTLMv2 response has more.
+constexpr size_t kNtlmV1ResponseOctets = 24;
+
 struct NtlmAuthenticate {
   uint32_t flags = 0;  // 0 also when the message ends before them, as the oldest do
   std::string lmResponse = {};
@@ -62,6 +65,11 @@ struct NtlmAuthenticate {
   std::string encryptedSessionKey = {};
   std::string version = {};
   std::string mic = {};  // 16 octets when the header has room for it
+
+  // NTLM2 session security sends its client challenge, padded with zeros, where the LM response used to be.
+  bool holdsClientChallenge() const {
+    return lmResponse.size() == kNtlmV1ResponseOctets && lmResponse.find_first_not_of('\0', 8) == std::string::npos;
+  }
 };
 
 // How every message begins, as octets and in base64. Whether more of it is right is for the parsers below.

@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t kHashOctets = 16;
 constexpr size_t kProofOctets = 16;
-constexpr size_t kV1ResponseOctets = 24;
 constexpr size_t kBlobHeaderOctets = 28;
 constexpr size_t kLeastV2ResponseOctets = kProofOctets + kBlobHeaderOctets;
 
@@ -77,12 +76,9 @@ Match matchLmV2(const Claim& claim, std::string_view ntHash) {
   return match;
 }
 
-// NTLM2 session security sends its client challenge, padded with zeros, where the LM response used to be.
 bool mayBeNtlm2Session(const Claim& claim) {
-  const std::string& lmResponse = claim.message.lmResponse;
   const uint32_t flags = claim.message.flags | claim.challenge.flags;
-  return (flags & kNtlmExtendedSessionSecurity) && lmResponse.size() == kV1ResponseOctets &&
-         lmResponse.find_first_not_of('\0', 8) == std::string::npos;
+  return (flags & kNtlmExtendedSessionSecurity) && claim.message.holdsClientChallenge();
 }
 
 Match matchV1(const Claim& claim, std::string_view ntHash) {
@@ -105,8 +101,9 @@ struct ResponseRow {
 };
 constexpr ResponseRow kResponses[] = {
     {true, [](const NtlmAuthenticate& m) { return m.ntResponse.size() >= kLeastV2ResponseOctets; }, &matchV2},
-    {false, [](const NtlmAuthenticate& m) { return m.ntResponse.size() == kV1ResponseOctets; }, &matchV1},
-    {false, [](const NtlmAuthenticate& m) { return m.ntResponse.empty() && m.lmResponse.size() == kV1ResponseOctets; },
+    {false, [](const NtlmAuthenticate& m) { return m.ntResponse.size() == kNtlmV1ResponseOctets; }, &matchV1},
+    {false,
+     [](const NtlmAuthenticate& m) { return m.ntResponse.empty() && m.lmResponse.size() == kNtlmV1ResponseOctets; },
      &matchLmV2},
 };
 

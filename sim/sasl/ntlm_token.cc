@@ -47,7 +47,7 @@ std::optional<std::string> verifyAuthenticate(const SaslTokenContext& context, s
   return whyNot(verified ? Status{} : Status{verified.error()}, octets);
 }
 
-constexpr SaslToken kTokens[] = {
+constexpr SaslToken kNtlmTokens[] = {
     {kNegotiate, SaslToken::Argument::kNone,
      [](const SaslTokenContext&) { return Result<std::string>(ntlmNegotiateMessage()); },
      [](const SaslTokenContext&, std::string_view octets) { return whyNot(verifyNtlmNegotiate(octets), octets); },
@@ -63,7 +63,7 @@ constexpr SaslToken kTokens[] = {
 
 }  // namespace
 
-std::span<const SaslToken> ntlmTokens() { return kTokens; }
+std::span<const SaslToken> ntlmTokens() { return kNtlmTokens; }
 
 std::string ntlmNegotiateMessage() {
   const auto octets = buildNtlm(

@@ -24,7 +24,7 @@ std::optional<std::string> verifyToken(const SaslTokenContext& context, std::str
   return std::nullopt;
 }
 
-constexpr SaslToken kTokens[] = {{"plain", SaslToken::Argument::kUserAndIdentity, &computeToken, &verifyToken}};
+constexpr SaslToken kPlainTokens[] = {{"plain", SaslToken::Argument::kUserAndIdentity, &computeToken, &verifyToken}};
 
 class PlainServer final : public SaslServer {
  public:
@@ -99,6 +99,6 @@ std::optional<std::string> describePlain(std::string_view octets) {
   return "PLAIN user " + visible(fields[1]) + asWhom;
 }
 
-std::span<const SaslToken> plainTokens() { return kTokens; }
+std::span<const SaslToken> plainTokens() { return kPlainTokens; }
 
 }  // namespace coexist

@@ -12,8 +12,6 @@ namespace {
 
 using Kind = ImapSyntaxError::Kind;
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
 bool isControl(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }
 
 // The grammar's own signs.
@@ -27,13 +25,13 @@ bool isBodySection(std::string_view word) {
 
 bool ImapArgument::isAstring() const {
   if (kind != Kind::kWord) return kind != Kind::kList;
-  return std::all_of(text.begin(), text.end(), isImapAstringChar);
+  return isAll(text, isImapAstringChar);
 }
 
 bool ImapArgument::isListMailbox() const {
   if (kind != Kind::kWord) return kind != Kind::kList;
   const auto allowed = [](char c) { return c == '%' || c == '*' || isImapAstringChar(c); };
-  return std::all_of(text.begin(), text.end(), allowed);
+  return isAll(text, allowed);
 }
 
 bool ImapArgument::isWord(std::string_view word) const { return kind == Kind::kWord && equalsIgnoreCase(text, word); }

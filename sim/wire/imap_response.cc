@@ -30,7 +30,7 @@ const StatusName* findStatus(std::string_view word) {
 }
 
 // Takes the first word and the space behind it off the front.
-std::string_view takeWord(std::string_view& rest) {
+std::string_view takeImapWord(std::string_view& rest) {
   const std::string_view word = rest.substr(0, rest.find(' '));
   rest.remove_prefix(std::min(rest.size(), word.size() + 1));
   return word;
@@ -61,14 +61,14 @@ std::optional<uint32_t> parseNumber(std::string_view word) {
 
 Result<ImapResponse> parseUntagged(std::string_view rest) {
   ImapResponse response;
-  std::string_view word = takeWord(rest);
+  std::string_view word = takeImapWord(rest);
   if (const StatusName* row = findStatus(word)) {
     response.status = row->status;
     takeStatusText(rest, response);
     return response;
   }
   response.number = parseNumber(word);
-  if (response.number) word = takeWord(rest);
+  if (response.number) word = takeImapWord(rest);
   if (!isImapAtom(word)) return Error{"an untagged response without a name", {}, "* OK, * CAPABILITY, * 3 EXISTS ..."};
   response.name = upperAscii(word);
   response.text = rest;
@@ -78,7 +78,7 @@ Result<ImapResponse> parseUntagged(std::string_view rest) {
 }  // namespace
 
 Result<ImapResponse> parseImapResponse(std::string_view line) {
-  if (line.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+  if (!isOneLine(line)) {
     return Error{"NUL, CR or LF inside a response", {}, {}};
   }
   if (line == "+" || line.starts_with("+ ")) {
@@ -88,10 +88,10 @@ Result<ImapResponse> parseImapResponse(std::string_view line) {
     return response;
   }
   std::string_view rest = line;
-  const std::string_view tag = takeWord(rest);
+  const std::string_view tag = takeImapWord(rest);
   if (tag == "*") return parseUntagged(rest);
   if (!isImapTag(tag)) return Error{"a response without a tag", {}, "\"*\", \"+\" or a tag"};
-  const StatusName* row = findStatus(takeWord(rest));
+  const StatusName* row = findStatus(takeImapWord(rest));
   if (!row || !row->tagged) return Error{"a tagged response without a status", {}, "OK, NO or BAD"};
   ImapResponse response;
   response.kind = ImapResponse::Kind::kTagged;

@@ -1,6 +1,6 @@
 #include "wire/imap_string.h"
 
-#include <algorithm>
+#include "base/text.h"
 
 namespace coexist {
 namespace {
@@ -13,25 +13,20 @@ bool isImapAtomChar(char c) {
   return isPrintableAscii(c) && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
 }
 
-bool isImapAtom(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), isImapAtomChar);
-}
+bool isImapAtom(std::string_view text) { return !text.empty() && isAll(text, isImapAtomChar); }
 
 bool isImapAstringChar(char c) { return c == ']' || isImapAtomChar(c); }
 
-bool isImapAstringWord(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), isImapAstringChar);
-}
+bool isImapAstringWord(std::string_view text) { return !text.empty() && isAll(text, isImapAstringChar); }
 
 bool isImapTag(std::string_view text) {
   const auto allowed = [](char c) { return c != '+' && isImapAstringChar(c); };
-  return !text.empty() && text.size() <= kMaxImapTagBytes && std::all_of(text.begin(), text.end(), allowed);
+  return !text.empty() && text.size() <= kMaxImapTagBytes && isAll(text, allowed);
 }
 
 bool isImapQuotable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c != '\0' && c != '\r' && c != '\n' && static_cast<unsigned char>(c) < 0x80;
-  });
+  return isAll(text,
+               [](char c) { return c != '\0' && c != '\r' && c != '\n' && static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string quotedImapString(std::string_view text) {

@@ -9,12 +9,11 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxVerbBytes = 16;
+constexpr size_t kMaxPop3VerbBytes = 16;
 constexpr uint32_t kMaxNumber = std::numeric_limits<int32_t>::max();
 
 bool isVerb(std::string_view text) {
-  const auto isLetter = [](char c) { return lowerAscii(c) >= 'a' && lowerAscii(c) <= 'z'; };
-  return !text.empty() && text.size() <= kMaxVerbBytes && std::all_of(text.begin(), text.end(), isLetter);
+  return !text.empty() && text.size() <= kMaxPop3VerbBytes && isAll(text, isLetter);
 }
 
 }  // namespace
@@ -22,7 +21,7 @@ bool isVerb(std::string_view text) {
 std::vector<std::string_view> Pop3Command::words() const { return wordsOf(argument); }
 
 Result<Pop3Command> parsePop3Command(std::string_view line) {
-  if (line.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+  if (!isOneLine(line)) {
     return Error{"NUL, CR or LF inside a command"};
   }
   const size_t end = std::min(line.find(' '), line.size());

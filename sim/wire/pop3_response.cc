@@ -35,7 +35,7 @@ void takeCode(std::string_view rest, Pop3Response& response) {
 }  // namespace
 
 Result<Pop3Response> parsePop3Response(std::string_view line) {
-  if (line.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+  if (!isOneLine(line)) {
     return Error{"NUL, CR or LF inside an answer"};
   }
   const size_t end = std::min(line.find(' '), line.size());

@@ -12,8 +12,7 @@ constexpr size_t kMaxLocalBytes = 64;
 constexpr size_t kMaxLabelBytes = 63;
 constexpr size_t kMaxIpv6Bytes = 45;
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetterOrDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool isLetterOrDigit(char c) { return isDigit(c) || isLetter(c); }
 bool isHexDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool isAtomChar(char c) {
   return isLetterOrDigit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
@@ -108,24 +107,21 @@ bool AddressReader::readMailbox(SmtpAddress& address) {
 
 bool isDotString(std::string_view text) {
   const auto parts = split(text, '.');
-  return std::all_of(parts.begin(), parts.end(), [](std::string_view atom) {
-    return !atom.empty() && std::all_of(atom.begin(), atom.end(), isAtomChar);
-  });
+  return std::all_of(parts.begin(), parts.end(),
+                     [](std::string_view atom) { return !atom.empty() && isAll(atom, isAtomChar); });
 }
 
 bool isIpv4(std::string_view text) {
   const auto parts = split(text, '.');
   return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), isDigit)) return false;
+           if (part.empty() || part.size() > 3 || !isAll(part, isDigit)) return false;
            int value = 0;
            for (const char c : part) value = value * 10 + (c - '0');
            return value < 256;
          });
 }
 
-bool isIpv6Group(std::string_view text) {
-  return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), isHexDigit);
-}
+bool isIpv6Group(std::string_view text) { return !text.empty() && text.size() <= 4 && isAll(text, isHexDigit); }
 
 // Near enough for something that nobody connects to: groups of hexadecimal digits, one gap, an IPv4 address as its
 // tail.

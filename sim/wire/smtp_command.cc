@@ -7,19 +7,11 @@
 namespace coexist {
 namespace {
 
-constexpr size_t kMaxVerbBytes = 32;
+constexpr size_t kMaxSmtpVerbBytes = 32;
 constexpr size_t kMaxHelloBytes = 255;
-constexpr std::string_view kNoLineCharacters("\0\r\n", 3);
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isKeywordChar(char c) { return isLetter(c) || isDigit(c) || c == '-'; }
 bool isPrintable(char c) { return c > ' ' && c < '\x7f'; }
-
-template <typename Allowed>
-bool isAll(std::string_view text, Allowed allowed) {
-  return std::all_of(text.begin(), text.end(), allowed);
-}
 
 void skipSpaces(std::string_view& rest) { rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size())); }
 
@@ -47,9 +39,9 @@ Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyw
 }  // namespace
 
 Result<SmtpCommand> parseSmtpCommand(std::string_view line) {
-  if (line.find_first_of(kNoLineCharacters) != std::string_view::npos) return Error{"NUL, CR or LF in a line"};
+  if (!isOneLine(line)) return Error{"NUL, CR or LF in a line"};
   const std::string_view verb = line.substr(0, line.find(' '));
-  if (verb.empty() || verb.size() > kMaxVerbBytes || !isAll(verb, isKeywordChar)) return Error{"no command"};
+  if (verb.empty() || verb.size() > kMaxSmtpVerbBytes || !isAll(verb, isKeywordChar)) return Error{"no command"};
   SmtpCommand command{upperAscii(verb), {}};
   if (verb.size() == line.size()) return command;
   const std::string_view argument = line.substr(verb.size() + 1);

@@ -11,15 +11,8 @@ constexpr size_t kMaxNameBytes = 32;
 constexpr size_t kMaxParameters = 16;
 constexpr uint64_t kMostOctets = uint64_t{1} << 53;
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isNameChar(char c) { return isLetter(c) || isDigit(c) || c == '-'; }
 bool isValueChar(char c) { return c > ' ' && c < '\x7f' && c != '='; }
-
-template <typename Allowed>
-bool isAll(std::string_view text, Allowed allowed) {
-  return std::all_of(text.begin(), text.end(), allowed);
-}
 
 bool isSize(std::string_view value) { return smtpSize(value).has_value(); }
 bool isSevenOrEightBit(std::string_view value) { return value == "7BIT" || value == "8BITMIME"; }

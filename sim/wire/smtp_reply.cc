@@ -10,13 +10,10 @@ namespace {
 
 constexpr size_t kMaxLines = 128;
 constexpr size_t kCodeDigits = 3;
-constexpr std::string_view kNoLineCharacters("\0\r\n", 3);
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 // 0 for a line that does not start with a code and a separator. A bare code is a last line (RFC 5321 section 4.2).
 int replyCode(std::string_view line) {
-  if (line.size() < kCodeDigits || !std::all_of(line.begin(), line.begin() + kCodeDigits, isDigit)) return 0;
+  if (line.size() < kCodeDigits || !isAll(line.substr(0, kCodeDigits), isDigit)) return 0;
   if (line.size() > kCodeDigits && line[kCodeDigits] != ' ' && line[kCodeDigits] != '-') return 0;
   const int code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   return code >= 200 && code <= 599 ? code : 0;
@@ -46,7 +43,7 @@ Result<std::optional<SmtpReply>> SmtpReplyReader::feed(std::string_view line) {
   std::string problem;
   if (code == 0) problem = "a line that is no reply";
   if (!first && code != reply_.code) problem = "a reply whose lines have different codes";
-  if (line.find_first_of(kNoLineCharacters) != std::string_view::npos) problem = "NUL, CR or LF in a reply";
+  if (!isOneLine(line)) problem = "NUL, CR or LF in a reply";
   if (reply_.lines.size() == kMaxLines) problem = "a reply of too many lines";
   if (!problem.empty()) {
     reply_ = {};

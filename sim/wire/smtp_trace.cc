@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "wire/message_date.h"
 
 namespace coexist {
@@ -12,8 +13,7 @@ namespace {
 constexpr size_t kMaxHostNameBytes = 255;
 
 bool isHostCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view(".-_:[]").find(c) != std::string_view::npos;
+  return isLetter(c) || isDigit(c) || std::string_view(".-_:[]").find(c) != std::string_view::npos;
 }
 
 // RFC 5321 section 4.1.3: addresses stand in brackets.
@@ -33,8 +33,7 @@ std::string_view protocolWord(const SmtpTrace& trace) {
 }  // namespace
 
 std::string_view soundHostName(std::string_view name) {
-  const bool sound =
-      !name.empty() && name.size() <= kMaxHostNameBytes && std::all_of(name.begin(), name.end(), isHostCharacter);
+  const bool sound = !name.empty() && name.size() <= kMaxHostNameBytes && isAll(name, isHostCharacter);
   return sound ? name : "unknown";
 }
 

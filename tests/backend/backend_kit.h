@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/overridden_session.h"
+#include "base/base64.h"
 #include "base/random.h"
 #include "fake_session_io.h"
 #include "sasl/mechanism.h"
@@ -34,6 +35,10 @@ class ListedOverrides final : public ReplyOverrides {
   std::deque<std::optional<Lines>> replies;
   Lines asked;
 };
+
+// Alice's own PLAIN, and one with another password, in base64.
+inline const std::string kPlainOfAlice = encodeBase64(std::string("\0alice\0alice's word", 19));
+inline const std::string kWrongPlain = encodeBase64(std::string("\0alice\0wrong", 12));
 
 // A product whose every text is its own name behind a fitting status, so that a test sees which one was said. It serves
 // all three protocols.

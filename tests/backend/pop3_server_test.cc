@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr uint16_t kTrustPort = 1995;
-const std::string kGreeting = "+OK greeting of back.example.test\r\n";
+constexpr uint16_t kPop3TrustPort = 1995;
+const std::string kPop3Greeting = "+OK greeting of back.example.test\r\n";
 const std::string kLogOn = "USER alice\r\nPASS alice's word\r\n";
 const std::string kLogOnAnswers = lines({"+OK user-ok", "+OK pass-ok"});
 
@@ -33,7 +33,7 @@ TEST(Pop3Server, answersAPipelinedConversationAlikeInEveryLab) {
   for (const auto& makeLab : everyLab()) {
     Pop3House house(makeLab(), {"one", ".two"}, &plainText);
     const Visit& visit = house.visit(110, {.says = kLogOn + "STAT\r\nRETR 2\r\nDELE 1\r\nLIST\r\nQUIT\r\nSTAT\r\n"});
-    EXPECT_EQ(visit.received, kGreeting + kLogOnAnswers +
+    EXPECT_EQ(visit.received, kPop3Greeting + kLogOnAnswers +
                                   lines({"+OK stat 2 45", "+OK retr 23", "Subject: test", "", "..two", ".",
                                          "+OK dele 1", "+OK list 1 23", "2 23", ".", "+OK bye"}));
     EXPECT_TRUE(visit.ended);
@@ -46,7 +46,7 @@ TEST(Pop3Server, answersAllThatStandsInFrontOfAHalfClose) {
   for (const auto& makeLab : everyLab()) {
     Pop3House house(makeLab(), {"one"}, &plainText);
     const Visit& visit = house.visit(110, {.says = kLogOn + "DELE 1\r\nQUIT\r\n", .halfCloses = true});
-    EXPECT_EQ(visit.received, kGreeting + kLogOnAnswers + lines({"+OK dele 1", "+OK bye"}));
+    EXPECT_EQ(visit.received, kPop3Greeting + kLogOnAnswers + lines({"+OK dele 1", "+OK bye"}));
     EXPECT_TRUE(house.inbox().messages.empty());
   }
 }
@@ -58,7 +58,7 @@ TEST(Pop3Server, startsTlsInPlace) {
                                            .tlsBehind = clientTls(kHost),
                                            .tlsAnswer = "+OK stls-ok",
                                            .saysInside = "CAPA\r\n" + kLogOn + "STLS\r\nQUIT\r\n"});
-    EXPECT_EQ(visit.received, kGreeting + lines({"-ERR logon-disabled", "+OK stls-ok"}));
+    EXPECT_EQ(visit.received, kPop3Greeting + lines({"-ERR logon-disabled", "+OK stls-ok"}));
     // A051: inside TLS it is neither listed nor taken.
     EXPECT_EQ(visit.insideTls, lines({"+OK capabilities", "TOP", "SASL NTLM GSSAPI", "USER", "."}) + kLogOnAnswers +
                                    lines({"-ERR stls-refused", "+OK bye"}));
@@ -77,7 +77,7 @@ TEST(Pop3Server, neverAnswersWhatStandsBehindStls) {
       EXPECT_EQ(visit.received.find("TOP"), std::string::npos);
       EXPECT_EQ(visit.insideTls, "");
       EXPECT_TRUE(visit.ended || !visit.tlsError.what.empty());
-      EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kGreeting + "+OK bye\r\n");
+      EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kPop3Greeting + "+OK bye\r\n");
     }
   }
 }
@@ -86,7 +86,7 @@ TEST(Pop3Server, speaksTlsFromTheFirstOctetOn995) {
   for (const auto& makeLab : everyLab()) {
     Pop3House house(makeLab(), {});
     const Visit& visit = house.visit(995, {.says = kLogOn + "QUIT\r\n", .tls = clientTls(kHost)});
-    EXPECT_EQ(visit.received, kGreeting + kLogOnAnswers + "+OK bye\r\n");
+    EXPECT_EQ(visit.received, kPop3Greeting + kLogOnAnswers + "+OK bye\r\n");
     EXPECT_EQ(visit.peerName, kHost);
   }
 }
@@ -98,9 +98,9 @@ TEST(Pop3Server, refusesAnEndlessLineAndServesTheNext) {
     for (const std::string& line : {std::string(1024 * 1024, 'A'), "USER " + std::string(65536, 'A') + "\r\n"}) {
       const Visit& visit = house.visit(110, {.says = line});
       EXPECT_TRUE(visit.ended);
-      EXPECT_TRUE(visit.received == kGreeting || visit.received == kGreeting + "-ERR line-too-long\r\n");
+      EXPECT_TRUE(visit.received == kPop3Greeting || visit.received == kPop3Greeting + "-ERR line-too-long\r\n");
     }
-    EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kGreeting + "+OK bye\r\n");
+    EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kPop3Greeting + "+OK bye\r\n");
   }
 }
 
@@ -117,7 +117,7 @@ TEST(Pop3Server, sendsABigMessageWhole) {
     house.inbox().append(std::make_shared<const std::string>(message), 0);
     const Visit& visit = house.visit(110, {.says = kLogOn + "RETR 1\r\nRETR 1\r\nQUIT\r\n"});
     const std::string once = "+OK retr " + std::to_string(message.size()) + "\r\n" + block;
-    EXPECT_TRUE(visit.received == kGreeting + kLogOnAnswers + once + once + "+OK bye\r\n");
+    EXPECT_TRUE(visit.received == kPop3Greeting + kLogOnAnswers + once + once + "+OK bye\r\n");
   }
 }
 
@@ -126,15 +126,15 @@ TEST(Pop3Server, deletesNothingAndFreesTheMailboxWhenAConnectionIsDropped) {
     Pop3House house(makeLab(), {"one"}, &plainText);
     house.visit(110, {.says = kLogOn + "DELE 1\r\n"});
     const Visit& second = house.visit(110, {.says = kLogOn});
-    EXPECT_EQ(second.received, kGreeting + lines({"+OK user-ok", "-ERR mailbox-in-use"}));
+    EXPECT_EQ(second.received, kPop3Greeting + lines({"+OK user-ok", "-ERR mailbox-in-use"}));
     house.hangUp();
     EXPECT_EQ(house.inbox().messages.size(), 1u);
     const Visit& third = house.visit(110, {.says = kLogOn + "STAT\r\n"});
-    EXPECT_EQ(third.received, kGreeting + kLogOnAnswers + "+OK stat 1 22\r\n");
+    EXPECT_EQ(third.received, kPop3Greeting + kLogOnAnswers + "+OK stat 1 22\r\n");
     ASSERT_TRUE(house.server->restart(MailProtocol::kPop3).ok());
     house.rest();
     const Visit& fourth = house.visit(110, {.says = kLogOn});
-    EXPECT_EQ(fourth.received, kGreeting + kLogOnAnswers) << "a restart frees it too";
+    EXPECT_EQ(fourth.received, kPop3Greeting + kLogOnAnswers) << "a restart frees it too";
     house.server.reset();
     house.rest();
     EXPECT_TRUE(house.store.of("alice").claim()) << "and so does the end of the server";
@@ -153,20 +153,21 @@ TEST(Pop3Server, deletesBesideAnImapSession) {
   }
 }
 
-const std::string kTrustLogin = "AUTH PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\nQUIT\r\n";
+const std::string kPop3TrustLogin = "AUTH PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\nQUIT\r\n";
 
 TEST(Pop3Server, letsAFrontEndInOnTheTrustPortByItsCertificate) {
   for (const auto& makeLab : everyLab()) {
     Pop3House house(makeLab(), {});
     const Visit& trusted =
-        house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
-    EXPECT_EQ(trusted.received, kGreeting + lines({"+ ", "+OK auth-ok", "+OK bye"}));
-    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "mail.example.test")});
-    EXPECT_EQ(other.received, kGreeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
-    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost)});
+        house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "front.example.test")});
+    EXPECT_EQ(trusted.received, kPop3Greeting + lines({"+ ", "+OK auth-ok", "+OK bye"}));
+    const Visit& other =
+        house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "mail.example.test")});
+    EXPECT_EQ(other.received, kPop3Greeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
+    const Visit& nameless = house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost)});
     EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
-    const Visit& elsewhere = house.visit(995, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
-    EXPECT_EQ(elsewhere.received, kGreeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
+    const Visit& elsewhere = house.visit(995, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "front.example.test")});
+    EXPECT_EQ(elsewhere.received, kPop3Greeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
   }
 }
 
@@ -179,7 +180,7 @@ TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
   house.open();
   house.machine->bindCertificate(MailProtocol::kPop3, "mail.example.test");
   EXPECT_EQ(presentedName(house, 995), "mail.example.test");
-  EXPECT_EQ(presentedName(house, kTrustPort), "mail.example.test");
+  EXPECT_EQ(presentedName(house, kPop3TrustPort), "mail.example.test");
   EXPECT_EQ(presentedName(house, 993), kHost);
   EXPECT_EQ(presentedName(house, 1993), kHost);
 }
@@ -187,7 +188,7 @@ TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
 TEST(Pop3Server, listensOnlyWhereItShould) {
   const auto answering = [](House& house) {
     std::string ports;
-    for (const uint16_t port : {uint16_t{110}, uint16_t{995}, kTrustPort}) {
+    for (const uint16_t port : {uint16_t{110}, uint16_t{995}, kPop3TrustPort}) {
       if (!house.visit(port, {}).refused) ports += std::to_string(port) + " ";
     }
     return ports;
@@ -207,7 +208,7 @@ TEST(Pop3Server, endsIdleConnectionsWhenTheirTimeIsUp) {
   ASSERT_TRUE(house.loop().advance(limit - 1000).ok());
   EXPECT_FALSE(visit.ended);
   ASSERT_TRUE(house.loop().advance(2000).ok());
-  EXPECT_EQ(visit.received, kGreeting + "-ERR idle-timeout\r\n");
+  EXPECT_EQ(visit.received, kPop3Greeting + "-ERR idle-timeout\r\n");
   EXPECT_TRUE(visit.ended);
 }
 
@@ -217,7 +218,7 @@ TEST(Pop3Server, restartsWithoutTouchingImap) {
   const Visit& pop3 = house.visit(110, {});
   ASSERT_TRUE(house.server->restart(MailProtocol::kPop3).ok());
   house.rest();
-  EXPECT_EQ(pop3.received, kGreeting + "-ERR shutdown\r\n");
+  EXPECT_EQ(pop3.received, kPop3Greeting + "-ERR shutdown\r\n");
   EXPECT_FALSE(imap.ended);
 }
 

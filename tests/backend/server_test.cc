@@ -9,9 +9,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr uint16_t kTrustPort = 1993;
+constexpr uint16_t kImapTrustPort = 1993;
 
-const std::string kGreeting = "* OK greeting of back.example.test\r\n";
+const std::string kImapGreeting = "* OK greeting of back.example.test\r\n";
 
 // A036.
 TEST(ImapServer, answersAPipelinedConversationAlikeInEveryLab) {
@@ -21,7 +21,8 @@ TEST(ImapServer, answersAPipelinedConversationAlikeInEveryLab) {
     house.open();
     const Visit& visit = house.visit(
         143, {.says = "a1 LOGIN {5+}\r\nalice {12+}\r\nalice's word\r\na2 NOOP\r\na3 LOGOUT\r\na4 NOOP\r\n"});
-    EXPECT_EQ(visit.received, kGreeting + lines({"a1 OK login-ok", "a2 OK noop-ok", "* BYE bye", "a3 OK logout-ok"}));
+    EXPECT_EQ(visit.received,
+              kImapGreeting + lines({"a1 OK login-ok", "a2 OK noop-ok", "* BYE bye", "a3 OK logout-ok"}));
     EXPECT_TRUE(visit.ended);
   }
 }
@@ -34,7 +35,7 @@ TEST(ImapServer, startsTlsInPlace) {
         143, {.says = "s1 STARTTLS\r\n",
               .tlsBehind = clientTls(kHost),
               .saysInside = "a1 CAPABILITY\r\na2 LOGIN alice \"alice's word\"\r\ns2 STARTTLS\r\na3 LOGOUT\r\n"});
-    EXPECT_EQ(visit.received, kGreeting + "s1 OK starttls-ok\r\n");
+    EXPECT_EQ(visit.received, kImapGreeting + "s1 OK starttls-ok\r\n");
     EXPECT_EQ(visit.insideTls, lines({"* CAPABILITY IMAP4rev1 AUTH=NTLM AUTH=GSSAPI IDLE", "a1 OK capability-ok",
                                       "a2 OK login-ok", "s2 BAD starttls-refused", "* BYE bye", "a3 OK logout-ok"}));
   }
@@ -52,7 +53,7 @@ TEST(ImapServer, neverAnswersWhatStandsBehindStartTls) {
       EXPECT_EQ(visit.received.find("inj"), std::string::npos);
       EXPECT_EQ(visit.insideTls, "");
       EXPECT_TRUE(visit.ended || !visit.tlsError.what.empty());
-      EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kGreeting + "n1 OK noop-ok\r\n");
+      EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kImapGreeting + "n1 OK noop-ok\r\n");
     }
   }
 }
@@ -63,7 +64,7 @@ TEST(ImapServer, speaksTlsFromTheFirstOctetOn993) {
     house.open();
     const Visit& visit =
         house.visit(993, {.says = "a1 LOGIN alice \"alice's word\"\r\na2 LOGOUT\r\n", .tls = clientTls(kHost)});
-    EXPECT_EQ(visit.received, kGreeting + lines({"a1 OK login-ok", "* BYE bye", "a2 OK logout-ok"}));
+    EXPECT_EQ(visit.received, kImapGreeting + lines({"a1 OK login-ok", "* BYE bye", "a2 OK logout-ok"}));
     EXPECT_EQ(visit.peerName, kHost);
   }
 }
@@ -76,11 +77,11 @@ TEST(ImapServer, refusesAnEndlessLineAndServesTheNext) {
     const Visit& visit = house.visit(143, {.says = "n1 NOOP " + std::string(1024 * 1024, 'A')});
     EXPECT_TRUE(visit.ended);
     EXPECT_EQ(visit.received.find("n1 OK"), std::string::npos);
-    EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kGreeting + "n1 OK noop-ok\r\n");
+    EXPECT_EQ(house.visit(143, {.says = "n1 NOOP\r\n"}).received, kImapGreeting + "n1 OK noop-ok\r\n");
   }
 }
 
-const std::string kTrustLogin =
+const std::string kImapTrustLogin =
     "p1 AUTHENTICATE PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\na2 LOGOUT\r\n";
 
 TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
@@ -88,15 +89,17 @@ TEST(ImapServer, letsAFrontEndInOnTheTrustPortByItsCertificate) {
     House house(makeLab());
     house.open();
     const Visit& trusted =
-        house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
-    EXPECT_EQ(trusted.received, kGreeting + lines({"+", "p1 OK authenticate-ok", "* BYE bye", "a2 OK logout-ok"}));
-    const Visit& other = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost, "mail.example.test")});
-    EXPECT_EQ(other.received, kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
-    const Visit& nameless = house.visit(kTrustPort, {.says = kTrustLogin, .tls = clientTls(kHost)});
+        house.visit(kImapTrustPort, {.says = kImapTrustLogin, .tls = clientTls(kHost, "front.example.test")});
+    EXPECT_EQ(trusted.received, kImapGreeting + lines({"+", "p1 OK authenticate-ok", "* BYE bye", "a2 OK logout-ok"}));
+    const Visit& other =
+        house.visit(kImapTrustPort, {.says = kImapTrustLogin, .tls = clientTls(kHost, "mail.example.test")});
+    EXPECT_EQ(other.received,
+              kImapGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
+    const Visit& nameless = house.visit(kImapTrustPort, {.says = kImapTrustLogin, .tls = clientTls(kHost)});
     EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
-    const Visit& elsewhere = house.visit(993, {.says = kTrustLogin, .tls = clientTls(kHost, "front.example.test")});
+    const Visit& elsewhere = house.visit(993, {.says = kImapTrustLogin, .tls = clientTls(kHost, "front.example.test")});
     EXPECT_EQ(elsewhere.received,
-              kGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
+              kImapGreeting + lines({"+", "p1 NO authenticate-failed", "* BYE bye", "a2 OK logout-ok"}));
   }
 }
 
@@ -107,10 +110,10 @@ TEST(ImapServer, presentsTheNameSettingToClientsAndItsOwnNameToFrontEnds) {
               [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
   house.open();
   EXPECT_EQ(presentedName(house, 993), kHost);
-  EXPECT_EQ(presentedName(house, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(house, kImapTrustPort), kHost);
   bindAnother(house);
   EXPECT_EQ(presentedName(house, 993), "mail.example.test") << "at once";
-  EXPECT_EQ(presentedName(house, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(house, kImapTrustPort), kHost);
   const Visit& inPlace = house.visit(143, {.says = "s1 STARTTLS\r\n", .tlsBehind = clientTls("mail.example.test")});
   EXPECT_EQ(inPlace.peerName, "mail.example.test");
 }
@@ -125,27 +128,27 @@ TEST(ImapServer, presentsTheNameSettingToFrontEndsTooWithTheQuirkUnderPlainTextL
   };
   House plain(Testbed::memory(1), quirky(LoginType::kPlainTextLogin));
   plain.open();
-  EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(plain, kImapTrustPort), kHost);
   bindAnother(plain);
-  EXPECT_EQ(presentedName(plain, kTrustPort), "mail.example.test");
+  EXPECT_EQ(presentedName(plain, kImapTrustPort), "mail.example.test");
   ServiceSettings cured = plain.machine->configured(MailProtocol::kImap);
   cured.x509CertificateName = kHost;
   plain.machine->configure(MailProtocol::kImap, cured);
-  EXPECT_EQ(presentedName(plain, kTrustPort), "mail.example.test") << "not before the restart";
+  EXPECT_EQ(presentedName(plain, kImapTrustPort), "mail.example.test") << "not before the restart";
   plain.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
   ASSERT_TRUE(plain.server->restart(MailProtocol::kImap).ok());
-  EXPECT_EQ(presentedName(plain, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(plain, kImapTrustPort), kHost);
 
   House secure(Testbed::memory(1), quirky(LoginType::kSecureLogin));
   secure.open();
   bindAnother(secure);
-  EXPECT_EQ(presentedName(secure, kTrustPort), kHost);
+  EXPECT_EQ(presentedName(secure, kImapTrustPort), kHost);
 }
 
 TEST(ImapServer, listensOnlyWhereItShould) {
   const auto answering = [](House& house) {
     std::string ports;
-    for (const uint16_t port : {uint16_t{143}, uint16_t{993}, kTrustPort}) {
+    for (const uint16_t port : {uint16_t{143}, uint16_t{993}, kImapTrustPort}) {
       if (!house.visit(port, {}).refused) ports += std::to_string(port) + " ";
     }
     return ports;
@@ -172,9 +175,9 @@ TEST(ImapServer, saysGoodbyeAtARestartAndListensAnew) {
     const Visit& before = house.visit(143, {.says = "a1 NOOP\r\n"});
     ASSERT_TRUE(house.server->restart(MailProtocol::kImap).ok());
     house.rest();
-    EXPECT_EQ(before.received, kGreeting + lines({"a1 OK noop-ok", "* BYE shutdown"}));
+    EXPECT_EQ(before.received, kImapGreeting + lines({"a1 OK noop-ok", "* BYE shutdown"}));
     EXPECT_TRUE(before.ended);
-    EXPECT_EQ(house.visit(143, {.says = "a1 NOOP\r\n"}).received, kGreeting + "a1 OK noop-ok\r\n");
+    EXPECT_EQ(house.visit(143, {.says = "a1 NOOP\r\n"}).received, kImapGreeting + "a1 OK noop-ok\r\n");
   }
 }
 
@@ -186,8 +189,8 @@ TEST(ImapServer, saysUnaskedOnTheNewestConnection) {
   const Visit& newest = house.visit(143, {});
   EXPECT_TRUE(house.server->sayUnasked("* ALERT\r\n"));
   house.rest();
-  EXPECT_EQ(older.received, kGreeting);
-  EXPECT_EQ(newest.received, kGreeting + "* ALERT\r\n");
+  EXPECT_EQ(older.received, kImapGreeting);
+  EXPECT_EQ(newest.received, kImapGreeting + "* ALERT\r\n");
 }
 
 TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
@@ -199,7 +202,7 @@ TEST(ImapServer, endsIdleConnectionsWhenTheirTimeIsUp) {
   ASSERT_TRUE(house.loop().advance(limit - 1000).ok());
   EXPECT_FALSE(visit.ended);
   ASSERT_TRUE(house.loop().advance(2000).ok());
-  EXPECT_EQ(visit.received, kGreeting + "* BYE idle-timeout\r\n");
+  EXPECT_EQ(visit.received, kImapGreeting + "* BYE idle-timeout\r\n");
   EXPECT_TRUE(visit.ended);
 }
 

@@ -20,7 +20,7 @@ SaslCredentials named(const std::string& name) {
   return made;
 }
 
-const SaslCredentials kAlice = named("alice");
+const SaslCredentials kNamedAlice = named("alice");
 const SaslCredentials kServer = named("proxy");  // may send for everybody
 
 void become(BackEndKit& kit, std::string_view product, MailProtocol protocol) {
@@ -67,20 +67,20 @@ TEST_F(ShippedSmtp, of50KnowsXauthAndNoAuth) {
   become("exchange-5.0");
   EXPECT_THAT(say("EHLO peer.example.test"), HasSubstr("250 XAUTH NTLM\r\n"));
   EXPECT_EQ(say("AUTH NTLM"), "500 command not recognized\r\n");
-  EXPECT_EQ(ntlmAtOnce("XAUTH", kAlice), "235 ntlm authentication successful\r\n");
+  EXPECT_EQ(ntlmAtOnce("XAUTH", kNamedAlice), "235 ntlm authentication successful\r\n");
 }
 
 TEST_F(ShippedSmtp, of55KnowsAuthAndNoXauthBeforeTheHotfix) {
   become("exchange-5.5");
   EXPECT_THAT(say("EHLO peer.example.test"), HasSubstr("250-AUTH NTLM LOGIN\r\n"));
   EXPECT_EQ(say("XAUTH NTLM"), "500 command not recognized\r\n");
-  EXPECT_EQ(ntlmAtOnce("AUTH", kAlice), "235 ntlm authentication successful\r\n");
+  EXPECT_EQ(ntlmAtOnce("AUTH", kNamedAlice), "235 ntlm authentication successful\r\n");
 }
 
 TEST_F(ShippedSmtp, of55KnowsBothWithTheHotfix) {
   become("exchange-5.5-2394");
   EXPECT_THAT(say("EHLO peer.example.test"), HasSubstr("250-XAUTH NTLM LOGIN\r\n"));
-  EXPECT_EQ(ntlmAtOnce("XAUTH", kAlice), "235 ntlm authentication successful\r\n");
+  EXPECT_EQ(ntlmAtOnce("XAUTH", kNamedAlice), "235 ntlm authentication successful\r\n");
 }
 
 // Q173656.
@@ -115,12 +115,12 @@ TEST_F(ShippedSmtp, refusesPlainWhereNtlmAloneIsListed) {
 // Seed 003 (Q191558), Q198704: an alias of its own, then one that equals the account.
 TEST_F(ShippedPop3, of5OpensTheMailboxThatIsCalledAsTheAccount) {
   become("exchange-5.5");
-  EXPECT_EQ(ntlm(kAlice), "-ERR The requested mailbox is not available on this server.\r\n");
+  EXPECT_EQ(ntlm(kNamedAlice), "-ERR The requested mailbox is not available on this server.\r\n");
   EXPECT_EQ(say({"USER EXAMPLE\\alice\\alice.alias", "PASS alice's word"}),
             lines({"+OK", "+OK User successfully logged on"}));
   drop();
   ASSERT_TRUE(directory.setAlias("alice", "alice").ok());
-  EXPECT_EQ(ntlm(kAlice), "+OK User successfully logged on\r\n");
+  EXPECT_EQ(ntlm(kNamedAlice), "+OK User successfully logged on\r\n");
 }
 
 TEST_F(ShippedPop3, of5SaysThatNtlmIsSwitchedOff) {

@@ -6,9 +6,9 @@
 namespace coexist {
 namespace {
 
-using Kind = SmtpDelivery::Kind;
+using Verdict = SmtpDelivery::Kind;
 
-Account person(const std::string& name, const std::string& home) {
+Account recipient(const std::string& name, const std::string& home) {
   Account account;
   account.name = account.account = account.alias = name;
   account.domain = "EXAMPLE";
@@ -22,14 +22,14 @@ Account person(const std::string& name, const std::string& home) {
 class SmtpDeliveryRules : public testing::Test {
  protected:
   SmtpDeliveryRules() {
-    Account service = person("service", "legacy");
+    Account service = recipient("service", "legacy");
     service.serviceAccount = true;
-    Account front = person("FRONT$", "");
+    Account front = recipient("FRONT$", "");
     front.trustedHost = "front.example.test";
     front.smtpAddress.clear();
     front.upn.clear();
     front.alias.clear();
-    for (const Account& account : {person("alice", "legacy"), person("bob", "modern"), service, front}) {
+    for (const Account& account : {recipient("alice", "legacy"), recipient("bob", "modern"), service, front}) {
       EXPECT_TRUE(directory_.add(account).ok());
     }
   }
@@ -39,8 +39,8 @@ class SmtpDeliveryRules : public testing::Test {
     const auto path = parseRcptTo("TO:<" + std::string(recipient) + ">");
     if (!path.ok()) return path.error().what;
     const SmtpDelivery delivery = deliveryTo(directory_, "legacy", *path, loggedOn);
-    if (delivery.kind == Kind::kTaken) return delivery.mailbox;
-    return delivery.kind == Kind::kUnknown ? "unknown" : "refused";
+    if (delivery.kind == Verdict::kTaken) return delivery.mailbox;
+    return delivery.kind == Verdict::kUnknown ? "unknown" : "refused";
   }
   bool sends(const Authorization& who, std::string_view sender) const {
     return maySubmitAs(directory_, who, parseSmtpAddress(sender).value_or(SmtpAddress()));
@@ -80,12 +80,12 @@ TEST_F(SmtpDeliveryRules, relaysNoFormThatHidesTheRecipient) {
 // RFC 5321 section 4.5.1: "postmaster" needs no domain.
 TEST_F(SmtpDeliveryRules, findsThePostmasterByAlias) {
   EXPECT_EQ(to("Postmaster", false), "unknown");
-  ASSERT_TRUE(directory_.add(person("postmaster", "legacy")).ok());
+  ASSERT_TRUE(directory_.add(recipient("postmaster", "legacy")).ok());
   EXPECT_EQ(to("Postmaster", false), "postmaster");
 }
 
 TEST_F(SmtpDeliveryRules, callsNoAccountLikeAnOutbox) {
-  EXPECT_FALSE(directory_.add(person(smtpOutbox(*parseSmtpAddress("carol@out.test")), "legacy")).ok());
+  EXPECT_FALSE(directory_.add(recipient(smtpOutbox(*parseSmtpAddress("carol@out.test")), "legacy")).ok());
 }
 
 // Q186134, Q188250 (C47).

@@ -19,7 +19,7 @@ class SmtpProducts : public testing::Test {
   }
 };
 
-const SaslCredentials kAlice = {"", "alice", "alice's word", "EXAMPLE", "DESK"};
+const SaslCredentials kAliceAtDesk = {"", "alice", "alice's word", "EXAMPLE", "DESK"};
 const SaslCredentials kProxy = {"", "proxy", "proxy's word", "EXAMPLE", "DESK"};
 
 // What answers a whole NTLM log-on by `verb` whose first token comes with the command.
@@ -55,7 +55,7 @@ TEST_F(SmtpProducts, speakTheVerbsThatSeed004NamesAndNoOthers) {
   EXPECT_EQ(of("exchange-5.5")->greet().say("XAUTH NTLM"), "500 command not recognized\r\n");
   const auto cured = of("exchange-5.5-2394");
   EXPECT_NE(cured->say("EHLO x").find("XAUTH"), std::string::npos);
-  EXPECT_TRUE(logOn(*cured, "XAUTH", kAlice).starts_with("235 "));
+  EXPECT_TRUE(logOn(*cured, "XAUTH", kAliceAtDesk).starts_with("235 "));
 }
 
 // C29: KB843106.
@@ -75,7 +75,7 @@ TEST_F(SmtpProducts, allDeliverBehindALogOn) {
       const auto kit = of(name);
       kit->secure();
       ASSERT_TRUE(kit->say("EHLO client.test").starts_with("250-")) << name;
-      ASSERT_TRUE(logOn(*kit, verb, kAlice).starts_with("235 ")) << name << " " << verb;
+      ASSERT_TRUE(logOn(*kit, verb, kAliceAtDesk).starts_with("235 ")) << name << " " << verb;
       const std::string answers = kit->say({"MAIL FROM:<alice@example.test>", "RCPT TO:<alice@example.test>", "DATA"});
       EXPECT_NE(answers.find("\r\n354 "), std::string::npos) << name << answers;
       EXPECT_TRUE(kit->send("Subject: x\r\n\r\n").starts_with("250 ")) << name;

@@ -13,8 +13,6 @@ constexpr uint16_t kPort = 25;
 const std::string kEhlo = "EHLO client.test\r\n";
 const std::string kEnvelope = "MAIL FROM:<a@b.test>\r\nRCPT TO:<alice@example.test>\r\n";
 const std::string kEnvelopeAnswers = lines({"250 mail-ok a@b.test", "250 rcpt-ok alice@example.test"});
-const std::string kAlice = encodeBase64("\0alice\0alice's word"sv);
-const std::string kWrong = encodeBase64("\0alice\0wrong"sv);
 
 // What a client is told before its first command: the client's nominal name and the time are the laboratory's.
 std::string answersOf(std::string_view received) { return std::string(received.substr(received.find('\n') + 1)); }
@@ -104,11 +102,11 @@ TEST(SmtpServer, startsTlsInPlace) {
   for (const auto& makeLab : everyLab()) {
     House house(makeLab());
     house.open();
-    const Visit& visit =
-        house.visit(kPort, {.says = kEhlo + "AUTH PLAIN " + kAlice + "\r\nSTARTTLS\r\n",
-                            .tlsBehind = clientTls(kHost),
-                            .tlsAnswer = "220 starttls-ok",
-                            .saysInside = kEnvelope + kEhlo + "AUTH PLAIN " + kAlice + "\r\nSTARTTLS\r\nQUIT\r\n"});
+    const Visit& visit = house.visit(
+        kPort, {.says = kEhlo + "AUTH PLAIN " + kPlainOfAlice + "\r\nSTARTTLS\r\n",
+                .tlsBehind = clientTls(kHost),
+                .tlsAnswer = "220 starttls-ok",
+                .saysInside = kEnvelope + kEhlo + "AUTH PLAIN " + kPlainOfAlice + "\r\nSTARTTLS\r\nQUIT\r\n"});
     EXPECT_EQ(behindEhlo(visit.received), lines({"550 starttls-first", "220 starttls-ok"}));
     EXPECT_TRUE(visit.insideTls.starts_with(lines({"550 hello-first", "550 mail-first"}))) << visit.insideTls;
     EXPECT_EQ(visit.insideTls.find("250-STARTTLS"), std::string::npos);
@@ -140,7 +138,7 @@ TEST(SmtpServer, wantsALogOnOnTheSubmissionPorts) {
     House house(makeLab(),
                 [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
     house.open();
-    const std::string says = kEhlo + "MAIL FROM:<alice@example.test>\r\nAUTH PLAIN " + kAlice +
+    const std::string says = kEhlo + "MAIL FROM:<alice@example.test>\r\nAUTH PLAIN " + kPlainOfAlice +
                              "\r\nMAIL FROM:<alice@example.test>\r\nQUIT\r\n";
     const std::string answers =
         lines({"550 auth-required", "235 auth-ok plain", "250 mail-ok alice@example.test", "221 quit"});
@@ -160,8 +158,8 @@ TEST(SmtpServer, tarpitsOnTheVirtualClock) {
     });
     house.open();
     const Milliseconds before = house.loop().nowMs();
-    const Visit& visit = house.visit(
-        kPort, {.says = kEhlo + "AUTH PLAIN " + kWrong + "\r\nNOOP\r\nAUTH PLAIN " + kAlice + "\r\nQUIT\r\n"});
+    const Visit& visit = house.visit(kPort, {.says = kEhlo + "AUTH PLAIN " + kWrongPlain + "\r\nNOOP\r\nAUTH PLAIN " +
+                                                     kPlainOfAlice + "\r\nQUIT\r\n"});
     EXPECT_EQ(behindEhlo(visit.received), lines({"550 auth-failed", "250 noop-ok", "235 auth-ok plain", "221 quit"}));
     EXPECT_GE(house.loop().nowMs() - before, 5000);
   }
@@ -173,7 +171,7 @@ TEST(SmtpServer, endsBehindThreeFailedLogOns) {
     House house(makeLab(),
                 [](Product&, ServiceSettings& settings) { settings.loginType = LoginType::kPlainTextLogin; });
     house.open();
-    const std::string attempt = "AUTH PLAIN " + kWrong + "\r\n";
+    const std::string attempt = "AUTH PLAIN " + kWrongPlain + "\r\n";
     const Visit& visit = house.visit(kPort, {.says = kEhlo + attempt + attempt + attempt + attempt});
     EXPECT_EQ(behindEhlo(visit.received),
               lines({"550 auth-failed", "550 auth-failed", "550 auth-failed", "550 too-many-logons"}));

@@ -11,8 +11,8 @@ namespace {
 using testing::HasSubstr;
 
 // One session; commands are tagged a1, a2, ...
-struct Talk : PersonaTalk<ImapPersonaSession> {
-  explicit Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+struct ImapTalk : PersonaTalk<ImapPersonaSession> {
+  explicit ImapTalk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
     persona.mechanisms = std::move(mechanisms);
     persona.tagPrefix = "a";
     options.action = action;
@@ -24,7 +24,7 @@ struct Talk : PersonaTalk<ImapPersonaSession> {
 };
 
 TEST(ImapPersonaSession, asksForCapabilitiesBehindTheGreeting) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   EXPECT_EQ(talk.to({"* OK ready"}), "a1 CAPABILITY\r\n");
 }
 
@@ -40,13 +40,13 @@ TEST(ImapPersonaSession, takesTheFirstOfItsMechanismsThatIsOffered) {
       {"", "a2 LOGIN \"alice\" \"sesame\"\r\n"},
   };
   for (const auto& row : kRows) {
-    Talk talk({"NTLM", "PLAIN", "login"});
+    ImapTalk talk({"NTLM", "PLAIN", "login"});
     EXPECT_EQ(talk.toOffer(row.offered), row.said) << row.offered;
   }
 }
 
 TEST(ImapPersonaSession, stopsWhereNothingUsableIsOffered) {
-  Talk talk({"NTLM", "login"});
+  ImapTalk talk({"NTLM", "login"});
   EXPECT_EQ(talk.toOffer("IMAP4rev1 LOGINDISABLED AUTH=PLAIN"), "");
   EXPECT_EQ(talk.user.failure, PersonaFailure::kNoMechanism);
   EXPECT_TRUE(talk.user.asked.empty());
@@ -54,7 +54,7 @@ TEST(ImapPersonaSession, stopsWhereNothingUsableIsOffered) {
 }
 
 TEST(ImapPersonaSession, checksMailAndLogsOut) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   EXPECT_EQ(talk.to({"a2 OK LOGIN completed."}), "a3 SELECT INBOX\r\n");
   EXPECT_EQ(talk.to({"* 2 EXISTS", "* 0 RECENT", "a3 OK done"}), "a4 FETCH 1:* (FLAGS RFC822.SIZE)\r\n");
@@ -68,14 +68,14 @@ TEST(ImapPersonaSession, checksMailAndLogsOut) {
 }
 
 TEST(ImapPersonaSession, fetchesNothingFromAnEmptyInbox) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   talk.to({"a2 OK done"});
   EXPECT_EQ(talk.to({"* 0 EXISTS", "a3 OK done"}), "a4 LOGOUT\r\n");
 }
 
 TEST(ImapPersonaSession, probesWithALogOnAlone) {
-  Talk talk({"login"}, "probe");
+  ImapTalk talk({"login"}, "probe");
   talk.persona.tagPrefix = "z";
   talk.persona.tagCounts = false;
   EXPECT_EQ(talk.to({"* OK ready"}), "z CAPABILITY\r\n");
@@ -86,31 +86,31 @@ TEST(ImapPersonaSession, probesWithALogOnAlone) {
 }
 
 TEST(ImapPersonaSession, needsNoLogOnBehindPreauth) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   EXPECT_EQ(talk.to({"* PREAUTH welcome"}), "a1 SELECT INBOX\r\n");
 }
 
 TEST(ImapPersonaSession, sendsThePlainMessageOnlyBehindAContinuation) {
-  Talk talk({"PLAIN"});
+  ImapTalk talk({"PLAIN"});
   EXPECT_EQ(talk.toOffer("AUTH=PLAIN SASL-IR"), "a2 AUTHENTICATE PLAIN\r\n");
   EXPECT_EQ(talk.to({"+"}), encodeBase64(std::string("\0alice\0sesame", 13)) + "\r\n");
 }
 
 TEST(ImapPersonaSession, ignoresWordsInTheFirstContinuation) {
-  Talk talk({"PLAIN"});
+  ImapTalk talk({"PLAIN"});
   talk.toOffer("AUTH=PLAIN");
   EXPECT_EQ(talk.to({"+ plain supported"}), encodeBase64(std::string("\0alice\0sesame", 13)) + "\r\n");
 }
 
 TEST(ImapPersonaSession, answersTheQuestionsOfTheLoginMechanism) {
-  Talk talk({"LOGIN"});
+  ImapTalk talk({"LOGIN"});
   EXPECT_EQ(talk.toOffer("AUTH=LOGIN"), "a2 AUTHENTICATE LOGIN\r\n");
   EXPECT_EQ(talk.to({"+ VXNlcm5hbWU6"}), encodeBase64("alice") + "\r\n");
   EXPECT_EQ(talk.to({"+ UGFzc3dvcmQ6"}), encodeBase64("sesame") + "\r\n");
 }
 
 TEST(ImapPersonaSession, cancelsAnExchangeThatMakesNoSense) {
-  Talk talk({"LOGIN"});
+  ImapTalk talk({"LOGIN"});
   talk.toOffer("AUTH=LOGIN");
   EXPECT_EQ(talk.to({"+ !!!"}), "*\r\n");
   EXPECT_EQ(talk.user.ends(), 0);
@@ -121,7 +121,7 @@ TEST(ImapPersonaSession, cancelsAnExchangeThatMakesNoSense) {
 }
 
 TEST(ImapPersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
-  Talk talk({"PLAIN"});
+  ImapTalk talk({"PLAIN"});
   talk.toOffer("AUTH=PLAIN");
   for (int i = 0; i < 20 && !talk.io.closed; ++i) talk.to({"+ "});
   EXPECT_TRUE(talk.io.closed);
@@ -129,7 +129,7 @@ TEST(ImapPersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
 }
 
 TEST(ImapPersonaSession, sendsALiteralOnlyBehindAContinuation) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.user.typed.password = "p\xc3\xa4ss";
   EXPECT_EQ(talk.toOffer("IMAP4rev1"), "a2 LOGIN \"alice\" {5}\r\n");
   EXPECT_EQ(talk.to({"+ go on"}), "p\xc3\xa4ss\r\n");
@@ -138,20 +138,20 @@ TEST(ImapPersonaSession, sendsALiteralOnlyBehindAContinuation) {
 }
 
 TEST(ImapPersonaSession, escapesQuotesInAPassword) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.user.typed = {"", "EXAMPLE\\alice", "p\"w*%", "", ""};
   EXPECT_EQ(talk.toOffer("IMAP4rev1"), "a2 LOGIN \"EXAMPLE\\\\alice\" \"p\\\"w*%\"\r\n");
 }
 
 TEST(ImapPersonaSession, saysNothingThatImapCannotCarry) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.user.typed.password = std::string("a\0b", 3);
   EXPECT_EQ(talk.toOffer("IMAP4rev1"), "");
   EXPECT_EQ(talk.user.failures, 1);
 }
 
 TEST(ImapPersonaSession, closesBehindARefusalAndSaysWhatItWas) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   EXPECT_EQ(talk.to({"a2 NO LOGIN failed."}), "");
   EXPECT_EQ(talk.user.refusals, std::vector<std::string>{"a2 NO LOGIN failed."});
@@ -160,28 +160,28 @@ TEST(ImapPersonaSession, closesBehindARefusalAndSaysWhatItWas) {
 }
 
 TEST(ImapPersonaSession, triesAgainOnTheSameConnectionWhereItsUserWantsThat) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.user.againHere = true;
   talk.toOffer("IMAP4rev1");
   EXPECT_EQ(talk.to({"a2 NO LOGIN failed."}), "a3 LOGIN \"alice\" \"sesame\"\r\n");
 }
 
 TEST(ImapPersonaSession, takesTheNextMechanismBehindBadOnlyWhereItsFileSaysSo) {
-  Talk falls({"PLAIN", "login"});
+  ImapTalk falls({"PLAIN", "login"});
   falls.persona.nextMechanismAfterBad = true;
   falls.toOffer("AUTH=PLAIN");
   EXPECT_EQ(falls.to({"a2 BAD Command Error. 10"}), "a3 LOGIN \"alice\" \"sesame\"\r\n");
   falls.to({"a3 BAD Command Error. 10"});
   EXPECT_EQ(falls.user.refusals.size(), 1u);
 
-  Talk stays({"PLAIN", "login"});
+  ImapTalk stays({"PLAIN", "login"});
   stays.toOffer("AUTH=PLAIN");
   stays.to({"a2 BAD Command Error. 10"});
   EXPECT_EQ(stays.user.refusals.size(), 1u);
 }
 
 TEST(ImapPersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
-  Talk talk({"PLAIN", "login"});
+  ImapTalk talk({"PLAIN", "login"});
   talk.persona.startTls = Persona::StartTls::kWhenOffered;
   talk.options.tls.expectedName = "front.example.test";
   EXPECT_EQ(talk.toOffer("STARTTLS AUTH=PLAIN"), "a2 STARTTLS\r\n");
@@ -196,7 +196,7 @@ TEST(ImapPersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
 
 TEST(ImapPersonaSession, treatsARefusedStartTlsByItsPolicy) {
   for (const bool required : {false, true}) {
-    Talk talk({"login"});
+    ImapTalk talk({"login"});
     talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
     talk.toOffer("STARTTLS");
     EXPECT_EQ(talk.to({"a2 NO not now"}), required ? "" : "a3 LOGIN \"alice\" \"sesame\"\r\n");
@@ -205,7 +205,7 @@ TEST(ImapPersonaSession, treatsARefusedStartTlsByItsPolicy) {
 }
 
 TEST(ImapPersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.persona.startTls = Persona::StartTls::kRequired;
   EXPECT_EQ(talk.toOffer("IMAP4rev1"), "");
   EXPECT_TRUE(talk.user.asked.empty());
@@ -213,7 +213,7 @@ TEST(ImapPersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
 }
 
 TEST(ImapPersonaSession, reportsATlsFailure) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.persona.startTls = Persona::StartTls::kWhenOffered;
   talk.toOffer("STARTTLS");
   talk.to({"a2 OK go"});
@@ -222,7 +222,7 @@ TEST(ImapPersonaSession, reportsATlsFailure) {
 }
 
 TEST(ImapPersonaSession, waitsForTheServersEndBehindBye) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   talk.to({"* BYE Server Unavailable. 15"});
   EXPECT_EQ(talk.user.failures, 1);
@@ -234,7 +234,7 @@ TEST(ImapPersonaSession, waitsForTheServersEndBehindBye) {
 }
 
 TEST(ImapPersonaSession, readsALiteralAsOctetsAndTheLineBehindItAsItsRest) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   talk.to({"a2 OK done"});
   talk.to({"* 1 FETCH (BODY[] {5}"});
@@ -250,7 +250,7 @@ TEST(ImapPersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
   const std::vector<std::string> kSaid = {
       "", "220 mail.example.test ESMTP", "* 12", "a9 OK who asked", "+ what", "*", "* NO", "a1 OK not yet", nul};
   for (const std::string& line : kSaid) {
-    Talk talk({"login"});
+    ImapTalk talk({"login"});
     talk.to({line});
     EXPECT_EQ(talk.user.failures, 1) << line;
     EXPECT_TRUE(talk.io.closed) << line;
@@ -258,26 +258,26 @@ TEST(ImapPersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
 }
 
 TEST(ImapPersonaSession, boundsWhatAServerMaySay) {
-  Talk lines({"login"});
+  ImapTalk lines({"login"});
   lines.to({"* OK ready"});
   for (int i = 0; i < 200'000 && !lines.io.closed; ++i) lines.session().onLine("* OK still here");
   EXPECT_TRUE(lines.io.closed);
 
-  Talk literals({"login"});
+  ImapTalk literals({"login"});
   literals.to({"* OK ready"});
   literals.to({"* 1 FETCH (BODY[] {67108864}"});
   EXPECT_FALSE(literals.io.closed);
   literals.to({")", "* 2 FETCH (BODY[] {1}"});
   EXPECT_TRUE(literals.io.closed);
 
-  Talk tooLong({"login"});
+  ImapTalk tooLong({"login"});
   tooLong.session().onLineTooLong();
   EXPECT_TRUE(tooLong.io.closed);
   EXPECT_EQ(tooLong.user.ends(), 1);
 }
 
 TEST(ImapPersonaSession, givesUpOnASilentServerInTime) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.session();
   ASSERT_EQ(talk.io.timers.size(), 1u);
   EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
@@ -287,20 +287,20 @@ TEST(ImapPersonaSession, givesUpOnASilentServerInTime) {
 }
 
 TEST(ImapPersonaSession, reportsEachEndOfTheConnectionOnce) {
-  Talk ended({"login"});
+  ImapTalk ended({"login"});
   ended.toOffer("IMAP4rev1");
   ended.session().onEnd();
   ended.session().onClosed(CloseReason::kFinished);
   EXPECT_EQ(ended.user.ends(), 1);
   EXPECT_THAT(ended.user.problem, HasSubstr("LOGIN"));
 
-  Talk reset({"login"});
+  ImapTalk reset({"login"});
   reset.session().onClosed(CloseReason::kReset);
   EXPECT_EQ(reset.user.ends(), 1);
 }
 
 TEST(ImapPersonaSession, reportsARefusedSelect) {
-  Talk talk({"login"});
+  ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
   talk.to({"a2 OK done", "a3 BAD User is authenticated but not connected."});
   EXPECT_EQ(talk.user.failures, 1);

@@ -10,10 +10,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
-
-struct Talk : PersonaTalk<Pop3PersonaSession> {
-  explicit Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+struct Pop3Talk : PersonaTalk<Pop3PersonaSession> {
+  explicit Pop3Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
     persona.mechanisms = std::move(mechanisms);
     persona.pop3Asks = {"CAPA"};
     options.action = action;
@@ -27,8 +25,8 @@ struct Talk : PersonaTalk<Pop3PersonaSession> {
 };
 
 // A program that asks nothing, and whose AUTH PLAIN or USER is said at once.
-struct Blunt : Talk {
-  explicit Blunt(std::vector<std::string> mechanisms) : Talk(std::move(mechanisms)) {
+struct Blunt : Pop3Talk {
+  explicit Blunt(std::vector<std::string> mechanisms) : Pop3Talk(std::move(mechanisms)) {
     persona.pop3Asks.clear();
     said = to({"+OK ready"});
   }
@@ -36,7 +34,7 @@ struct Blunt : Talk {
 };
 
 TEST(Pop3PersonaSession, asksForCapabilitiesBehindTheGreeting) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   EXPECT_EQ(talk.to({"+OK ready"}), "CAPA\r\n");
 }
 
@@ -49,26 +47,26 @@ TEST(Pop3PersonaSession, takesTheFirstOfItsMechanismsThatCapaLists) {
       {"SASL NTLMX", "USER alice\r\n"},     {"NTLM", "USER alice\r\n"},       {"UIDL", "USER alice\r\n"},
   };
   for (const auto& row : kRows) {
-    Talk talk({"NTLM", "PLAIN", "login"});
+    Pop3Talk talk({"NTLM", "PLAIN", "login"});
     EXPECT_EQ(talk.toOffer({"TOP", row.listed}), row.said) << row.listed;
   }
 }
 
 TEST(Pop3PersonaSession, asksTheNextQuestionOnlyWhereTheFirstIsRefused) {
-  Talk talk({"NTLM", "login"});
+  Pop3Talk talk({"NTLM", "login"});
   talk.persona.pop3Asks = {"CAPA", "AUTH"};
   talk.to({"+OK ready"});
   EXPECT_EQ(talk.to({"-ERR Protocol Error"}), "AUTH\r\n");
   EXPECT_EQ(talk.to({"+OK", "NTLM", "."}), "AUTH NTLM\r\n");
 
-  Talk answered({"NTLM", "login"});
+  Pop3Talk answered({"NTLM", "login"});
   answered.persona.pop3Asks = {"CAPA", "AUTH"};
   EXPECT_EQ(answered.toOffer({"UIDL"}), "USER alice\r\n");
 }
 
 TEST(Pop3PersonaSession, readsTheListThatAuthAloneGives) {
   for (const bool listed : {false, true}) {
-    Talk talk({"NTLM"});
+    Pop3Talk talk({"NTLM"});
     talk.persona.pop3Asks = {"AUTH"};
     EXPECT_EQ(talk.to({"+OK ready"}), "AUTH\r\n");
     EXPECT_EQ(talk.to({"+OK", listed ? "ntlm" : "SASL NTLM", "."}), listed ? "AUTH NTLM\r\n" : "");
@@ -77,7 +75,7 @@ TEST(Pop3PersonaSession, readsTheListThatAuthAloneGives) {
 
 // Seed 001: Outlook Express shows the list's end as the server's response.
 TEST(Pop3PersonaSession, reportsTheLastLineWhereNothingUsableIsListed) {
-  Talk talk({"NTLM"});
+  Pop3Talk talk({"NTLM"});
   talk.persona.pop3Asks = {"AUTH"};
   EXPECT_EQ(talk.to({"+OK ready", "+OK", "."}), "AUTH\r\n");
   EXPECT_EQ(talk.user.failure, PersonaFailure::kNoMechanism);
@@ -87,11 +85,11 @@ TEST(Pop3PersonaSession, reportsTheLastLineWhereNothingUsableIsListed) {
 }
 
 TEST(Pop3PersonaSession, usesNoMechanismThatNobodyHasListedUnlessItNeverAsks) {
-  Talk asks({"NTLM"});
+  Pop3Talk asks({"NTLM"});
   EXPECT_EQ(asks.to({"+OK ready", "-ERR no CAPA"}), "CAPA\r\n");
   EXPECT_EQ(asks.user.failure, PersonaFailure::kNoMechanism);
 
-  Talk never({"NTLM"});
+  Pop3Talk never({"NTLM"});
   never.persona.pop3Asks.clear();
   EXPECT_EQ(never.to({"+OK ready"}), "AUTH NTLM\r\n");
 }
@@ -120,7 +118,7 @@ TEST(Pop3PersonaSession, retrievesNothingFromAnEmptyMailbox) {
 }
 
 TEST(Pop3PersonaSession, probesWithALogOnAlone) {
-  Talk talk({"login"}, "probe");
+  Pop3Talk talk({"login"}, "probe");
   talk.toOffer({"USER"});
   EXPECT_EQ(talk.to({"+OK"}), "PASS sesame\r\n");
   EXPECT_EQ(talk.to({"+OK"}), "QUIT\r\n");
@@ -187,12 +185,12 @@ TEST(Pop3PersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
 TEST(Pop3PersonaSession, saysNothingThatPop3CannotCarry) {
   const std::string kBad[] = {"a\r\nDELE 1", std::string("a\0b", 3), "a\n"};
   for (const std::string& bad : kBad) {
-    Talk password({"login"});
+    Pop3Talk password({"login"});
     password.user.typed.password = bad;
     EXPECT_EQ(password.toOffer({"USER"}), "");
     EXPECT_EQ(password.user.failures, 1);
 
-    Talk user({"login"});
+    Pop3Talk user({"login"});
     user.user.typed.user = bad;
     EXPECT_EQ(user.toOffer({"USER"}), "");
     EXPECT_EQ(user.user.failures, 1);
@@ -200,7 +198,7 @@ TEST(Pop3PersonaSession, saysNothingThatPop3CannotCarry) {
 }
 
 TEST(Pop3PersonaSession, keepsTheSpacesOfAPassword) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   talk.user.typed.password = " open sesame ";
   talk.toOffer({"USER"});
   EXPECT_EQ(talk.to({"+OK"}), "PASS  open sesame \r\n");
@@ -225,25 +223,25 @@ TEST(Pop3PersonaSession, triesAgainOnTheSameConnectionWhereItsUserWantsThat) {
 
 // Seed 003: "The NTLM Authentication package has been disabled for this protocol."
 TEST(Pop3PersonaSession, takesTheNextMechanismWhereTheCommandItselfIsRefused) {
-  Talk falls({"NTLM", "login"});
+  Pop3Talk falls({"NTLM", "login"});
   falls.persona.pop3Asks.clear();
   falls.persona.nextMechanismAfterBad = true;
   EXPECT_EQ(falls.to({"+OK ready", "-ERR The NTLM Authentication package has been disabled for this protocol."}),
             "AUTH NTLM\r\nUSER alice\r\n");
 
-  Talk ends({"NTLM"});
+  Pop3Talk ends({"NTLM"});
   ends.persona.pop3Asks.clear();
   ends.persona.nextMechanismAfterBad = true;
   ends.to({"+OK ready", "-ERR The NTLM Authentication package has been disabled for this protocol."});
   EXPECT_EQ(ends.user.failure, PersonaFailure::kNoMechanism);
   EXPECT_EQ(ends.user.serverText, "-ERR The NTLM Authentication package has been disabled for this protocol.");
 
-  Talk stays({"NTLM", "login"});
+  Pop3Talk stays({"NTLM", "login"});
   stays.persona.pop3Asks.clear();
   stays.to({"+OK ready", "-ERR no"});
   EXPECT_EQ(stays.user.refusals.size(), 1u);
 
-  Talk proved({"PLAIN", "login"});  // refused for what was proved, not for the command
+  Pop3Talk proved({"PLAIN", "login"});  // refused for what was proved, not for the command
   proved.persona.pop3Asks.clear();
   proved.persona.nextMechanismAfterBad = true;
   proved.to({"+OK ready", "+", "-ERR Logon failure"});
@@ -251,7 +249,7 @@ TEST(Pop3PersonaSession, takesTheNextMechanismWhereTheCommandItselfIsRefused) {
 }
 
 TEST(Pop3PersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
-  Talk talk({"PLAIN", "login"});
+  Pop3Talk talk({"PLAIN", "login"});
   talk.persona.startTls = Persona::StartTls::kWhenOffered;
   talk.options.tls.expectedName = "front.example.test";
   EXPECT_EQ(talk.toOffer({"STLS", "SASL PLAIN"}), "STLS\r\n");
@@ -266,7 +264,7 @@ TEST(Pop3PersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
 
 TEST(Pop3PersonaSession, treatsARefusedStlsByItsPolicy) {
   for (const bool required : {false, true}) {
-    Talk talk({"login"});
+    Pop3Talk talk({"login"});
     talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
     talk.toOffer({"STLS"});
     EXPECT_EQ(talk.to({"-ERR not now"}), required ? "" : "USER alice\r\n");
@@ -275,7 +273,7 @@ TEST(Pop3PersonaSession, treatsARefusedStlsByItsPolicy) {
 }
 
 TEST(Pop3PersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   talk.persona.startTls = Persona::StartTls::kRequired;
   EXPECT_EQ(talk.toOffer({"UIDL"}), "");
   EXPECT_TRUE(talk.user.asked.empty());
@@ -283,7 +281,7 @@ TEST(Pop3PersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
 }
 
 TEST(Pop3PersonaSession, reportsATlsFailure) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   talk.persona.startTls = Persona::StartTls::kWhenOffered;
   talk.toOffer({"STLS"});
   talk.to({"+OK go"});
@@ -296,7 +294,7 @@ TEST(Pop3PersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
   const std::vector<std::string> kSaid = {
       "", "220 mail.example.test ESMTP", "* OK ready", "+ what", "+", "-ERR not now", "-ERR", "OK", "+ok", nul};
   for (const std::string& line : kSaid) {
-    Talk talk({"login"});
+    Pop3Talk talk({"login"});
     talk.to({line});
     EXPECT_EQ(talk.user.failures, 1) << line;
     EXPECT_TRUE(talk.io.closed) << line;
@@ -319,14 +317,14 @@ TEST(Pop3PersonaSession, reportsWhatItCannotReadBehindTheLogOn) {
 }
 
 TEST(Pop3PersonaSession, boundsWhatAServerMaySay) {
-  Talk list({"login"});
+  Pop3Talk list({"login"});
   list.to({"+OK ready", "+OK"});
   const std::string line(60'000, 'x');
   for (int i = 0; i < 5'000 && !list.io.closed; ++i) list.session().onLine(line);
   EXPECT_TRUE(list.io.closed);
   EXPECT_EQ(list.user.ends(), 1);
 
-  Talk tooLong({"login"});
+  Pop3Talk tooLong({"login"});
   tooLong.session().onLineTooLong();
   EXPECT_TRUE(tooLong.io.closed);
   EXPECT_EQ(tooLong.user.ends(), 1);
@@ -338,7 +336,7 @@ TEST(Pop3PersonaSession, boundsWhatAServerMaySay) {
 }
 
 TEST(Pop3PersonaSession, takesNoAnswerDuringTheHandshake) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   talk.persona.startTls = Persona::StartTls::kWhenOffered;
   talk.toOffer({"STLS"});
   talk.to({"+OK go", "+OK and on"});
@@ -347,7 +345,7 @@ TEST(Pop3PersonaSession, takesNoAnswerDuringTheHandshake) {
 }
 
 TEST(Pop3PersonaSession, givesUpOnASilentServerInTime) {
-  Talk talk({"login"});
+  Pop3Talk talk({"login"});
   talk.session();
   ASSERT_EQ(talk.io.timers.size(), 1u);
   EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
@@ -364,7 +362,7 @@ TEST(Pop3PersonaSession, reportsEachEndOfTheConnectionOnce) {
   EXPECT_EQ(ended.user.ends(), 1);
   EXPECT_THAT(ended.user.problem, HasSubstr("PASS"));
 
-  Talk reset({"login"});
+  Pop3Talk reset({"login"});
   reset.session().onClosed(CloseReason::kReset);
   EXPECT_EQ(reset.user.ends(), 1);
 }

@@ -7,10 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/base64.h"
 #include "client/persona_session.h"
 #include "fake_session_io.h"
 
 namespace coexist {
+
+// What FakeUser's credentials are as PLAIN.
+inline const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
 
 class FakeUser final : public PersonaUser {
  public:

@@ -13,11 +13,9 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-const std::string kPlain = encodeBase64(std::string("\0alice\0sesame", 13));
-
 // A sender that does not log on; the test changes its habits before its first line.
-struct Talk : PersonaTalk<SmtpPersonaSession> {
-  Talk() {
+struct SmtpTalk : PersonaTalk<SmtpPersonaSession> {
+  SmtpTalk() {
     persona.name = "a-sender";
     persona.smtp.heloName = "sender.example.test";
     options.action = "send mail";
@@ -33,7 +31,7 @@ struct Talk : PersonaTalk<SmtpPersonaSession> {
   }
 };
 
-struct LoginTalk : Talk {
+struct LoginTalk : SmtpTalk {
   LoginTalk(SmtpHabits::Logon when, std::vector<std::string> verbs, std::vector<std::string> mechanisms = {"PLAIN"}) {
     persona.smtp.logon = when;
     persona.smtp.loginVerbs = std::move(verbs);
@@ -42,7 +40,7 @@ struct LoginTalk : Talk {
 };
 
 TEST(SmtpPersonaSession, greetsWithItsNameAndFallsBackToHelo) {
-  Talk talk;
+  SmtpTalk talk;
   EXPECT_EQ(talk.to({"220 ready"}), "EHLO sender.example.test\r\n");
   EXPECT_EQ(talk.to({"500 command not recognized"}), "HELO sender.example.test\r\n");
   EXPECT_EQ(talk.to({"250 Hello"}), "MAIL FROM:<alice@example.test>\r\n");
@@ -50,7 +48,7 @@ TEST(SmtpPersonaSession, greetsWithItsNameAndFallsBackToHelo) {
 
 // C45: the refusal of HELO becomes the report.
 TEST(SmtpPersonaSession, quitsWhereHeloIsRefusedToo) {
-  Talk talk;
+  SmtpTalk talk;
   talk.to({"220 ready", "501 what", "501 syntactically invalid HELO argument(s)"});
   EXPECT_EQ(talk.user.failures, 1);
   EXPECT_EQ(talk.user.serverText, "501 syntactically invalid HELO argument(s)");
@@ -60,13 +58,13 @@ TEST(SmtpPersonaSession, quitsWhereHeloIsRefusedToo) {
 }
 
 TEST(SmtpPersonaSession, doesNotTryHeloWhereTheServerIsBusy) {
-  Talk talk;
+  SmtpTalk talk;
   EXPECT_THAT(talk.to({"220 ready", "421 busy"}), EndsWith("QUIT\r\n"));
   EXPECT_EQ(talk.user.failures, 1);
 }
 
 TEST(SmtpPersonaSession, deliversAMessageWithADotAtALinesStart) {
-  Talk talk;
+  SmtpTalk talk;
   EXPECT_EQ(talk.toOffer({"SIZE 1000", "DSN"}), "MAIL FROM:<alice@example.test>\r\n");
   EXPECT_EQ(talk.to({"250 Sender OK"}), "RCPT TO:<bob@example.test>\r\n");
   EXPECT_EQ(talk.to({"250 Recipient OK"}), "DATA\r\n");
@@ -86,7 +84,7 @@ TEST(SmtpPersonaSession, deliversAMessageWithADotAtALinesStart) {
 
 // Q262945: SIZE=1460 RET=FULL, NOTIFY=FAILURE,DELAY.
 TEST(SmtpPersonaSession, addsParametersWhereTheyAreListed) {
-  Talk talk;
+  SmtpTalk talk;
   talk.persona.smtp.messageParameters = true;
   const std::string mail = talk.toOffer({"DSN", "SIZE 0"});
   EXPECT_THAT(mail, StartsWith("MAIL FROM:<alice@example.test> SIZE="));
@@ -97,7 +95,7 @@ TEST(SmtpPersonaSession, addsParametersWhereTheyAreListed) {
   const size_t stuffing = 1 + 3;  // one dot, and the line that ends it
   EXPECT_THAT(mail, HasSubstr("SIZE=" + std::to_string(block.size() - stuffing) + " "));
 
-  Talk bare;
+  SmtpTalk bare;
   bare.persona.smtp.messageParameters = true;
   EXPECT_EQ(bare.toOffer({"HELP"}), "MAIL FROM:<alice@example.test>\r\n");
   EXPECT_EQ(bare.to({"250 OK"}), "RCPT TO:<bob@example.test>\r\n");
@@ -208,7 +206,7 @@ TEST(SmtpPersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
 }
 
 TEST(SmtpPersonaSession, gathersThoseWhoArePutOffInATransactionOfTheirOwn) {
-  Talk talk;
+  SmtpTalk talk;
   talk.options.recipients = {"bob@example.test", "carol@example.test", "dave@example.test"};
   talk.toOffer({});
   EXPECT_EQ(talk.to({"250 OK", "250 OK"}), "RCPT TO:<bob@example.test>\r\nRCPT TO:<carol@example.test>\r\n");
@@ -225,7 +223,7 @@ TEST(SmtpPersonaSession, gathersThoseWhoArePutOffInATransactionOfTheirOwn) {
 }
 
 TEST(SmtpPersonaSession, triesNobodyAgainWhereNobodyIsTaken) {
-  Talk talk;
+  SmtpTalk talk;
   talk.options.recipients = {"bob@example.test", "carol@example.test"};
   talk.toOffer({});
   talk.to({"250 OK", "250 OK", "452 later"});
@@ -238,7 +236,7 @@ TEST(SmtpPersonaSession, triesNobodyAgainWhereNobodyIsTaken) {
 }
 
 TEST(SmtpPersonaSession, reportsARecipientThatIsRefusedAndDeliversToTheOthers) {
-  Talk talk;
+  SmtpTalk talk;
   talk.options.recipients = {"bob@example.test", "nobody@example.test"};
   talk.toOffer({});
   EXPECT_THAT(talk.to({"250 OK", "250 OK", "550 5.1.1 User unknown"}), EndsWith("DATA\r\n"));
@@ -259,7 +257,7 @@ TEST(SmtpPersonaSession, reportsEachRefusalAndQuits) {
       {"220 ready", "250 Hello", "250 OK", "250 OK", "354 go", "354 again"},
   };
   for (const auto& lines : kRefused) {
-    Talk talk;
+    SmtpTalk talk;
     for (const std::string_view line : lines) talk.to({line});
     EXPECT_EQ(talk.user.failures, 1) << lines.back();
     EXPECT_EQ(talk.user.serverText, lines.back());
@@ -273,20 +271,20 @@ TEST(SmtpPersonaSession, reportsEachRefusalAndQuits) {
 // C29: 504 and 505 without a log-on; mail flows all the same.
 TEST(SmtpPersonaSession, deliversWithoutPropertiesWhereXexch50IsRefused) {
   for (const char* refusal : {"504 Need to authenticate first ", "505 Authentication required", "500 what"}) {
-    Talk talk;
+    SmtpTalk talk;
     talk.persona.smtp.xexch50 = "2336 3";
     talk.toOffer({"XEXCH50"});
     EXPECT_THAT(talk.to({"250 OK", "250 OK"}), EndsWith("XEXCH50 2336 3\r\n"));
     EXPECT_EQ(talk.to({refusal}), "DATA\r\n") << refusal;
   }
-  Talk unlisted;
+  SmtpTalk unlisted;
   unlisted.persona.smtp.xexch50 = "2336 3";
   unlisted.toOffer({"HELP"});
   EXPECT_THAT(unlisted.to({"250 OK", "250 OK"}), EndsWith("DATA\r\n"));
 }
 
 TEST(SmtpPersonaSession, sendsAsManyOctetsOfPropertiesAsItHasAnnounced) {
-  Talk talk;
+  SmtpTalk talk;
   talk.persona.smtp.xexch50 = "5 2";
   talk.persona.smtp.xexch50Octets = 5;
   talk.toOffer({"XEXCH50"});
@@ -310,7 +308,7 @@ TEST(SmtpPersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
 TEST(SmtpPersonaSession, treatsARefusedOrMissingStartTlsByItsPolicy) {
   for (const bool required : {false, true}) {
     for (const bool listed : {false, true}) {
-      Talk talk;
+      SmtpTalk talk;
       talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
       std::string said = talk.toOffer({listed ? "STARTTLS" : "HELP"});
       if (listed) said = talk.to({"454 not now"});
@@ -323,18 +321,18 @@ TEST(SmtpPersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
   const std::string nul("220 \0", 5);
   const std::vector<std::string> kSaid = {"", "* OK ready", "+OK ready", "22", "2200 x", "999 x", "220x", nul};
   for (const std::string& line : kSaid) {
-    Talk talk;
+    SmtpTalk talk;
     talk.to({line});
     EXPECT_EQ(talk.user.failures, 1) << line;
     EXPECT_TRUE(talk.io.closed) << line;
   }
-  Talk mixed;
+  SmtpTalk mixed;
   mixed.to({"220-one", "250 two"});
   EXPECT_TRUE(mixed.io.closed);
 }
 
 TEST(SmtpPersonaSession, boundsWhatAServerMaySay) {
-  Talk reply;
+  SmtpTalk reply;
   for (int i = 0; i < 1'000 && !reply.io.closed; ++i) reply.to({"220-still here"});
   EXPECT_TRUE(reply.io.closed);
 
@@ -346,21 +344,21 @@ TEST(SmtpPersonaSession, boundsWhatAServerMaySay) {
 }
 
 TEST(SmtpPersonaSession, saysNothingBehindItsQuit) {
-  Talk talk;
+  SmtpTalk talk;
   talk.to({"220 ready", "250 Hello", "550 no"});
   EXPECT_EQ(talk.to({"250 OK", "354 go", "garbage"}), "");
   EXPECT_EQ(talk.user.ends(), 1);
 }
 
 TEST(SmtpPersonaSession, reportsEachEndOfTheConnectionOnce) {
-  Talk ended;
+  SmtpTalk ended;
   ended.toOffer({});
   ended.session().onEnd();
   ended.session().onClosed(CloseReason::kFinished);
   EXPECT_EQ(ended.user.ends(), 1);
   EXPECT_THAT(ended.user.problem, HasSubstr("MAIL"));
 
-  Talk silent;
+  SmtpTalk silent;
   silent.session();
   ASSERT_EQ(silent.io.timers.size(), 1u);
   EXPECT_EQ(silent.io.timers.begin()->second.kind, TimerKind::kGuard);
@@ -371,13 +369,13 @@ TEST(SmtpPersonaSession, reportsEachEndOfTheConnectionOnce) {
 
 // What is lost behind the message's end is the goodbye only; before it, it is the message.
 TEST(SmtpPersonaSession, hasDeliveredOnlyWhenTheServerHasSaidSo) {
-  Talk talk;
+  SmtpTalk talk;
   talk.toOffer({});
   talk.to({"250 OK", "250 OK", "354 go"});
   talk.session().onEnd();
   EXPECT_EQ(talk.user.failures, 1);
 
-  Talk done;
+  SmtpTalk done;
   done.toOffer({});
   done.to({"250 OK", "250 OK", "354 go", "250 Queued"});
   done.session().onEnd();

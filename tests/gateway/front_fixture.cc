@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
+
 namespace coexist {
 namespace {
 
-constexpr std::pair<ImapReplyText, const char*> kTexts[] = {
+constexpr std::pair<ImapReplyText, const char*> kTextsOfImap[] = {
     {ImapReplyText::kGreeting, "OK The service is ready."},
     {ImapReplyText::kConnectionRefused, "BYE Connection refused"},
     {ImapReplyText::kLoginOk, "OK LOGIN completed."},
@@ -99,7 +101,7 @@ Product frontProduct() {
   product.family = "test-front";
   ImapProfile& imap = product.imap;
   imap.served = true;
-  for (const auto& [which, said] : kTexts) imap.texts[static_cast<size_t>(which)].text = said;
+  for (const auto& [which, said] : kTextsOfImap) imap.texts[static_cast<size_t>(which)].text = said;
   const size_t front = static_cast<size_t>(ServerRole::kFront);
   for (size_t state = 0; state < kAccessStates; ++state) {
     imap.capability[front][state] = "CAPABILITY IMAP4rev1 {auth} ID LITERAL+";
@@ -144,6 +146,21 @@ Directory frontDirectory() {
   health.healthMailbox = true;
   EXPECT_TRUE(directory.add(health).ok());
   return directory;
+}
+
+std::string saslPlain(const std::string& authorizationId, const std::string& user, const std::string& password) {
+  return encodeBase64(authorizationId + '\0' + user + '\0' + password);
+}
+
+std::string FrontFixture::ntlm(std::string_view command, std::string_view continuation, const std::string& user,
+                               const std::string& password) {
+  SeededRandom seeded{7};
+  const auto ntlm = makeSaslClient("NTLM", {"", user, password, "EXAMPLE", "WORKSTATION"}, seeded, 1'700'000'000);
+  EXPECT_EQ(say(command), continuation);
+  const std::string challenge = say(encodeBase64(ntlm->start().octets));
+  EXPECT_TRUE(challenge.starts_with("+ ")) << challenge;
+  const auto type2 = decodeBase64(std::string_view(challenge).substr(2, challenge.size() - 4));
+  return say(encodeBase64(ntlm->answer(type2.value_or("")).octets));
 }
 
 }  // namespace coexist

@@ -77,6 +77,11 @@ Product frontProduct();
 Directory frontDirectory();
 Account person(const std::string& name, const std::string& home);
 
+inline constexpr MailProtocol kPop3 = MailProtocol::kPop3;
+
+// PLAIN's one message, in base64.
+std::string saslPlain(const std::string& authorizationId, const std::string& user, const std::string& password);
+
 struct FrontFixture {
   explicit FrontFixture(Product made = frontProduct())
       : product(std::move(made)), machine("front.example.test", product.defaults), directory(frontDirectory()) {
@@ -119,6 +124,11 @@ struct FrontFixture {
     session->onLine(line);
     return client.take();
   }
+
+  // What is answered to the last of an NTLM exchange's lines, as a client speaks it: `command`, answered by
+  // `continuation`, then type 1 and type 3.
+  std::string ntlm(std::string_view command, std::string_view continuation, const std::string& user,
+                   const std::string& password);
 
   StillLoop loop;
   Product product;

@@ -8,7 +8,7 @@
 namespace coexist {
 namespace {
 
-std::shared_ptr<const std::string> text(std::string octets) { return std::make_shared<const std::string>(octets); }
+std::shared_ptr<const std::string> shared(std::string octets) { return std::make_shared<const std::string>(octets); }
 
 TEST(Mailbox, hasAnInboxInAnyLetterCase) {
   Mailbox mailbox;
@@ -27,8 +27,8 @@ TEST(Mailbox, keepsLetterCaseOfOtherFolders) {
 
 TEST(Folder, numbersMessagesUpwards) {
   Folder folder;
-  EXPECT_EQ(folder.append(text("a"), 5).uid, 1U);
-  EXPECT_EQ(folder.append(text("b"), 7).uid, 2U);
+  EXPECT_EQ(folder.append(shared("a"), 5).uid, 1U);
+  EXPECT_EQ(folder.append(shared("b"), 7).uid, 2U);
   EXPECT_EQ(folder.uidNext, 3U);
   EXPECT_EQ(folder.messages[1].internalDate, 7);
   EXPECT_EQ(*folder.messages[1].octets, "b");
@@ -36,7 +36,7 @@ TEST(Folder, numbersMessagesUpwards) {
 
 TEST(Folder, removesByUidAndNeverGivesANumberAgain) {
   Folder folder;
-  for (const char* octets : {"a", "b", "c", "d"}) folder.append(text(octets), 0);
+  for (const char* octets : {"a", "b", "c", "d"}) folder.append(shared(octets), 0);
   folder.remove(std::vector<uint32_t>{3, 1, 77});
   ASSERT_EQ(folder.messages.size(), 2U);
   EXPECT_EQ(folder.find(1), nullptr);
@@ -45,7 +45,7 @@ TEST(Folder, removesByUidAndNeverGivesANumberAgain) {
   EXPECT_EQ(*folder.find(2)->octets, "b");
   EXPECT_EQ(*folder.find(4)->octets, "d");
   folder.remove(std::vector<uint32_t>{4});
-  EXPECT_EQ(folder.append(text("e"), 0).uid, 5U);
+  EXPECT_EQ(folder.append(shared("e"), 0).uid, 5U);
 }
 
 TEST(Mailbox, isHeldByOneAtATime) {
@@ -58,7 +58,7 @@ TEST(Mailbox, isHeldByOneAtATime) {
 
 TEST(MailStore, makesAMailboxOnceAndFindsItInAnyLetterCase) {
   MailStore store;
-  store.of("alice").find("INBOX")->append(text("x"), 0);
+  store.of("alice").find("INBOX")->append(shared("x"), 0);
   EXPECT_EQ(store.of("Alice").find("INBOX")->messages.size(), 1U);
   EXPECT_TRUE(store.of("bob").find("INBOX")->messages.empty());
 }

@@ -8,16 +8,16 @@
 namespace coexist {
 namespace {
 
-constexpr int64_t kNow = kLabUnixSeconds;
+constexpr int64_t kToday = kLabUnixSeconds;
 constexpr int64_t kDay = 86'400;
 
 const CertificateAuthority& authority() {
-  static const CertificateAuthority made = std::move(CertificateAuthority::create("Test Authority", kNow).value());
+  static const CertificateAuthority made = std::move(CertificateAuthority::create("Test Authority", kToday).value());
   return made;
 }
 
-TlsIdentity identityFor(const std::vector<std::string>& hosts, int64_t notBefore = kNow - kDay,
-                        int64_t notAfter = kNow + kDay) {
+TlsIdentity identityFor(const std::vector<std::string>& hosts, int64_t notBefore = kToday - kDay,
+                        int64_t notAfter = kToday + kDay) {
   auto issued = authority().issue(hosts, notBefore, notAfter);
   EXPECT_TRUE(issued.ok()) << issued.error().message();
   return *issued;
@@ -25,7 +25,7 @@ TlsIdentity identityFor(const std::vector<std::string>& hosts, int64_t notBefore
 
 // Two engines, wired to each other.
 struct Pair {
-  Pair(const TlsParameters& serverParameters, const TlsParameters& clientParameters, int64_t now = kNow) {
+  Pair(const TlsParameters& serverParameters, const TlsParameters& clientParameters, int64_t now = kToday) {
     auto madeServer = TlsEngine::create(serverParameters, TlsSide::kServer, now);
     auto madeClient = TlsEngine::create(clientParameters, TlsSide::kClient, now);
     EXPECT_TRUE(madeServer.ok() && madeClient.ok());
@@ -101,8 +101,8 @@ TEST(TlsEngine, carriesOctetsBothWaysAndEndsInOrder) {
 }
 
 TEST(TlsEngine, sendsNoSessionTickets) {
-  const auto server = TlsEngine::create(serverOf(identityFor({"a.test"})), TlsSide::kServer, kNow);
-  const auto client = TlsEngine::create(clientExpecting("a.test"), TlsSide::kClient, kNow);
+  const auto server = TlsEngine::create(serverOf(identityFor({"a.test"})), TlsSide::kServer, kToday);
+  const auto client = TlsEngine::create(clientExpecting("a.test"), TlsSide::kClient, kToday);
   (*client)->start();
   Pair::move(**client, **server);
   Pair::move(**server, **client);
@@ -144,18 +144,18 @@ TEST(TlsEngine, saysWhichNamesACertificateCarries) {
 }
 
 TEST(TlsEngine, verifiesAtTheTimeItIsGiven) {
-  const TlsParameters server = serverOf(identityFor({"a.test"}, kNow - kDay, kNow + kDay));
-  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow)), "");
-  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow + 2 * kDay)),
+  const TlsParameters server = serverOf(identityFor({"a.test"}, kToday - kDay, kToday + kDay));
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kToday)), "");
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kToday + 2 * kDay)),
             "the certificate for a.test expired at 2023-11-15T22:13:20Z");
-  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kNow - 2 * kDay)),
+  EXPECT_EQ(clientError(Pair(server, clientExpecting("a.test"), kToday - 2 * kDay)),
             "the certificate for a.test is not valid before 2023-11-13T22:13:20Z");
 }
 
 TEST(TlsEngine, trustsOnlyItsAuthorities) {
-  const auto stranger = CertificateAuthority::create("Stranger", kNow);
+  const auto stranger = CertificateAuthority::create("Stranger", kToday);
   ASSERT_TRUE(stranger.ok());
-  const auto identity = stranger->issue({"a.test"}, kNow - kDay, kNow + kDay);
+  const auto identity = stranger->issue({"a.test"}, kToday - kDay, kToday + kDay);
   ASSERT_TRUE(identity.ok());
   EXPECT_EQ(clientError(Pair(serverOf(*identity), clientExpecting("a.test"))),
             "the certificate for a.test was issued by Stranger, which is not trusted");
@@ -165,8 +165,8 @@ TEST(TlsEngine, trustsOnlyItsAuthorities) {
 TEST(TlsEngine, asksForAClientCertificateAsTold) {
   const TlsIdentity front = identityFor({"front.example.test"});
   const TlsIdentity back = identityFor({"back.example.test"});
-  const auto stranger = CertificateAuthority::create("Stranger", kNow);
-  const auto strange = stranger->issue({"front.example.test"}, kNow - kDay, kNow + kDay);
+  const auto stranger = CertificateAuthority::create("Stranger", kToday);
+  const auto strange = stranger->issue({"front.example.test"}, kToday - kDay, kToday + kDay);
   const struct {
     const char* description;
     PeerCertificate server;
@@ -191,13 +191,13 @@ TEST(TlsEngine, asksForAClientCertificateAsTold) {
 
 TEST(TlsEngine, failsOnGarbageAtEveryPlace) {
   const TlsParameters server = serverOf(identityFor({"a.test"}));
-  auto client = TlsEngine::create(clientExpecting("a.test"), TlsSide::kClient, kNow);
+  auto client = TlsEngine::create(clientExpecting("a.test"), TlsSide::kClient, kToday);
   (*client)->start();
   const std::string hello((*client)->ciphertext());
   for (size_t at = 0; at < hello.size(); at += 7) {
     std::string damaged = hello;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
-    auto engine = TlsEngine::create(server, TlsSide::kServer, kNow);
+    auto engine = TlsEngine::create(server, TlsSide::kServer, kToday);
     (*engine)->feedCiphertext(damaged);
     EXPECT_NE((*engine)->state(), TlsEngine::State::kReady) << at;
   }
@@ -228,13 +228,13 @@ TEST(TlsContext, refusesUnusablePem) {
 TEST(CertificateAuthority, refusesWhatIsNoHostName) {
   for (const std::vector<std::string>& hosts :
        {std::vector<std::string>{}, {""}, {"a b"}, {std::string("a\0b", 3)}, {std::string(254, 'a')}}) {
-    EXPECT_FALSE(authority().issue(hosts, kNow - kDay, kNow + kDay).ok());
+    EXPECT_FALSE(authority().issue(hosts, kToday - kDay, kToday + kDay).ok());
   }
-  EXPECT_TRUE(authority().issue({std::string(63, 'a') + ".example.test"}, kNow - kDay, kNow + kDay).ok());
+  EXPECT_TRUE(authority().issue({std::string(63, 'a') + ".example.test"}, kToday - kDay, kToday + kDay).ok());
 }
 
 TEST(LabCertificates, keepsOneContextForEachName) {
-  LabCertificates certificates(kNow);
+  LabCertificates certificates(kToday);
   const auto first = certificates.serverContext("a.test", PeerCertificate::kIgnored);
   const auto again = certificates.serverContext("a.test", PeerCertificate::kIgnored);
   const auto other = certificates.serverContext("b.test", PeerCertificate::kIgnored);

@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 // "Cmdlet Name=value Name=value", or "column: what (expected)".
-std::string parsed(std::string_view line) {
+std::string parsedCmdlet(std::string_view line) {
   CmdletError error;
   const auto call = parseCmdlet(line, error);
   if (!call) return std::to_string(error.column) + ": " + error.error.message();
@@ -22,61 +22,64 @@ std::string parsed(std::string_view line) {
 
 // Seeds 000 and 002, as they spell it.
 TEST(CmdletParser, takesTheFoundingDocumentsLines) {
-  EXPECT_EQ(parsed("Set-IMAPSettings -EnableGSSAPIAndNTLMAuth $false"),
+  EXPECT_EQ(parsedCmdlet("Set-IMAPSettings -EnableGSSAPIAndNTLMAuth $false"),
             "Set-ImapSettings EnableGSSAPIAndNTLMAuth=false");
-  EXPECT_EQ(parsed("Set-ImapSettings -X509CertificateName front.example.test"),
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -X509CertificateName front.example.test"),
             "Set-ImapSettings X509CertificateName=front.example.test");
-  EXPECT_EQ(parsed("Restart-Service MSExchangeImap4"), "Restart-Service Name=MSExchangeIMAP4");
-  EXPECT_EQ(parsed("Get-ServerHealth"), "Get-ServerHealth");
+  EXPECT_EQ(parsedCmdlet("Restart-Service MSExchangeImap4"), "Restart-Service Name=MSExchangeIMAP4");
+  EXPECT_EQ(parsedCmdlet("Get-ServerHealth"), "Get-ServerHealth");
 }
 
 TEST(CmdletParser, takesPop3sLinesAsImaps) {
-  EXPECT_EQ(parsed("Set-POPSettings -EnableGSSAPIAndNTLMAuth $false"), "Set-PopSettings EnableGSSAPIAndNTLMAuth=false");
-  EXPECT_EQ(parsed("Set-PopSettings -MessageRetrievalSortOrder descending"),
+  EXPECT_EQ(parsedCmdlet("Set-POPSettings -EnableGSSAPIAndNTLMAuth $false"),
+            "Set-PopSettings EnableGSSAPIAndNTLMAuth=false");
+  EXPECT_EQ(parsedCmdlet("Set-PopSettings -MessageRetrievalSortOrder descending"),
             "Set-PopSettings MessageRetrievalSortOrder=Descending");
-  EXPECT_EQ(parsed("Set-PopSettings -MaxCommandSize 512"), "Set-PopSettings MaxCommandSize=512");
-  EXPECT_EQ(parsed("Set-PopSettings -MaxCommandSize 10240"),
+  EXPECT_EQ(parsedCmdlet("Set-PopSettings -MaxCommandSize 512"), "Set-PopSettings MaxCommandSize=512");
+  EXPECT_EQ(parsedCmdlet("Set-PopSettings -MaxCommandSize 10240"),
             "32: 10240 is no value of -MaxCommandSize (expected: a number from 40 to 1024)");
-  EXPECT_THAT(parsed("Set-ImapSettings -MessageRetrievalSortOrder Descending"),
+  EXPECT_THAT(parsedCmdlet("Set-ImapSettings -MessageRetrievalSortOrder Descending"),
               HasSubstr("Set-ImapSettings has no parameter MessageRetrievalSortOrder"));
-  EXPECT_EQ(parsed("Restart-Service MSExchangePop3,MSExchangePop3BE"),
+  EXPECT_EQ(parsedCmdlet("Restart-Service MSExchangePop3,MSExchangePop3BE"),
             "Restart-Service Name=MSExchangePOP3,MSExchangePOP3BE");
-  EXPECT_EQ(parsed("Test-PopConnectivity -ConnectionType Plaintext"), "Test-PopConnectivity ConnectionType=Plaintext");
+  EXPECT_EQ(parsedCmdlet("Test-PopConnectivity -ConnectionType Plaintext"),
+            "Test-PopConnectivity ConnectionType=Plaintext");
 }
 
 TEST(CmdletParser, takesAnAliasAndABuild) {
-  EXPECT_EQ(parsed("Set-Mailbox alice -Alias aliddell"), "Set-Mailbox Alias=aliddell Identity=alice");
-  EXPECT_THAT(parsed("Set-Mailbox alice"), HasSubstr("Set-Mailbox needs -Alias"));
-  EXPECT_EQ(parsed("Update-ExchangeServer -Build 5.5.2394.0 -Server new"),
+  EXPECT_EQ(parsedCmdlet("Set-Mailbox alice -Alias aliddell"), "Set-Mailbox Alias=aliddell Identity=alice");
+  EXPECT_THAT(parsedCmdlet("Set-Mailbox alice"), HasSubstr("Set-Mailbox needs -Alias"));
+  EXPECT_EQ(parsedCmdlet("Update-ExchangeServer -Build 5.5.2394.0 -Server new"),
             "Update-ExchangeServer Build=5.5.2394.0 Server=new");
-  EXPECT_THAT(parsed("Update-ExchangeServer"), HasSubstr("Update-ExchangeServer needs -Build"));
+  EXPECT_THAT(parsedCmdlet("Update-ExchangeServer"), HasSubstr("Update-ExchangeServer needs -Build"));
 }
 
 TEST(CmdletParser, takesNamesWithoutLetterCaseAndByUniquePrefix) {
-  EXPECT_EQ(parsed("set-imapsettings -logintype plaintextlogin"), "Set-ImapSettings LoginType=PlainTextLogin");
-  EXPECT_EQ(parsed("Set-ImapSettings -Login SecureLogin -X5 a.test"),
+  EXPECT_EQ(parsedCmdlet("set-imapsettings -logintype plaintextlogin"), "Set-ImapSettings LoginType=PlainTextLogin");
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -Login SecureLogin -X5 a.test"),
             "Set-ImapSettings LoginType=SecureLogin X509CertificateName=a.test");
-  EXPECT_EQ(parsed("Set-ImapSettings -Pro 1"),
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -Pro 1"),
             "17: -Pro is ambiguous (expected: one of ProtocolLogEnabled, ProxyTargetPort)");
 }
 
 TEST(CmdletParser, takesQuotesListsAndColons) {
-  EXPECT_EQ(parsed("  Get-ImapSettings -Server:'front one'\t"), "Get-ImapSettings Server=front one");
-  EXPECT_EQ(parsed("Get-ImapSettings -Server \"it's\""), "Get-ImapSettings Server=it's");
-  EXPECT_EQ(parsed("Get-ImapSettings -Server 'it''s $5'"), "Get-ImapSettings Server=it's $5");
-  EXPECT_EQ(parsed("Get-ImapSettings -Server \"a `$5 `\" b\"\"c\""), "Get-ImapSettings Server=a $5 \" b\"c");
-  EXPECT_EQ(parsed("Enable-ExchangeCertificate -DomainName m.test -Services 'imap,POP', iis"),
+  EXPECT_EQ(parsedCmdlet("  Get-ImapSettings -Server:'front one'\t"), "Get-ImapSettings Server=front one");
+  EXPECT_EQ(parsedCmdlet("Get-ImapSettings -Server \"it's\""), "Get-ImapSettings Server=it's");
+  EXPECT_EQ(parsedCmdlet("Get-ImapSettings -Server 'it''s $5'"), "Get-ImapSettings Server=it's $5");
+  EXPECT_EQ(parsedCmdlet("Get-ImapSettings -Server \"a `$5 `\" b\"\"c\""), "Get-ImapSettings Server=a $5 \" b\"c");
+  EXPECT_EQ(parsedCmdlet("Enable-ExchangeCertificate -DomainName m.test -Services 'imap,POP', iis"),
             "Enable-ExchangeCertificate DomainName=m.test Services=IMAP,POP,IIS");
-  EXPECT_EQ(parsed("New-MoveRequest alice@example.test -TargetServer new"),
+  EXPECT_EQ(parsedCmdlet("New-MoveRequest alice@example.test -TargetServer new"),
             "New-MoveRequest Identity=alice@example.test TargetServer=new");
-  EXPECT_EQ(parsed("Set-ImapSettings -EnableGSSAPI:$TRUE"), "Set-ImapSettings EnableGSSAPIAndNTLMAuth=true");
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -EnableGSSAPI:$TRUE"), "Set-ImapSettings EnableGSSAPIAndNTLMAuth=true");
 }
 
 TEST(CmdletParser, takesASwitchAloneOrWithAValue) {
-  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode -ConnectionType ssl"),
+  EXPECT_EQ(parsedCmdlet("Test-ImapConnectivity -LightMode -ConnectionType ssl"),
             "Test-ImapConnectivity ConnectionType=Ssl LightMode=true");
-  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode:$false"), "Test-ImapConnectivity");
-  EXPECT_EQ(parsed("Test-ImapConnectivity -LightMode:yes"), "33: no value of -LightMode (expected: $true or $false)");
+  EXPECT_EQ(parsedCmdlet("Test-ImapConnectivity -LightMode:$false"), "Test-ImapConnectivity");
+  EXPECT_EQ(parsedCmdlet("Test-ImapConnectivity -LightMode:yes"),
+            "33: no value of -LightMode (expected: $true or $false)");
 }
 
 TEST(CmdletParser, takesSeveralServicesAtOnce) {
@@ -89,65 +92,68 @@ TEST(CmdletParser, takesSeveralServicesAtOnce) {
 }
 
 TEST(CmdletParser, namesTheCmdletsThatThereAre) {
-  EXPECT_EQ(parsed("  Set-ImapSetings"),
+  EXPECT_EQ(parsedCmdlet("  Set-ImapSetings"),
             "2: unknown cmdlet Set-ImapSetings (expected: did you mean Set-ImapSettings? known: "
             "Enable-ExchangeCertificate, Get-ImapSettings, Get-PopSettings, Get-ServerHealth, New-MoveRequest, "
             "Restart-Service, Set-ImapSettings, Set-Mailbox, Set-PopSettings, Test-ImapConnectivity, "
             "Test-PopConnectivity, Update-ExchangeServer)");
-  EXPECT_THAT(parsed(""), HasSubstr("0: no command (expected: known: Enable-ExchangeCertificate"));
-  EXPECT_THAT(parsed("-LoginType x"), HasSubstr("unknown cmdlet"));
+  EXPECT_THAT(parsedCmdlet(""), HasSubstr("0: no command (expected: known: Enable-ExchangeCertificate"));
+  EXPECT_THAT(parsedCmdlet("-LoginType x"), HasSubstr("unknown cmdlet"));
 }
 
 TEST(CmdletParser, namesTheParametersThatThereAre) {
-  EXPECT_EQ(parsed("Get-ServerHealth -HealthSets IMAP"),
+  EXPECT_EQ(parsedCmdlet("Get-ServerHealth -HealthSets IMAP"),
             "17: Get-ServerHealth has no parameter HealthSets (expected: did you mean HealthSet? known: Identity, "
             "HealthSet)");
-  EXPECT_THAT(parsed("Enable-ExchangeCertificate -Thumbprint 00 -Services IMAP"),
+  EXPECT_THAT(parsedCmdlet("Enable-ExchangeCertificate -Thumbprint 00 -Services IMAP"),
               HasSubstr("27: Enable-ExchangeCertificate has no parameter Thumbprint"));
 }
 
 TEST(CmdletParser, namesTheValuesThatThereAre) {
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType Secure"),
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType Secure"),
             "28: Secure is no value of -LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)");
-  EXPECT_EQ(parsed("Set-ImapSettings -EnableGSSAPIAndNTLMAuth false"),
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -EnableGSSAPIAndNTLMAuth false"),
             "42: false is no value of -EnableGSSAPIAndNTLMAuth (expected: $true or $false)");
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType $true"),
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType $true"),
             "28: $true is no value of -LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)");
-  EXPECT_THAT(parsed("Restart-Service MSExchangePOP"), HasSubstr("16: MSExchangePOP is no value of -Name"));
-  EXPECT_THAT(parsed("Test-ImapConnectivity -ConnectionType Tls,Ssl"), HasSubstr("-ConnectionType takes one value"));
-  EXPECT_THAT(parsed("Enable-ExchangeCertificate -DomainName m.test -Services IMP"), HasSubstr("did you mean IMAP?"));
+  EXPECT_THAT(parsedCmdlet("Restart-Service MSExchangePOP"), HasSubstr("16: MSExchangePOP is no value of -Name"));
+  EXPECT_THAT(parsedCmdlet("Test-ImapConnectivity -ConnectionType Tls,Ssl"),
+              HasSubstr("-ConnectionType takes one value"));
+  EXPECT_THAT(parsedCmdlet("Enable-ExchangeCertificate -DomainName m.test -Services IMP"),
+              HasSubstr("did you mean IMAP?"));
 }
 
 TEST(CmdletParser, refusesWhatIsMissingOrTwiceThere) {
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType"), "17: no value behind -LoginType");
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType -Server x"), "17: no value behind -LoginType");
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType:"), "17: no value behind -LoginType:");
-  EXPECT_EQ(parsed("Set-ImapSettings -LoginType 1 -Login 2"), "30: -LoginType stands here twice");
-  EXPECT_THAT(parsed("New-MoveRequest alice"), HasSubstr("0: New-MoveRequest needs -TargetServer"));
-  EXPECT_THAT(parsed("New-MoveRequest alice bob"), HasSubstr("22: New-MoveRequest takes no value here: bob"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server ''"), HasSubstr("the value of -Server is empty"));
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType"), "17: no value behind -LoginType");
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType -Server x"), "17: no value behind -LoginType");
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType:"), "17: no value behind -LoginType:");
+  EXPECT_EQ(parsedCmdlet("Set-ImapSettings -LoginType 1 -Login 2"), "30: -LoginType stands here twice");
+  EXPECT_THAT(parsedCmdlet("New-MoveRequest alice"), HasSubstr("0: New-MoveRequest needs -TargetServer"));
+  EXPECT_THAT(parsedCmdlet("New-MoveRequest alice bob"), HasSubstr("22: New-MoveRequest takes no value here: bob"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server ''"), HasSubstr("the value of -Server is empty"));
 }
 
 TEST(CmdletParser, isNoShell) {
-  EXPECT_EQ(parsed("Get-ImapSettings | Format-List"),
+  EXPECT_EQ(parsedCmdlet("Get-ImapSettings | Format-List"),
             "17: '|' in a command (expected: one command, without pipes and blocks)");
-  EXPECT_THAT(parsed("Get-ImapSettings; Get-ServerHealth"), HasSubstr("16: ';'"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server $(hostname)"), HasSubstr("25: variables are not known here"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server \"$env\""), HasSubstr("26: variables are not known here"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server $trueish"), HasSubstr("25: variables are not known here"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server @x"), HasSubstr("25: a word that begins with '@'"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server 'x"), HasSubstr("25: a quote without an end"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server a,"), HasSubstr("26: a comma behind the last value"));
-  EXPECT_THAT(parsed("Get-ImapSettings -Server ,a"), HasSubstr("25: a value is missing"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings; Get-ServerHealth"), HasSubstr("16: ';'"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server $(hostname)"), HasSubstr("25: variables are not known here"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server \"$env\""), HasSubstr("26: variables are not known here"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server $trueish"), HasSubstr("25: variables are not known here"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server @x"), HasSubstr("25: a word that begins with '@'"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server 'x"), HasSubstr("25: a quote without an end"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server a,"), HasSubstr("26: a comma behind the last value"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings -Server ,a"), HasSubstr("25: a value is missing"));
 }
 
 TEST(CmdletParser, boundsWhatItReads) {
-  EXPECT_THAT(parsed(std::string(1 << 20, 'x')), HasSubstr("4096: the command is too long"));
+  EXPECT_THAT(parsedCmdlet(std::string(1 << 20, 'x')), HasSubstr("4096: the command is too long"));
   std::string many = "Get-ImapSettings";
   for (int i = 0; i < 200; ++i) many += " x";
-  EXPECT_THAT(parsed(many), HasSubstr("too many words"));
-  EXPECT_THAT(parsed(std::string("Get-\0ImapSettings", 17)), HasSubstr("4: a control character in a command: [NUL]"));
-  EXPECT_THAT(parsed("Get-ImapSettings\r\n"), HasSubstr("16: a control character"));
+  EXPECT_THAT(parsedCmdlet(many), HasSubstr("too many words"));
+  EXPECT_THAT(parsedCmdlet(std::string("Get-\0ImapSettings", 17)),
+              HasSubstr("4: a control character in a command: [NUL]"));
+  EXPECT_THAT(parsedCmdlet("Get-ImapSettings\r\n"), HasSubstr("16: a control character"));
 }
 
 TEST(CmdletTable, isSortedAndExplained) {

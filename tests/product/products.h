@@ -17,6 +17,12 @@ inline const ProductCatalogue& shippedProducts() {
   return kProducts;
 }
 
+// As the tests of profiles name them.
+inline constexpr auto kFront = ServerRole::kFront;
+inline constexpr auto kBack = ServerRole::kBack;
+inline constexpr auto kClear = AccessState::kClear;
+inline constexpr auto kTls = AccessState::kTls;
+
 // The test ends when there is none of that name.
 inline const Product& shipped(std::string_view name) {
   static const Product kNone;

@@ -1,6 +1,7 @@
 // The sections of POP3 and SMTP in a product file: what they say, and which mistakes are found.
 #include "product/catalogue_fixture.h"
 #include "product/product_text.h"
+#include "product/products.h"
 
 namespace coexist {
 namespace {
@@ -8,10 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr auto kFront = ServerRole::kFront;
-constexpr auto kBack = ServerRole::kBack;
-constexpr auto kTls = AccessState::kTls;
 
 class ServiceSection : public Catalogue {
  protected:

@@ -16,19 +16,16 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-constexpr auto kFront = ServerRole::kFront;
-constexpr auto kBack = ServerRole::kBack;
-
 std::string capability(std::string_view name, ServerRole role, AccessState state) {
   const Product& product = shipped(name);
   return product.imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]);
 }
 
-std::string text(std::string_view name, ImapReplyText which) {
+std::string imapText(std::string_view name, ImapReplyText which) {
   return shipped(name).imap.line(which, "mail.example.test");
 }
 
-bool honours(std::string_view name, ServerRole role, AccessState state, std::string_view mechanism) {
+bool honoursImap(std::string_view name, ServerRole role, AccessState state, std::string_view mechanism) {
   const Product& product = shipped(name);
   return product.imap.honours(role, state, product.defaults[MailProtocol::kImap], mechanism);
 }
@@ -61,7 +58,7 @@ TEST(ShippedProducts, sayWhereEverythingIsFrom) {
     expectSources(product.imap, name);
     expectSources(product.pop3, name);
     expectSources(product.smtp, name);
-    for (const ProxyRule& rule : product.proxyRules) EXPECT_FALSE(rule.evidence.source.empty()) << name;
+    for (const ProxyRule& imapRule : product.proxyRules) EXPECT_FALSE(imapRule.evidence.source.empty()) << name;
     EXPECT_THAT(product.notes, Not(IsEmpty())) << name;
     for (const MailProtocol protocol : kAllMailProtocols) {
       for (const ServiceSetting& setting : serviceSettings()) {
@@ -116,42 +113,45 @@ TEST(ShippedProducts, listWhatWasObservedLetterByLetter) {
 }
 
 TEST(ShippedProducts, greetAsTheyDo) {
-  EXPECT_EQ(text("exchange-2000-rtm", ImapReplyText::kGreeting),
+  EXPECT_EQ(imapText("exchange-2000-rtm", ImapReplyText::kGreeting),
             "OK Microsoft Exchange 2000 IMAP4rev1 server version 6.0.4417.0 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2003", ImapReplyText::kGreeting),
+  EXPECT_EQ(imapText("exchange-2003", ImapReplyText::kGreeting),
             "OK Microsoft Exchange Server 2003 IMAP4rev1 server version 6.5.7638.1 (mail.example.test) ready.");
-  EXPECT_EQ(text("exchange-2007", ImapReplyText::kGreeting), "OK Microsoft Exchange Server 2007 IMAP4 service ready");
+  EXPECT_EQ(imapText("exchange-2007", ImapReplyText::kGreeting),
+            "OK Microsoft Exchange Server 2007 IMAP4 service ready");
   for (const char* name :
        {"exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
-    EXPECT_EQ(text(name, ImapReplyText::kGreeting), "OK The Microsoft Exchange IMAP4 service is ready.") << name;
+    EXPECT_EQ(imapText(name, ImapReplyText::kGreeting), "OK The Microsoft Exchange IMAP4 service is ready.") << name;
   }
 }
 
 TEST(ShippedProducts, refuseAndEndAsObserved) {
   for (const char* name : {"exchange-2010-sp1", "exchange-2013-cu17", "exchange-2016"}) {
-    EXPECT_EQ(text(name, ImapReplyText::kLoginFailed), "NO LOGIN failed.") << name;
-    EXPECT_EQ(text(name, ImapReplyText::kAuthenticateFailed), "NO AUTHENTICATE failed.") << name;
-    EXPECT_EQ(text(name, ImapReplyText::kStartTlsOk), "OK Begin TLS negotiation now.") << name;
-    EXPECT_EQ(text(name, ImapReplyText::kAuthenticateCancelled),
+    EXPECT_EQ(imapText(name, ImapReplyText::kLoginFailed), "NO LOGIN failed.") << name;
+    EXPECT_EQ(imapText(name, ImapReplyText::kAuthenticateFailed), "NO AUTHENTICATE failed.") << name;
+    EXPECT_EQ(imapText(name, ImapReplyText::kStartTlsOk), "OK Begin TLS negotiation now.") << name;
+    EXPECT_EQ(imapText(name, ImapReplyText::kAuthenticateCancelled),
               "NO The AUTH protocol exchange was canceled by the client.")
         << name;
     EXPECT_EQ(shipped(name).imap.continuation, "+") << name;
   }
-  EXPECT_EQ(text("exchange-2010", ImapReplyText::kBye), "BYE Microsoft Exchange Server 2010 IMAP4 server signing off.");
-  EXPECT_EQ(text("exchange-2016", ImapReplyText::kBye), "BYE Microsoft Exchange Server 2016 IMAP4 server signing off.");
+  EXPECT_EQ(imapText("exchange-2010", ImapReplyText::kBye),
+            "BYE Microsoft Exchange Server 2010 IMAP4 server signing off.");
+  EXPECT_EQ(imapText("exchange-2016", ImapReplyText::kBye),
+            "BYE Microsoft Exchange Server 2016 IMAP4 server signing off.");
 }
 
 // KB306874.
 TEST(ShippedProducts, stopOfferingNtlmOnFrontEndsWith2000Sp1Only) {
   for (const AccessState state : {AccessState::kClear, AccessState::kTls}) {
     EXPECT_TRUE(advertises("exchange-2000-rtm", kFront, state, "NTLM"));
-    EXPECT_TRUE(honours("exchange-2000-rtm", kFront, state, "NTLM"));
+    EXPECT_TRUE(honoursImap("exchange-2000-rtm", kFront, state, "NTLM"));
     EXPECT_FALSE(advertises("exchange-2000-sp1", kFront, state, "NTLM"));
-    EXPECT_FALSE(honours("exchange-2000-sp1", kFront, state, "NTLM"));
-    EXPECT_FALSE(honours("exchange-2003", kFront, state, "NTLM"));
+    EXPECT_FALSE(honoursImap("exchange-2000-sp1", kFront, state, "NTLM"));
+    EXPECT_FALSE(honoursImap("exchange-2003", kFront, state, "NTLM"));
     for (const char* name : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
       EXPECT_TRUE(advertises(name, kBack, state, "NTLM")) << name;
-      EXPECT_TRUE(honours(name, kBack, state, "NTLM")) << name;
+      EXPECT_TRUE(honoursImap(name, kBack, state, "NTLM")) << name;
     }
   }
   EXPECT_THAT(capability("exchange-2000-rtm", kFront, AccessState::kClear), HasSubstr("AUTH=NTLM"));
@@ -173,31 +173,31 @@ TEST(ShippedProducts, takeLoginInClearBefore2007) {
 TEST(ShippedProducts, bringNtlmToImapWith2010Sp1) {
   for (const AccessState state : {AccessState::kClearRestricted, AccessState::kClear, AccessState::kTls}) {
     EXPECT_FALSE(advertises("exchange-2010", kBack, state, "NTLM"));
-    EXPECT_FALSE(honours("exchange-2010", kBack, state, "NTLM"));
+    EXPECT_FALSE(honoursImap("exchange-2010", kBack, state, "NTLM"));
     EXPECT_TRUE(advertises("exchange-2010-sp1", kBack, state, "NTLM"));
-    EXPECT_TRUE(honours("exchange-2010-sp1", kBack, state, "NTLM"));
+    EXPECT_TRUE(honoursImap("exchange-2010-sp1", kBack, state, "NTLM"));
   }
-  EXPECT_THAT(text("exchange-2010", ImapReplyText::kMechanismRefused), testing::StartsWith("BAD "));
+  EXPECT_THAT(imapText("exchange-2010", ImapReplyText::kMechanismRefused), testing::StartsWith("BAD "));
 }
 
 TEST(ShippedProducts, hideMechanismsInClearFrom2013On) {
   for (const char* name : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
     EXPECT_FALSE(advertises(name, kFront, AccessState::kClearRestricted, "NTLM")) << name;
-    EXPECT_FALSE(honours(name, kFront, AccessState::kClearRestricted, "NTLM")) << name;
-    EXPECT_FALSE(honours(name, kFront, AccessState::kClearRestricted, "PLAIN")) << name;
-    EXPECT_TRUE(honours(name, kFront, AccessState::kTls, "NTLM")) << name;
-    EXPECT_TRUE(honours(name, kFront, AccessState::kTls, "plain")) << name;
+    EXPECT_FALSE(honoursImap(name, kFront, AccessState::kClearRestricted, "NTLM")) << name;
+    EXPECT_FALSE(honoursImap(name, kFront, AccessState::kClearRestricted, "PLAIN")) << name;
+    EXPECT_TRUE(honoursImap(name, kFront, AccessState::kTls, "NTLM")) << name;
+    EXPECT_TRUE(honoursImap(name, kFront, AccessState::kTls, "plain")) << name;
   }
 }
 
 TEST(ShippedProducts, listGssapiAndAcceptItNowhere) {
   EXPECT_TRUE(advertises("exchange-2016", kFront, AccessState::kTls, "GSSAPI"));
   for (const std::string& name : shippedProducts().names()) {
-    EXPECT_FALSE(honours(name, kFront, AccessState::kTls, "GSSAPI")) << name;
+    EXPECT_FALSE(honoursImap(name, kFront, AccessState::kTls, "GSSAPI")) << name;
   }
 }
 
-std::string rule(std::string_view front, std::string_view homeFamily) {
+std::string imapRule(std::string_view front, std::string_view homeFamily) {
   const ProxyRule* found = shipped(front).ruleTowards(homeFamily, MailProtocol::kImap);
   if (found == nullptr) return "none";
   std::string shown = std::to_string(found->ports[MailProtocol::kImap]);
@@ -214,28 +214,28 @@ std::string rule(std::string_view front, std::string_view homeFamily) {
 
 TEST(ShippedProducts, proxyAsTheirKindDoes) {
   for (const char* front : {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003"}) {
-    EXPECT_EQ(rule(front, "exchange-2000"), "143 clear replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2003"), "143 clear replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2010"), "none") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2000"), "143 clear replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2003"), "143 clear replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2010"), "none") << front;
   }
   for (const char* front : {"exchange-2007", "exchange-2007-ur3"}) {
-    EXPECT_EQ(rule(front, "exchange-2003"), "143 clear replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2007"), "993 tls replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2000"), "none") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2003"), "143 clear replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2007"), "993 tls replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2000"), "none") << front;
   }
   for (const char* front : {"exchange-2010", "exchange-2010-sp1"}) {
-    EXPECT_EQ(rule(front, "exchange-2010"), "993 tls replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2003"), "none") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2010"), "993 tls replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2003"), "none") << front;
   }
   for (const char* front : {"exchange-2013-cu17", "exchange-2016", "exchange-2019"}) {
     for (const char* home : {"exchange-2013", "exchange-2016", "exchange-2019"}) {
-      EXPECT_EQ(rule(front, home), "1993 tls trust") << front << home;
+      EXPECT_EQ(imapRule(front, home), "1993 tls trust") << front << home;
     }
-    EXPECT_EQ(rule(front, "exchange-2010"), "993 tls replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2007"), "993 tls replay") << front;
-    EXPECT_EQ(rule(front, "exchange-2003"), "none") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2010"), "993 tls replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2007"), "993 tls replay") << front;
+    EXPECT_EQ(imapRule(front, "exchange-2003"), "none") << front;
   }
-  EXPECT_EQ(rule("coexist", "anything"), "993 tls replay service");
+  EXPECT_EQ(imapRule("coexist", "anything"), "993 tls replay service");
 }
 
 TEST(ShippedProducts, splitTheirServicesFrom2013On) {

@@ -12,21 +12,16 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr auto kFront = ServerRole::kFront;
-constexpr auto kBack = ServerRole::kBack;
-constexpr auto kClear = AccessState::kClear;
-constexpr auto kTls = AccessState::kTls;
-
 const SmtpProfile& smtp(std::string_view name) { return shipped(name).smtp; }
-const ServiceSettings& settings(std::string_view name) { return shipped(name).defaults[MailProtocol::kSmtp]; }
-const std::string& text(std::string_view name, SmtpReplyText which) { return smtp(name).text(which).text; }
+const ServiceSettings& smtpSettings(std::string_view name) { return shipped(name).defaults[MailProtocol::kSmtp]; }
+const std::string& smtpText(std::string_view name, SmtpReplyText which) { return smtp(name).text(which).text; }
 
-bool honours(std::string_view name, AccessState state, std::string_view mechanism) {
-  return smtp(name).honours(kBack, state, settings(name), mechanism);
+bool honoursSmtp(std::string_view name, AccessState state, std::string_view mechanism) {
+  return smtp(name).honours(kBack, state, smtpSettings(name), mechanism);
 }
 
 std::vector<std::string> extensions(std::string_view name, ServerRole role, AccessState state) {
-  return smtp(name).extensionLines(role, state, settings(name));
+  return smtp(name).extensionLines(role, state, smtpSettings(name));
 }
 
 // Seed 004 (Q195201).
@@ -37,7 +32,7 @@ TEST(ShippedSmtp, knowsXauthIn50AndAuthIn55) {
   EXPECT_THAT(smtp("exchange-5.0").loginVerbs, ElementsAre("XAUTH"));
   EXPECT_THAT(extensions("exchange-5.0", kBack, kClear), Contains("XAUTH NTLM"));
   EXPECT_THAT(extensions("exchange-5.0", kBack, kClear), Not(Contains(testing::StartsWith("AUTH"))));
-  EXPECT_EQ(text("exchange-5.0", SmtpReplyText::kBadCommand), "500 command not recognized");
+  EXPECT_EQ(smtpText("exchange-5.0", SmtpReplyText::kBadCommand), "500 command not recognized");
 
   EXPECT_THAT(smtp("exchange-5.5").loginVerbs, ElementsAre("AUTH"));
   EXPECT_THAT(extensions("exchange-5.5", kBack, kClear), Contains("AUTH NTLM LOGIN"));
@@ -58,33 +53,34 @@ TEST(ShippedSmtp, listsAndSaysWhatTheSecure55Did) {
   const char* name = "exchange-5.5-sp2-secure";
   EXPECT_THAT(extensions(name, kBack, kClear),
               ElementsAre("XEXCH50", "HELP", "ETRN", "DSN", "SIZE 0", "AUTH LOGIN", "AUTH=LOGIN"));
-  EXPECT_TRUE(honours(name, kClear, "NTLM"));
+  EXPECT_TRUE(honoursSmtp(name, kClear, "NTLM"));
   EXPECT_TRUE(smtp(name).loginRequired);
-  EXPECT_EQ(text(name, SmtpReplyText::kHello), "250 {host} Hello [{client}]");
-  EXPECT_EQ(text(name, SmtpReplyText::kAuthNtlmOk), "235 ntlm authentication successful");
-  EXPECT_EQ(text(name, SmtpReplyText::kMailOkWithSize), "250 OK - mail from <{address}>; can accomodate {size} bytes");
-  EXPECT_EQ(text(name, SmtpReplyText::kRcptOk), "250 OK - Recipient <{address}>");
-  EXPECT_EQ(text(name, SmtpReplyText::kDataStart), "354 Send data.  End with CRLF.CRLF");
-  EXPECT_EQ(text(name, SmtpReplyText::kSenderNotLocal), "554 Mailbox is not local: {address}");
-  EXPECT_EQ(text(name, SmtpReplyText::kQuit), "221 closing connection");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kHello), "250 {host} Hello [{client}]");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kAuthNtlmOk), "235 ntlm authentication successful");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kMailOkWithSize),
+            "250 OK - mail from <{address}>; can accomodate {size} bytes");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kRcptOk), "250 OK - Recipient <{address}>");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kDataStart), "354 Send data.  End with CRLF.CRLF");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kSenderNotLocal), "554 Mailbox is not local: {address}");
+  EXPECT_EQ(smtpText(name, SmtpReplyText::kQuit), "221 closing connection");
   EXPECT_TRUE(shipped(name).has(Quirk::kSenderMustBeLocal));
 }
 
 // Q173656; Q164060; Q194131; Q243894.
 TEST(ShippedSmtp, says5AsObserved) {
-  EXPECT_THAT(text("exchange-5.0", SmtpReplyText::kGreeting), Not(HasSubstr("ESMTP")));
-  EXPECT_EQ(text("exchange-5.5", SmtpReplyText::kGreeting),
+  EXPECT_THAT(smtpText("exchange-5.0", SmtpReplyText::kGreeting), Not(HasSubstr("ESMTP")));
+  EXPECT_EQ(smtpText("exchange-5.5", SmtpReplyText::kGreeting),
             "220 {host} ESMTP Server (Microsoft Exchange Internet Mail Service 5.5.2232.0) ready");
-  EXPECT_EQ(text("exchange-5.5", SmtpReplyText::kAuthOk), "235 LOGIN authentication successful");
-  EXPECT_EQ(text("exchange-5.5", SmtpReplyText::kBadParameter), "500 Host does not support 8bitmime");
-  EXPECT_EQ(text("exchange-5.5", SmtpReplyText::kRelayDenied), "550 Relaying is prohibited");
+  EXPECT_EQ(smtpText("exchange-5.5", SmtpReplyText::kAuthOk), "235 LOGIN authentication successful");
+  EXPECT_EQ(smtpText("exchange-5.5", SmtpReplyText::kBadParameter), "500 Host does not support 8bitmime");
+  EXPECT_EQ(smtpText("exchange-5.5", SmtpReplyText::kRelayDenied), "550 Relaying is prohibited");
 }
 
 // KB843106, the trailing blank included.
 TEST(ShippedSmtp, refusesXexch50BeforeALogOn) {
-  EXPECT_EQ(text("exchange-5.5-2657", SmtpReplyText::kXexch50Refused), "505 Authentication required");
+  EXPECT_EQ(smtpText("exchange-5.5-2657", SmtpReplyText::kXexch50Refused), "505 Authentication required");
   for (const char* name : {"exchange-2000-rtm", "exchange-2003"}) {
-    EXPECT_EQ(text(name, SmtpReplyText::kXexch50Refused), "504 Need to authenticate first ") << name;
+    EXPECT_EQ(smtpText(name, SmtpReplyText::kXexch50Refused), "504 Need to authenticate first ") << name;
     EXPECT_TRUE(smtp(name).xexch50) << name;
     EXPECT_TRUE(smtp(name).lists(kFront, kClear, "XEXCH50")) << name;
   }
@@ -99,8 +95,8 @@ TEST(ShippedSmtp, lists2003AsObserved) {
                           "AUTH=LOGIN", "X-LINK2STATE", "XEXCH50", "OK"));
   EXPECT_EQ(smtp("exchange-2003").continuationFor("NTLM"), "334 ntlm supported");
   EXPECT_TRUE(smtp("exchange-2003").takesVerb("x-exps"));
-  EXPECT_EQ(text("exchange-2003", SmtpReplyText::kMailOk), "250 2.1.0 {address}....Sender OK");
-  EXPECT_EQ(text("exchange-2003", SmtpReplyText::kRelayDenied), "550 5.7.1 Unable to relay for {address}");
+  EXPECT_EQ(smtpText("exchange-2003", SmtpReplyText::kMailOk), "250 2.1.0 {address}....Sender OK");
+  EXPECT_EQ(smtpText("exchange-2003", SmtpReplyText::kRelayDenied), "550 5.7.1 Unable to relay for {address}");
 }
 
 // MailKit #1265.
@@ -132,10 +128,10 @@ TEST(ShippedSmtp, lists2013And2016AsObserved) {
           << name;
     }
     EXPECT_EQ(smtp(name).continuationFor("NTLM"), "334 NTLM supported") << name;
-    EXPECT_FALSE(honours(name, AccessState::kClearRestricted, "PLAIN")) << name;
-    EXPECT_FALSE(honours(name, AccessState::kClearRestricted, "LOGIN")) << name;
-    EXPECT_EQ(text(name, SmtpReplyText::kMechanismRefused), "504 5.7.4 Unrecognized authentication type") << name;
-    EXPECT_EQ(text(name, SmtpReplyText::kAuthFailed), "535 5.7.3 Authentication unsuccessful") << name;
+    EXPECT_FALSE(honoursSmtp(name, AccessState::kClearRestricted, "PLAIN")) << name;
+    EXPECT_FALSE(honoursSmtp(name, AccessState::kClearRestricted, "LOGIN")) << name;
+    EXPECT_EQ(smtpText(name, SmtpReplyText::kMechanismRefused), "504 5.7.4 Unrecognized authentication type") << name;
+    EXPECT_EQ(smtpText(name, SmtpReplyText::kAuthFailed), "535 5.7.3 Authentication unsuccessful") << name;
     EXPECT_FALSE(smtp(name).xexch50) << name;
   }
   EXPECT_THAT(extensions("exchange-2019", kFront, kTls), Contains("SMTPUTF8"));
@@ -149,7 +145,7 @@ TEST(ShippedSmtp, slowsGuessersDownFrom2007On) {
     EXPECT_EQ(smtp(name).maxErrors, 5) << name;
     EXPECT_EQ(smtp(name).tarpitMs, 5000) << name;
     EXPECT_EQ(smtp(name).maxRecipients, 200U) << name;
-    EXPECT_EQ(settings(name).authenticatedTimeoutMs, 5 * 60 * 1000) << name;
+    EXPECT_EQ(smtpSettings(name).authenticatedTimeoutMs, 5 * 60 * 1000) << name;
     EXPECT_EQ(shipped(name).defaults[MailProtocol::kPop3].authenticatedTimeoutMs, 30 * 60 * 1000) << name;
   }
   EXPECT_EQ(smtp("exchange-2003").maxFailedLogins, 0);
@@ -177,7 +173,7 @@ TEST(ShippedSmtp, speaksAuthAndXauthAsTheGatewayItself) {
 
 TEST(ShippedSmtp, acceptsGssapiNowhere) {
   for (const std::string& name : shippedProducts().names()) {
-    EXPECT_FALSE(honours(name, AccessState::kTls, "GSSAPI")) << name;
+    EXPECT_FALSE(honoursSmtp(name, AccessState::kTls, "GSSAPI")) << name;
   }
 }
 

@@ -7,9 +7,10 @@
 namespace coexist {
 namespace {
 
-const SaslCredentials kAlice{"", "alice", "sesame", "EXAMPLE", ""};
+const SaslCredentials kCredentials{"", "alice", "sesame", "EXAMPLE", ""};
 
-std::unique_ptr<SaslClientExchange> begin(std::string_view mechanism, const SaslCredentials& credentials = kAlice) {
+std::unique_ptr<SaslClientExchange> begin(std::string_view mechanism,
+                                          const SaslCredentials& credentials = kCredentials) {
   static SeededRandom random{7};
   return SaslClientExchange::begin(mechanism, credentials, random, 0);
 }
@@ -50,7 +51,7 @@ TEST(SaslClientExchange, saysNothingMoreBehindItsCancel) {
 }
 
 TEST(SaslClientExchange, cancelsWhatTheMechanismCannotCarry) {
-  SaslCredentials credentials = kAlice;
+  SaslCredentials credentials = kCredentials;
   credentials.password = std::string("a\0b", 3);
   const auto exchange = begin("PLAIN", credentials);
   EXPECT_EQ(exchange->initialResponse(), std::nullopt);
@@ -58,7 +59,7 @@ TEST(SaslClientExchange, cancelsWhatTheMechanismCannotCarry) {
 }
 
 TEST(SaslClientExchange, saysAtOnceWhatItsMechanismCannotCarry) {
-  SaslCredentials credentials = kAlice;
+  SaslCredentials credentials = kCredentials;
   credentials.user = std::string("al\0ice", 6);
   const auto exchange = begin("PLAIN", credentials);
   EXPECT_NE(exchange->problem(), "");

@@ -2,18 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include "sasl/sasl_kit.h"
+
 namespace coexist {
 namespace {
 
 using Kind = SaslStep::Kind;
 using namespace std::string_literals;
 
-constexpr std::string_view kPassword = "opensesame";
-
 SaslServerOptions serverOptions() {
   SaslServerOptions options;
   options.verifier.checkPassword = [](const SaslIdentity& identity) {
-    return identity.user == "alice" && identity.password == kPassword && identity.authorizationId != "nobody";
+    return identity.user == "alice" && identity.password == kAlicePassword && identity.authorizationId != "nobody";
   };
   return options;
 }
@@ -114,7 +114,7 @@ TEST(SaslPlain, refusesMessagesOverTheLimit) {
 
 TEST(SaslPlain, clientSaysItInOneMessage) {
   SeededRandom random{1};
-  auto client = makeSaslClient("PLAIN", {"bob", "alice", std::string(kPassword), "", ""}, random, 0);
+  auto client = makeSaslClient("PLAIN", {"bob", "alice", std::string(kAlicePassword), "", ""}, random, 0);
   const SaslStep step = client->start();
   EXPECT_EQ(step.kind, Kind::kDone);
   EXPECT_EQ(step.octets, "bob\0alice\0opensesame"s);
@@ -133,23 +133,23 @@ TEST(SaslLogin, asksForNameAndPassword) {
   step = server->respond("alice");
   EXPECT_EQ(step.kind, Kind::kContinue);
   EXPECT_EQ(step.octets, "Password:");
-  EXPECT_EQ(server->respond(kPassword).kind, Kind::kDone);
+  EXPECT_EQ(server->respond(kAlicePassword).kind, Kind::kDone);
   EXPECT_EQ(server->identity().user, "alice");
-  EXPECT_EQ(server->identity().password, kPassword);
-  EXPECT_EQ(server->respond(kPassword).kind, Kind::kFailed);
+  EXPECT_EQ(server->identity().password, kAlicePassword);
+  EXPECT_EQ(server->respond(kAlicePassword).kind, Kind::kFailed);
 }
 
 TEST(SaslLogin, takesAnInitialResponseAsTheUserName) {
   auto server = makeSaslServer("LOGIN", serverOptions());
   EXPECT_EQ(server->respond("alice").octets, "Password:");
-  EXPECT_EQ(server->respond(kPassword).kind, Kind::kDone);
+  EXPECT_EQ(server->respond(kAlicePassword).kind, Kind::kDone);
 }
 
 TEST(SaslLogin, refusesBadNamesOnlyAfterThePassword) {
   for (const std::string& name : {""s, "alice\r\n250 ok"s, "alice\0"s}) {
     auto server = makeSaslServer("LOGIN", {});
     EXPECT_EQ(server->respond(name).kind, Kind::kContinue);
-    EXPECT_EQ(server->respond(kPassword).kind, Kind::kFailed);
+    EXPECT_EQ(server->respond(kAlicePassword).kind, Kind::kFailed);
     EXPECT_EQ(server->identity().user, "");
   }
 }
@@ -160,13 +160,13 @@ TEST(SaslLogin, refusesEmptyPasswordsNulAndLength) {
     server->respond("alice");
     EXPECT_EQ(server->respond(password).kind, Kind::kFailed);
     EXPECT_FALSE(server->identity().password);
-    EXPECT_EQ(server->respond(kPassword).kind, Kind::kFailed);
+    EXPECT_EQ(server->respond(kAlicePassword).kind, Kind::kFailed);
   }
 }
 
 TEST(SaslLogin, clientAndServerMeet) {
   SeededRandom random{1};
-  auto client = makeSaslClient("LOGIN", {"", "alice", std::string(kPassword), "", ""}, random, 0);
+  auto client = makeSaslClient("LOGIN", {"", "alice", std::string(kAlicePassword), "", ""}, random, 0);
   auto server = makeSaslServer("LOGIN", serverOptions());
   EXPECT_EQ(client->start().octets, "");
   SaslStep answer = client->answer(server->respond(std::nullopt).octets);

@@ -6,13 +6,12 @@
 #include "sasl/mechanism.h"
 #include "sasl/ntlm_token.h"
 #include "sasl/ntlm_vectors.h"
+#include "sasl/sasl_kit.h"
 
 namespace coexist {
 namespace {
 
 using Kind = SaslStep::Kind;
-
-constexpr int64_t kNow = 1'795'305'600;
 
 const SaslCredentials kAlice = {"", "alice", "opensesame", "EXAMPLE", "WS"};
 

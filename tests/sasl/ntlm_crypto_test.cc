@@ -15,8 +15,8 @@ const std::string kNtowfV2 = fromHex("0c868a403bfd7a93a3001ef22ef02e3f");
 
 // [MS-NLMP] 4.2.2.1.1, 4.2.2.1.2, 4.2.4.1.1
 TEST(NtlmCrypto, oneWayFunctionsMatchTheSpecification) {
-  EXPECT_EQ(toHex(lmowfV1("Password")), kLmHash);
-  EXPECT_EQ(toHex(ntHashOf("Password")), kNtHash);
+  EXPECT_EQ(toHex(lmowfV1("Password")), kExampleLmHash);
+  EXPECT_EQ(toHex(ntHashOf("Password")), kExampleNtHash);
   EXPECT_EQ(toHex(ntowfV2(ntHashOf("Password"), upperUtf16(utf16FromUtf8("User")), utf16FromUtf8("Domain"))),
             toHex(kNtowfV2));
 }
@@ -28,7 +28,7 @@ TEST(NtlmCrypto, longPasswordsKeepTheirFirstFourteenOctetsInLm) {
 
 // 4.2.2.1.3, 4.2.2.2
 TEST(NtlmCrypto, ntlmV1MatchesTheSpecification) {
-  const std::string ntHash = fromHex(kNtHash), lmHash = fromHex(kLmHash);
+  const std::string ntHash = fromHex(kExampleNtHash), lmHash = fromHex(kExampleLmHash);
   EXPECT_EQ(toHex(ntlmV1Response(ntHash, kServerChallenge)), "67c43011f30298a2ad35ece64f16331c44bdbed927841f94");
   const std::string lmResponse = ntlmV1Response(lmHash, kServerChallenge);
   EXPECT_EQ(toHex(lmResponse), "98def7b87f88aa5dafe2df779688a172def11c7d5ccdef13");
@@ -52,12 +52,12 @@ TEST(NtlmCrypto, ntlmV1MatchesTheSpecification) {
 
 // 4.2.3.1, 4.2.3.2
 TEST(NtlmCrypto, ntlm2SessionMatchesTheSpecification) {
-  const std::string ntHash = fromHex(kNtHash);
+  const std::string ntHash = fromHex(kExampleNtHash);
   EXPECT_EQ(toHex(ntlm2SessionResponse(ntHash, kServerChallenge, kClientChallenge)),
             "7537f803ae367128ca458204bde7caf81e97ed2683267232");
   const std::string lmResponse = kClientChallenge + std::string(16, '\0');
   EXPECT_EQ(toHex(keyExchangeKeyV1(kNtlmExtendedSessionSecurity, sessionBaseKeyV1(ntHash), lmResponse, kServerChallenge,
-                                   fromHex(kLmHash))),
+                                   fromHex(kExampleLmHash))),
             "eb93429a8bd952f8b89c55b87f475edc");
 }
 

@@ -9,11 +9,10 @@
 #include "sasl/ntlm_crypto.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_vectors.h"
+#include "sasl/sasl_kit.h"
 
 namespace coexist {
 namespace {
-
-constexpr char kPassword[] = "opensesame";
 
 // [MS-NLMP] section 4.2 and Chromium, judged as a server would.
 TEST(NtlmProof, acceptsThePublishedExchanges) {
@@ -21,7 +20,7 @@ TEST(NtlmProof, acceptsThePublishedExchanges) {
   verifier.ntHash = [](std::string_view domain, std::string_view user) {
     EXPECT_EQ(domain, "Domain");
     EXPECT_EQ(user, "User");
-    return fromHex(kNtHash);
+    return fromHex(kExampleNtHash);
   };
   struct Row {
     const char *challenge, *authenticate;
@@ -41,7 +40,7 @@ TEST(NtlmProof, acceptsThePublishedExchanges) {
 
 TEST(NtlmProof, findsEveryChangedOctetUnderAMic) {
   SaslVerifier verifier;
-  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kNtHash); };
+  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kExampleNtHash); };
   const NtlmExchange exchange{fromHex(kMicNegotiate), fromHex(kV2Challenge)};
   const std::string good = fromHex(kMicAuthenticate);
   SaslIdentity identity;
@@ -61,7 +60,7 @@ TEST(NtlmProof, findsEveryChangedOctetUnderAMic) {
 // CVE-2019-1040: the MIC dropped from a message whose proof still says that it is there.
 TEST(NtlmProof, refusesAMessageWhoseMicWasDropped) {
   SaslVerifier verifier;
-  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kNtHash); };
+  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kExampleNtHash); };
   const NtlmExchange exchange{fromHex(kMicNegotiate), fromHex(kV2Challenge)};
   auto message = *parseNtlmAuthenticate(fromHex(kMicAuthenticate));
   message.mic.clear();
@@ -74,7 +73,7 @@ TEST(NtlmProof, refusesAMessageWhoseMicWasDropped) {
 // Windows encrypts a session key of its own choice, and the MIC is made with that one.
 TEST(NtlmProof, verifiesAMicUnderAnExchangedKey) {
   SaslVerifier verifier;
-  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kNtHash); };
+  verifier.ntHash = [](std::string_view, std::string_view) { return fromHex(kExampleNtHash); };
   const NtlmExchange exchange{fromHex(kMicNegotiate), fromHex(kV2Challenge)};
   auto message = *parseNtlmAuthenticate(fromHex(kMicAuthenticate));
   const std::string ntowf = fromHex("0c868a403bfd7a93a3001ef22ef02e3f");
@@ -94,14 +93,14 @@ TEST(NtlmProof, readsOemNamesAsClientsHashThem) {
   std::string asked;
   verifier.ntHash = [&asked](std::string_view, std::string_view user) {
     asked = user;
-    return ntHashOf(kPassword);
+    return ntHashOf(kAlicePassword);
   };
   const std::string name = "m\xc3\xbcller";
   auto challenge = *parseNtlmChallenge(fromHex(kV2Challenge));
   const std::string readings[] = {upperUtf16(utf16FromUtf8(name)), upperUtf16(utf16FromUtf8(name), true),
                                   upperUtf16(utf16FromOctets(name), true)};
   for (const std::string& reading : readings) {
-    const std::string ntowf = ntowfV2(ntHashOf(kPassword), reading, {});
+    const std::string ntowf = ntowfV2(ntHashOf(kAlicePassword), reading, {});
     const std::string blob = ntlmV2Blob(0, kClientChallenge, {});
     NtlmAuthenticate message;
     message.flags = kNtlmOem;

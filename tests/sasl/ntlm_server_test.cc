@@ -11,15 +11,13 @@
 #include "sasl/ntlm_text.h"
 #include "sasl/ntlm_token.h"
 #include "sasl/ntlm_vectors.h"
+#include "sasl/sasl_kit.h"
 
 namespace coexist {
 namespace {
 
 using Kind = SaslStep::Kind;
 using namespace std::string_literals;
-
-constexpr char kPassword[] = "opensesame";
-constexpr int64_t kNow = 1'795'305'600;
 
 // Knows alice in every form of her name.
 SaslVerifier directory(int* asked = nullptr) {
@@ -33,7 +31,7 @@ SaslVerifier directory(int* asked = nullptr) {
     }
     user = user.substr(0, user.find('@'));
     const bool known = equalsIgnoreCase(user, "alice") && (domain.empty() || equalsIgnoreCase(domain, "example"));
-    return known ? std::optional(ntHashOf(kPassword)) : std::nullopt;
+    return known ? std::optional(ntHashOf(kAlicePassword)) : std::nullopt;
   };
   return verifier;
 }
@@ -57,7 +55,7 @@ class NtlmServer : public ::testing::Test {
   }
   std::unique_ptr<SaslServer> challenged(std::string* challenge) { return challenged(challenge, options()); }
   std::string answerTo(std::string_view challenge, const std::string& user = "alice",
-                       const std::string& domain = "EXAMPLE", const std::string& password = kPassword) {
+                       const std::string& domain = "EXAMPLE", const std::string& password = kAlicePassword) {
     return *ntlmAuthenticateMessage(challenge, {"", user, password, domain, "WS"}, random_, kNow);
   }
 
@@ -144,7 +142,7 @@ TEST_F(NtlmServer, acceptsWhatRealClientsSend) {
         const auto parsed = parseNtlmChallenge(challenge.octets);
         ASSERT_TRUE(parsed.ok());
         EXPECT_EQ(parsed->targetInfo.empty(), !targetInfo);
-        const auto message = authenticateLike(style, *parsed, right ? kPassword : "wrong");
+        const auto message = authenticateLike(style, *parsed, right ? kAlicePassword : "wrong");
         const SaslStep last = server->respond(*buildNtlm(message));
         EXPECT_EQ(last.kind, right ? Kind::kDone : Kind::kFailed) << last.reason;
         EXPECT_EQ(server->identity().user, style.user);
@@ -228,7 +226,7 @@ TEST_F(NtlmServer, onlyMovesForward) {
 
 TEST_F(NtlmServer, asksOnceAndSaysTheSameOfUnknownUsersAndWrongPasswords) {
   std::set<std::string> reasons;
-  for (const auto& [user, password] : {std::pair{"alice", "wrong"}, std::pair{"mallory", kPassword}}) {
+  for (const auto& [user, password] : {std::pair{"alice", "wrong"}, std::pair{"mallory", kAlicePassword}}) {
     asked_ = 0;
     std::string challenge;
     auto ntlm = challenged(&challenge);
@@ -268,7 +266,7 @@ TEST_F(NtlmServer, refusesEmptyUsersControlsAndBrokenNames) {
     NtlmAuthenticate message;
     message.flags = row.unicode ? kNtlmUnicode : kNtlmOem;
     message.user = row.user;
-    message.ntResponse = ntlmV1Response(ntHashOf(kPassword), challenge.serverChallenge);
+    message.ntResponse = ntlmV1Response(ntHashOf(kAlicePassword), challenge.serverChallenge);
     EXPECT_EQ(ntlm->respond(*buildNtlm(message)).kind, Kind::kFailed);
     EXPECT_EQ(ntlm->identity().user, "");
   }
@@ -296,7 +294,7 @@ TEST_F(NtlmServer, refusesOldResponsesWhenToldTo) {
   for (const ClientStyle& style : kStyles) {
     auto server = makeSaslServer("NTLM", with);
     const auto challenge = *parseNtlmChallenge(server->respond(*buildNtlm(style.negotiate)).octets);
-    const SaslStep step = server->respond(*buildNtlm(authenticateLike(style, challenge, kPassword)));
+    const SaslStep step = server->respond(*buildNtlm(authenticateLike(style, challenge, kAlicePassword)));
     EXPECT_EQ(step.kind, style.response == Response::kV2 ? Kind::kDone : Kind::kFailed) << style.name;
   }
 }

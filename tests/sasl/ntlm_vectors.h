@@ -11,8 +11,8 @@ namespace coexist {
 inline const std::string kServerChallenge = fromHex("0123456789abcdef");
 inline const std::string kClientChallenge(8, '\xaa');
 inline const std::string kRandomSessionKey(16, '\x55');
-inline constexpr char kNtHash[] = "a4f49c406510bdcab6824ee7c30fd852";
-inline constexpr char kLmHash[] = "e52cac67419a9a224a3b108f3fa6cb6d";
+inline constexpr char kExampleNtHash[] = "a4f49c406510bdcab6824ee7c30fd852";
+inline constexpr char kExampleLmHash[] = "e52cac67419a9a224a3b108f3fa6cb6d";
 inline constexpr char kTargetInfo[] = "02000c0044006f006d00610069006e0001000c0053006500720076006500720000000000";
 
 // 4.2.2.3, 4.2.3.3, 4.2.4.3: the messages as printed.

@@ -206,13 +206,13 @@ TEST(Pattern, fixedTokensAreLiteral) {
 }
 
 TEST(Pattern, pointsAtWhereTheLineStopsToMatch) {
-  struct Row {
+  struct Stop {
     const char* pattern;
     const char* line;
     size_t patternIndex, patternLength, lineIndex;
     const char* reason;
   };
-  const Row rows[] = {
+  const Stop rows[] = {
       {"a1 OK done", "a1 NO done", 3, 7, 3, "expected \"OK done\""},
       {"a1 OK", "a1 OK x", 5, 1, 5, "expected the end of the line"},
       {"a1 OK done", "a1 OK", 5, 5, 5, "expected \" done\""},
@@ -225,7 +225,7 @@ TEST(Pattern, pointsAtWhereTheLineStopsToMatch) {
       {"LOGIN ${astring:x y}", "LOGIN x y", 6, 14, 6, "expected ${astring:x y} as atom, quoted string or literal"},
       {"", "x", 0, 1, 0, "expected an empty line"},
   };
-  for (const Row& row : rows) {
+  for (const Stop& row : rows) {
     const Mismatch mismatch = mismatchOf(row.pattern, row.line);
     EXPECT_EQ(mismatch.patternIndex, row.patternIndex) << row.pattern;
     EXPECT_EQ(mismatch.patternLength, row.patternLength) << row.pattern;

@@ -7,7 +7,7 @@
 namespace coexist::tidy {
 namespace {
 
-std::string messages(const Findings& findings) {
+std::string listOf(const Findings& findings) {
   std::string text;
   for (const Finding& finding : findings) text += "\n" + finding.message();
   return text;
@@ -34,13 +34,13 @@ class Knowledge : public testing::Test {
 };
 
 TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAskedForAndProved) {
-  EXPECT_EQ(messages(everyQuirkHasEvidence(quirks())), "");
-  EXPECT_EQ(messages(everyQuirkIsListed(quirks(), profiles_)), "");
-  EXPECT_EQ(messages(everyQuirkIsAskedFor(quirks(), Tree(COEXIST_SOURCE_DIR).sources())), "");
-  EXPECT_EQ(messages(everyQuirkIsProved(quirks(), uses_)), "");
+  EXPECT_EQ(listOf(everyQuirkHasEvidence(quirks())), "");
+  EXPECT_EQ(listOf(everyQuirkIsListed(quirks(), profiles_)), "");
+  EXPECT_EQ(listOf(everyQuirkIsAskedFor(quirks(), Tree(COEXIST_SOURCE_DIR).sources())), "");
+  EXPECT_EQ(listOf(everyQuirkIsProved(quirks(), uses_)), "");
 }
 
-TEST_F(Knowledge, everyProductIsUsedByAScenario) { EXPECT_EQ(messages(everyProductIsUsed(profiles_, uses_)), ""); }
+TEST_F(Knowledge, everyProductIsUsedByAScenario) { EXPECT_EQ(listOf(everyProductIsUsed(profiles_, uses_)), ""); }
 
 }  // namespace
 }  // namespace coexist::tidy

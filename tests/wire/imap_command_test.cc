@@ -5,7 +5,7 @@
 namespace coexist {
 namespace {
 
-using Kind = ImapSyntaxError::Kind;
+using ErrorKind = ImapSyntaxError::Kind;
 
 std::string shown(const ImapArgument& argument) {
   switch (argument.kind) {
@@ -38,50 +38,50 @@ std::string shown(const ImapCommandReader::Reading& reading) {
   return text;
 }
 
-std::string read(std::string_view line) {
+std::string readLine(std::string_view line) {
   ImapCommandReader reader;
   return shown(reader.feedLine(line));
 }
 
-Kind errorKind(const ImapCommandReader::Reading& reading) { return std::get<ImapSyntaxError>(reading).kind; }
+ErrorKind errorKind(const ImapCommandReader::Reading& reading) { return std::get<ImapSyntaxError>(reading).kind; }
 
 TEST(ImapCommandReader, readsCommandsAndUppersTheVerb) {
-  EXPECT_EQ(read("a1 noop"), "a1|NOOP");
-  EXPECT_EQ(read("a1 LOGIN alice secret"), "a1|LOGIN|alice|secret");
-  EXPECT_EQ(read("a1 login \"alice\" \"se cret\""), "a1|LOGIN|\"alice\"|\"se cret\"");
-  EXPECT_EQ(read("a1 LIST \"\" *"), "a1|LIST|\"\"|*");
-  EXPECT_EQ(read("a1 LOGIN EXAMPLE/alice/al pw"), "a1|LOGIN|EXAMPLE/alice/al|pw");
-  EXPECT_EQ(read("a1 STATUS INBOX (MESSAGES UNSEEN)"), "a1|STATUS|INBOX|(MESSAGES UNSEEN)");
-  EXPECT_EQ(read("a1 SEARCH (OR () (A (B)))"), "a1|SEARCH|(OR () (A (B)))");
+  EXPECT_EQ(readLine("a1 noop"), "a1|NOOP");
+  EXPECT_EQ(readLine("a1 LOGIN alice secret"), "a1|LOGIN|alice|secret");
+  EXPECT_EQ(readLine("a1 login \"alice\" \"se cret\""), "a1|LOGIN|\"alice\"|\"se cret\"");
+  EXPECT_EQ(readLine("a1 LIST \"\" *"), "a1|LIST|\"\"|*");
+  EXPECT_EQ(readLine("a1 LOGIN EXAMPLE/alice/al pw"), "a1|LOGIN|EXAMPLE/alice/al|pw");
+  EXPECT_EQ(readLine("a1 STATUS INBOX (MESSAGES UNSEEN)"), "a1|STATUS|INBOX|(MESSAGES UNSEEN)");
+  EXPECT_EQ(readLine("a1 SEARCH (OR () (A (B)))"), "a1|SEARCH|(OR () (A (B)))");
 }
 
 TEST(ImapCommandReader, joinsUidWithItsCommand) {
-  EXPECT_EQ(read("a1 uid fetch 1:* (FLAGS)"), "a1|UID FETCH|1:*|(FLAGS)");
-  EXPECT_EQ(read("a1 UID"), "a1|UID");
-  EXPECT_EQ(read("a1 UID (FETCH)"), "a1!");
+  EXPECT_EQ(readLine("a1 uid fetch 1:* (FLAGS)"), "a1|UID FETCH|1:*|(FLAGS)");
+  EXPECT_EQ(readLine("a1 UID"), "a1|UID");
+  EXPECT_EQ(readLine("a1 UID (FETCH)"), "a1!");
 }
 
 TEST(ImapCommandReader, unescapesQuotedStrings) {
-  EXPECT_EQ(read(R"(a1 LOGIN "al\"i\\ce" "p*w%d")"), R"(a1|LOGIN|"al"i\ce"|"p*w%d")");
+  EXPECT_EQ(readLine(R"(a1 LOGIN "al\"i\\ce" "p*w%d")"), R"(a1|LOGIN|"al"i\ce"|"p*w%d")");
 }
 
 // A025, A026: nothing but \" and \\, no CR, LF or NUL, and an end.
 TEST(ImapCommandReader, refusesBadQuotedStrings) {
   for (const char* line : {R"(q1 LOGIN "alice)", R"(q1 LOGIN "a\nb" c)", R"(q1 LOGIN "a\)", R"(q1 LOGIN "a"b c)",
                            R"(q1 LOGIN a"b" c)", "q1 LOGIN \"a\rb\" c", "q1 LOGIN \"\\\r\" c"}) {
-    EXPECT_EQ(read(line), "q1!") << line;
+    EXPECT_EQ(readLine(line), "q1!") << line;
   }
-  EXPECT_EQ(read(std::string_view("q1 LOGIN \"a\0b\" c", 16)), "q1!");
-  EXPECT_EQ(read("q1 LOGIN \"" + std::string(40, '\\') + std::string(40, '\0') + "\" \"c\""), "q1!");
+  EXPECT_EQ(readLine(std::string_view("q1 LOGIN \"a\0b\" c", 16)), "q1!");
+  EXPECT_EQ(readLine("q1 LOGIN \"" + std::string(40, '\\') + std::string(40, '\0') + "\" \"c\""), "q1!");
 }
 
 // RFC 3501 section 9: only BODY's section may have spaces and parentheses, and only in FETCH.
 TEST(ImapCommandReader, keepsASectionOfFetchInOneWord) {
-  EXPECT_EQ(read("a1 FETCH 1 BODY[HEADER.FIELDS (DATE FROM)]<0.10>"),
+  EXPECT_EQ(readLine("a1 FETCH 1 BODY[HEADER.FIELDS (DATE FROM)]<0.10>"),
             "a1|FETCH|1|BODY[HEADER.FIELDS (DATE FROM)]<0.10>");
-  EXPECT_EQ(read("a1 FETCH 1 (FLAGS BODY.PEEK[])"), "a1|FETCH|1|(FLAGS BODY.PEEK[])");
-  EXPECT_EQ(read("a1 FETCH 1 BODY["), "a1!");
-  EXPECT_EQ(read("a1 LOGIN body[ x]"), "a1|LOGIN|body[|x]");
+  EXPECT_EQ(readLine("a1 FETCH 1 (FLAGS BODY.PEEK[])"), "a1|FETCH|1|(FLAGS BODY.PEEK[])");
+  EXPECT_EQ(readLine("a1 FETCH 1 BODY["), "a1!");
+  EXPECT_EQ(readLine("a1 LOGIN body[ x]"), "a1|LOGIN|body[|x]");
 }
 
 TEST(ImapCommandReader, readsLiteralsInAnyPieces) {
@@ -132,7 +132,7 @@ TEST(ImapCommandReader, refusesSizesThatOverflow) {
     ImapCommandReader reader;
     const auto reading = reader.feedLine("l1 LOGIN {" + size + "}");
     EXPECT_EQ(shown(reading), "l1!") << size;
-    EXPECT_EQ(errorKind(reading), Kind::kLiteralTooBig) << size;
+    EXPECT_EQ(errorKind(reading), ErrorKind::kLiteralTooBig) << size;
     EXPECT_EQ(shown(reader.feedLine("l2 LOGIN {" + size + "+}")), "l2!close") << size;
   }
 }
@@ -157,9 +157,9 @@ TEST(ImapCommandReader, swallowsTheLiteralOfACommandThatIsWrong) {
 
 // A017: behind a non-synchronising literal that is too long the connection cannot go on.
 TEST(ImapCommandReader, demandsACloseWhenItCannotStayInStep) {
-  EXPECT_EQ(read("l1 LOGIN {10485760+}"), "l1!close");
-  EXPECT_EQ(read("l1 ( {10485760+}"), "l1!close");
-  EXPECT_EQ(read("% x {10485760+}"), "!close");
+  EXPECT_EQ(readLine("l1 LOGIN {10485760+}"), "l1!close");
+  EXPECT_EQ(readLine("l1 ( {10485760+}"), "l1!close");
+  EXPECT_EQ(readLine("% x {10485760+}"), "!close");
 }
 
 // A021.
@@ -182,14 +182,14 @@ TEST(ImapCommandReader, refusesBadTags) {
     ImapCommandReader reader;
     const auto reading = reader.feedLine(line);
     ASSERT_TRUE(std::holds_alternative<ImapSyntaxError>(reading)) << line;
-    EXPECT_EQ(errorKind(reading), Kind::kTag) << line;
+    EXPECT_EQ(errorKind(reading), ErrorKind::kTag) << line;
     EXPECT_EQ(std::get<ImapSyntaxError>(reading).tag, "") << line;
   }
 }
 
 TEST(ImapCommandReader, acceptsTheTagsOfRealClients) {
   for (const char* tag : {".", "A0001", "a", "1", "A142.5", "00000001", "z", "aYKG", "abc-]_1", "T.1=2/3"}) {
-    EXPECT_EQ(read(std::string(tag) + " NOOP"), std::string(tag) + "|NOOP");
+    EXPECT_EQ(readLine(std::string(tag) + " NOOP"), std::string(tag) + "|NOOP");
   }
 }
 
@@ -199,7 +199,7 @@ TEST(ImapCommandReader, refusesControlCharacters) {
   for (const std::string_view line :
        {"n1 NO\0OP"sv, "n1 NOOP\0 x"sv, "n1 NOOP\rn2 NOOP"sv, "n1 \x1b]0;x\x07"sv, "n1 LOGIN a\0b c"sv,
         "n1 LOGIN a\tb c"sv, "n1 LOGIN a\x7f c"sv, "n1 FETCH 1 BODY[\x1b]"sv}) {
-    EXPECT_EQ(read(line), "n1!");
+    EXPECT_EQ(readLine(line), "n1!");
   }
 }
 
@@ -213,14 +213,14 @@ TEST(ImapCommandReader, refusesNulInALiteral) {
 
 // A032, A033.
 TEST(ImapCommandReader, boundsDepthAndNumberOfValues) {
-  EXPECT_EQ(read("n1 NOOP " + std::string(8000, '(')), "n1!");
-  EXPECT_EQ(read("n1 ID " + std::string(3000, '(') + std::string(3000, ')')), "n1!");
-  EXPECT_EQ(read("n1 X " + std::string(8, '(') + std::string(8, ')')), "n1|X|(((((((())))))))");
-  EXPECT_EQ(read("n1 X " + std::string(9, '(') + std::string(9, ')')), "n1!");
+  EXPECT_EQ(readLine("n1 NOOP " + std::string(8000, '(')), "n1!");
+  EXPECT_EQ(readLine("n1 ID " + std::string(3000, '(') + std::string(3000, ')')), "n1!");
+  EXPECT_EQ(readLine("n1 X " + std::string(8, '(') + std::string(8, ')')), "n1|X|(((((((())))))))");
+  EXPECT_EQ(readLine("n1 X " + std::string(9, '(') + std::string(9, ')')), "n1!");
   std::string many = "n1 X";
   for (int i = 0; i < 1025; ++i) many += " y";
-  EXPECT_EQ(read(many), "n1!");
-  EXPECT_NE(read(many.substr(0, many.size() - 2)), "n1!");
+  EXPECT_EQ(readLine(many), "n1!");
+  EXPECT_NE(readLine(many.substr(0, many.size() - 2)), "n1!");
 }
 
 TEST(ImapCommandReader, boundsACommandOfManyLiterals) {
@@ -229,15 +229,15 @@ TEST(ImapCommandReader, boundsACommandOfManyLiterals) {
   reader.feedLiteral(std::string(100, 'x'));
   EXPECT_EQ(shown(reader.feedLine(" {100}")), "{100");
   reader.feedLiteral(std::string(100, 'x'));
-  EXPECT_EQ(errorKind(reader.feedLine(" {100}")), Kind::kCommandTooBig);
-  EXPECT_EQ(errorKind(reader.feedLine("a2 X " + std::string(250, 'y'))), Kind::kCommandTooBig);
+  EXPECT_EQ(errorKind(reader.feedLine(" {100}")), ErrorKind::kCommandTooBig);
+  EXPECT_EQ(errorKind(reader.feedLine("a2 X " + std::string(250, 'y'))), ErrorKind::kCommandTooBig);
   EXPECT_EQ(shown(reader.feedLine("a3 NOOP")), "a3|NOOP");
 }
 
 TEST(ImapCommandReader, wantsExactlyOneSpace) {
   for (const char* line : {"a1  NOOP", "a1 NOOP ", "a1 LOGIN  a b", "a1 LOGIN a  b", "a1 STATUS x ( A)",
                            "a1 STATUS x (A )", "a1 X (A)(B)", "a1 X )", "a1 X (", "a1 X (A", "a1", "a1 "}) {
-    EXPECT_EQ(read(line), "a1!") << line;
+    EXPECT_EQ(readLine(line), "a1!") << line;
   }
 }
 

@@ -9,35 +9,35 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Pop3Command parsed(std::string_view line) {
+Pop3Command parsedCommand(std::string_view line) {
   auto command = parsePop3Command(line);
   EXPECT_TRUE(command.ok()) << line;
   return command.ok() ? *command : Pop3Command{};
 }
 
 TEST(Pop3Command, readsVerbsInAnyLetterCase) {
-  for (const char* line : {"STAT", "stat", "Stat"}) EXPECT_EQ(parsed(line).verb, "STAT");
-  const Pop3Command retr = parsed("retr 12");
+  for (const char* line : {"STAT", "stat", "Stat"}) EXPECT_EQ(parsedCommand(line).verb, "STAT");
+  const Pop3Command retr = parsedCommand("retr 12");
   EXPECT_EQ(retr.verb, "RETR");
   EXPECT_EQ(retr.argument, "12");
-  EXPECT_EQ(parsed("STAT").argument, "");
-  EXPECT_EQ(parsed("ABCDEFGHIJKLMNOP").verb, "ABCDEFGHIJKLMNOP");
+  EXPECT_EQ(parsedCommand("STAT").argument, "");
+  EXPECT_EQ(parsedCommand("ABCDEFGHIJKLMNOP").verb, "ABCDEFGHIJKLMNOP");
 }
 
 // A053: RFC 1939 section 7 lets a password hold spaces; they may also begin and end it.
 TEST(Pop3Command, keepsEverySpaceBehindTheFirst) {
-  EXPECT_EQ(parsed("PASS correct horse").argument, "correct horse");
-  EXPECT_EQ(parsed("PASS  two in front, one behind ").argument, " two in front, one behind ");
-  EXPECT_EQ(parsed("PASS ").argument, "");
-  EXPECT_EQ(parsed("PASS \xfc").argument, "\xfc");
+  EXPECT_EQ(parsedCommand("PASS correct horse").argument, "correct horse");
+  EXPECT_EQ(parsedCommand("PASS  two in front, one behind ").argument, " two in front, one behind ");
+  EXPECT_EQ(parsedCommand("PASS ").argument, "");
+  EXPECT_EQ(parsedCommand("PASS \xfc").argument, "\xfc");
 }
 
 TEST(Pop3Command, takesWordsApartAtRunsOfSpaces) {
-  const Pop3Command top = parsed("TOP 1   10 ");
+  const Pop3Command top = parsedCommand("TOP 1   10 ");
   EXPECT_THAT(top.words(), ElementsAre("1", "10"));
-  const Pop3Command spaces = parsed("AUTH   ");
+  const Pop3Command spaces = parsedCommand("AUTH   ");
   EXPECT_THAT(spaces.words(), IsEmpty());
-  const Pop3Command alone = parsed("AUTH");
+  const Pop3Command alone = parsedCommand("AUTH");
   EXPECT_THAT(alone.words(), IsEmpty());
 }
 

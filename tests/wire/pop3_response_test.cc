@@ -8,55 +8,55 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-using Kind = Pop3Response::Kind;
+using ReplyKind = Pop3Response::Kind;
 
-Pop3Response parsed(std::string_view line) {
+Pop3Response parsedReply(std::string_view line) {
   auto response = parsePop3Response(line);
   EXPECT_TRUE(response.ok()) << line;
   return response.ok() ? *response : Pop3Response{};
 }
 
 TEST(Pop3Response, readsGreetingsAndErrors) {
-  const Pop3Response greeting = parsed("+OK The Microsoft Exchange POP3 service is ready.");
-  EXPECT_EQ(greeting.kind, Kind::kOk);
+  const Pop3Response greeting = parsedReply("+OK The Microsoft Exchange POP3 service is ready.");
+  EXPECT_EQ(greeting.kind, ReplyKind::kOk);
   EXPECT_EQ(greeting.text, "The Microsoft Exchange POP3 service is ready.");
-  const Pop3Response refused = parsed("-ERR Logon failure: unknown user name or bad password.");
-  EXPECT_EQ(refused.kind, Kind::kError);
+  const Pop3Response refused = parsedReply("-ERR Logon failure: unknown user name or bad password.");
+  EXPECT_EQ(refused.kind, ReplyKind::kError);
   EXPECT_EQ(refused.text, "Logon failure: unknown user name or bad password.");
-  EXPECT_EQ(parsed("+OK").text, "");
-  EXPECT_EQ(parsed("-ERR").kind, Kind::kError);
+  EXPECT_EQ(parsedReply("+OK").text, "");
+  EXPECT_EQ(parsedReply("-ERR").kind, ReplyKind::kError);
 }
 
 TEST(Pop3Response, readsContinuationsWithAndWithoutASpace) {
   for (const char* line : {"+", "+ "}) {
-    EXPECT_EQ(parsed(line).kind, Kind::kContinuation);
-    EXPECT_EQ(parsed(line).text, "");
+    EXPECT_EQ(parsedReply(line).kind, ReplyKind::kContinuation);
+    EXPECT_EQ(parsedReply(line).text, "");
   }
-  EXPECT_EQ(parsed("+ TlRMTVNTUAAC").text, "TlRMTVNTUAAC");
+  EXPECT_EQ(parsedReply("+ TlRMTVNTUAAC").text, "TlRMTVNTUAAC");
 }
 
 // Q191558 has the answer to AUTH NTLM in both forms: one letter makes another thing of it.
 TEST(Pop3Response, tellsAContinuationThatSaysOkFromSuccess) {
-  EXPECT_EQ(parsed("+ OK").kind, Kind::kContinuation);
-  EXPECT_EQ(parsed("+ OK").text, "OK");
-  EXPECT_EQ(parsed("+OK").kind, Kind::kOk);
+  EXPECT_EQ(parsedReply("+ OK").kind, ReplyKind::kContinuation);
+  EXPECT_EQ(parsedReply("+ OK").text, "OK");
+  EXPECT_EQ(parsedReply("+OK").kind, ReplyKind::kOk);
 }
 
 TEST(Pop3Response, readsCodes) {
-  const Pop3Response inUse = parsed("-ERR [IN-USE] Do you have another POP session running?");
+  const Pop3Response inUse = parsedReply("-ERR [IN-USE] Do you have another POP session running?");
   EXPECT_EQ(inUse.code, "IN-USE");
   EXPECT_EQ(inUse.text, "Do you have another POP session running?");
-  EXPECT_EQ(parsed("-ERR [SYS/TEMP]later").code, "SYS/TEMP");
-  EXPECT_EQ(parsed("-ERR [SYS/TEMP]later").text, "later");
+  EXPECT_EQ(parsedReply("-ERR [SYS/TEMP]later").code, "SYS/TEMP");
+  EXPECT_EQ(parsedReply("-ERR [SYS/TEMP]later").text, "later");
 }
 
 TEST(Pop3Response, leavesBracketsThatAreNoCodeInTheText) {
   for (const char* text : {"[] nothing", "[two words] text", "[never closed", "text [IN-USE]", "["}) {
-    const Pop3Response response = parsed("-ERR " + std::string(text));
+    const Pop3Response response = parsedReply("-ERR " + std::string(text));
     EXPECT_EQ(response.code, "") << text;
     EXPECT_EQ(response.text, text);
   }
-  EXPECT_EQ(parsed("+ [AAAA]").text, "[AAAA]");
+  EXPECT_EQ(parsedReply("+ [AAAA]").text, "[AAAA]");
 }
 
 TEST(Pop3Response, takesNothingElseForAnAnswer) {

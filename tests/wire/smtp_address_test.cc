@@ -8,7 +8,7 @@ namespace {
 using namespace std::string_view_literals;
 
 // "local|domain", with "route|" in front where there is a source route; the error's text otherwise.
-std::string read(std::string_view text) {
+std::string readPath(std::string_view text) {
   std::string_view rest = text;
   const auto path = readSmtpPath(rest);
   if (!path.ok()) return path.error().what;
@@ -17,19 +17,19 @@ std::string read(std::string_view text) {
 }
 
 TEST(SmtpAddress, readsMailboxes) {
-  EXPECT_EQ(read("<alice@example.test>"), "alice|example.test");
-  EXPECT_EQ(read("<Alice.B+tag@Example.TEST>"), "Alice.B+tag|example.test");
-  EXPECT_EQ(read("<a@b>"), "a|b");
-  EXPECT_EQ(read("<IMCEAEX-_O=ORG_OU=SITE_CN=X@example.test>"), "IMCEAEX-_O=ORG_OU=SITE_CN=X|example.test");
-  EXPECT_EQ(read("<>"), "|");
-  EXPECT_EQ(read("<Postmaster>"), "Postmaster|");
+  EXPECT_EQ(readPath("<alice@example.test>"), "alice|example.test");
+  EXPECT_EQ(readPath("<Alice.B+tag@Example.TEST>"), "Alice.B+tag|example.test");
+  EXPECT_EQ(readPath("<a@b>"), "a|b");
+  EXPECT_EQ(readPath("<IMCEAEX-_O=ORG_OU=SITE_CN=X@example.test>"), "IMCEAEX-_O=ORG_OU=SITE_CN=X|example.test");
+  EXPECT_EQ(readPath("<>"), "|");
+  EXPECT_EQ(readPath("<Postmaster>"), "Postmaster|");
 }
 
 // RFC 5321 section 4.1.2: quotes and backslashes are ways of writing, not part of the name.
 TEST(SmtpAddress, takesQuotesAway) {
-  EXPECT_EQ(read(R"(<"alice"@example.test>)"), "alice|example.test");
-  EXPECT_EQ(read(R"(<"a \"b\" \\c>"@example.test>)"), R"(a "b" \c>|example.test)");
-  EXPECT_EQ(read(R"(<"\a\l"@example.test>)"), "al|example.test");
+  EXPECT_EQ(readPath(R"(<"alice"@example.test>)"), "alice|example.test");
+  EXPECT_EQ(readPath(R"(<"a \"b\" \\c>"@example.test>)"), R"(a "b" \c>|example.test)");
+  EXPECT_EQ(readPath(R"(<"\a\l"@example.test>)"), "al|example.test");
 }
 
 TEST(SmtpAddress, writesWhatItRead) {
@@ -44,8 +44,8 @@ TEST(SmtpAddress, writesWhatItRead) {
 }
 
 TEST(SmtpAddress, readsAddressLiterals) {
-  EXPECT_EQ(read("<b@[1.2.3.4]>"), "b|[1.2.3.4]");
-  EXPECT_EQ(read("<b@[IPv6:2001:DB8::1]>"), "b|[ipv6:2001:db8::1]");
+  EXPECT_EQ(readPath("<b@[1.2.3.4]>"), "b|[1.2.3.4]");
+  EXPECT_EQ(readPath("<b@[IPv6:2001:DB8::1]>"), "b|[ipv6:2001:db8::1]");
   for (const char* literal : {"[IPv6:::]", "[IPv6:1:2:3:4:5:6:7:8]", "[IPv6:::ffff:192.0.2.1]", "[255.255.255.255]"}) {
     EXPECT_TRUE(isSmtpAddressLiteral(literal)) << literal;
   }
@@ -58,10 +58,10 @@ TEST(SmtpAddress, readsAddressLiterals) {
 
 // RFC 5321 appendix C: a source route is read and ignored; whoever would relay must know that it was there.
 TEST(SmtpAddress, readsASourceRouteAndSaysSo) {
-  EXPECT_EQ(read("<@local.test:b@out.test>"), "route|b|out.test");
-  EXPECT_EQ(read("<@a.test,@b.test:b@out.test>"), "route|b|out.test");
+  EXPECT_EQ(readPath("<@local.test:b@out.test>"), "route|b|out.test");
+  EXPECT_EQ(readPath("<@a.test,@b.test:b@out.test>"), "route|b|out.test");
   for (const char* text : {"<@>", "<@:b@out>", "<@a,b:c@d>", "<@a b@c>", "<@a:>", "<@a,:b@c>"}) {
-    EXPECT_EQ(read(text).find('|'), std::string::npos) << text;
+    EXPECT_EQ(readPath(text).find('|'), std::string::npos) << text;
   }
 }
 

@@ -7,13 +7,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::string read(std::string_view line) {
+std::string readCommand(std::string_view line) {
   const auto command = parseSmtpCommand(line);
   return command.ok() ? command->verb + "|" + command->argument : "!";
 }
 
 // "address|NAME=value|NAME", "!" for an error.
-std::string shown(const Result<SmtpPath>& path) {
+std::string shownPath(const Result<SmtpPath>& path) {
   if (!path.ok()) return "!";
   std::string text = path->address.text();
   for (const SmtpParameter& parameter : path->parameters) {
@@ -23,15 +23,15 @@ std::string shown(const Result<SmtpPath>& path) {
 }
 
 TEST(SmtpCommand, takesVerbAndArgumentApart) {
-  EXPECT_EQ(read("NOOP"), "NOOP|");
-  EXPECT_EQ(read("noop"), "NOOP|");
-  EXPECT_EQ(read("ehlo client.test"), "EHLO|client.test");
-  EXPECT_EQ(read("MAIL FROM:<alice@example.test> SIZE=10"), "MAIL|FROM:<alice@example.test> SIZE=10");
-  EXPECT_EQ(read("X-EXPS GSSAPI"), "X-EXPS|GSSAPI");
-  EXPECT_EQ(read("XEXCH50 2048 2"), "XEXCH50|2048 2");
-  EXPECT_EQ(read("STARTTLS now"), "STARTTLS|now");
-  EXPECT_EQ(read("NOOP   "), "NOOP|");
-  EXPECT_EQ(read("VRFY  two spaces "), "VRFY| two spaces");
+  EXPECT_EQ(readCommand("NOOP"), "NOOP|");
+  EXPECT_EQ(readCommand("noop"), "NOOP|");
+  EXPECT_EQ(readCommand("ehlo client.test"), "EHLO|client.test");
+  EXPECT_EQ(readCommand("MAIL FROM:<alice@example.test> SIZE=10"), "MAIL|FROM:<alice@example.test> SIZE=10");
+  EXPECT_EQ(readCommand("X-EXPS GSSAPI"), "X-EXPS|GSSAPI");
+  EXPECT_EQ(readCommand("XEXCH50 2048 2"), "XEXCH50|2048 2");
+  EXPECT_EQ(readCommand("STARTTLS now"), "STARTTLS|now");
+  EXPECT_EQ(readCommand("NOOP   "), "NOOP|");
+  EXPECT_EQ(readCommand("VRFY  two spaces "), "VRFY| two spaces");
 }
 
 // A023 of the line protocols: a command that holds what no line can hold is never cut, and never run.
@@ -39,27 +39,27 @@ TEST(SmtpCommand, refusesWhatIsNoCommandLine) {
   for (const std::string_view line :
        {""sv, " NOOP"sv, "\tNOOP"sv, "NO\0OP"sv, "NOOP\0"sv, "NOOP x\0"sv, "NOOP\r"sv, "NOOP\nQUIT"sv, "NOOP x\ny"sv,
         "NOOP\rQUIT"sv, "NOOP\tx"sv, "GET/ HTTP/1.1"sv, "\xff\xfeNOOP"sv, "\x1b[2J"sv, "<NOOP>"sv}) {
-    EXPECT_EQ(read(line), "!") << line;
+    EXPECT_EQ(readCommand(line), "!") << line;
   }
-  EXPECT_EQ(read(std::string(32, 'A')), std::string(32, 'A') + "|");
-  EXPECT_EQ(read(std::string(33, 'A')), "!");
+  EXPECT_EQ(readCommand(std::string(32, 'A')), std::string(32, 'A') + "|");
+  EXPECT_EQ(readCommand(std::string(33, 'A')), "!");
 }
 
 // RFC 5321 section 4.1.1.2, RFC 1870 and RFC 6152.
 TEST(SmtpCommand, readsSenders) {
-  EXPECT_EQ(shown(parseMailFrom("FROM:<alice@example.test>")), "alice@example.test");
-  EXPECT_EQ(shown(parseMailFrom("from:<alice@example.test> size=1000 body=8BITMIME")),
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<alice@example.test>")), "alice@example.test");
+  EXPECT_EQ(shownPath(parseMailFrom("from:<alice@example.test> size=1000 body=8BITMIME")),
             "alice@example.test|SIZE=1000|BODY=8BITMIME");
-  EXPECT_EQ(shown(parseMailFrom("FROM: <alice@example.test>")), "alice@example.test");
-  EXPECT_EQ(shown(parseMailFrom("FROM:<>")), "");
-  EXPECT_EQ(shown(parseMailFrom("FROM:<> AUTH=<>")), "|AUTH=<>");
-  EXPECT_EQ(shown(parseMailFrom("FROM:<a@b> SMTPUTF8")), "a@b|SMTPUTF8");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM: <alice@example.test>")), "alice@example.test");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<>")), "");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<> AUTH=<>")), "|AUTH=<>");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b> SMTPUTF8")), "a@b|SMTPUTF8");
 }
 
 TEST(SmtpCommand, readsRecipients) {
-  EXPECT_EQ(shown(parseRcptTo("TO:<bob@example.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob+2Bx@example.test")),
+  EXPECT_EQ(shownPath(parseRcptTo("TO:<bob@example.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob+2Bx@example.test")),
             "bob@example.test|NOTIFY=SUCCESS,FAILURE|ORCPT=rfc822;bob+2Bx@example.test");
-  EXPECT_EQ(shown(parseRcptTo("TO:<Postmaster>")), "Postmaster");
+  EXPECT_EQ(shownPath(parseRcptTo("TO:<Postmaster>")), "Postmaster");
   const auto routed = parseRcptTo("TO:<@local.test:b@out.test>");
   ASSERT_TRUE(routed.ok());
   EXPECT_TRUE(routed->sourceRoute);
@@ -71,18 +71,18 @@ TEST(SmtpCommand, refusesPathsThatAreNone) {
        {""sv, "FROM"sv, "FROM:"sv, "FROM a@b"sv, "FROM <a@b>"sv, "FROM :<a@b>"sv, "TO:<a@b>"sv, "FROM:a@b"sv,
         "FROM:<a@b>x"sv, "FROM:<a@b>\0"sv, "FROM:<a@b>\tSIZE=1"sv, "FROM:<postmaster>"sv, "FROM:<a@b><c@d>"sv,
         " FROM:<a@b>"sv}) {
-    EXPECT_EQ(shown(parseMailFrom(argument)), "!") << argument;
+    EXPECT_EQ(shownPath(parseMailFrom(argument)), "!") << argument;
   }
   for (const char* argument : {"TO:<>", "FROM:<a@b>", "TO:<alice>", "TO:<a@b", "TO:"}) {
-    EXPECT_EQ(shown(parseRcptTo(argument)), "!") << argument;
+    EXPECT_EQ(shownPath(parseRcptTo(argument)), "!") << argument;
   }
 }
 
 TEST(SmtpCommand, refusesAPathWithParametersThatAreNone) {
-  EXPECT_EQ(shown(parseMailFrom("FROM:<a@b> SIZE=")), "!");
-  EXPECT_EQ(shown(parseMailFrom("FROM:<a@b> AUTH=x+0A")), "!");
-  EXPECT_EQ(shown(parseRcptTo("TO:<a@b> ORCPT=rfc822;+0D+0A")), "!");
-  EXPECT_EQ(shown(parseMailFrom("FROM:<a@b>  SIZE=1   X ")), "a@b|SIZE=1|X");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b> SIZE=")), "!");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b> AUTH=x+0A")), "!");
+  EXPECT_EQ(shownPath(parseRcptTo("TO:<a@b> ORCPT=rfc822;+0D+0A")), "!");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b>  SIZE=1   X ")), "a@b|SIZE=1|X");
 }
 
 // RFC 3030 section 2, and A079.

@@ -8,7 +8,7 @@ namespace {
 using namespace std::string_view_literals;
 
 // The one reply that these lines are.
-SmtpReply read(std::initializer_list<std::string_view> lines) {
+SmtpReply readReply(std::initializer_list<std::string_view> lines) {
   SmtpReplyReader reader;
   SmtpReply reply;
   size_t count = 0;
@@ -24,35 +24,35 @@ SmtpReply read(std::initializer_list<std::string_view> lines) {
 }
 
 TEST(SmtpReply, readsOneLine) {
-  const SmtpReply reply = read({"250 2.1.0 alice@example.test....Sender OK"});
+  const SmtpReply reply = readReply({"250 2.1.0 alice@example.test....Sender OK"});
   EXPECT_EQ(reply.code, 250);
   EXPECT_EQ(reply.lines, std::vector<std::string>{"2.1.0 alice@example.test....Sender OK"});
   EXPECT_EQ(reply.text(), "250 2.1.0 alice@example.test....Sender OK");
 }
 
 TEST(SmtpReply, readsSeveralLines) {
-  const SmtpReply reply = read({"250-front.test Hello", "250-SIZE 1000", "250-", "250 OK"});
+  const SmtpReply reply = readReply({"250-front.test Hello", "250-SIZE 1000", "250-", "250 OK"});
   EXPECT_EQ(reply.lines, (std::vector<std::string>{"front.test Hello", "SIZE 1000", "", "OK"}));
   EXPECT_EQ(reply.text(), "250 OK");
 }
 
 // RFC 5321 section 4.2: a code alone is a whole reply.
 TEST(SmtpReply, bearsALineWithoutText) {
-  EXPECT_EQ(read({"354"}).text(), "354");
-  EXPECT_EQ(read({"354 "}).text(), "354");
-  EXPECT_EQ(read({"250-a", "250"}).lines.size(), 2u);
+  EXPECT_EQ(readReply({"354"}).text(), "354");
+  EXPECT_EQ(readReply({"354 "}).text(), "354");
+  EXPECT_EQ(readReply({"250-a", "250"}).lines.size(), 2u);
 }
 
 TEST(SmtpReply, saysWhatKindItIs) {
-  EXPECT_TRUE(read({"250 OK"}).completed());
-  EXPECT_TRUE(read({"250 OK"}).positive());
-  EXPECT_TRUE(read({"354 go on"}).intermediate());
-  EXPECT_TRUE(read({"354 go on"}).positive());
-  EXPECT_FALSE(read({"354 go on"}).completed());
-  EXPECT_TRUE(read({"451 later"}).temporary());
-  EXPECT_FALSE(read({"451 later"}).positive());
-  EXPECT_FALSE(read({"550 no"}).temporary());
-  EXPECT_FALSE(read({"550 no"}).positive());
+  EXPECT_TRUE(readReply({"250 OK"}).completed());
+  EXPECT_TRUE(readReply({"250 OK"}).positive());
+  EXPECT_TRUE(readReply({"354 go on"}).intermediate());
+  EXPECT_TRUE(readReply({"354 go on"}).positive());
+  EXPECT_FALSE(readReply({"354 go on"}).completed());
+  EXPECT_TRUE(readReply({"451 later"}).temporary());
+  EXPECT_FALSE(readReply({"451 later"}).positive());
+  EXPECT_FALSE(readReply({"550 no"}).temporary());
+  EXPECT_FALSE(readReply({"550 no"}).positive());
 }
 
 TEST(SmtpReplyReader, refusesWhatIsNoReply) {
@@ -82,8 +82,8 @@ TEST(SmtpReplyReader, boundsTheNumberOfLines) {
 // exchange.md 4.1: two of these lines, as Exchange 2003 writes them, say the same twice.
 TEST(SmtpExtensions, knowsTheOldWayOfListingMechanisms) {
   const SmtpExtensions extensions(
-      read({"250-back.test Hello [192.0.2.1]", "250-TURN", "250-SIZE 2097152", "250-X-EXPS GSSAPI NTLM LOGIN",
-            "250-X-EXPS=LOGIN", "250-AUTH ntlm LOGIN", "250-AUTH=LOGIN PLAIN", "250 OK"}));
+      readReply({"250-back.test Hello [192.0.2.1]", "250-TURN", "250-SIZE 2097152", "250-X-EXPS GSSAPI NTLM LOGIN",
+                 "250-X-EXPS=LOGIN", "250-AUTH ntlm LOGIN", "250-AUTH=LOGIN PLAIN", "250 OK"}));
   EXPECT_EQ(extensions.parameters("auth"), (std::vector<std::string>{"NTLM", "LOGIN", "PLAIN"}));
   EXPECT_EQ(extensions.parameters("X-EXPS"), (std::vector<std::string>{"GSSAPI", "NTLM", "LOGIN"}));
   EXPECT_EQ(extensions.parameters("SIZE"), std::vector<std::string>{"2097152"});
@@ -96,8 +96,8 @@ TEST(SmtpExtensions, knowsTheOldWayOfListingMechanisms) {
 }
 
 TEST(SmtpExtensions, takesNoExtensionFromTheFirstLine) {
-  EXPECT_FALSE(SmtpExtensions(read({"250-AUTH NTLM", "250 SIZE"})).has("AUTH"));
-  EXPECT_TRUE(SmtpExtensions(read({"250-x", "250 AUTH=LOGIN"})).has("AUTH"));
+  EXPECT_FALSE(SmtpExtensions(readReply({"250-AUTH NTLM", "250 SIZE"})).has("AUTH"));
+  EXPECT_TRUE(SmtpExtensions(readReply({"250-x", "250 AUTH=LOGIN"})).has("AUTH"));
   EXPECT_FALSE(SmtpExtensions().has(""));
   EXPECT_FALSE(SmtpExtensions(SmtpReply{}).has("AUTH"));
 }

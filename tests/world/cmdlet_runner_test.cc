@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kPop3 = R"("proto": "pop3s", "front": "exchange-2013-cu17", "back": "exchange-2010-sp1")";
+constexpr const char* kPop3Seats = R"("proto": "pop3s", "front": "exchange-2013-cu17", "back": "exchange-2010-sp1")";
 
 TEST(CmdletRunner, changesPop3SettingsThatTakeEffectWhenTheServiceRestarts) {
   EXPECT_EQ(failureOf(R"({"admin": "Set-PopSettings -LoginType PlainTextLogin", "shows": ["WARNING: ... POP3 ..."]},
@@ -30,7 +30,7 @@ TEST(CmdletRunner, testsPop3ThroughTheFrontEnd) {
                           "Result ... : Success"]},
                          {"admin": "Test-PopConnectivity -ConnectionType Tls", "shows": ["Port ... : 110"]},
                          {"admin": "Get-ServerHealth", "shows": ["... PopProxyTestMonitor ... Healthy ..."]})",
-                      "", kPop3),
+                      "", kPop3Seats),
             "");
   EXPECT_THAT(failureOf(R"({"admin": "Test-PopConnectivity"})", "", R"("proto": "pop3", "back": "exchange-2010-sp1")"),
               HasSubstr("needs a front end"));

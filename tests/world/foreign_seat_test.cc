@@ -15,8 +15,8 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 constexpr const char* kSeats = R"("front": "exchange-2003", "back": "exchange-2003")";
-const std::string kLoggedOn = R"("S: * OK ...", "C: a1 LOGIN alice ${alice.password}", "S: a1 OK ...", )";
-const std::string kNoop = kLoggedOn + R"("C: a2 NOOP", "S: a2 OK ...")";
+const std::string kLoggedOnAnywhere = R"("S: * OK ...", "C: a1 LOGIN alice ${alice.password}", "S: a1 OK ...", )";
+const std::string kNoop = kLoggedOnAnywhere + R"("C: a2 NOOP", "S: a2 OK ...")";
 
 class ForeignSeat : public ::testing::Test {
  protected:
@@ -90,8 +90,8 @@ TEST_F(ForeignSeat, failsTheCaseWhereItDies) {
 
 TEST_F(ForeignSeat, failsTheCaseWhenABackEndDies) {
   back().diesAfterMs = 5'000;
-  EXPECT_EQ(told(play(kLoggedOn + "\n"
-                                  R"({"wait": "10s"}, "C: a2 NOOP", "S: a2 OK ...")")),
+  EXPECT_EQ(told(play(kLoggedOnAnywhere + "\n"
+                                          R"({"wait": "10s"}, "C: a2 NOOP", "S: a2 OK ...")")),
             "failed at scenarios/family/file.json:2:1: back end back (fake) died: killed by signal 11");
 }
 
@@ -114,7 +114,8 @@ TEST_F(ForeignSeat, breaksTheCaseWhenItDoesNotStop) {
   const Verdict verdict = play(kNoop);
   EXPECT_EQ(verdict.outcome, Outcome::kBroken);
   EXPECT_EQ(verdict.reason, "the world could not be taken down: back end back (fake) did not stop within ten seconds");
-  EXPECT_EQ(told(play(kLoggedOn + R"("C: a2 NOOP")")).substr(0, 6), "failed") << "the case's own failure counts more";
+  EXPECT_EQ(told(play(kLoggedOnAnywhere + R"("C: a2 NOOP")")).substr(0, 6), "failed")
+      << "the case's own failure counts more";
 }
 
 TEST_F(ForeignSeat, isHandedAccountsAndMailWhenItDoesNotShareThem) {
@@ -144,7 +145,7 @@ TEST_F(ForeignSeat, mayKeepItsOwnTime) {
   front().lacks = {Ability::kVirtualTime};
   front().readyAfterMs = 1'000;
   EXPECT_EQ(told(play(kNoop)), "passed");
-  const Verdict silent = play(kLoggedOn + R"("C: a2 NOOP", "S: a2 OK ...", "S: * MORE")");
+  const Verdict silent = play(kLoggedOnAnywhere + R"("C: a2 NOOP", "S: a2 OK ...", "S: * MORE")");
   ASSERT_TRUE(silent.failure);
   EXPECT_EQ(silent.failure->note, "nothing has come for a while, and nobody has ended the conversation");
 }
@@ -191,7 +192,7 @@ TEST_F(ForeignSeat, isAskedForNothingThatItCannotDo) {
     seats_.front.reset();
     seats_.back.reset();
     (row.ofTheFrontEnd ? front() : back()).lacks = {row.lacking};
-    const Verdict verdict = play(kLoggedOn + "\n" + row.step + R"(, "C: a2 NOOP", "S: a2 OK ...")");
+    const Verdict verdict = play(kLoggedOnAnywhere + "\n" + row.step + R"(, "C: a2 NOOP", "S: a2 OK ...")");
     const std::string who = row.ofTheFrontEnd ? "the front end (fake)" : "back end back (fake)";
     EXPECT_EQ(verdict.outcome, Outcome::kBroken) << row.step;
     EXPECT_THAT(verdict.reason, StartsWith("scenarios/family/file.json:2:1: " + who + " cannot " + row.what))
@@ -214,7 +215,7 @@ TEST_F(ForeignSeat, isAskedForNothingOutsideOfTheScriptEither) {
 TEST_F(ForeignSeat, refusesForTheOneThatIsMeant) {
   seats_.back.emplace().lacks = {Ability::kReplies};
   const std::string seats = R"("front": "exchange-2003", "back": {"one": "exchange-2003", "two": "exchange-2003"})";
-  EXPECT_THAT(play(kLoggedOn + R"("C: a2 NOOP", "P.two: NOOP", "B.two: OK", "S: a2 OK ...")", "", seats).reason,
+  EXPECT_THAT(play(kLoggedOnAnywhere + R"("C: a2 NOOP", "P.two: NOOP", "B.two: OK", "S: a2 OK ...")", "", seats).reason,
               HasSubstr("back end two (fake) cannot say a scenario's B: lines"));
 }
 

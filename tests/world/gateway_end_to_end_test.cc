@@ -9,6 +9,7 @@
 #include "gateway/front_end.h"
 #include "gateway/plain_session.h"
 #include "net/testbed.h"
+#include "product/products.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -18,14 +19,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr const char* kFront = "front.example.test";
+constexpr const char* kFrontHost = "front.example.test";
 constexpr const char* kLegacy = "legacy.example.test";
-
-const ProductCatalogue& products() {
-  static const auto catalogue = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products");
-  EXPECT_TRUE(catalogue.ok());
-  return *catalogue;
-}
 
 enum class Over { kMemory, kTcp };
 
@@ -41,13 +36,13 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
  protected:
   void start(const std::string& front, const std::string& legacy) {
     lab_ = makeLab(GetParam());
-    frontProduct_ = products().find(front);
-    legacyProduct_ = products().find(legacy);
-    front_ = std::make_unique<Machine>(kFront, frontProduct_->defaults);
+    frontProduct_ = shippedProducts().find(front);
+    legacyProduct_ = shippedProducts().find(legacy);
+    front_ = std::make_unique<Machine>(kFrontHost, frontProduct_->defaults);
     legacy_ = std::make_unique<Machine>(kLegacy, legacyProduct_->defaults);
     addAccount("alice", "front-back");
     addAccount("bob", "legacy");
-    addAccount("FRONT$", "", kFront);
+    addAccount("FRONT$", "", kFrontHost);
     own_ = serve("front-back", *frontProduct_, *front_, true);
     old_ = serve("legacy", *legacyProduct_, *legacy_, false);
     startFrontEnd();
@@ -91,8 +86,8 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
     options.directory = &directory_;
     options.random = &random_;
     options.certificates = &certificates_;
-    options.listeners = {{{kFront, 143}, false}, {{kFront, 993}, true}};
-    options.homes["front-back"] = {"front-back", kFront, frontProduct_->family, {}};
+    options.listeners = {{{kFrontHost, 143}, false}, {{kFrontHost, 993}, true}};
+    options.homes["front-back"] = {"front-back", kFrontHost, frontProduct_->family, {}};
     options.homes["legacy"] = {"legacy", kLegacy, legacyProduct_->family, {}};
     options.own = {"FRONT$", "FRONT$-p*w%d", "", ""};
     options.log = [this](MailProtocol, const std::string& line) { log_.push_back(line); };
@@ -103,7 +98,7 @@ class EndToEnd : public ::testing::TestWithParam<Over> {
 
   PlainSession& connect(uint16_t port) {
     PlainSession* client = nullptr;
-    lab_->network().connect({kFront, port}, [&, port](Result<std::unique_ptr<Transport>> transport) {
+    lab_->network().connect({kFrontHost, port}, [&, port](Result<std::unique_ptr<Transport>> transport) {
       ASSERT_TRUE(transport.ok());
       const TlsParameters tls{*certificates_.clientContext("", PeerCertificate::kIgnored), ""};
       ConnectionOptions options;
@@ -201,7 +196,7 @@ TEST_P(EndToEnd, selectsAFolderOfTheBackEnd) {
 // Seed 002, from the fault to its cure.
 TEST_P(EndToEnd, breaksEveryLoginByAnotherCertificateUnderPlainTextLogin) {
   start("exchange-2013-cu17", "exchange-2010-sp1");
-  configure(LoginType::kPlainTextLogin, kFront);
+  configure(LoginType::kPlainTextLogin, kFrontHost);
   restartAll();
   EXPECT_EQ(login(143, "alice"), "z OK LOGIN completed.");
 
@@ -212,7 +207,7 @@ TEST_P(EndToEnd, breaksEveryLoginByAnotherCertificateUnderPlainTextLogin) {
                                        R"(LOGIN failed."";Msg=Proxy:FRONT.EXAMPLE.TEST:1993:SSL;)"
                                        R"(ErrMsg=ProxyNotAuthenticated")"));
   }
-  configure(LoginType::kPlainTextLogin, kFront);
+  configure(LoginType::kPlainTextLogin, kFrontHost);
   EXPECT_EQ(login(143, "alice"), "z NO LOGIN failed.");
   restartAll();
   EXPECT_EQ(login(143, "alice"), "z OK LOGIN completed.");
@@ -229,7 +224,7 @@ TEST_P(EndToEnd, quotesAPasswordForAnOlderServerOnlyWhereItWasMended) {
   start("exchange-2007-ur3", "exchange-2003");
   EXPECT_EQ(login(993, "bob"), "z OK LOGIN completed.");
   frontEnd_.reset();
-  frontProduct_ = products().find("exchange-2007");
+  frontProduct_ = shippedProducts().find("exchange-2007");
   startFrontEnd();
   EXPECT_EQ(login(993, "bob"), "z NO LOGIN failed.");
 }

@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kPop3 = R"("proto": "pop3", "front": "exchange-2003", "back": "exchange-2003")";
+constexpr const char* kPop3Machines = R"("proto": "pop3", "front": "exchange-2003", "back": "exchange-2003")";
 constexpr const char* kSmtp = R"("proto": "smtp", "front": "exchange-2003", "back": "exchange-2003")";
 const std::string kPop3LoggedOn =
     R"("S: +OK ...", "C: USER alice", "S: +OK", "C: PASS ${alice.password}", "S: +OK ...", )";
@@ -19,14 +19,15 @@ const std::string kSmtpMailFrom =
     R"("C: RCPT TO:<bob@example.test>", "S: 250 ...", "C: DATA", "S: 354 ...", )";
 
 TEST(Protocols, judgeEveryLineOfAReplyOfSeveralLines) {
-  EXPECT_EQ(failureOf(kPop3LoggedOn + R"("C: LIST", "S: +OK ...", "S: 1 ...", "S: .")", "", kPop3), "");
-  EXPECT_THAT(failureOf(kPop3LoggedOn + R"("C: LIST", "S: +OK ...")", "", kPop3), HasSubstr("went on and said | 1 "));
+  EXPECT_EQ(failureOf(kPop3LoggedOn + R"("C: LIST", "S: +OK ...", "S: 1 ...", "S: .")", "", kPop3Machines), "");
+  EXPECT_THAT(failureOf(kPop3LoggedOn + R"("C: LIST", "S: +OK ...")", "", kPop3Machines),
+              HasSubstr("went on and said | 1 "));
   EXPECT_THAT(failureOf(R"("S: 220 ...", "C: EHLO c.example.test", "S: 250-...")", "", kSmtp), HasSubstr("| 250-"));
 }
 
 TEST(Protocols, readNoLiteralsButInImap) {
   const std::string made = kPop3LoggedOn + R"("C: RETR 1", "P: RETR 1", "B: +OK", "B: * 1 FETCH {400}", "B: .", )";
-  EXPECT_EQ(failureOf(made + R"("S: +OK", "S: * 1 FETCH {400}", "S: .")", "", kPop3), "");
+  EXPECT_EQ(failureOf(made + R"("S: +OK", "S: * 1 FETCH {400}", "S: .")", "", kPop3Machines), "");
 }
 
 TEST(Protocols, stuffTheDotsOfAFileWhereAMessageTravelsAsABlock) {
@@ -35,7 +36,7 @@ TEST(Protocols, stuffTheDotsOfAFileWhereAMessageTravelsAsABlock) {
   EXPECT_EQ(failureOf(kSmtpMailFrom + file + shown, "", kSmtp), "");
   EXPECT_EQ(failureOf(kPop3LoggedOn + R"("C: RETR 1", "P: RETR 1", "B: +OK", "B: ${file:mailboxes/dots.eml}", "B: .",
                                         "S: +OK", "S: ...", "S: ..", "S: ..A line ...", "S: ...", "S: .")",
-                      "", kPop3),
+                      "", kPop3Machines),
             "");
 }
 
@@ -53,15 +54,16 @@ TEST(Protocols, askForOneReplyToABlock) {
 TEST(Protocols, refuseAConnectionWhereNobodyServes) {
   EXPECT_EQ(failureOf(R"({"connect": "C"}, {"closed": "C"})", "", R"("proto": "pop3", "back": "exchange-4.0")"), "");
   const std::string other = kPop3LoggedOn + R"("C: QUIT", "S: +OK ...", {"closed": "C"}, )";
-  EXPECT_EQ(failureOf(other + R"({"connect": "C", "proto": "imap"}, "S: * OK ...")", "", kPop3), "");
-  EXPECT_EQ(failureOf(other + R"({"connect": "C", "proto": "smtp", "to": "back"}, "S: 220 ...")", "", kPop3), "");
+  EXPECT_EQ(failureOf(other + R"({"connect": "C", "proto": "imap"}, "S: * OK ...")", "", kPop3Machines), "");
+  EXPECT_EQ(failureOf(other + R"({"connect": "C", "proto": "smtp", "to": "back"}, "S: 220 ...")", "", kPop3Machines),
+            "");
 }
 
 TEST(Protocols, playPersonasByTheirProtocolWithTheirOptionsAndRecipients) {
   EXPECT_EQ(failureOf(R"({"do": "check mail", "as": "alice", "succeeds": true},
                          {"do": "check mail", "as": "alice", "with": "spa"}, "U: Unable to logon to the server using ...",
                          {"do": "check mail", "as": "alice", "proto": "imap", "succeeds": true})",
-                      R"("client": "outlook-express-5",)", kPop3),
+                      R"("client": "outlook-express-5",)", kPop3Machines),
             "");
   EXPECT_EQ(failureOf(R"({"do": "send mail", "as": "alice", "to": ["bob"], "succeeds": true},
                          {"mailbox": "bob", "holds": 2})",
@@ -72,7 +74,7 @@ TEST(Protocols, playPersonasByTheirProtocolWithTheirOptionsAndRecipients) {
 // No password stands in the directory: the state of the conversation alone covers it.
 TEST(Protocols, coverPasswordsThatAreWrong) {
   const Verdict pop3 =
-      verdictOf(R"("S: +OK ...", "C: USER alice", "S: +OK", "C: PASS not-hers", "S: -ERR ...")", "", kPop3);
+      verdictOf(R"("S: +OK ...", "C: USER alice", "S: +OK", "C: PASS not-hers", "S: -ERR ...")", "", kPop3Machines);
   ASSERT_EQ(pop3.outcome, Outcome::kPassed);
   const Verdict smtp =
       verdictOf(R"("S: 220 ...", "C: EHLO c.example.test", "S: ...", "S: 250 OK", "C: AUTH LOGIN", "S: 334 ...",

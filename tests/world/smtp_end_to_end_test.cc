@@ -9,6 +9,7 @@
 #include "gateway/front_end.h"
 #include "gateway/plain_session.h"
 #include "net/testbed.h"
+#include "product/products.h"
 #include "sasl/mechanism.h"
 
 namespace coexist {
@@ -22,13 +23,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr const char* kFront = "front.example.test";
-
-const ProductCatalogue& products() {
-  static const auto catalogue = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products");
-  EXPECT_TRUE(catalogue.ok());
-  return *catalogue;
-}
+constexpr const char* kFrontOfSmtp = "front.example.test";
 
 // One home: its product, machine and service, and what it was told.
 struct Home {
@@ -62,16 +57,16 @@ struct Organisation {
     FrontEndOptions options;
     options.loop = &lab->loop();
     options.network = &lab->network();
-    options.product = products().find("coexist");
-    machine = std::make_unique<Machine>(kFront, options.product->defaults);
+    options.product = shippedProducts().find("coexist");
+    machine = std::make_unique<Machine>(kFrontOfSmtp, options.product->defaults);
     options.machine = machine.get();
     options.directory = &directory;
     options.random = &random;
     options.certificates = &certificates;
-    options.listeners = {{{kFront, 25}, false, MailProtocol::kSmtp, false},
-                         {{kFront, 465}, true, MailProtocol::kSmtp, true}};
-    options.homes["here"] = {"here", "here.example.test", products().find(here)->family, {}};
-    options.homes["there"] = {"there", "there.example.test", products().find(there)->family, {}};
+    options.listeners = {{{kFrontOfSmtp, 25}, false, MailProtocol::kSmtp, false},
+                         {{kFrontOfSmtp, 465}, true, MailProtocol::kSmtp, true}};
+    options.homes["here"] = {"here", "here.example.test", shippedProducts().find(here)->family, {}};
+    options.homes["there"] = {"there", "there.example.test", shippedProducts().find(there)->family, {}};
     options.own.serviceAccount = "EXAMPLE/proxy";
     options.own.servicePassword = "proxy-p*w%d";
     options.log = [this](MailProtocol, const std::string& line) { log.push_back(line); };
@@ -99,7 +94,7 @@ struct Organisation {
     options.name = name;
     options.loop = &lab->loop();
     options.network = &lab->network();
-    options.product = products().find(product);
+    options.product = shippedProducts().find(product);
     ASSERT_NE(options.product, nullptr) << product;
     home.machine = std::make_unique<Machine>(home.host, options.product->defaults);
     options.machine = home.machine.get();
@@ -115,9 +110,9 @@ struct Organisation {
 
   PlainSession& connect(uint16_t port = 25) {
     PlainSession* client = nullptr;
-    lab->network().connect({kFront, port}, [&, port](Result<std::unique_ptr<Transport>> transport) {
+    lab->network().connect({kFrontOfSmtp, port}, [&, port](Result<std::unique_ptr<Transport>> transport) {
       ASSERT_TRUE(transport.ok());
-      const TlsParameters tls{*certificates.clientContext("", PeerCertificate::kRequired), kFront};
+      const TlsParameters tls{*certificates.clientContext("", PeerCertificate::kRequired), kFrontOfSmtp};
       ConnectionOptions options;
       options.loop = &lab->loop();
       options.side = ConnectionSide::kConnector;

@@ -17,7 +17,7 @@ bool knowsAnyNtHash(const Directory& directory) {
 }
 
 // Why `mechanism` is not carried; empty when it is.
-std::string obstacle(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
+std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
   const SaslMechanism* known = findSaslMechanism(mechanism);
   if (!known || !known->spoken()) return "it is not spoken here";
   const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);
@@ -42,7 +42,7 @@ MechanismLists proxyableMechanisms(const FrontEndOptions& options, MailProtocol 
   for (auto* lists : {&carried.advertised[kFront], &carried.honoured[kFront]}) {
     for (std::vector<std::string>& mechanisms : *lists) {
       std::erase_if(mechanisms, [&](const std::string& mechanism) {
-        const std::string why = obstacle(options, protocol, mechanism);
+        const std::string why = whyNotProxyable(options, protocol, mechanism);
         if (why.empty()) return false;
         if (told.insert(mechanism).second) {
           leftOut.push_back(std::string(mailProtocolName(protocol)) + ": " + mechanism + " is not offered, because " +

@@ -31,7 +31,7 @@ const ImapFrontSession::CommandRow ImapFrontSession::kCommands[] = {
 };
 
 // Commands that exist, but behind the log-on.
-constexpr std::string_view kAuthenticatedCommands[] = {
+constexpr std::string_view kImapAuthenticatedCommands[] = {
     "APPEND",      "CHECK",     "CLOSE",    "COPY",       "CREATE",    "DELETE",    "EXAMINE",
     "EXPUNGE",     "FETCH",     "IDLE",     "LIST",       "LSUB",      "MOVE",      "RENAME",
     "SEARCH",      "SELECT",    "STATUS",   "STORE",      "SUBSCRIBE", "NAMESPACE", "UID COPY",
@@ -124,7 +124,7 @@ void ImapFrontSession::run(const ImapCommand& command) {
   const CommandRow* row = findCommand(command.verb);
   if (!row) {
     const bool later =
-        std::count(std::begin(kAuthenticatedCommands), std::end(kAuthenticatedCommands), command.verb) > 0;
+        std::count(std::begin(kImapAuthenticatedCommands), std::end(kImapAuthenticatedCommands), command.verb) > 0;
     return refuse(command.tag, later ? ImapReplyText::kBadState : ImapReplyText::kBadCommand);
   }
   if (!row->takesArguments && !command.arguments.empty()) return refuse(command.tag, ImapReplyText::kBadArguments);

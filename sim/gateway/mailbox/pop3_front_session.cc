@@ -15,8 +15,8 @@ const Pop3FrontSession::CommandRow Pop3FrontSession::kCommands[] = {
 };
 
 // Commands that exist, but behind the log-on.
-constexpr std::string_view kAuthenticatedCommands[] = {"STAT", "LIST", "UIDL", "RETR", "TOP",
-                                                       "DELE", "RSET", "NOOP", "LAST"};
+constexpr std::string_view kPop3AuthenticatedCommands[] = {"STAT", "LIST", "UIDL", "RETR", "TOP",
+                                                           "DELE", "RSET", "NOOP", "LAST"};
 
 Pop3FrontSession::Pop3FrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener)
     : context_(context), talk_(context, MailProtocol::kPop3, io, sessionId), hop_(talk_, std::move(listener), *this) {}
@@ -47,7 +47,7 @@ void Pop3FrontSession::onCommandLine(std::string_view line) {
                                  [&](const CommandRow& known) { return known.verb == command->verb; });
   if (row == std::end(kCommands)) {
     const bool later =
-        std::count(std::begin(kAuthenticatedCommands), std::end(kAuthenticatedCommands), command->verb) > 0;
+        std::count(std::begin(kPop3AuthenticatedCommands), std::end(kPop3AuthenticatedCommands), command->verb) > 0;
     return refuse(later ? Pop3ReplyText::kBadState : Pop3ReplyText::kBadCommand);
   }
   if (!row->takesArgument && !command->words().empty()) return refuse(Pop3ReplyText::kBadArguments);

@@ -32,7 +32,7 @@ const ServicePort* wellKnown(int64_t port) {
   return found == ports.end() ? nullptr : &*found;
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string inQuotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 
@@ -44,7 +44,7 @@ void reportIn(const JsonValue& value, std::string what, std::string hint, Diagno
 std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Diagnostics& problems) {
   const auto text = textIn(object, key, problems);
   if (text && !text->empty()) return *text;
-  if (!object.find(key) || text) reportIn(object, quoted(key) + " is missing", std::string(why), problems);
+  if (!object.find(key) || text) reportIn(object, inQuotes(key) + " is missing", std::string(why), problems);
   return "";
 }
 
@@ -171,7 +171,7 @@ void ConfigServices::reportNoRule(const JsonValue& value, const HomeServer& home
     known.insert(known.end(), rule.towards.begin(), rule.towards.end());
   }
   const JsonValue& where = value.find("family") ? *value.find("family") : value;
-  reportIn(where, config_.product->name + " has no rule for back ends of family " + quoted(home.family),
+  reportIn(where, config_.product->name + " has no rule for back ends of family " + inQuotes(home.family),
            knownWordsHint(home.family, known), problems_);
 }
 

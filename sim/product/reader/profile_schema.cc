@@ -155,7 +155,7 @@ Json proxySchema() {
                      all));
 }
 
-Json addAndDrop(const std::vector<std::string>& names) {
+Json addAndDropSchema(const std::vector<std::string>& names) {
   return object({{"add", listOf({{"enum", names}})}, {"drop", listOf({{"enum", names}})}});
 }
 
@@ -180,11 +180,11 @@ std::string productSchema() {
                         {"pop3", pop3Schema()},
                         {"smtp", smtpSchema()},
                         {"settings", settingsSchema(std::nullopt)},
-                        {"cmdlets", addAndDrop(cmdletNames)},
+                        {"cmdlets", addAndDropSchema(cmdletNames)},
                         {"back-end-service", object(trustPorts)},
                         {"proxy", proxySchema()},
                         {"offers-only-what-it-carries", booleanFact()},
-                        {"quirks", addAndDrop(quirkNames)}},
+                        {"quirks", addAndDropSchema(quirkNames)}},
                        {"title"});
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["title"] = "A product of coexist";

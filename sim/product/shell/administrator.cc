@@ -75,7 +75,7 @@ struct CertificateUse {
   std::string_view name;  // in -Services
   MailProtocol protocol;
 };
-constexpr CertificateUse kCertificateUses[] = {{"IMAP", MailProtocol::kImap}, {"POP", MailProtocol::kPop3}};
+constexpr CertificateUse kMailCertificateUses[] = {{"IMAP", MailProtocol::kImap}, {"POP", MailProtocol::kPop3}};
 
 // Seed 002: binding to IMAP or POP renames X509CertificateName, and a binding stays.
 Result<Lines> enableExchangeCertificate(Desk& desk) {
@@ -94,7 +94,7 @@ Result<Lines> enableExchangeCertificate(Desk& desk) {
   ServiceSettings scratch;
   const bool hostName = findServiceSetting(MailProtocol::kImap, "X509CertificateName")->assign(scratch, name);
   Lines warnings;
-  for (const CertificateUse& use : kCertificateUses) {
+  for (const CertificateUse& use : kMailCertificateUses) {
     if (!asks(use.name)) continue;
     if (hostName) {
       desk.machine.bindCertificate(use.protocol, name);

@@ -11,7 +11,6 @@ constexpr size_t kMaxLineBytes = 4096;
 constexpr size_t kMaxWords = 128;
 
 bool isSpace(char c) { return c == ' ' || c == '\t'; }
-bool isLetter(char c) { return lowerAscii(c) >= 'a' && lowerAscii(c) <= 'z'; }
 
 class Scanner {
  public:

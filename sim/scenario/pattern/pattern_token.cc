@@ -56,8 +56,8 @@ const std::vector<TokenRow>& tokens() {
   return rows;
 }
 
-std::optional<PatternPart> refuse(PatternError& error, size_t index, size_t length, std::string what,
-                                  std::string expected = {}) {
+std::optional<PatternPart> refuseToken(PatternError& error, size_t index, size_t length, std::string what,
+                                       std::string expected = {}) {
   error = {Error{std::move(what), {}, std::move(expected)}, index, std::max<size_t>(1, length)};
   return std::nullopt;
 }
@@ -72,19 +72,19 @@ std::optional<PatternPart> unknownUser(std::string_view name, size_t index, cons
   const std::vector<std::string> users = options.users ? *options.users : std::vector<std::string>{};
   const std::string what =
       name.empty() ? "a user's name is missing" : fmt::format("unknown user \"{}\"", visible(name));
-  return refuse(error, index, name.size(), what, knownWordsHint(name, users));
+  return refuseToken(error, index, name.size(), what, knownWordsHint(name, users));
 }
 
 std::optional<PatternPart> parseRegex(std::string_view name, std::string_view regex, const PatternOptions& options,
                                       PatternError& error) {
   const size_t index = name.size() + 2;
   if (options.acts)
-    return refuse(error, 0, name.size(), "a regular expression in a line that acts", "a name that is bound");
-  if (regex.empty()) return refuse(error, index, 1, "an empty regular expression");
+    return refuseToken(error, 0, name.size(), "a regular expression in a line that acts", "a name that is bound");
+  if (regex.empty()) return refuseToken(error, index, 1, "an empty regular expression");
   RE2::Options quiet(RE2::Latin1);
   quiet.set_log_errors(false);
   const RE2 compiled(regex, quiet);
-  if (!compiled.ok()) return refuse(error, index, regex.size(), "regular expression: " + compiled.error());
+  if (!compiled.ok()) return refuseToken(error, index, regex.size(), "regular expression: " + compiled.error());
   PatternPart part{.kind = Kind::kName, .text = std::string(name), .argument = std::string(regex)};
   part.groups = compiled.NumberOfCapturingGroups();
   return part;
@@ -115,10 +115,10 @@ std::string withCrlf(std::string_view octets) {
 
 std::optional<PatternPart> parseFile(std::string_view name, size_t index, const PatternOptions& options,
                                      PatternError& error) {
-  if (!options.acts) return refuse(error, 0, 4, "${file:} stands only in lines that act");
-  if (!options.readFixture) return refuse(error, index, name.size(), "no fixtures are known here");
+  if (!options.acts) return refuseToken(error, 0, 4, "${file:} stands only in lines that act");
+  if (!options.readFixture) return refuseToken(error, index, name.size(), "no fixtures are known here");
   auto octets = options.readFixture(std::string(name));
-  if (!octets) return refuse(error, index, name.size(), octets.error().what, octets.error().expected);
+  if (!octets) return refuseToken(error, index, name.size(), octets.error().what, octets.error().expected);
   PatternPart part{.kind = Kind::kFile, .text = std::string(name)};
   part.exactFile = options.exactFile;
   part.file = options.exactFile ? *octets : std::make_shared<const std::string>(withCrlf(**octets));
@@ -136,7 +136,7 @@ std::optional<std::vector<PatternPart>> parseInner(std::string_view text, size_t
     if (start == text.size()) break;
     const auto end = closingBrace(text, start);
     if (!end) {
-      refuse(error, offset + start, 2, "\"${\" without its \"}\"");
+      refuseToken(error, offset + start, 2, "\"${\" without its \"}\"");
       return std::nullopt;
     }
     const std::string_view body = text.substr(start + 2, *end - start - 2);
@@ -144,7 +144,7 @@ std::optional<std::vector<PatternPart>> parseInner(std::string_view text, size_t
                         (body.find(':') == std::string_view::npos || body.starts_with("hex:"));
     auto part = simple ? parseToken(body, options, error) : std::nullopt;
     if (!simple || (part && part->kind == Kind::kToken)) {
-      part = refuse(error, 0, body.size(), "only text, names, users' fields and ${hex:} may stand in here");
+      part = refuseToken(error, 0, body.size(), "only text, names, users' fields and ${hex:} may stand in here");
     }
     if (!part) {
       error.index += offset + start + 2;
@@ -171,9 +171,9 @@ std::optional<PatternPart> parseArgument(const TokenRow& row, std::optional<std:
                                          const PatternOptions& options, PatternError& error) {
   const size_t index = row.name.size() + 1;
   if (given.has_value() != (row.argument != Argument::kNone)) {
-    return refuse(error, 0, row.name.size(),
-                  fmt::format("${{{}}} {}", row.name, given ? "takes no argument" : "needs an argument"),
-                  fmt::format("${{{}}}", row.shown));
+    return refuseToken(error, 0, row.name.size(),
+                       fmt::format("${{{}}} {}", row.name, given ? "takes no argument" : "needs an argument"),
+                       fmt::format("${{{}}}", row.shown));
   }
   const std::string_view argument = given.value_or("");
   PatternPart part{.kind = row.kind, .text = std::string(row.name), .argument = std::string(argument)};
@@ -182,7 +182,7 @@ std::optional<PatternPart> parseArgument(const TokenRow& row, std::optional<std:
   if (row.argument == Argument::kHex) {
     const auto octets = decodeHex(argument);
     if (!octets)
-      return refuse(error, index, argument.size(), "no octets in hexadecimal", "pairs of digits: ${hex:0d0a}");
+      return refuseToken(error, index, argument.size(), "no octets in hexadecimal", "pairs of digits: ${hex:0d0a}");
     part.text = *octets;
     return part;
   }
@@ -208,10 +208,8 @@ const std::vector<std::string>& userFieldNames() {
 }
 
 bool isPatternName(std::string_view text) {
-  const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (text.empty() || text.size() > 64 || !isLetter(text[0])) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [&](char c) { return isLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
+  return isAll(text, [](char c) { return isLetter(c) || isDigit(c) || c == '_' || c == '-'; });
 }
 
 std::optional<PatternPart> parseToken(std::string_view body, const PatternOptions& options, PatternError& error) {
@@ -235,7 +233,7 @@ std::optional<PatternPart> parseToken(std::string_view body, const PatternOption
       return PatternPart{.kind = Kind::kUserField, .text = std::string(name)};
     }
     const std::string what = fmt::format("a user has no field \"{}\"", visible(field.substr(0, 60)));
-    return refuse(error, dot + 1, field.size(), what, knownWordsHint(field, fields));
+    return refuseToken(error, dot + 1, field.size(), what, knownWordsHint(field, fields));
   }
   if (dot != std::string_view::npos && !argument &&
       std::find(fields.begin(), fields.end(), name.substr(dot + 1)) != fields.end()) {
@@ -243,7 +241,7 @@ std::optional<PatternPart> parseToken(std::string_view body, const PatternOption
   }
   const std::string what =
       body.empty() ? "\"${}\" names nothing" : fmt::format("unknown token \"{}\"", visible(name.substr(0, 60)));
-  return refuse(error, 0, name.size(), what, fmt::format("known: a name, {}", fmt::join(patternTokens(), ", ")));
+  return refuseToken(error, 0, name.size(), what, fmt::format("known: a name, {}", fmt::join(patternTokens(), ", ")));
 }
 
 std::optional<size_t> closingBrace(std::string_view text, size_t start) {

@@ -10,8 +10,9 @@
 namespace coexist {
 namespace {
 
-struct Logon final : BackEndLoginEvents {
-  explicit Logon(ProxyPlan made, Product built = frontProduct()) : product(std::move(built)), plan(std::move(made)) {
+struct ImapLogin final : BackEndLoginEvents {
+  explicit ImapLogin(ProxyPlan made, Product built = frontProduct())
+      : product(std::move(built)), plan(std::move(made)) {
     session = std::make_unique<ImapBackEndLogin>(io, BackEndLoginOrder{product, plan, TlsParameters{}, random, *this});
     session->onOpen();
   }
@@ -34,7 +35,8 @@ struct Logon final : BackEndLoginEvents {
   int told = 0;
 };
 
-ProxyPlan replay(const std::string& user, const std::string& password, ProxySecurity security = ProxySecurity::kClear) {
+ProxyPlan replayAt143(const std::string& user, const std::string& password,
+                      ProxySecurity security = ProxySecurity::kClear) {
   ProxyPlan plan;
   plan.security = security;
   plan.target = {"old.example.test", 143};
@@ -43,7 +45,7 @@ ProxyPlan replay(const std::string& user, const std::string& password, ProxySecu
 }
 
 TEST(ImapBackEndLogin, isInOnlyByATaggedOkOfItsOwn) {
-  Logon logon(replay("alice", "secret"));
+  ImapLogin logon(replayAt143("alice", "secret"));
   EXPECT_EQ(logon.say("* OK ready"), "g1 LOGIN \"alice\" \"secret\"\r\n");
   logon.say("* 3 EXISTS");
   EXPECT_FALSE(logon.outcome);
@@ -54,20 +56,20 @@ TEST(ImapBackEndLogin, isInOnlyByATaggedOkOfItsOwn) {
 
 // Attack catalogue A156, A157: whatever comes first decides, and a foreign tag is no success.
 TEST(ImapBackEndLogin, refusesAForeignTagAndASecondAnswer) {
-  Logon foreign(replay("alice", "secret"));
+  ImapLogin foreign(replayAt143("alice", "secret"));
   foreign.say("* OK ready");
   foreign.say("g2 OK fake");
   EXPECT_EQ(foreign.cause(), "ProxyProtocolError");
   EXPECT_TRUE(foreign.io.closed);
 
-  Logon twice(replay("alice", "secret"));
+  ImapLogin twice(replayAt143("alice", "secret"));
   twice.say("* OK ready");
   twice.say("g1 NO no");
   twice.say("g1 OK fake");
   EXPECT_EQ(twice.outcome->result, LoginResult::kRefused);
   EXPECT_EQ(twice.told, 1);
 
-  Logon early(replay("alice", "secret"));
+  ImapLogin early(replayAt143("alice", "secret"));
   early.say("g1 OK before the greeting");
   EXPECT_EQ(early.cause(), "ProxyProtocolError");
   EXPECT_EQ(early.io.take(), "");
@@ -81,26 +83,26 @@ TEST(ImapBackEndLogin, endsAtAGreetingThatIsNone) {
                                           {"+OK POP3", "ProxyProtocolError"},
                                           {std::string("\0\0\x16", 3), "ProxyProtocolError"},
                                           {"", "ProxyProtocolError"}}) {
-    Logon logon(replay("alice", "secret"));
+    ImapLogin logon(replayAt143("alice", "secret"));
     EXPECT_EQ(logon.say(greeting), "");
     EXPECT_EQ(logon.cause(), cause);
     EXPECT_EQ(logon.outcome->result, LoginResult::kUnavailable);
   }
-  Logon endless(replay("alice", "secret"));
+  ImapLogin endless(replayAt143("alice", "secret"));
   endless.session->onLineTooLong();
   EXPECT_EQ(endless.outcome->result, LoginResult::kUnavailable);
 }
 
 // Attack catalogue A151, A158.
 TEST(ImapBackEndLogin, isNotInWhenTheConnectionGoes) {
-  Logon ended(replay("alice", "secret"));
+  ImapLogin ended(replayAt143("alice", "secret"));
   ended.say("* OK ready");
   ended.session->onEnd();
   EXPECT_EQ(ended.cause(), "ProxyConnectionClosed");
-  Logon reset(replay("alice", "secret"));
+  ImapLogin reset(replayAt143("alice", "secret"));
   reset.session->onClosed(CloseReason::kReset);
   EXPECT_EQ(reset.cause(), "ProxyConnectionClosed");
-  Logon bye(replay("alice", "secret"));
+  ImapLogin bye(replayAt143("alice", "secret"));
   bye.say("* OK ready");
   bye.say("* BYE Server Unavailable. 15");
   EXPECT_EQ(bye.outcome->result, LoginResult::kUnavailable);
@@ -108,15 +110,15 @@ TEST(ImapBackEndLogin, isNotInWhenTheConnectionGoes) {
 
 // Attack catalogue A161.
 TEST(ImapBackEndLogin, boundsWhatItListensTo) {
-  Logon logon(replay("alice", "secret"));
+  ImapLogin logon(replayAt143("alice", "secret"));
   logon.say("* OK ready");
   for (int i = 0; i < 3000 && !logon.outcome; ++i) logon.say("* OK still here");
   EXPECT_EQ(logon.cause(), "ProxyProtocolError");
-  Logon literal(replay("alice", "secret"));
+  ImapLogin literal(replayAt143("alice", "secret"));
   literal.say("* OK ready");
   literal.say("* LIST () \"/\" {7}");
   EXPECT_EQ(literal.cause(), "ProxyProtocolError");
-  Logon unasked(replay("alice", "secret"));
+  ImapLogin unasked(replayAt143("alice", "secret"));
   unasked.say("* OK ready");
   unasked.say("+ give me more");
   EXPECT_EQ(unasked.cause(), "ProxyProtocolError");
@@ -124,14 +126,14 @@ TEST(ImapBackEndLogin, boundsWhatItListensTo) {
 
 // Attack catalogue A139, A140: no credentials leave in clear where the plan has TLS.
 TEST(ImapBackEndLogin, sendsNothingInClearWhenTlsIsRefused) {
-  Logon logon(replay("alice", "secret", ProxySecurity::kStartTls));
+  ImapLogin logon(replayAt143("alice", "secret", ProxySecurity::kStartTls));
   EXPECT_EQ(logon.say("* OK ready"), "g1 STARTTLS\r\n");
   EXPECT_EQ(logon.say("g1 BAD unknown"), "");
   EXPECT_EQ(logon.cause(), "ProxyStartTlsRefused");
 }
 
 TEST(ImapBackEndLogin, logsOnInsideTlsBehindStartTls) {
-  Logon logon(replay("alice", "secret", ProxySecurity::kStartTls));
+  ImapLogin logon(replayAt143("alice", "secret", ProxySecurity::kStartTls));
   logon.say("* OK ready");
   EXPECT_EQ(logon.say("g1 OK go"), "");
   EXPECT_TRUE(logon.io.tls);
@@ -142,7 +144,7 @@ TEST(ImapBackEndLogin, logsOnInsideTlsBehindStartTls) {
 
 // Attack catalogue A138; seed 002: the check of the name fails, so the log-on fails, with its cause.
 TEST(ImapBackEndLogin, failsWhenTheCertificateDoes) {
-  Logon logon(replay("alice", "secret", ProxySecurity::kTls));
+  ImapLogin logon(replayAt143("alice", "secret", ProxySecurity::kTls));
   logon.session->onTlsFailed(Error{"certificate is for other.example.test\x1b[2J"});
   EXPECT_EQ(logon.cause(), "ProxyNotAuthenticated");
   EXPECT_EQ(logon.outcome->result, LoginResult::kRefused);
@@ -152,25 +154,25 @@ TEST(ImapBackEndLogin, failsWhenTheCertificateDoes) {
 
 // Attack catalogue A164: each reaches the back end as it is, or not at all; none becomes a second command.
 TEST(ImapBackEndLogin, writesEveryUserNameAsOneArgumentOrRefuses) {
-  EXPECT_EQ(Logon(replay("al\"ice", "a\\b")).say("* OK"), "g1 LOGIN \"al\\\"ice\" \"a\\\\b\"\r\n");
-  EXPECT_EQ(Logon(replay("alice{5}", "")).say("* OK"), "g1 LOGIN \"alice{5}\" \"\"\r\n");
+  EXPECT_EQ(ImapLogin(replayAt143("al\"ice", "a\\b")).say("* OK"), "g1 LOGIN \"al\\\"ice\" \"a\\\\b\"\r\n");
+  EXPECT_EQ(ImapLogin(replayAt143("alice{5}", "")).say("* OK"), "g1 LOGIN \"alice{5}\" \"\"\r\n");
   for (const std::string& name :
        {std::string("alice\r\nzz NOOP"), std::string("alice\nSTAT"), std::string("ali\0ce", 6)}) {
-    Logon logon(replay(name, "secret"));
+    ImapLogin logon(replayAt143(name, "secret"));
     EXPECT_EQ(logon.say("* OK ready"), "");
     EXPECT_EQ(logon.outcome->result, LoginResult::kRefused);
   }
 }
 
 TEST(ImapBackEndLogin, waitsForTheContinuationOfEachLiteral) {
-  Logon logon(replay("\xc3\xa4lice", "p\xc3\xa4ss"));
+  ImapLogin logon(replayAt143("\xc3\xa4lice", "p\xc3\xa4ss"));
   EXPECT_EQ(logon.say("* OK ready"), "g1 LOGIN {6}\r\n");
   EXPECT_EQ(logon.say("+ Ready"), "\xc3\xa4lice {5}\r\n");
   EXPECT_EQ(logon.say("+ Ready"), "p\xc3\xa4ss\r\n");
   logon.say("g1 OK");
   EXPECT_EQ(logon.outcome->result, LoginResult::kLoggedOn);
 
-  Logon hasty(replay("\xc3\xa4lice", "p\xc3\xa4ss"));
+  ImapLogin hasty(replayAt143("\xc3\xa4lice", "p\xc3\xa4ss"));
   hasty.say("* OK ready");
   hasty.say("g1 OK before it was told anything");
   EXPECT_EQ(hasty.outcome->result, LoginResult::kRefused);
@@ -180,9 +182,9 @@ TEST(ImapBackEndLogin, waitsForTheContinuationOfEachLiteral) {
 TEST(ImapBackEndLogin, leavesTheQuotesOutByItsQuirk) {
   Product product = frontProduct();
   product.quirks = {Quirk::kUnquotedLogonReplay};
-  EXPECT_EQ(Logon(replay("alice", "p*w%d"), product).say("* OK"), "g1 LOGIN alice p*w%d\r\n");
-  EXPECT_EQ(Logon(replay("alice", "p*w%d")).say("* OK"), "g1 LOGIN \"alice\" \"p*w%d\"\r\n");
-  Logon injection(replay("alice", "x\r\nzz NOOP"), product);
+  EXPECT_EQ(ImapLogin(replayAt143("alice", "p*w%d"), product).say("* OK"), "g1 LOGIN alice p*w%d\r\n");
+  EXPECT_EQ(ImapLogin(replayAt143("alice", "p*w%d")).say("* OK"), "g1 LOGIN \"alice\" \"p*w%d\"\r\n");
+  ImapLogin injection(replayAt143("alice", "x\r\nzz NOOP"), product);
   EXPECT_EQ(injection.say("* OK"), "");
 }
 

@@ -10,21 +10,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string plain(const std::string& authorizationId, const std::string& user, const std::string& password) {
-  return encodeBase64(authorizationId + '\0' + user + '\0' + password);
-}
-
-// A whole NTLM exchange as a client speaks it; the answer to type 3.
-std::string ntlm(FrontFixture& f, const std::string& user, const std::string& password) {
-  SeededRandom random{7};
-  const auto client = makeSaslClient("NTLM", {"", user, password, "EXAMPLE", "WORKSTATION"}, random, 1'700'000'000);
-  EXPECT_EQ(f.say("a1 AUTHENTICATE NTLM"), "+\r\n");
-  const std::string challenge = f.say(encodeBase64(client->start().octets));
-  EXPECT_TRUE(challenge.starts_with("+ ")) << challenge;
-  const auto type2 = decodeBase64(std::string_view(challenge).substr(2, challenge.size() - 4));
-  return f.say(encodeBase64(client->answer(type2.value_or("")).octets));
-}
-
 TEST(ImapFrontLogin, replaysWhatTheClientSentAndRelaysBehindIt) {
   FrontFixture f;
   f.start();
@@ -67,7 +52,7 @@ TEST(ImapFrontLogin, letsTheBackEndJudgeAReplayedPassword) {
 TEST(ImapFrontLogin, cannotReplayNtlmAndDoesNotEvenConnect) {
   FrontFixture f;
   f.start();
-  EXPECT_EQ(ntlm(f, "alice", "alice-secret"), "a1 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.ntlm("a1 AUTHENTICATE NTLM", "+\r\n", "alice", "alice-secret"), "a1 NO AUTHENTICATE failed.\r\n");
   EXPECT_TRUE(f.connector.requests.empty());
   EXPECT_THAT(f.logged.back(), HasSubstr("authenticate,NTLM,\"R=\"\"a1 NO [Error=NoPasswordToReplay "
                                          "Proxy=OLD.EXAMPLE.TEST:143:] AUTHENTICATE failed.\"\""));
@@ -76,7 +61,7 @@ TEST(ImapFrontLogin, cannotReplayNtlmAndDoesNotEvenConnect) {
 TEST(ImapFrontLogin, carriesNtlmByServerTrust) {
   FrontFixture f;
   f.start();
-  EXPECT_EQ(ntlm(f, "bob", "bob-secret"), "");
+  EXPECT_EQ(f.ntlm("a1 AUTHENTICATE NTLM", "+\r\n", "bob", "bob-secret"), "");
   ASSERT_EQ(f.connector.requests.size(), 1u);
   const auto& request = f.connector.requests.at(0);
   EXPECT_EQ(request.target, (Endpoint{"back.example.test", 1993}));
@@ -89,7 +74,7 @@ TEST(ImapFrontLogin, carriesNtlmByServerTrust) {
   home.onLine("* OK ready");
   EXPECT_EQ(f.connector.io().take(), "g1 AUTHENTICATE PLAIN\r\n");
   home.onLine("+");
-  EXPECT_EQ(f.connector.io().take(), plain("bob@example.test", "FRONT$", "computer-secret") + "\r\n");
+  EXPECT_EQ(f.connector.io().take(), saslPlain("bob@example.test", "FRONT$", "computer-secret") + "\r\n");
   home.onLine("g1 OK");
   EXPECT_EQ(f.client.take(), "a1 OK AUTHENTICATE completed.\r\n");
 }
@@ -97,7 +82,7 @@ TEST(ImapFrontLogin, carriesNtlmByServerTrust) {
 TEST(ImapFrontLogin, refusesAWrongNtlmResponse) {
   FrontFixture f;
   f.start();
-  EXPECT_EQ(ntlm(f, "bob", "not-his"), "a1 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.ntlm("a1 AUTHENTICATE NTLM", "+\r\n", "bob", "not-his"), "a1 NO AUTHENTICATE failed.\r\n");
   EXPECT_TRUE(f.connector.requests.empty());
 }
 
@@ -114,7 +99,7 @@ TEST(ImapFrontLogin, takesPlainAndLoginMechanismsAsPasswords) {
   FrontFixture f;
   f.start();
   EXPECT_EQ(f.say("a1 AUTHENTICATE PLAIN"), "+\r\n");
-  EXPECT_EQ(f.say(plain("", "alice", "alice-secret")), "");
+  EXPECT_EQ(f.say(saslPlain("", "alice", "alice-secret")), "");
   Session& home = f.connector.open();
   home.onLine("* OK ready");
   EXPECT_EQ(f.connector.io().take(), "g1 LOGIN \"alice\" \"alice-secret\"\r\n");
@@ -132,14 +117,14 @@ TEST(ImapFrontLogin, refusesAnAuthorizationIdentityThatNamesAnother) {
   FrontFixture f;
   f.start();
   f.say("a1 AUTHENTICATE PLAIN");
-  EXPECT_EQ(f.say(plain("bob", "alice", "alice-secret")), "a1 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.say(saslPlain("bob", "alice", "alice-secret")), "a1 NO AUTHENTICATE failed.\r\n");
   f.say("a2 AUTHENTICATE PLAIN");
-  EXPECT_EQ(f.say(plain("nobody", "alice", "alice-secret")), "a2 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.say(saslPlain("nobody", "alice", "alice-secret")), "a2 NO AUTHENTICATE failed.\r\n");
   f.say("a4 AUTHENTICATE PLAIN");
-  EXPECT_EQ(f.say(plain("carol", "alice", "alice-secret")), "a4 NO AUTHENTICATE failed.\r\n");
+  EXPECT_EQ(f.say(saslPlain("carol", "alice", "alice-secret")), "a4 NO AUTHENTICATE failed.\r\n");
   EXPECT_TRUE(f.connector.requests.empty());
   f.say("a3 AUTHENTICATE PLAIN");
-  f.say(plain("alice@example.test", "alice", "alice-secret"));
+  f.say(saslPlain("alice@example.test", "alice", "alice-secret"));
   EXPECT_EQ(f.connector.requests.size(), 1u);
 }
 
@@ -151,7 +136,7 @@ TEST(ImapFrontLogin, takesAnInitialResponseWhereItIsListed) {
   EXPECT_EQ(f.say("a1 AUTHENTICATE LOGIN ="), "+ UGFzc3dvcmQ6\r\n");
   EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");
   EXPECT_EQ(f.say("a2 AUTHENTICATE PLAIN ="), "a2 NO AUTHENTICATE failed.\r\n");
-  EXPECT_EQ(f.say("a3 AUTHENTICATE PLAIN " + plain("", "alice", "alice-secret")), "");
+  EXPECT_EQ(f.say("a3 AUTHENTICATE PLAIN " + saslPlain("", "alice", "alice-secret")), "");
   EXPECT_EQ(f.connector.requests.size(), 1u);
 }
 

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-Product restricted() {
+Product secureImap() {
   Product product = frontProduct();
   product.defaults[MailProtocol::kImap].loginType = LoginType::kSecureLogin;
   return product;
@@ -72,7 +72,7 @@ TEST(ImapFrontSession, cutsAConnectionThatMakesNothingButErrors) {
 
 // Attack catalogue A007; seed 000, item 6.
 TEST(ImapFrontSession, refusesLoginInClearUnderSecureLogin) {
-  FrontFixture f(restricted());
+  FrontFixture f(secureImap());
   f.start();
   EXPECT_EQ(f.say("a1 LOGIN alice alice-secret"), "a1 NO LOGIN disabled.\r\n");
   EXPECT_EQ(f.say("a2 AUTHENTICATE PLAIN"), "a2 BAD mechanism\r\n");

@@ -7,7 +7,7 @@
 namespace coexist {
 namespace {
 
-struct Hop final : ProxyAttemptEvents {
+struct Attempt final : ProxyAttemptEvents {
   void onProxyEnded(const ProxyOutcome& outcome) override { outcomes.push_back(outcome); }
   void start() { hop.start(proveByPassword(f.directory, "alice", "", "alice-secret")); }
 
@@ -18,7 +18,7 @@ struct Hop final : ProxyAttemptEvents {
 };
 
 TEST(MailboxHop, readsOneOctetAheadWhileItLogsOn) {
-  Hop h;
+  Attempt h;
   h.start();
   EXPECT_FALSE(h.hop.idle());
   EXPECT_EQ(h.f.client.framing, FakeSessionIo::Framing::kOctets);
@@ -39,7 +39,7 @@ TEST(MailboxHop, readsOneOctetAheadWhileItLogsOn) {
 
 TEST(MailboxHop, knowsALineEndThatIsAllThatCameAhead) {
   for (const char* octet : {"\n", "\r"}) {
-    Hop h;
+    Attempt h;
     h.start();
     h.hop.onData(octet);
     h.f.connector.requests[0].failed(Error{"refused"});
@@ -49,7 +49,7 @@ TEST(MailboxHop, knowsALineEndThatIsAllThatCameAhead) {
 }
 
 TEST(MailboxHop, resumesNothingThatDidNotWait) {
-  Hop h;
+  Attempt h;
   h.hop.refuse("somebody", nullptr);
   ASSERT_EQ(h.outcomes.size(), 1u);
   EXPECT_EQ(h.outcomes[0].cause, "LogonDenied");
@@ -59,7 +59,7 @@ TEST(MailboxHop, resumesNothingThatDidNotWait) {
 }
 
 TEST(MailboxHop, passesOnWhatWasReadAheadAndWatchesTheRelay) {
-  Hop h;
+  Attempt h;
   h.start();
   h.hop.onData("S");
   FakeSessionIo home;

@@ -11,8 +11,8 @@
 namespace coexist {
 namespace {
 
-struct Logon final : BackEndLoginEvents {
-  explicit Logon(ProxyPlan plan) {
+struct Pop3Login final : BackEndLoginEvents {
+  explicit Pop3Login(ProxyPlan plan) {
     session = std::make_unique<Pop3BackEndLogin>(
         io, BackEndLoginOrder{product, std::move(plan), TlsParameters{}, random, *this});
     session->onOpen();
@@ -36,7 +36,8 @@ struct Logon final : BackEndLoginEvents {
   int told = 0;
 };
 
-ProxyPlan replay(const std::string& user, const std::string& password, ProxySecurity security = ProxySecurity::kClear) {
+ProxyPlan replayAt110(const std::string& user, const std::string& password,
+                      ProxySecurity security = ProxySecurity::kClear) {
   ProxyPlan plan;
   plan.security = security;
   plan.target = {"old.example.test", 110};
@@ -45,14 +46,14 @@ ProxyPlan replay(const std::string& user, const std::string& password, ProxySecu
 }
 
 ProxyPlan trust() {
-  ProxyPlan plan = replay("FRONT$", "computer-secret");
+  ProxyPlan plan = replayAt110("FRONT$", "computer-secret");
   plan.identities.front().logon = ProxyLogin::kServerTrust;
   plan.identities.front().authorizationId = "bob@example.test";
   return plan;
 }
 
 TEST(Pop3BackEndLogin, sendsEachCommandWhenTheOneBeforeHasBeenTaken) {
-  Logon logon(replay("alice", "alice secret "));
+  Pop3Login logon(replayAt110("alice", "alice secret "));
   EXPECT_EQ(logon.say("+OK ready <1.2@old.example.test>"), "USER alice\r\n");
   EXPECT_EQ(logon.say("+OK"), "PASS alice secret \r\n");
   EXPECT_FALSE(logon.outcome);
@@ -62,7 +63,7 @@ TEST(Pop3BackEndLogin, sendsEachCommandWhenTheOneBeforeHasBeenTaken) {
 }
 
 TEST(Pop3BackEndLogin, provesItselfByPlainWhereItIsTrusted) {
-  Logon logon(trust());
+  Pop3Login logon(trust());
   EXPECT_EQ(logon.say("+OK ready"), "AUTH PLAIN\r\n");
   const std::string nul(1, '\0');
   EXPECT_EQ(logon.say("+ "), encodeBase64("bob@example.test" + nul + "FRONT$" + nul + "computer-secret") + "\r\n");
@@ -72,7 +73,7 @@ TEST(Pop3BackEndLogin, provesItselfByPlainWhereItIsTrusted) {
 
 // Attack catalogue A157: one line decides, whatever stands behind it.
 TEST(Pop3BackEndLogin, takesNoSecondLineForSuccess) {
-  Logon twice(replay("alice", "secret"));
+  Pop3Login twice(replayAt110("alice", "secret"));
   twice.say("+OK ready");
   twice.say("+OK");
   twice.say("-ERR no");
@@ -85,11 +86,11 @@ TEST(Pop3BackEndLogin, takesNoSecondLineForSuccess) {
 // Facts on Exchange, section 3.2: "+ OK" is not "+OK".
 TEST(Pop3BackEndLogin, takesNothingButPlusOkForSuccess) {
   for (const char* line : {"+ OK", "+", "+ok", "+OKAY", " +OK", "OK", "* OK", "235 2.7.0 ok", "", "+OK\tin", "+"}) {
-    Logon user(replay("alice", "secret"));
+    Pop3Login user(replayAt110("alice", "secret"));
     user.say("+OK ready");
     EXPECT_EQ(user.say(line), "") << line;
     EXPECT_EQ(user.cause(), "ProxyProtocolError") << line;
-    Logon pass(replay("alice", "secret"));
+    Pop3Login pass(replayAt110("alice", "secret"));
     pass.say("+OK ready");
     pass.say("+OK");
     pass.say(line);
@@ -98,11 +99,11 @@ TEST(Pop3BackEndLogin, takesNothingButPlusOkForSuccess) {
 }
 
 TEST(Pop3BackEndLogin, isNotInBeforeItHasProvedAnything) {
-  Logon logon(trust());
+  Pop3Login logon(trust());
   logon.say("+OK ready");
   EXPECT_EQ(logon.say("+OK come in"), "");
   EXPECT_EQ(logon.cause(), "ProxyProtocolError");
-  Logon again(trust());
+  Pop3Login again(trust());
   again.say("+OK ready");
   again.say("+ ");
   EXPECT_EQ(again.say("+ and once more"), "");
@@ -119,47 +120,47 @@ TEST(Pop3BackEndLogin, endsAtAGreetingThatIsNone) {
                                           {std::string("\0\0\x16", 3), "ProxyProtocolError"},
                                           {std::string("+OK \0", 5), "ProxyProtocolError"},
                                           {"", "ProxyProtocolError"}}) {
-    Logon logon(replay("alice", "secret"));
+    Pop3Login logon(replayAt110("alice", "secret"));
     EXPECT_EQ(logon.say(greeting), "");
     EXPECT_EQ(logon.cause(), cause);
     EXPECT_EQ(logon.result(), LoginResult::kUnavailable);
   }
-  Logon endless(replay("alice", "secret"));
+  Pop3Login endless(replayAt110("alice", "secret"));
   endless.session->onLineTooLong();
   EXPECT_EQ(endless.result(), LoginResult::kUnavailable);
 }
 
 // Attack catalogue A151, A158: half an answer is none.
 TEST(Pop3BackEndLogin, isNotInWhenTheConnectionGoes) {
-  Logon ended(replay("alice", "secret"));
+  Pop3Login ended(replayAt110("alice", "secret"));
   ended.say("+OK ready");
   ended.say("+OK");
   ended.session->onEnd();
   EXPECT_EQ(ended.cause(), "ProxyConnectionClosed");
-  Logon reset(replay("alice", "secret"));
+  Pop3Login reset(replayAt110("alice", "secret"));
   reset.session->onClosed(CloseReason::kReset);
   EXPECT_EQ(reset.cause(), "ProxyConnectionClosed");
 }
 
 // Attack catalogue A139: no credentials leave in clear where the plan has TLS.
 TEST(Pop3BackEndLogin, sendsNothingInClearWhenTlsIsRefused) {
-  Logon refused(replay("alice", "secret", ProxySecurity::kStartTls));
+  Pop3Login refused(replayAt110("alice", "secret", ProxySecurity::kStartTls));
   EXPECT_EQ(refused.say("+OK ready"), "STLS\r\n");
   EXPECT_EQ(refused.say("-ERR what?"), "");
   EXPECT_EQ(refused.cause(), "ProxyStartTlsRefused");
   EXPECT_EQ(refused.result(), LoginResult::kUnavailable);
-  Logon odd(replay("alice", "secret", ProxySecurity::kStartTls));
+  Pop3Login odd(replayAt110("alice", "secret", ProxySecurity::kStartTls));
   odd.say("+OK ready");
   EXPECT_EQ(odd.say("+ "), "");
   EXPECT_EQ(odd.cause(), "ProxyProtocolError");
-  Logon clear(replay("alice", "secret", ProxySecurity::kTls));
+  Pop3Login clear(replayAt110("alice", "secret", ProxySecurity::kTls));
   EXPECT_EQ(clear.say("+OK ready"), "");
   EXPECT_EQ(clear.cause(), "ProxyProtocolError");
 }
 
 // Attack catalogue A140: what stands behind the answer to STLS is never taken for an answer inside TLS.
 TEST(Pop3BackEndLogin, logsOnInsideTlsBehindStls) {
-  Logon logon(replay("alice", "secret", ProxySecurity::kStartTls));
+  Pop3Login logon(replayAt110("alice", "secret", ProxySecurity::kStartTls));
   logon.say("+OK ready");
   EXPECT_EQ(logon.say("+OK begin"), "");
   EXPECT_TRUE(logon.io.tls);
@@ -167,7 +168,7 @@ TEST(Pop3BackEndLogin, logsOnInsideTlsBehindStls) {
   logon.session->onSecured({});
   EXPECT_EQ(logon.io.take(), "USER alice\r\n");
 
-  Logon injected(replay("alice", "secret", ProxySecurity::kStartTls));
+  Pop3Login injected(replayAt110("alice", "secret", ProxySecurity::kStartTls));
   injected.say("+OK ready");
   injected.say("+OK begin");
   injected.say("+OK injected");
@@ -176,7 +177,7 @@ TEST(Pop3BackEndLogin, logsOnInsideTlsBehindStls) {
 }
 
 TEST(Pop3BackEndLogin, failsWhenTheCertificateDoes) {
-  Logon logon(replay("alice", "secret", ProxySecurity::kTls));
+  Pop3Login logon(replayAt110("alice", "secret", ProxySecurity::kTls));
   logon.session->onTlsFailed(Error{"the name does not match"});
   EXPECT_EQ(logon.cause(), "ProxyNotAuthenticated");
   EXPECT_THAT(logon.outcome->detail, ::testing::HasSubstr("the name does not match"));
@@ -186,18 +187,18 @@ TEST(Pop3BackEndLogin, failsWhenTheCertificateDoes) {
 TEST(Pop3BackEndLogin, makesNoSecondCommandOfAUserNameOrPassword) {
   const std::string names[] = {"alice\r\nDELE 1", "alice\nSTAT", "ali\rce", std::string("ali\0ce", 6), ""};
   for (const std::string& bad : names) {
-    Logon user(replay(bad, "secret"));
+    Pop3Login user(replayAt110(bad, "secret"));
     EXPECT_EQ(user.say("+OK ready"), "");
     EXPECT_EQ(user.result(), LoginResult::kRefused);
-    Logon pass(replay("alice", bad));
+    Pop3Login pass(replayAt110("alice", bad));
     EXPECT_EQ(pass.say("+OK ready"), "");
     EXPECT_EQ(pass.result(), LoginResult::kRefused);
-    Logon proof(replay("alice", "secret"));
+    Pop3Login proof(replayAt110("alice", "secret"));
     proof.say("+OK ready");
     EXPECT_EQ(proof.result(), LoginResult::kLoggedOn);
   }
   for (const char* good : {"al\"ice", "al\\ice", "alice{5}", "* OK", "EXAMPLE\\alice\\alias", "\xc3\xa4"}) {
-    EXPECT_EQ(Logon(replay(good, "secret")).say("+OK ready"), "USER " + std::string(good) + "\r\n");
+    EXPECT_EQ(Pop3Login(replayAt110(good, "secret")).say("+OK ready"), "USER " + std::string(good) + "\r\n");
   }
 }
 
@@ -215,7 +216,7 @@ TEST(Pop3BackEndLogin, tellsAWrongPasswordFromAnotherTrouble) {
       {"-ERR not [IN-USE]", LoginResult::kRefused},
   };
   for (const auto& [line, result] : answers) {
-    Logon logon(replay("alice", "secret"));
+    Pop3Login logon(replayAt110("alice", "secret"));
     logon.say("+OK ready");
     logon.say("+OK");
     logon.say(line);
@@ -225,7 +226,7 @@ TEST(Pop3BackEndLogin, tellsAWrongPasswordFromAnotherTrouble) {
 }
 
 TEST(Pop3BackEndLogin, tellsNobodyOnceItHasBeenAbandoned) {
-  Logon logon(replay("alice", "secret"));
+  Pop3Login logon(replayAt110("alice", "secret"));
   logon.say("+OK ready");
   logon.session->abandon();
   EXPECT_TRUE(logon.io.closed);

@@ -11,13 +11,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr MailProtocol kPop3 = MailProtocol::kPop3;
 constexpr const char* kAuthFailed = "-ERR Authentication failure.\r\n";
 constexpr const char* kPassFailed = "-ERR Logon failure: unknown user name or bad password.\r\n";
-
-std::string plain(const std::string& authorizationId, const std::string& user, const std::string& password) {
-  return encodeBase64(authorizationId + '\0' + user + '\0' + password);
-}
 
 std::string pass(FrontFixture& f, const std::string& user, const std::string& password) {
   EXPECT_EQ(f.say("USER " + user), "+OK\r\n");
@@ -29,17 +24,6 @@ Session& greeted(FrontFixture& f) {
   Session& home = f.connector.open();
   home.onLine("+OK ready");
   return home;
-}
-
-// A whole NTLM exchange as a client speaks it; the answer to type 3.
-std::string ntlm(FrontFixture& f, const std::string& user, const std::string& password) {
-  SeededRandom random{7};
-  const auto client = makeSaslClient("NTLM", {"", user, password, "EXAMPLE", "WORKSTATION"}, random, 1'700'000'000);
-  EXPECT_EQ(f.say("AUTH NTLM"), "+OK\r\n");  // as the profile has it
-  const std::string challenge = f.say(encodeBase64(client->start().octets));
-  EXPECT_TRUE(challenge.starts_with("+ ")) << challenge;
-  const auto type2 = decodeBase64(std::string_view(challenge).substr(2, challenge.size() - 4));
-  return f.say(encodeBase64(client->answer(type2.value_or("")).octets));
 }
 
 // Attack catalogue A057, A159: what stands behind either side's last line reaches the other.
@@ -117,7 +101,7 @@ TEST(Pop3FrontLogin, saysInUseAndUnavailableWhereThePasswordIsNotAtFault) {
 TEST(Pop3FrontLogin, cannotReplayNtlmAndDoesNotEvenConnect) {
   FrontFixture f;
   f.start(kPop3);
-  EXPECT_EQ(ntlm(f, "alice", "alice-secret"), kAuthFailed);
+  EXPECT_EQ(f.ntlm("AUTH NTLM", "+OK\r\n", "alice", "alice-secret"), kAuthFailed);
   EXPECT_TRUE(f.connector.requests.empty());
   EXPECT_THAT(f.logged.back(), HasSubstr("auth,NTLM,\"R=\"\"-ERR [Error=NoPasswordToReplay "
                                          "Proxy=OLD.EXAMPLE.TEST:110:] Authentication failure.\"\""));
@@ -126,7 +110,7 @@ TEST(Pop3FrontLogin, cannotReplayNtlmAndDoesNotEvenConnect) {
 TEST(Pop3FrontLogin, carriesNtlmByServerTrust) {
   FrontFixture f;
   f.start(kPop3);
-  EXPECT_EQ(ntlm(f, "bob", "bob-secret"), "");
+  EXPECT_EQ(f.ntlm("AUTH NTLM", "+OK\r\n", "bob", "bob-secret"), "");
   ASSERT_EQ(f.connector.requests.size(), 1u);
   const auto& request = f.connector.requests.at(0);
   EXPECT_EQ(request.target, (Endpoint{"back.example.test", 1995}));
@@ -137,7 +121,7 @@ TEST(Pop3FrontLogin, carriesNtlmByServerTrust) {
   Session& home = greeted(f);
   EXPECT_EQ(f.connector.io().take(), "AUTH PLAIN\r\n");
   home.onLine("+ ");
-  EXPECT_EQ(f.connector.io().take(), plain("bob@example.test", "FRONT$", "computer-secret") + "\r\n");
+  EXPECT_EQ(f.connector.io().take(), saslPlain("bob@example.test", "FRONT$", "computer-secret") + "\r\n");
   home.onLine("+OK");
   EXPECT_EQ(f.client.take(), "+OK authenticated\r\n");
 }
@@ -145,7 +129,7 @@ TEST(Pop3FrontLogin, carriesNtlmByServerTrust) {
 TEST(Pop3FrontLogin, refusesAWrongNtlmResponse) {
   FrontFixture f;
   f.start(kPop3);
-  EXPECT_EQ(ntlm(f, "bob", "not-his"), kAuthFailed);
+  EXPECT_EQ(f.ntlm("AUTH NTLM", "+OK\r\n", "bob", "not-his"), kAuthFailed);
   EXPECT_TRUE(f.connector.requests.empty());
   EXPECT_EQ(f.say("QUIT"), "+OK signing off\r\n");
 }
@@ -192,7 +176,7 @@ TEST(Pop3FrontLogin, takesPlainAndLoginMechanismsAsPasswords) {
   f.start(kPop3);
   EXPECT_EQ(f.say("AUTH PLAIN"), "+ \r\n");
   EXPECT_EQ(f.client.lineLimit, kMaxSaslOctets);
-  EXPECT_EQ(f.say(plain("", "alice", "alice-secret")), "");
+  EXPECT_EQ(f.say(saslPlain("", "alice", "alice-secret")), "");
   Session& home = greeted(f);
   EXPECT_EQ(f.connector.io().take(), "USER alice\r\n");
   home.onLine("-ERR");
@@ -209,11 +193,11 @@ TEST(Pop3FrontLogin, refusesAnAuthorizationIdentityThatNamesAnother) {
   f.start(kPop3);
   for (const char* other : {"bob", "nobody", "carol"}) {
     f.say("AUTH PLAIN");
-    EXPECT_EQ(f.say(plain(other, "alice", "alice-secret")), kAuthFailed);
+    EXPECT_EQ(f.say(saslPlain(other, "alice", "alice-secret")), kAuthFailed);
   }
   EXPECT_TRUE(f.connector.requests.empty());
   f.say("AUTH PLAIN");
-  f.say(plain("alice@example.test", "alice", "alice-secret"));
+  f.say(saslPlain("alice@example.test", "alice", "alice-secret"));
   EXPECT_EQ(f.connector.requests.size(), 1u);
 }
 
@@ -221,7 +205,7 @@ TEST(Pop3FrontLogin, refusesAnAuthorizationIdentityThatNamesAnother) {
 TEST(Pop3FrontLogin, takesAnInitialResponseWhereItsProfileDoes) {
   FrontFixture without;
   without.start(kPop3);
-  EXPECT_EQ(without.say("AUTH PLAIN " + plain("", "alice", "alice-secret")), "-ERR arguments\r\n");
+  EXPECT_EQ(without.say("AUTH PLAIN " + saslPlain("", "alice", "alice-secret")), "-ERR arguments\r\n");
   EXPECT_EQ(without.say("AUTH PLAIN x y"), "-ERR arguments\r\n");
   FrontFixture f;
   f.product.pop3.initialResponse = true;
@@ -229,7 +213,7 @@ TEST(Pop3FrontLogin, takesAnInitialResponseWhereItsProfileDoes) {
   EXPECT_EQ(f.say("AUTH LOGIN ="), "+ UGFzc3dvcmQ6\r\n");
   EXPECT_EQ(f.say("*"), "-ERR cancelled\r\n");
   EXPECT_EQ(f.say("AUTH PLAIN ="), kAuthFailed);
-  EXPECT_EQ(f.say("AUTH PLAIN " + plain("", "alice", "alice-secret")), "");
+  EXPECT_EQ(f.say("AUTH PLAIN " + saslPlain("", "alice", "alice-secret")), "");
   EXPECT_EQ(f.connector.requests.size(), 1u);
 }
 
@@ -271,7 +255,7 @@ TEST(Pop3FrontLogin, makesNoSecondCommandOfAUserNameOrPassword) {
     FrontFixture f;
     f.start(kPop3);
     f.say("AUTH PLAIN");
-    f.say(plain("", user, password));
+    f.say(saslPlain("", user, password));
     if (!f.connector.requests.empty()) {
       greeted(f);
       EXPECT_EQ(f.connector.io().take(), "");

@@ -13,9 +13,7 @@ using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr MailProtocol kPop3 = MailProtocol::kPop3;
-
-Product restricted() {
+Product securePop3() {
   Product product = frontProduct();
   product.defaults[kPop3].loginType = LoginType::kSecureLogin;
   return product;
@@ -104,7 +102,7 @@ TEST(Pop3FrontSession, cutsAConnectionThatMakesNothingButErrors) {
 
 // Attack catalogue A052: no back end is asked.
 TEST(Pop3FrontSession, refusesPasswordsInClearUnderSecureLogin) {
-  FrontFixture f(restricted());
+  FrontFixture f(securePop3());
   f.start(kPop3);
   EXPECT_EQ(f.say("USER alice"), "-ERR logon disabled\r\n");
   EXPECT_EQ(f.say("PASS alice-secret"), "-ERR logon disabled\r\n");

@@ -8,7 +8,7 @@
 namespace coexist {
 namespace {
 
-constexpr std::pair<SmtpReplyText, const char*> kTexts[] = {
+constexpr std::pair<SmtpReplyText, const char*> kTextsOfSmtp[] = {
     {SmtpReplyText::kGreeting, "220 {host} ready"},
     {SmtpReplyText::kConnectionRefused, "421 4.3.2 too many"},
     {SmtpReplyText::kHello, "250 {host} hello {name}"},
@@ -78,7 +78,7 @@ Product smtpProduct() {
   Product product = frontProduct();
   SmtpProfile& smtp = product.smtp;
   smtp.served = true;
-  for (const auto& [which, said] : kTexts) smtp.texts[static_cast<size_t>(which)].text = said;
+  for (const auto& [which, said] : kTextsOfSmtp) smtp.texts[static_cast<size_t>(which)].text = said;
   const size_t front = static_cast<size_t>(ServerRole::kFront);
   for (size_t state = 0; state < kAccessStates; ++state) {
     smtp.extensions[front][state] = {"SIZE {size}", "PIPELINING",  "8BITMIME",    "CHUNKING",
