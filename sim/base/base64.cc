@@ -34,8 +34,8 @@ std::string encodeBase64(std::string_view octets) {
 
 std::optional<std::string> decodeBase64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
-  std::string octets;
-  octets.reserve(text.size() / 4 * 3);
+  std::string octets(text.size() / 4 * 3, '\0');
+  char* end = octets.data();
   for (size_t i = 0; i < text.size(); i += 4) {
     const bool last = i + 4 == text.size();
     const size_t padding = last ? (text[i + 3] == '=') + (text[i + 3] == '=' && text[i + 2] == '=') : 0;
@@ -46,8 +46,9 @@ std::optional<std::string> decodeBase64(std::string_view text) {
       group = group << 6 | static_cast<uint32_t>(value);
     }
     if (padding > 0 && (group & (padding == 1 ? 0xffu : 0xffffu)) != 0) return std::nullopt;
-    for (size_t j = 0; j < 3 - padding; ++j) octets += static_cast<char>(group >> (16 - 8 * j) & 0xff);
+    for (size_t j = 0; j < 3 - padding; ++j) *end++ = static_cast<char>(group >> (16 - 8 * j) & 0xff);
   }
+  octets.resize(static_cast<size_t>(end - octets.data()));
   return octets;
 }
 

@@ -5,9 +5,19 @@
 #include <algorithm>
 
 namespace coexist {
+namespace {
+
+std::string shownControl(char c) {
+  if (c == '\r') return "[CR]";
+  if (c == '\n') return "[LF]";
+  if (c == '\0') return "[NUL]";
+  return fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+}
+
+}  // namespace
 
 bool isOneLine(std::string_view text) {
-  return text.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+  return text.find('\0') == text.npos && text.find('\r') == text.npos && text.find('\n') == text.npos;
 }
 
 char lowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -59,21 +69,15 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
 }
 
 std::string visible(std::string_view octets) {
+  const auto isPrintable = [](char c) { return c >= ' ' && c < '\x7f'; };
   std::string shown;
   shown.reserve(octets.size());
-  for (const char c : octets) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (c == '\r') {
-      shown += "[CR]";
-    } else if (c == '\n') {
-      shown += "[LF]";
-    } else if (c == '\0') {
-      shown += "[NUL]";
-    } else if (octet < 0x20 || octet >= 0x7f) {
-      shown += fmt::format("\\x{:02x}", octet);
-    } else {
-      shown += c;
-    }
+  for (auto at = octets.begin(); at != octets.end(); ++at) {
+    const auto end = std::find_if_not(at, octets.end(), isPrintable);
+    shown.append(at, end);
+    if (end == octets.end()) break;
+    shown += shownControl(*end);
+    at = end;
   }
   return shown;
 }

@@ -4,14 +4,6 @@
 #include "wire/pop3_command.h"
 
 namespace coexist {
-namespace {
-
-bool canBeSaid(std::string_view text) {
-  return text.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
-}
-
-}  // namespace
-
 // What a command is called in messages, who reads its answer, and whether lines stand behind "+OK".
 struct Pop3PersonaSession::StepRow {
   Step step;
@@ -129,7 +121,7 @@ void Pop3PersonaSession::logOn() {
     return leave("the server offers no way to log on that this program can use", PersonaFailure::kNoMechanism);
   }
   if (mechanism_ != kProtocolsOwnLogin) return command(Step::kAuth, "AUTH " + mechanism_);
-  if (canBeSaid(credentials_.user) && canBeSaid(credentials_.password)) {
+  if (isOneLine(credentials_.user) && isOneLine(credentials_.password)) {
     return command(Step::kUser, "USER " + credentials_.user);
   }
   leave("POP3 cannot carry this user name or password");

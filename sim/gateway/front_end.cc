@@ -1,5 +1,6 @@
 #include "gateway/front_end.h"
 
+#include <optional>
 #include <utility>
 
 #include "gateway/login/proxyable_mechanisms.h"
@@ -34,11 +35,12 @@ class RefusingSession final : public SessionBase {
 class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
-      : options_(std::move(options)), offered_(*options_.product), connector_(*options_.loop, *options_.network) {
+      : options_(std::move(options)), connector_(*options_.loop, *options_.network) {
+    if (options_.product->offersOnlyProxyableMechanisms) offered_ = *options_.product;
     for (const MailProtocol protocol : kAllMailProtocols) {
       logs_[protocol] = std::make_unique<ProtocolLog>(
           *options_.loop, [this, protocol](const std::string& line) { writeLog(protocol, line); });
-      contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), &offered_};
+      contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
     }
   }
   ~ProxyFrontEnd() override {
@@ -72,7 +74,7 @@ class ProxyFrontEnd final : public FrontEnd {
   void checkDrained();
 
   FrontEndOptions options_;
-  Product offered_;  // options_.product with the mechanisms that are carried
+  std::optional<Product> offered_;  // options_.product with the mechanisms that are carried; nothing: with all
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NetworkConnector connector_;
   PerProtocol<FrontContext> contexts_;
@@ -115,7 +117,7 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
 
 void ProxyFrontEnd::begin(MailProtocol protocol) {
   std::vector<std::string> leftOut;
-  offered_.mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
+  if (offered_) offered_->mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
   for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
   logs_[protocol]->begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kMaxFieldOctets = 1024;
 
 std::string field(std::string_view octets) {
-  const std::string text = visible(octets.substr(0, kMaxFieldOctets));
+  std::string text = visible(octets.substr(0, kMaxFieldOctets));
   if (text.find_first_of("\",") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {

@@ -78,16 +78,18 @@ std::vector<std::string> MechanismLists::withMechanisms(const std::vector<std::s
 std::string filledText(std::string_view text,
                        std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
   std::string filled;
-  while (!text.empty()) {
+  filled.reserve(text.size() + 64);
+  for (size_t brace = text.find('{'); brace != text.npos; brace = text.find('{')) {
+    filled += text.substr(0, brace);
+    text.remove_prefix(brace);
     const auto* const value = std::find_if(values.begin(), values.end(), [text](const auto& pair) {
-      return text.starts_with('{') && text.substr(1).starts_with(pair.first) &&
-             text.substr(1 + pair.first.size()).starts_with('}');
+      return text.substr(1).starts_with(pair.first) && text.substr(1 + pair.first.size()).starts_with('}');
     });
     const bool found = value != values.end();
     filled += found ? value->second : text.substr(0, 1);
     text.remove_prefix(found ? value->first.size() + 2 : 1);
   }
-  return filled;
+  return filled += text;
 }
 
 }  // namespace coexist

@@ -23,11 +23,11 @@ constexpr std::string_view kNegotiate = "ntlm.negotiate", kChallenge = "ntlm.cha
 // A message of that type in a line, well-formed or not.
 template <char kType>
 std::optional<std::string> findIn(std::string_view line) {
-  constexpr size_t kTypeOffset = 8, kHeaderOctets = 12;
+  constexpr size_t kTypeOffset = 8, kHeaderOctets = 12, kHeaderLetters = kHeaderOctets / 3 * 4;
   const std::string_view word = ntlmWordIn(line);
-  auto octets = word.empty() ? std::nullopt : decodeBase64(word);
-  if (!octets || octets->size() < kHeaderOctets || (*octets)[kTypeOffset] != kType) return std::nullopt;
-  return octets;
+  const auto header = decodeBase64(word.substr(0, kHeaderLetters));
+  if (!header || header->size() < kHeaderOctets || (*header)[kTypeOffset] != kType) return std::nullopt;
+  return decodeBase64(word);
 }
 
 std::optional<std::string> whyNot(const Status& status, std::string_view octets) {

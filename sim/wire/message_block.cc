@@ -1,5 +1,7 @@
 #include "wire/message_block.h"
 
+#include <algorithm>
+
 namespace coexist {
 namespace {
 
@@ -18,10 +20,6 @@ std::string_view ending(std::string_view last, std::string_view octets) {
   if (octets.back() == '\r') return "\r";
   return octets.back() == '\n' && (octets.size() == 1 ? last == "\r" : octets.ends_with(kLineEnd)) ? kLineEnd : "";
 }
-
-bool isFault(char c, bool behindCarriageReturn) { return c == '\0' || (c == '\n') != behindCarriageReturn; }
-
-bool isOrdinary(char c) { return c != '\r' && c != '\n' && c != '\0'; }
 
 }  // namespace
 
@@ -54,19 +52,30 @@ void DotUnstuffer::append(std::string_view block, std::string& octets) {
 }
 
 size_t LineEndCheck::sound(std::string_view octets) {
-  for (size_t i = 0; i < octets.size() && !faulty_; ++i) {
-    const char c = octets[i];
-    if (isOrdinary(c) && !carriageReturn_) continue;
-    if (c == '\r' && !carriageReturn_) {
-      carriageReturn_ = true;
+  if (faulty_ || octets.empty()) return 0;
+  size_t line = 0;
+  if (carriageReturn_) {
+    if (octets.front() != '\n') return fault(0);
+    carriageReturn_ = false;
+    line = 1;
+  }
+  const std::string_view text = octets.substr(0, octets.find('\0'));
+  while (true) {
+    const size_t cr = text.find('\r', line), lf = text.find('\n', line);
+    if (cr == text.npos && lf == text.npos) break;
+    if (cr != text.npos && lf == cr + 1) {
+      line = lf + 1;
       continue;
     }
-    faulty_ = isFault(c, carriageReturn_);
-    if (faulty_) return i - (carriageReturn_ && i > 0 ? 1 : 0);
-    carriageReturn_ = false;
+    carriageReturn_ = lf == text.npos && cr == octets.size() - 1;
+    return carriageReturn_ ? cr : fault(std::min(cr, lf));
   }
-  if (faulty_) return 0;
-  return octets.size() - (carriageReturn_ && !octets.empty() ? 1 : 0);
+  return text.size() == octets.size() ? octets.size() : fault(text.size());
+}
+
+size_t LineEndCheck::fault(size_t position) {
+  faulty_ = true;
+  return position;
 }
 
 bool LineEndCheck::finish() {

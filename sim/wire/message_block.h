@@ -40,6 +40,8 @@ class LineEndCheck {
   bool finish();
 
  private:
+  size_t fault(size_t position);
+
   bool carriageReturn_ = false;
   bool faulty_ = false;
 };

@@ -6,8 +6,6 @@
 
 namespace coexist {
 
-bool fitsIntoALine(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos; }
-
 BackEndLogin::BackEndLogin(SessionIo& io, BackEndLoginOrder order)
     : io_(io), order_(std::move(order)), events_(&order_.events), relay_(io) {}
 

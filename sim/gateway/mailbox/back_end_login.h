@@ -101,7 +101,4 @@ class BackEndLogin : public Session {
   State state_ = State::kGreeting;
 };
 
-// False for text with CR, LF or NUL in it.
-bool fitsIntoALine(std::string_view text);
-
 }  // namespace coexist

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/text.h"
 #include "sasl/mechanism_table.h"
 #include "wire/imap_command.h"
 #include "wire/imap_string.h"
@@ -72,7 +73,7 @@ void ImapBackEndLogin::startLogin() {
 
 void ImapBackEndLogin::sayLogin() {
   const std::string strings[] = {identity().user, identity().password};
-  if (!fitsIntoALine(identity().user) || !fitsIntoALine(identity().password)) {
+  if (!isOneLine(identity().user) || !isOneLine(identity().password)) {
     return refused("a user name or password that no line should carry");
   }
   // KB932605: without quotes, so that '*' and '%' reach a server that reads atoms by the letter.

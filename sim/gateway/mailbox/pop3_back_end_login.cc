@@ -42,7 +42,7 @@ void Pop3BackEndLogin::askForTls() { command("STLS", ""); }
 
 void Pop3BackEndLogin::startLogin() {
   if (identity().logon == ProxyLogin::kServerTrust) return startAuthPlain();
-  if (!fitsIntoALine(identity().user) || !fitsIntoALine(identity().password)) {
+  if (!isOneLine(identity().user) || !isOneLine(identity().password)) {
     return refused("a user name or password that no line should carry");
   }
   // RFC 1939 has no way to say nothing, and a server may take an empty password for a log-on of nobody.

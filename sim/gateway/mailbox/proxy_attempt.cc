@@ -40,11 +40,12 @@ void ProxyAttempt::begin(std::string_view name, const Account* account) {
 
 void ProxyAttempt::start(const ClientProof& proof) {
   begin(proof.userName, proof.account);
-  const ProxyDecision decision = decideProxyPlan(proxyPolicy(*context_.options, protocol_), proof);
+  ProxyDecision decision = decideProxyPlan(proxyPolicy(*context_.options, protocol_), proof);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
     return end({LoginResult::kRefused, refusal->cause, refusal->target}, "");
   }
-  connect(std::get<ProxyPlan>(decision));
+  plan_ = std::move(std::get<ProxyPlan>(decision));
+  connect();
 }
 
 void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, std::string_view cause) {
@@ -52,23 +53,20 @@ void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, 
   end({LoginResult::kRefused, std::string(cause)}, "");
 }
 
-void ProxyAttempt::connect(const ProxyPlan& plan) {
-  target_ = plan.targetText();
+void ProxyAttempt::connect() {
+  target_ = plan_.targetText();
   hop_.connect(
-      plan,
-      [this, plan](SessionIo& backEnd, const std::optional<TlsParameters>& startTls) {
-        return openBackEnd(backEnd, plan, startTls);
-      },
+      plan_, [this](SessionIo& backEnd, const std::optional<TlsParameters>& tls) { return openBackEnd(backEnd, tls); },
       [this](std::string_view cause, const std::string& detail) {
         end({LoginResult::kUnavailable, std::string(cause), target_}, detail);
       });
 }
 
-std::unique_ptr<Session> ProxyAttempt::openBackEnd(SessionIo& backEnd, const ProxyPlan& plan,
-                                                   const std::optional<TlsParameters>& startTls) {
+std::unique_ptr<Session> ProxyAttempt::openBackEnd(SessionIo& backEnd, const std::optional<TlsParameters>& startTls) {
   BackEndLoginEvents& events = *this;
-  auto session = makeBackEndLogin(protocol_, backEnd,
-                                  {*context_.options->product, plan, startTls, *context_.options->random, events});
+  const FrontEndOptions& options = *context_.options;
+  auto session =
+      makeBackEndLogin(protocol_, backEnd, {*options.product, std::move(plan_), startTls, *options.random, events});
   login_ = session.get();
   return session;
 }
@@ -86,6 +84,7 @@ void ProxyAttempt::onLoginEnded(const LoginOutcome& outcome) {
 }
 
 void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
+  plan_ = {};
   hop_.stopGuard();
   context_.recordHealth(protocol_, listener_, account_, outcome.cause);
   tell(outcome, detail);

@@ -48,9 +48,8 @@ class ProxyAttempt final : private BackEndLoginEvents {
 
  private:
   void begin(std::string_view name, const Account* account);
-  void connect(const ProxyPlan& plan);
-  std::unique_ptr<Session> openBackEnd(SessionIo& backEnd, const ProxyPlan& plan,
-                                       const std::optional<TlsParameters>& startTls);
+  void connect();
+  std::unique_ptr<Session> openBackEnd(SessionIo& backEnd, const std::optional<TlsParameters>& startTls);
   void onLoginEnded(const LoginOutcome& outcome) override;
   void end(ProxyOutcome outcome, std::string_view detail);
   void tell(const ProxyOutcome& outcome, std::string_view detail) const;
@@ -64,6 +63,7 @@ class ProxyAttempt final : private BackEndLoginEvents {
   std::string name_;  // who it is for, as far as that is known
   const Account* account_ = nullptr;
   std::string target_;
+  ProxyPlan plan_;  // until there is a connection to carry it out on
   SecondHop hop_;
   BackEndLogin* login_ = nullptr;  // lives on its own connection; told to abandon() when this goes first
 };
