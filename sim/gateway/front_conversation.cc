@@ -46,11 +46,12 @@ void FrontConversation::updateReading() {
   }
 }
 
-Result<TlsParameters> FrontConversation::ownTls() const {
+std::optional<TlsParameters> FrontConversation::ownTls() const {
   const auto certificate =
       context_.options->certificates->serverContext(settings().x509CertificateName, PeerCertificate::kIgnored);
-  if (!certificate) return certificate.error();
-  return TlsParameters{*certificate, ""};
+  if (certificate) return TlsParameters{*certificate, ""};
+  context_.notice("no certificate to start TLS with: " + visible(certificate.error().message()));
+  return std::nullopt;
 }
 
 void FrontConversation::tellTlsFailed(const Error& error) const {

@@ -5,6 +5,7 @@
 // Source: attack catalogue A034-A036, A100-A107, A168.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,8 +52,9 @@ class FrontConversation {
   void startGuard(Milliseconds limit) { io_.startTimer(kGuardTimer, limit, TimerKind::kGuard); }
   void stopGuard() { io_.cancelTimer(kGuardTimer); }
 
-  // What STARTTLS and STLS need: the certificate that the settings name.
-  Result<TlsParameters> ownTls() const;
+  // What STARTTLS and STLS need: the certificate that the settings name. Nothing, and the operator told, when there is
+  // none.
+  std::optional<TlsParameters> ownTls() const;
   void tellTlsFailed(const Error& error) const;
 
   void close();      // says nothing more

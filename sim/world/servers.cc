@@ -149,18 +149,22 @@ SeatSupply Servers::supplyOf(const std::string& name) {
   return supply;
 }
 
-Status Servers::awaitSettled(Milliseconds limit) {
-  const auto settled = [this] {
-    return std::all_of(lives_.begin(), lives_.end(), [](const auto& life) { return life.second.isSettled(); });
-  };
-  return options_.seats.lab->loop().runUntil(settled, limit);
+bool Servers::allSettled() const {
+  return std::all_of(lives_.begin(), lives_.end(), [](const auto& life) { return life.second.isSettled(); });
 }
 
+// A seat that has failed is told at once, however long the others take.
 Status Servers::awaitReady() {
-  if (Status ran = awaitSettled(kStartLimitMs); !ran) return ran;
+  const auto hasFailed = [](const auto& entry) {
+    const SeatLife& life = entry.second;
+    return life.hasBegun() && life.isSettled() && !life.isReady();
+  };
+  const auto failed = [&] { return std::find_if(lives_.begin(), lives_.end(), hasFailed); };
+  const auto known = [&] { return failed() != lives_.end() || allSettled(); };
+  if (Status ran = options_.seats.lab->loop().runUntil(known, kStartLimitMs); !ran) return ran;
+  if (const auto first = failed(); first != lives_.end()) return first->second.usable();
   for (const auto& [name, life] : lives_) {
     if (!life.isSettled()) return Error{life.name() + " was not ready within a minute"};
-    if (life.hasBegun() && !life.isReady()) return life.usable();
   }
   return {};
 }
@@ -174,7 +178,8 @@ Status Servers::stop() {
   };
   if (frontEnd_) end(kFrontSeat, *frontEnd_);
   for (const auto& [name, seat] : backEnds_) end(name, *seat);
-  if (Status ran = awaitSettled(kStopLimitMs); !ran) return ran;
+  const auto settled = [this] { return allSettled(); };
+  if (Status ran = options_.seats.lab->loop().runUntil(settled, kStopLimitMs); !ran) return ran;
   for (const auto& [name, life] : lives_) {
     if (!life.isSettled()) return Error{life.name() + " did not stop within ten seconds"};
   }

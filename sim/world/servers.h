@@ -96,7 +96,7 @@ class Servers {
   Result<BackEndSeat*> backEnd(const std::string& name) const;
   void begin(const std::string& name);
   Status awaitReady();
-  Status awaitSettled(Milliseconds limit);
+  bool allSettled() const;
   SeatSupply supplyOf(const std::string& name);
 
   ServersOptions options_;

@@ -67,10 +67,13 @@ TEST(FrontConversation, endsOnceAndSaysSoInTheLog) {
 
 TEST(FrontConversation, bringsTheCertificateThatTheSettingsName) {
   Talk t;
-  EXPECT_TRUE(t.talk.ownTls().ok());
+  EXPECT_TRUE(t.talk.ownTls());
   EXPECT_EQ(t.f.certificates.serverNames, std::vector<std::string>{t.talk.settings().x509CertificateName});
   t.f.certificates.none = true;
-  EXPECT_EQ(t.talk.ownTls().error().message(), "no certificate");
+  std::string told;
+  t.f.options.notice = [&told](const std::string& sentence) { told = sentence; };
+  EXPECT_FALSE(t.talk.ownTls());
+  EXPECT_EQ(told, "no certificate to start TLS with: no certificate");
 }
 
 TEST(FrontConversation, knowsWhichStateAConnectionIsIn) {

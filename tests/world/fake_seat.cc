@@ -107,9 +107,11 @@ Result<std::unique_ptr<FrontEndSeat>> FakeSeats::frontEnd(const SeatContext& con
 Result<std::unique_ptr<BackEndSeat>> FakeSeats::backEnd(const SeatContext& context, const BackEndSpec& spec,
                                                         Machine& machine) const {
   auto inner = simulatedSeats().backEnd(context, spec, machine);
-  if (!inner || !back) return inner;
+  const auto named = backs.find(spec.name);
+  if (!inner || (!back && named == backs.end())) return inner;
+  const FakeCourse& course = named == backs.end() ? *back : named->second;
   return std::unique_ptr<BackEndSeat>(
-      std::make_unique<FakeBackEnd>(*this, spec.name, *back, context.lab->loop(), std::move(*inner)));
+      std::make_unique<FakeBackEnd>(*this, spec.name, course, context.lab->loop(), std::move(*inner)));
 }
 
 }  // namespace coexist

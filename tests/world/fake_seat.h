@@ -1,6 +1,7 @@
 // Seats of somebody else's: simulations that start late, fail, die, or cannot do what they are told to leave.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,6 +27,7 @@ class FakeSeats final : public SeatBuilder {
  public:
   std::optional<FakeCourse> front;
   std::optional<FakeCourse> back;
+  std::map<std::string, FakeCourse> backs;  // in the place of `back`, by name
 
   Result<std::unique_ptr<FrontEndSeat>> frontEnd(const SeatContext& context, Machine& machine) const override;
   Result<std::unique_ptr<BackEndSeat>> backEnd(const SeatContext& context, const BackEndSpec& spec,

@@ -69,6 +69,15 @@ TEST_F(ForeignSeat, endsWhatHasStartedWhenAnotherDoesNot) {
                                       "back: stopped"));
 }
 
+TEST_F(ForeignSeat, isNotWaitedForWhereAnotherHasFailed) {
+  seats_.backs["one"].readyAfterMs = 59'000;
+  seats_.backs["two"].failsWith = "no";
+  const std::string seats = R"("front": "exchange-2003", "back": {"one": "exchange-2003", "two": "exchange-2003"})";
+  EXPECT_EQ(told(play(kNoop, "", seats)),
+            "broken at scenarios/family/file.json:1:1: back end two (fake) did not start: no");
+  EXPECT_THAT(seats_.log, ElementsAre("one: start", "two: start", "two: failed", "one: stop", "one: stopped"));
+}
+
 TEST_F(ForeignSeat, isNotWaitedForForEver) {
   back().everReady = false;
   EXPECT_EQ(play(kNoop).reason, "the world could not be built: back end back (fake) was not ready within a minute");

@@ -110,7 +110,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
       refuse(error.tag, findCommand(error.verb) ? ImapReplyText::kBadArguments : ImapReplyText::kBadCommand);
       break;
   }
-  if (error.mustClose) close();
+  if (error.mustClose) hop_.close();
 }
 
 const ImapFrontSession::CommandRow* ImapFrontSession::findCommand(std::string_view verb) {
@@ -161,10 +161,7 @@ void ImapFrontSession::id(const ImapCommand& command) {
 void ImapFrontSession::startTls(const ImapCommand& command) {
   if (talk_.io().secure() || !profile().startTls) return refuse(command.tag, ImapReplyText::kStartTlsRefused);
   const auto tls = talk_.ownTls();
-  if (!tls) {
-    context_.notice("no certificate to start TLS with: " + visible(tls.error().message()));
-    return refuse(command.tag, ImapReplyText::kStartTlsRefused, "NoCertificate");
-  }
+  if (!tls) return refuse(command.tag, ImapReplyText::kStartTlsRefused, "NoCertificate");
   answer(command.tag, ImapReplyText::kStartTlsOk);
   reader_.abandon();
   state_ = State::kSecuring;
@@ -178,7 +175,7 @@ void ImapFrontSession::onSecured(const TlsInfo&) {
 void ImapFrontSession::logout(const ImapCommand& command) {
   talk_.say(untagged(ImapReplyText::kBye));
   answer(command.tag, ImapReplyText::kLogoutOk);
-  close();
+  hop_.close();
 }
 
 void ImapFrontSession::refuseLine(std::string_view line, std::string_view cause, std::string_view target) {
@@ -189,43 +186,19 @@ void ImapFrontSession::refuseLine(std::string_view line, std::string_view cause,
 void ImapFrontSession::endWith(ImapReplyText why) {
   if (talk_.ended()) return;
   talk_.say(untagged(why));
-  close();
+  hop_.close();
 }
 
-void ImapFrontSession::close() {
-  if (talk_.ended()) return;
-  hop_.leave(CloseReason::kFinished);
-  talk_.close();
-}
-
-void ImapFrontSession::goodbye() {
-  // Text into the middle of a reply that is still under way would become part of it.
-  if (hop_.relaying() && talk_.io().queuedBytes() > 0) return close();
-  endWith(ImapReplyText::kShutdown);
-}
+void ImapFrontSession::goodbye() { hop_.midReply() ? hop_.close() : endWith(ImapReplyText::kShutdown); }
 
 void ImapFrontSession::onTlsFailed(const Error& error) {
   talk_.tellTlsFailed(error);
-  onClosed(CloseReason::kError);
-}
-
-// During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
-void ImapFrontSession::onEnd() { hop_.relaying() ? hop_.onEnd() : close(); }
-
-void ImapFrontSession::onClosed(CloseReason reason) {
-  hop_.leave(reason);
-  talk_.markEnded();
+  hop_.onClosed(CloseReason::kError);
 }
 
 void ImapFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(ImapReplyText::kIdleTimeout);
-  if (!hop_.onTimer(name)) close();
-}
-
-void ImapFrontSession::onWritable() {
-  hop_.onWritable();
-  talk_.onWritable();
+  name == FrontConversation::kGuardTimer ? endWith(ImapReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 
 }  // namespace coexist

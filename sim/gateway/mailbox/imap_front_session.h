@@ -37,10 +37,10 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onData(std::string_view octets) override;
   void onSecured(const TlsInfo& info) override;
   void onTlsFailed(const Error& error) override;
-  void onEnd() override;
-  void onClosed(CloseReason reason) override;
+  void onEnd() override { hop_.onEnd(); }
+  void onClosed(CloseReason reason) override { hop_.onClosed(reason); }
   void onTimer(int name) override;
-  void onWritable() override;
+  void onWritable() override { hop_.onWritable(); }
 
  private:
   enum class State { kCommand, kLiteral, kSasl, kSecuring };
@@ -68,7 +68,6 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   // Counts as an error of the client.
   void refuseLine(std::string_view line, std::string_view cause = {}, std::string_view target = {});
   void endWith(ImapReplyText why);
-  void close();
   const ImapProfile& profile() const { return context_.profile(); }
 
   // Commands that are no log-on (imap_front_session.cc).

@@ -58,19 +58,14 @@ void MailboxHop::onData(std::string_view octets) {
   talk_.holdReading(true);
 }
 
-bool MailboxHop::onTimer(int name) {
-  if (name == kRelayTimer) return relayIsAlive();
-  attempt_.onTimer();
-  return true;
-}
+void MailboxHop::onTimer(int name) { name == kRelayTimer ? checkRelay() : attempt_.onTimer(); }
 
-bool MailboxHop::relayIsAlive() {
+// A relay that has been quiet for longer than any back end would stay is over.
+void MailboxHop::checkRelay() {
   const uint64_t passed = relay_.activity();
   quietChecks_ = passed == relayed_ ? quietChecks_ + 1 : 0;
   relayed_ = passed;
-  if (quietChecks_ >= kQuietChecks) return false;
-  startRelayTimer();
-  return true;
+  quietChecks_ >= kQuietChecks ? close() : startRelayTimer();
 }
 
 void MailboxHop::startRelayTimer() {
@@ -78,10 +73,24 @@ void MailboxHop::startRelayTimer() {
   talk_.io().startTimer(kRelayTimer, limit / kQuietChecks, TimerKind::kGuard);
 }
 
-void MailboxHop::leave(CloseReason reason) {
+void MailboxHop::onWritable() {
+  relay_.onWritable();
+  talk_.onWritable();
+}
+
+void MailboxHop::onEnd() { relaying() ? relay_.onEnd() : close(); }
+
+void MailboxHop::onClosed(CloseReason reason) {
   stage_ = Stage::kIdle;
   attempt_.abandon();
   relay_.onClosed(reason);
+  talk_.markEnded();
+}
+
+void MailboxHop::close() {
+  if (talk_.ended()) return;
+  onClosed(CloseReason::kFinished);
+  talk_.io().close();
 }
 
 }  // namespace coexist

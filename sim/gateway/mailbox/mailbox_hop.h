@@ -37,18 +37,22 @@ class MailboxHop {
   std::string wholeLine(std::string_view line);
 
   void onData(std::string_view octets);
-  void onWritable() { relay_.onWritable(); }
-  // False: the relay has been quiet for longer than any back end would stay, and is over; so is the session.
-  bool onTimer(int name);
-  void onEnd() { relay_.onEnd(); }  // while relaying()
-  // The client is gone, or told to go: its back end is let go at once.
-  void leave(CloseReason reason);
+  void onWritable();
+  void onTimer(int name);
+  // A client that sends nothing more. During a log-on it is gone: nobody would ever give the back end a command.
+  void onEnd();
+  // The client is gone: its back end is let go at once.
+  void onClosed(CloseReason reason);
+  // Nothing more is said to either side.
+  void close();
+  // Whether a line to the client would become part of a reply that is still under way.
+  bool midReply() const { return relaying() && talk_.io().queuedBytes() > 0; }
 
  private:
   enum class Stage { kIdle, kLogin, kRelay };
   enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kRelayTimer };
 
-  bool relayIsAlive();
+  void checkRelay();
   void startRelayTimer();
 
   FrontConversation& talk_;

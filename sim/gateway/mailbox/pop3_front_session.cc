@@ -63,10 +63,7 @@ void Pop3FrontSession::capa(const Pop3Command&) {
 void Pop3FrontSession::stls(const Pop3Command&) {
   if (talk_.io().secure() || !profile().startTls) return refuse(Pop3ReplyText::kStlsRefused);
   const auto tls = talk_.ownTls();
-  if (!tls) {
-    context_.notice("no certificate to start TLS with: " + visible(tls.error().message()));
-    return refuse(Pop3ReplyText::kStlsRefused, "NoCertificate");
-  }
+  if (!tls) return refuse(Pop3ReplyText::kStlsRefused, "NoCertificate");
   answer(Pop3ReplyText::kStlsOk);
   state_ = State::kSecuring;
   talk_.io().startTls(*tls);
@@ -78,7 +75,7 @@ void Pop3FrontSession::onSecured(const TlsInfo&) {
 
 void Pop3FrontSession::quit(const Pop3Command&) {
   answer(Pop3ReplyText::kBye);
-  close();
+  hop_.close();
 }
 
 void Pop3FrontSession::sayList(Pop3ReplyText head, const std::vector<std::string>& lines) {
@@ -97,43 +94,19 @@ void Pop3FrontSession::endWith(Pop3ReplyText why) {
   if (talk_.ended()) return;
   const std::string line = context_.text(why);
   if (!line.empty()) talk_.say(line);
-  close();
+  hop_.close();
 }
 
-void Pop3FrontSession::close() {
-  if (talk_.ended()) return;
-  hop_.leave(CloseReason::kFinished);
-  talk_.close();
-}
-
-void Pop3FrontSession::goodbye() {
-  // Text into the middle of a reply that is still under way would become part of it.
-  if (hop_.relaying() && talk_.io().queuedBytes() > 0) return close();
-  endWith(Pop3ReplyText::kShutdown);
-}
+void Pop3FrontSession::goodbye() { hop_.midReply() ? hop_.close() : endWith(Pop3ReplyText::kShutdown); }
 
 void Pop3FrontSession::onTlsFailed(const Error& error) {
   talk_.tellTlsFailed(error);
-  onClosed(CloseReason::kError);
-}
-
-// During a log-on too: nothing stands behind it, so nobody would ever give the back end a command.
-void Pop3FrontSession::onEnd() { hop_.relaying() ? hop_.onEnd() : close(); }
-
-void Pop3FrontSession::onClosed(CloseReason reason) {
-  hop_.leave(reason);
-  talk_.markEnded();
+  hop_.onClosed(CloseReason::kError);
 }
 
 void Pop3FrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(Pop3ReplyText::kIdleTimeout);
-  if (!hop_.onTimer(name)) close();
-}
-
-void Pop3FrontSession::onWritable() {
-  hop_.onWritable();
-  talk_.onWritable();
+  name == FrontConversation::kGuardTimer ? endWith(Pop3ReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 
 }  // namespace coexist

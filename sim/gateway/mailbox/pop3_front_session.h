@@ -35,10 +35,10 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onData(std::string_view octets) override { hop_.onData(octets); }
   void onSecured(const TlsInfo& info) override;
   void onTlsFailed(const Error& error) override;
-  void onEnd() override;
-  void onClosed(CloseReason reason) override;
+  void onEnd() override { hop_.onEnd(); }
+  void onClosed(CloseReason reason) override { hop_.onClosed(reason); }
   void onTimer(int name) override;
-  void onWritable() override;
+  void onWritable() override { hop_.onWritable(); }
 
  private:
   enum class State { kCommand, kSasl, kSecuring };
@@ -55,7 +55,6 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
   void refuse(Pop3ReplyText text, std::string_view cause = {}, std::string_view target = {});
   void sayList(Pop3ReplyText head, const std::vector<std::string>& lines);
   void endWith(Pop3ReplyText why);  // some servers say nothing at all then
-  void close();
   const Pop3Profile& profile() const { return context_.pop3(); }
 
   void capa(const Pop3Command& command);

@@ -32,7 +32,7 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
 void SmtpFrontSession::startTls(const SmtpCommand&) {
   if (talk_.io().secure() || !context_.smtp().startTls) return error(SmtpReplyText::kStartTlsRefused);
   const auto tls = talk_.ownTls();
-  if (!tls) return refuse({SmtpReplyText::kStartTlsRefused, "NoCertificate", "", visible(tls.error().message())});
+  if (!tls) return refuse({SmtpReplyText::kStartTlsRefused, "NoCertificate"});
   reply(SmtpReplyText::kStartTlsOk);
   // RFC 3207 section 4.2: nothing that was said in clear counts.
   endTransaction();

@@ -68,11 +68,14 @@ TEST(MailboxHop, passesOnWhatWasReadAheadAndWatchesTheRelay) {
   EXPECT_TRUE(h.hop.relaying());
   EXPECT_EQ(home.take(), "S");
   const int timer = h.f.client.timers.rbegin()->first;
-  EXPECT_TRUE(h.hop.onTimer(timer));
+  h.hop.onTimer(timer);
   h.hop.onData("TAT\r\n");
   EXPECT_EQ(home.take(), "TAT\r\n");
-  for (int quiet = 0; quiet < 4; ++quiet) EXPECT_TRUE(h.hop.onTimer(timer));
-  EXPECT_FALSE(h.hop.onTimer(timer));
+  for (int quiet = 0; quiet < 4; ++quiet) h.hop.onTimer(timer);
+  EXPECT_FALSE(h.talk.ended());
+  h.hop.onTimer(timer);
+  EXPECT_TRUE(h.talk.ended());
+  EXPECT_TRUE(h.f.client.closed);
 }
 
 }  // namespace
