@@ -23,30 +23,39 @@ bool isAmong(const Ability (&abilities)[kCount], Ability ability) {
   return std::find(std::begin(abilities), std::end(abilities), ability) != std::end(abilities);
 }
 
-// Our seats start and stop within the call, but say so from the loop as everybody must, and nothing behind their end.
-class LaterReports {
+// A server of ours in its seat. It starts and stops within the call, but says so from the loop as everybody must, and
+// nothing behind its end.
+template <typename Server>
+class SeatedServer {
  public:
-  explicit LaterReports(Loop& loop) : loop_(loop) {}
+  explicit SeatedServer(Loop& loop) : loop_(loop) {}
 
-  void open(SeatEvents& events) { events_ = std::make_shared<SeatEvents*>(&events); }
-
-  void started(const Status& status) {
-    post([status](SeatEvents& events) { status ? events.onReady() : events.onFailed(status.error()); });
+  template <typename Options>
+  void start(Options options, SeatEvents& events) {
+    events_ = std::make_shared<SeatEvents*>(&events);
+    auto started = Server::start(std::move(options));
+    if (started) server_ = std::move(*started);
+    const Status status = started ? Status() : started.error();
+    report([status](SeatEvents& hear) { status ? hear.onReady() : hear.onFailed(status.error()); });
   }
 
-  void stopped() {
-    post([](SeatEvents& events) { events.onStopped(); });
+  void stop() {
+    server_.reset();
+    report([](SeatEvents& hear) { hear.onStopped(); });
   }
+
+  Server* operator->() const { return server_.get(); }
 
  private:
-  void post(std::function<void(SeatEvents&)> report) {
-    loop_.post([events = std::weak_ptr(events_), report = std::move(report)] {
-      if (const auto open = events.lock()) report(**open);
+  void report(std::function<void(SeatEvents&)> say) {
+    loop_.post([events = std::weak_ptr(events_), say = std::move(say)] {
+      if (const auto open = events.lock()) say(**open);
     });
   }
 
   Loop& loop_;
   std::shared_ptr<SeatEvents*> events_;
+  std::unique_ptr<Server> server_;
 };
 
 // The scenario's B: lines, as a back end of ours asks for them.
@@ -118,23 +127,13 @@ ProxyCredentials ownCredentials(const Directory& directory) {
 class SimulatedFrontEnd final : public FrontEndSeat {
  public:
   SimulatedFrontEnd(const SeatContext& context, const Product& product, Machine& machine)
-      : context_(context), product_(product), machine_(machine), reports_(context.lab->loop()) {}
+      : context_(context), product_(product), machine_(machine), server_(context.lab->loop()) {}
 
   std::string occupant() const override { return product_.name; }
   bool can(Ability ability) const override { return isAmong(kFrontEndAbilities, ability); }
 
-  void start(SeatSupply, SeatEvents& events) override {
-    reports_.open(events);
-    auto started = FrontEnd::start(options());
-    if (started) server_ = std::move(*started);
-    reports_.started(started ? Status() : started.error());
-  }
-
-  void stop() override {
-    server_.reset();
-    reports_.stopped();
-  }
-
+  void start(SeatSupply, SeatEvents& events) override { server_.start(options(), events); }
+  void stop() override { server_.stop(); }
   Status restart(MailProtocol protocol) override { return server_->restart(protocol); }
   Result<std::vector<std::string>> health(std::string_view server) const override { return health_.rows(server); }
 
@@ -161,9 +160,8 @@ class SimulatedFrontEnd final : public FrontEndSeat {
   SeatContext context_;
   const Product& product_;
   Machine& machine_;
-  LaterReports reports_;
   HealthMonitor health_;
-  std::unique_ptr<FrontEnd> server_;
+  SeatedServer<FrontEnd> server_;
 };
 
 class SimulatedBackEnd final : public BackEndSeat {
@@ -173,24 +171,14 @@ class SimulatedBackEnd final : public BackEndSeat {
         name_(std::move(name)),
         product_(&product),
         machine_(machine),
-        reports_(context.lab->loop()),
-        replies_(context.replies->of(name_)) {}
+        replies_(context.replies->of(name_)),
+        server_(context.lab->loop()) {}
 
   std::string occupant() const override { return product_->name; }
   bool can(Ability ability) const override { return isAmong(kBackEndAbilities, ability); }
 
-  void start(SeatSupply, SeatEvents& events) override {
-    reports_.open(events);
-    auto started = BackEndServer::start(options());
-    if (started) server_ = std::move(*started);
-    reports_.started(started ? Status() : started.error());
-  }
-
-  void stop() override {
-    server_.reset();
-    reports_.stopped();
-  }
-
+  void start(SeatSupply, SeatEvents& events) override { server_.start(options(), events); }
+  void stop() override { server_.stop(); }
   Status restart(MailProtocol protocol) override { return server_->restart(protocol); }
 
   // No health mailbox logs on without a front end to test.
@@ -235,9 +223,8 @@ class SimulatedBackEnd final : public BackEndSeat {
   std::string name_;
   const Product* product_;
   Machine& machine_;
-  LaterReports reports_;
   ScriptedReplies replies_;
-  std::unique_ptr<BackEndServer> server_;
+  SeatedServer<BackEndServer> server_;
 };
 
 class SimulatedSeats final : public SeatBuilder {
