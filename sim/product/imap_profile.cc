@@ -51,10 +51,29 @@ static_assert(std::size(kImapTextRows) == kImapTexts);
 
 constexpr std::string_view kMechanisms = "{auth}";
 
+constexpr Field<ImapProfile> kImapFields[] = {
+    field<&ImapProfile::startTls>("start-tls", trueOrFalse(), "whether STARTTLS works on the clear port"),
+    field<&ImapProfile::continuation>("continuation", textBeginningWith("+"),
+                                      "what answers AUTHENTICATE without a challenge")
+        .thatIsRequired(),
+    field<&ImapProfile::literalContinuation>("literal-continuation", textBeginningWith("+"), "what asks for a literal")
+        .thatIsRequired(),
+};
+
+constexpr Field<ImapProfile> kImapLimits[] = {
+    field<&ImapProfile::maxLiteralBytes>("max-literal-bytes", integer(1, 64 * 1024 * 1024),
+                                         "octets of a literal, before a log-on and behind it")
+        .thatIsRequired(),
+    field<&ImapProfile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
+};
+
 }  // namespace
 
 std::string_view imapTextName(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].name; }
 std::string_view imapTextStatuses(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].statuses; }
+
+std::span<const Field<ImapProfile>> ImapProfile::fields() { return kImapFields; }
+std::span<const Field<ImapProfile>> ImapProfile::limits() { return kImapLimits; }
 
 std::string ImapProfile::line(ImapReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});

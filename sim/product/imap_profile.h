@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/field.h"
 #include "product/sourced_text.h"
 
 namespace coexist {
@@ -52,6 +53,10 @@ std::string_view imapTextName(ImapReplyText text);
 std::string_view imapTextStatuses(ImapReplyText text);  // what it may begin with: "OK", "NO BAD"
 
 struct ImapProfile : MechanismLists {
+  // The facts that stand in a profile's "imap" itself, and those in its "limits".
+  static std::span<const Field<ImapProfile>> fields();
+  static std::span<const Field<ImapProfile>> limits();
+
   bool served = false;
   std::array<SourcedText, kImapTexts> texts;
   // "CAPABILITY" lines after "* ", per role and state. "{auth}" stands for the advertised mechanisms as "AUTH=X

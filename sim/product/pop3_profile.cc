@@ -53,11 +53,28 @@ constexpr Pop3TextRow kPop3TextRows[] = {
 };
 static_assert(std::size(kPop3TextRows) == kPop3Texts);
 
+constexpr Field<Pop3Profile> kPop3Fields[] = {
+    field<&Pop3Profile::listsMechanisms>("lists-mechanisms", trueOrFalse(),
+                                         "whether AUTH alone is answered with a list of mechanisms"),
+    field<&Pop3Profile::initialResponse>("initial-response", trueOrFalse(),
+                                         "whether a response may stand behind AUTH and its mechanism"),
+    field<&Pop3Profile::startTls>("start-tls", trueOrFalse(), "whether STLS works on the clear port"),
+    field<&Pop3Profile::continuation>("continuation", textBeginningWith("+"), kContinuationHelp).thatIsRequired(),
+    field<&Pop3Profile::ntlmContinuation>("ntlm-continuation", textBeginningWith("+"), kNtlmContinuationHelp),
+};
+
+constexpr Field<Pop3Profile> kPop3Limits[] = {
+    field<&Pop3Profile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
+};
+
 }  // namespace
 
 std::string_view pop3TextName(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].name; }
 bool pop3TextSucceeds(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].succeeds; }
 std::string_view pop3TextFields(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].fields; }
+
+std::span<const Field<Pop3Profile>> Pop3Profile::fields() { return kPop3Fields; }
+std::span<const Field<Pop3Profile>> Pop3Profile::limits() { return kPop3Limits; }
 
 std::string Pop3Profile::line(Pop3ReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/field.h"
 #include "product/sourced_text.h"
 
 namespace coexist {
@@ -58,6 +59,10 @@ bool pop3TextSucceeds(Pop3ReplyText text);            // begins with +OK; the ot
 std::string_view pop3TextFields(Pop3ReplyText text);  // what may stand in braces: "host messages octets"
 
 struct Pop3Profile : MechanismLists {
+  // The facts that stand in a profile's "pop3" itself, and those in its "limits".
+  static std::span<const Field<Pop3Profile>> fields();
+  static std::span<const Field<Pop3Profile>> limits();
+
   bool served = false;
   std::array<SourcedText, kPop3Texts> texts;
   // CAPA's lines in order, per role and state; "SASL {auth}" goes away when no mechanism is listed. Empty: CAPA is a

@@ -73,7 +73,37 @@ constexpr SmtpTextRow kSmtpTextRows[] = {
 };
 static_assert(std::size(kSmtpTextRows) == kSmtpTexts);
 
+constexpr std::string_view kLoginVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
+constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
+
+constexpr Field<SmtpProfile> kSmtpFields[] = {
+    field<&SmtpProfile::loginVerbs>("logon-verbs", wordsOutOf(kLoginVerbs, "log-on verb"),
+                                    "as a server those that it takes, as a client in its order those that it uses"),
+    field<&SmtpProfile::startTls>("start-tls", trueOrFalse(), "whether STARTTLS works on the clear port"),
+    field<&SmtpProfile::xexch50>("xexch50", trueOrFalse(), "whether it knows XEXCH50"),
+    field<&SmtpProfile::loginRequired>("logon-required", trueOrFalse(),
+                                       "whether MAIL needs a log-on first, for local recipients too"),
+    field<&SmtpProfile::binary>("binary", trueOrFalse(), "whether BODY=BINARYMIME is honoured"),
+    field<&SmtpProfile::continuation>("continuation", textBeginningWith("334"), kContinuationHelp).thatIsRequired(),
+    field<&SmtpProfile::ntlmContinuation>("ntlm-continuation", textBeginningWith("334"), kNtlmContinuationHelp),
+};
+
+constexpr Field<SmtpProfile> kSmtpLimits[] = {
+    field<&SmtpProfile::maxMessageBytes>("max-message-bytes", integer(1, 64 * 1024 * 1024), "octets of a message")
+        .thatIsRequired(),
+    field<&SmtpProfile::maxRecipients>("max-recipients", integer(1, 100'000), "recipients of a message")
+        .thatIsRequired(),
+    field<&SmtpProfile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
+    field<&SmtpProfile::maxFailedLogins>("max-failed-logons", integer(0, kMostErrors),
+                                         "failed log-ons before a close; 0: no limit"),
+    field<&SmtpProfile::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs),
+                                  "wait before an answer to a failed log-on or a refused relay"),
+};
+
 }  // namespace
+
+std::span<const Field<SmtpProfile>> SmtpProfile::fields() { return kSmtpFields; }
+std::span<const Field<SmtpProfile>> SmtpProfile::limits() { return kSmtpLimits; }
 
 std::string_view smtpTextName(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].name; }
 std::string_view smtpTextCodes(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].codes; }

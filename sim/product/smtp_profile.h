@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/field.h"
 #include "product/sourced_text.h"
 
 namespace coexist {
@@ -80,6 +81,10 @@ std::string smtpTextFields(SmtpReplyText text);      // what may stand in braces
 SmtpReplyText smtpAuthOk(std::string_view mechanism);
 
 struct SmtpProfile : MechanismLists {
+  // The facts that stand in a profile's "smtp" itself, and those in its "limits".
+  static std::span<const Field<SmtpProfile>> fields();
+  static std::span<const Field<SmtpProfile>> limits();
+
   bool served = false;
   std::array<SourcedText, kSmtpTexts> texts;
   // EHLO's lines behind the first, per role and state: "SIZE {size}", "AUTH {auth}", "XAUTH {auth}", "OK". A line with

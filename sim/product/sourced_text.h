@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ constexpr size_t kAccessStates = 4;
 std::string_view accessStateName(AccessState state);  // "clear-restricted"
 // A connection's state: `inEffect` are its service's settings, `secure` says whether it is in TLS.
 AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn);
+
+// What profiles of several protocols say alike of a field.
+constexpr int64_t kMostErrors = 1000;
+constexpr std::string_view kErrorsHelp = "bad commands before \"too-many-errors\"; 0: no limit";
+constexpr std::string_view kContinuationHelp = "what answers AUTH without a challenge";
+constexpr std::string_view kNtlmContinuationHelp = "the same for NTLM, where it differs";
 
 // A value for each role and state.
 template <typename T>

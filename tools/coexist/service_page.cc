@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "listing.h"
 #include "product/profile_text.h"
-#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -15,17 +14,26 @@ namespace {
 // What a server says of itself in that role and state.
 using Offer = std::function<std::string(ServerRole, AccessState)>;
 
-std::string yesNo(bool yes) { return yes ? "yes" : "no"; }
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
-std::string errorLimit(int maxErrors) {
-  return maxErrors == 0 ? "no limit of bad commands" : fmt::format("{} bad commands", maxErrors);
-}
-
 std::string replies(const Product& product, MailProtocol protocol) {
   std::string page = heading(upperAscii(mailProtocolName(protocol)) + " replies");
   for (const auto& [name, fact] : repliesOf(product, protocol)) page += entry(name, sourced(fact));
   return page;
+}
+
+template <typename Profile>
+std::string rows(std::span<const Field<Profile>> fields, const Profile& profile) {
+  std::string page;
+  for (const Field<Profile>& row : fields) {
+    page += entry(row.key, fmt::format("{}   ({})", shownField(row.valueIn(profile)), row.help));
+  }
+  return page;
+}
+
+// What it says of that protocol besides replies and offers.
+template <typename Profile>
+std::string habits(MailProtocol protocol, const Profile& profile) {
+  return heading(upperAscii(mailProtocolName(protocol)) + " habits and limits") + rows(Profile::fields(), profile) +
+         rows(Profile::limits(), profile);
 }
 
 // One state's offer, lists and evidence, below each other.
@@ -66,11 +74,7 @@ std::string sourced(const SourcedText& fact) { return fact.text + "   " + origin
 std::string imapPage(const Product& product) {
   const ImapProfile& imap = product.imap;
   if (!imap.served) return {};
-  std::string page = replies(product, MailProtocol::kImap);
-  page += entry("continuation", quoted(imap.continuation));
-  page += entry("literal-continuation", quoted(imap.literalContinuation));
-  page += entry("limits", fmt::format("literals of {} octets; {}", imap.maxLiteralBytes, errorLimit(imap.maxErrors)));
-  page += entry("STARTTLS", imap.startTls ? "on the clear port" : "not known");
+  const std::string page = replies(product, MailProtocol::kImap) + habits(MailProtocol::kImap, imap);
   return page + offers(MailProtocol::kImap, imap, [&product](ServerRole role, AccessState state) {
            return product.imap.capabilityLine(role, state, product.defaults[MailProtocol::kImap]);
          });
@@ -79,13 +83,7 @@ std::string imapPage(const Product& product) {
 std::string pop3Page(const Product& product) {
   const Pop3Profile& pop3 = product.pop3;
   if (!pop3.served) return {};
-  std::string page = replies(product, MailProtocol::kPop3);
-  page += entry("continuation", quoted(pop3.continuation));
-  page += entry("the same for NTLM", quoted(pop3.continuationFor(kNtlmName)));
-  page += entry("limits", errorLimit(pop3.maxErrors));
-  page += entry("STLS", pop3.startTls ? "on the clear port" : "not known");
-  page += entry("AUTH alone", pop3.listsMechanisms ? "lists the mechanisms" : "lists nothing");
-  page += entry("initial response", pop3.initialResponse ? "taken behind AUTH" : "refused");
+  const std::string page = replies(product, MailProtocol::kPop3) + habits(MailProtocol::kPop3, pop3);
   return page + offers(MailProtocol::kPop3, pop3, [&product](ServerRole role, AccessState state) {
            const auto lines = product.pop3.capabilityLines(role, state, product.defaults[MailProtocol::kPop3]);
            return lines.empty() ? "CAPA is not known" : "CAPA: " + joined(lines);
@@ -95,20 +93,7 @@ std::string pop3Page(const Product& product) {
 std::string smtpPage(const Product& product) {
   const SmtpProfile& smtp = product.smtp;
   if (!smtp.served) return {};
-  std::string page = replies(product, MailProtocol::kSmtp);
-  page += entry("continuation", quoted(smtp.continuation));
-  page += entry("the same for NTLM", quoted(smtp.continuationFor(kNtlmName)));
-  page += entry("limits", fmt::format("messages of {} octets; {} recipients; {}", smtp.maxMessageBytes,
-                                      smtp.maxRecipients, errorLimit(smtp.maxErrors)));
-  page +=
-      entry("failed log-ons",
-            fmt::format("{}; an answer after {} ms",
-                        smtp.maxFailedLogins == 0 ? "no limit" : std::to_string(smtp.maxFailedLogins), smtp.tarpitMs));
-  page += entry("verbs that log on", joined(smtp.loginVerbs));
-  page += entry("a log-on is needed", yesNo(smtp.loginRequired));
-  page += entry("STARTTLS", smtp.startTls ? "on the clear port" : "not known");
-  page += entry("BODY=BINARYMIME", yesNo(smtp.binary));
-  page += entry("XEXCH50", yesNo(smtp.xexch50));
+  const std::string page = replies(product, MailProtocol::kSmtp) + habits(MailProtocol::kSmtp, smtp);
   return page + offers(MailProtocol::kSmtp, smtp, [&product](ServerRole role, AccessState state) {
            const auto lines = product.smtp.extensionLines(role, state, product.defaults[MailProtocol::kSmtp]);
            return lines.empty() ? "EHLO is not known" : "EHLO: " + joined(lines);

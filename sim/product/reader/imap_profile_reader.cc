@@ -19,13 +19,9 @@ class ImapReader final : public ServiceReader {
     if (!served) imap_ = {};
     imap_.served = served;
   }
-  std::vector<std::string> ownKeys() const override { return {"start-tls", "continuation", "literal-continuation"}; }
-  void readOwn(const JsonValue& section) override {
-    continuation(section, "continuation", "+", imap_.continuation);
-    continuation(section, "literal-continuation", "+", imap_.literalContinuation);
-    booleanFact(section, "start-tls", imap_.startTls);
-  }
-  void limits(const JsonValue& object) override;
+  std::vector<std::string> ownKeys() const override { return keysOf(ImapProfile::fields()); }
+  void readOwn(const JsonValue& section) override { facts(section, ImapProfile::fields(), imap_); }
+  void limits(const JsonValue& object) override { factsOnly(object, ImapProfile::limits(), imap_); }
 
   std::vector<std::string> textNames() const override { return namesOf(&imapTextName); }
   std::span<SourcedText> texts() override { return imap_.texts; }
@@ -41,12 +37,6 @@ class ImapReader final : public ServiceReader {
 
   ImapProfile& imap_;
 };
-
-void ImapReader::limits(const JsonValue& object) {
-  checkKeys(object, {"max-literal-bytes", "max-errors"}, problems_);
-  limit(object, "max-literal-bytes", 1, kMaxLiteralLimit, imap_.maxLiteralBytes);
-  limit(object, "max-errors", 0, kMaxErrorLimit, imap_.maxErrors);
-}
 
 std::string ImapReader::textFault(size_t which, const std::string& text) const {
   const std::vector<std::string_view> allowed = split(imapTextStatuses(static_cast<ImapReplyText>(which)), ' ');

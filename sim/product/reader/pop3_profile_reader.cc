@@ -15,11 +15,9 @@ class Pop3Reader final : public ServiceReader {
     if (!served) pop3_ = {};
     pop3_.served = served;
   }
-  std::vector<std::string> ownKeys() const override {
-    return {"lists-mechanisms", "initial-response", "start-tls", "continuation", "ntlm-continuation"};
-  }
-  void readOwn(const JsonValue& section) override;
-  void limits(const JsonValue& object) override;
+  std::vector<std::string> ownKeys() const override { return keysOf(Pop3Profile::fields()); }
+  void readOwn(const JsonValue& section) override { facts(section, Pop3Profile::fields(), pop3_); }
+  void limits(const JsonValue& object) override { factsOnly(object, Pop3Profile::limits(), pop3_); }
 
   std::vector<std::string> textNames() const override { return namesOf(&pop3TextName); }
   std::span<SourcedText> texts() override { return pop3_.texts; }
@@ -37,19 +35,6 @@ class Pop3Reader final : public ServiceReader {
 
   Pop3Profile& pop3_;
 };
-
-void Pop3Reader::readOwn(const JsonValue& section) {
-  booleanFact(section, "lists-mechanisms", pop3_.listsMechanisms);
-  booleanFact(section, "initial-response", pop3_.initialResponse);
-  booleanFact(section, "start-tls", pop3_.startTls);
-  continuation(section, "continuation", "+", pop3_.continuation);
-  continuation(section, "ntlm-continuation", "+", pop3_.ntlmContinuation);
-}
-
-void Pop3Reader::limits(const JsonValue& object) {
-  checkKeys(object, {"max-errors"}, problems_);
-  limit(object, "max-errors", 0, kMaxErrorLimit, pop3_.maxErrors);
-}
 
 std::string Pop3Reader::textFault(size_t which, const std::string& text) const {
   const std::string_view status = pop3TextSucceeds(static_cast<Pop3ReplyText>(which)) ? "+OK" : "-ERR";

@@ -24,6 +24,15 @@ void addUnless(bool said, std::string what, Missing& missing) {
   if (!said) missing.push_back(std::move(what));
 }
 
+// "imap limit max-literal-bytes".
+template <typename Profile>
+void addRequired(std::string_view title, std::span<const Field<Profile>> fields, const Profile& profile,
+                 Missing& missing) {
+  for (const Field<Profile>& row : fields) {
+    addUnless(!row.required || isSaid(row.valueIn(profile)), fmt::format("{} {}", title, row.key), missing);
+  }
+}
+
 bool anyLine(const PerAccess<std::vector<std::string>>& lines) {
   return std::any_of(lines.begin(), lines.end(), [](const auto& states) {
     return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
@@ -42,9 +51,8 @@ void addImap(const ImapProfile& imap, Missing& missing) {
       addUnless(!imap.capability[role][at].empty(), fmt::format("imap state {} {}", kRoleNames[role], state), missing);
     }
   }
-  addUnless(!imap.continuation.empty(), "imap continuation", missing);
-  addUnless(!imap.literalContinuation.empty(), "imap literal-continuation", missing);
-  addUnless(imap.maxLiteralBytes != 0, "imap limit max-literal-bytes", missing);
+  addRequired("imap", ImapProfile::fields(), imap, missing);
+  addRequired("imap limit", ImapProfile::limits(), imap, missing);
 }
 
 bool needs(const Pop3Profile& pop3, Pop3ReplyText which) {
@@ -72,7 +80,8 @@ void addPop3(const Pop3Profile& pop3, Missing& missing) {
     addUnless(said, fmt::format("pop3 text {}", pop3TextName(which)), missing);
   }
   addStates("pop3", pop3, missing);
-  addUnless(!pop3.continuation.empty(), "pop3 continuation", missing);
+  addRequired("pop3", Pop3Profile::fields(), pop3, missing);
+  addRequired("pop3 limit", Pop3Profile::limits(), pop3, missing);
 }
 
 bool listsAnywhere(const SmtpProfile& smtp, std::string_view extension) {
@@ -115,10 +124,9 @@ void addSmtp(const Product& product, Missing& missing) {
     addUnless(said, fmt::format("smtp text {}", smtpTextName(which)), missing);
   }
   addStates("smtp", smtp, missing);
-  addUnless(!smtp.continuation.empty(), "smtp continuation", missing);
+  addRequired("smtp", SmtpProfile::fields(), smtp, missing);
   addUnless(!smtp.loginVerbs.empty() || !anyLine(smtp.honoured), "smtp logon-verbs", missing);
-  addUnless(smtp.maxMessageBytes != 0, "smtp limit max-message-bytes", missing);
-  addUnless(smtp.maxRecipients != 0, "smtp limit max-recipients", missing);
+  addRequired("smtp limit", SmtpProfile::limits(), smtp, missing);
 }
 
 }  // namespace

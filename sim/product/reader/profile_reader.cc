@@ -75,7 +75,8 @@ void Reader::read(const JsonValue& file) {
   if (const JsonValue* object = objectIn(file, "cmdlets", problems_)) cmdletList(*object);
   if (const JsonValue* object = objectIn(file, "back-end-service", problems_)) backEndService(*object);
   if (const JsonValue* list = arrayIn(file, "proxy", problems_)) proxyRules(*list);
-  booleanFact(file, "offers-only-what-it-carries", product_.offersOnlyProxyableMechanisms);
+  bool& carried = product_.offersOnlyProxyableMechanisms;
+  carried = booleanFact(file, "offers-only-what-it-carries").value_or(carried);
   if (const JsonValue* object = objectIn(file, "quirks", problems_)) quirkList(*object);
 }
 

@@ -13,12 +13,6 @@ namespace coexist {
 constexpr std::string_view kRoleNames[] = {"front", "back", "both"};               // "both": a cell for each
 constexpr std::string_view kAnyState = "any";                                      // a cell for each state
 constexpr std::string_view kPortKeys[] = {"imap-port", "pop3-port", "smtp-port"};  // in the order of MailProtocol
-constexpr std::string_view kLoginVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
-constexpr int64_t kMaxLiteralLimit = 64 * 1024 * 1024;
-constexpr int64_t kMaxMessageLimit = 64 * 1024 * 1024;
-constexpr int64_t kMaxRecipientLimit = 100'000;
-constexpr int64_t kMaxErrorLimit = 1000;
-constexpr int64_t kMaxTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
 
 // `product` holds what its parent says (nothing for a product without one) and gets what `file` says; its name and
 // parent are the caller's. Mistakes become problems.

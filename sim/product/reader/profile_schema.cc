@@ -80,14 +80,42 @@ Json settingsSchema(std::optional<MailProtocol> protocol) {
 Json numberFact(int64_t lowest, int64_t highest) { return fact({{"value", number(lowest, highest)}}, {"value"}); }
 Json booleanFact() { return fact({{"value", {{"type", "boolean"}}}}, {"value"}); }
 
-// The members that the sections of all protocols have, and the protocol's `own`.
-Json section(MailProtocol protocol, const Json& texts, const Json& limits, Json own) {
+Json formSchema(const FieldForm& form) {
+  switch (form.kind) {
+    case FieldForm::Kind::kBoolean:
+      return {{"type", "boolean"}};
+    case FieldForm::Kind::kInteger:
+      return number(form.lowest, form.highest);
+    case FieldForm::Kind::kText:
+      return {{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}};
+    case FieldForm::Kind::kWords:
+      return listOf({{"enum", form.words}});
+  }
+  return {};
+}
+
+template <typename Target>
+Json factsSchema(std::span<const Field<Target>> fields) {
+  Json properties = Json::object();
+  for (const Field<Target>& row : fields) {
+    const char* key = row.form.kind == FieldForm::Kind::kText ? "text" : "value";
+    Json value = formSchema(row.form);
+    value["description"] = row.help;
+    properties[std::string(row.key)] = fact({{key, value}}, {key});
+  }
+  return properties;
+}
+
+// The members that the sections of all protocols have, and the profile's own.
+template <typename Profile>
+Json section(MailProtocol protocol, const Json& texts) {
   Json roles = Json::object();
   const std::string states = std::string(mailProtocolName(protocol)) + "-states";
   for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference(states);
+  Json own = factsSchema(Profile::fields());
   own["served"] = booleanFact();
   own["states"] = object(roles);
-  own["limits"] = object(limits);
+  own["limits"] = object(factsSchema(Profile::limits()));
   own["texts"] = object(texts);
   own["settings"] = settingsSchema(protocol);
   return object(own);
@@ -99,12 +127,7 @@ Json imapSchema() {
     const auto which = static_cast<ImapReplyText>(i);
     texts[std::string(imapTextName(which))] = textFact("begins with " + std::string(imapTextStatuses(which)));
   }
-  return section(
-      MailProtocol::kImap, texts,
-      {{"max-literal-bytes", numberFact(1, kMaxLiteralLimit)}, {"max-errors", numberFact(0, kMaxErrorLimit)}},
-      {{"start-tls", booleanFact()},
-       {"continuation", textFact("what answers AUTHENTICATE without a challenge")},
-       {"literal-continuation", textFact("what asks for a literal")}});
+  return section<ImapProfile>(MailProtocol::kImap, texts);
 }
 
 Json pop3Schema() {
@@ -114,12 +137,7 @@ Json pop3Schema() {
     texts[std::string(pop3TextName(which))] = textFact(
         fmt::format("begins with {}; filled in: {}", pop3TextSucceeds(which) ? "+OK" : "-ERR", pop3TextFields(which)));
   }
-  return section(MailProtocol::kPop3, texts, {{"max-errors", numberFact(0, kMaxErrorLimit)}},
-                 {{"lists-mechanisms", booleanFact()},
-                  {"initial-response", booleanFact()},
-                  {"start-tls", booleanFact()},
-                  {"continuation", textFact("what answers AUTH without a challenge")},
-                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
+  return section<Pop3Profile>(MailProtocol::kPop3, texts);
 }
 
 Json smtpSchema() {
@@ -129,19 +147,7 @@ Json smtpSchema() {
     texts[std::string(smtpTextName(which))] =
         textFact(fmt::format("begins with a code: {}; filled in: {}", smtpTextCodes(which), smtpTextFields(which)));
   }
-  const Json limits = {{"max-message-bytes", numberFact(1, kMaxMessageLimit)},
-                       {"max-recipients", numberFact(1, kMaxRecipientLimit)},
-                       {"max-errors", numberFact(0, kMaxErrorLimit)},
-                       {"max-failed-logons", numberFact(0, kMaxErrorLimit)},
-                       {"tarpit-ms", numberFact(0, kMaxTarpitMs)}};
-  return section(MailProtocol::kSmtp, texts, limits,
-                 {{"logon-verbs", fact({{"value", listOf({{"enum", kLoginVerbs}})}}, {"value"})},
-                  {"start-tls", booleanFact()},
-                  {"xexch50", booleanFact()},
-                  {"logon-required", booleanFact()},
-                  {"binary", booleanFact()},
-                  {"continuation", textFact("what answers AUTH without a challenge")},
-                  {"ntlm-continuation", textFact("the same for NTLM, where it differs")}});
+  return section<SmtpProfile>(MailProtocol::kSmtp, texts);
 }
 
 Json proxySchema() {

@@ -12,8 +12,7 @@
 namespace coexist {
 
 void ServiceReader::read(const JsonValue& section) {
-  bool served = true;
-  booleanFact(section, "served", served);
+  const bool served = booleanFact(section, "served").value_or(true);
   serve(served);
   if (!served) {
     checkKeys(section, {"served"}, problems_);

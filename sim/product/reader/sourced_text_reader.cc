@@ -79,24 +79,55 @@ std::optional<int64_t> FactReader::numberFact(const JsonValue& object, std::stri
   return value;
 }
 
-void FactReader::booleanFact(const JsonValue& object, std::string_view key, bool& target) {
+std::optional<bool> FactReader::booleanFact(const JsonValue& object, std::string_view key) {
   const JsonValue* fact = objectIn(object, key, problems_);
-  if (fact == nullptr || !evidence(*fact, key, {"value"})) return;
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
   const auto value = booleanIn(*fact, "value", problems_);
   if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
-  target = value.value_or(target);
+  return value;
 }
 
-void FactReader::continuation(const JsonValue& object, std::string_view key, std::string_view prefix,
-                              std::string& target) {
-  const JsonValue* value = objectIn(object, key, problems_);
-  if (value == nullptr) return;
-  const auto fact = text(*value, key);
-  if (!fact) return;
-  if (!fact->text.starts_with(prefix)) {
-    return reportAt(*value, fmt::format("{} must begin with {}", key, prefix), {}, problems_);
+std::optional<FieldValue> FactReader::fact(const JsonValue& object, std::string_view key, const FieldForm& form) {
+  switch (form.kind) {
+    case FieldForm::Kind::kBoolean:
+      return booleanFact(object, key);
+    case FieldForm::Kind::kInteger:
+      return numberFact(object, key, form.lowest, form.highest);
+    case FieldForm::Kind::kText:
+      return textFact(object, key, form.beginning);
+    case FieldForm::Kind::kWords:
+      return wordsFact(object, key, form);
   }
-  target = fact->text;
+  return std::nullopt;
+}
+
+std::optional<FieldValue> FactReader::textFact(const JsonValue& object, std::string_view key,
+                                               std::string_view beginning) {
+  const JsonValue* value = objectIn(object, key, problems_);
+  const auto fact = value == nullptr ? std::nullopt : text(*value, key);
+  if (!fact) return std::nullopt;
+  if (fact->text.starts_with(beginning)) return fact->text;
+  reportAt(*value, fmt::format("{} must begin with {}", key, beginning), {}, problems_);
+  return std::nullopt;
+}
+
+std::optional<FieldValue> FactReader::wordsFact(const JsonValue& object, std::string_view key, const FieldForm& form) {
+  const JsonValue* fact = objectIn(object, key, problems_);
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
+  const JsonValue* list = arrayIn(*fact, "value", problems_);
+  if (list == nullptr) {
+    if (fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
+    return std::nullopt;
+  }
+  std::vector<std::string> found;
+  for (const JsonValue& item : list->items()) {
+    if (!checkWord(item, form.word, words(form.words), problems_)) continue;
+    if (std::find(found.begin(), found.end(), item.string()) != found.end()) {
+      reportAt(item, fmt::format("the {} stands here twice", form.word), {}, problems_);
+    }
+    found.push_back(item.string());
+  }
+  return found;
 }
 
 }  // namespace coexist

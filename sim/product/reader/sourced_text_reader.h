@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/field.h"
 #include "base/json_document.h"
 #include "product/sourced_text.h"
 
@@ -31,18 +32,31 @@ class FactReader {
   std::optional<SourcedText> text(const JsonValue& object, std::string_view what);
   // A member {"value", "tag", "source"}; nothing when it is missing.
   std::optional<int64_t> numberFact(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest);
-  // The same into `target`, which stays when the member is missing.
-  template <typename Number>
-  void limit(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest, Number& target) {
-    if (const auto value = numberFact(object, key, lowest, highest)) target = static_cast<Number>(*value);
+  // The same with true or false.
+  std::optional<bool> booleanFact(const JsonValue& object, std::string_view key);
+  // The members of `object` that stand in the table, each a fact of the row's form: {"text", "tag", "source"} where it
+  // is a text, else {"value", "tag", "source"}. What is missing keeps what `target` has.
+  template <typename Target>
+  void facts(const JsonValue& object, std::span<const Field<Target>> fields, Target& target) {
+    for (const Field<Target>& row : fields) {
+      if (auto value = fact(object, row.key, row.form)) row.fill(target, *std::move(value));
+    }
   }
-  // A member {"value", "tag", "source"} with true or false; `target` stays when it is missing.
-  void booleanFact(const JsonValue& object, std::string_view key, bool& target);
-  // A member {"text", "tag", "source"} whose text begins with `prefix`; `target` stays when it is missing.
-  void continuation(const JsonValue& object, std::string_view key, std::string_view prefix, std::string& target);
+  // And nothing else may stand there.
+  template <typename Target>
+  void factsOnly(const JsonValue& object, std::span<const Field<Target>> fields, Target& target) {
+    checkKeys(object, keysOf(fields), problems_);
+    facts(object, fields, target);
+  }
 
  protected:
   Diagnostics& problems_;
+
+ private:
+  // Of a member; nothing when it is missing or not of that form.
+  std::optional<FieldValue> fact(const JsonValue& object, std::string_view key, const FieldForm& form);
+  std::optional<FieldValue> textFact(const JsonValue& object, std::string_view key, std::string_view beginning);
+  std::optional<FieldValue> wordsFact(const JsonValue& object, std::string_view key, const FieldForm& form);
 };
 
 }  // namespace coexist
