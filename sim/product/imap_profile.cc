@@ -3,51 +3,47 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "product/profile.h"
 
 namespace coexist {
 namespace {
 
-struct ImapTextRow {
-  std::string_view name;
-  std::string_view statuses;
+constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
+    {ImapReplyText::kGreeting, "greeting", "OK", "whole line after \"* \""},
+    {ImapReplyText::kConnectionRefused, "connection-refused", "BYE", "whole line after \"* \""},
+    {ImapReplyText::kLoginOk, "login-ok", "OK", "after the tag, \"OK LOGIN completed.\""},
+    {ImapReplyText::kLoginFailed, "login-failed", "NO"},
+    {ImapReplyText::kLoginDisabled, "login-disabled", "NO BAD", "LOGIN in clear where TLS is demanded"},
+    {ImapReplyText::kAuthenticateOk, "authenticate-ok", "OK"},
+    {ImapReplyText::kAuthenticateFailed, "authenticate-failed", "NO"},
+    {ImapReplyText::kAuthenticateCancelled, "authenticate-cancelled", "NO BAD", "the client sent \"*\""},
+    {ImapReplyText::kMechanismRefused, "mechanism-refused", "NO BAD", "a mechanism that is not honoured"},
+    {ImapReplyText::kStartTlsOk, "starttls-ok", "OK", "", "",
+     [](const Product& product) { return product.imap.startTls; }},
+    {ImapReplyText::kStartTlsRefused, "starttls-refused", "NO BAD", "already in TLS, or not offered"},
+    {ImapReplyText::kBadCommand, "bad-command", "BAD", "a verb that is not known"},
+    {ImapReplyText::kBadArguments, "bad-arguments", "BAD"},
+    {ImapReplyText::kBadState, "bad-state", "NO BAD", "a command that is not valid now"},
+    {ImapReplyText::kBadTag, "bad-tag", "BAD", "whole line after \"* \""},
+    {ImapReplyText::kLineTooLong, "line-too-long", "BYE BAD", "whole line after \"* \", then a close"},
+    {ImapReplyText::kTooManyErrors, "too-many-errors", "BYE BAD", "whole line after \"* \", then a close"},
+    {ImapReplyText::kLiteralTooBig, "literal-too-big", "NO BAD"},
+    {ImapReplyText::kCapabilityOk, "capability-ok", "OK"},
+    {ImapReplyText::kNoopOk, "noop-ok", "OK"},
+    {ImapReplyText::kSelectOk, "select-ok", "OK", "\"OK [READ-WRITE] SELECT completed.\""},
+    {ImapReplyText::kExamineOk, "examine-ok", "OK"},
+    {ImapReplyText::kNoSuchFolder, "no-such-folder", "NO"},
+    {ImapReplyText::kListOk, "list-ok", "OK"},
+    {ImapReplyText::kStatusOk, "status-ok", "OK"},
+    {ImapReplyText::kFetchOk, "fetch-ok", "OK"},
+    {ImapReplyText::kCloseOk, "close-ok", "OK"},
+    {ImapReplyText::kBye, "bye", "BYE", "LOGOUT, whole line after \"* \""},
+    {ImapReplyText::kLogoutOk, "logout-ok", "OK"},
+    {ImapReplyText::kServerUnavailable, "server-unavailable", "NO", "\"NO ...\" when the back end cannot be reached"},
+    {ImapReplyText::kIdleTimeout, "idle-timeout", "BYE", "whole line after \"* \", then a close"},
+    {ImapReplyText::kShutdown, "shutdown", "BYE", "whole line after \"* \", the service stops or restarts"},
 };
-
-// In the order of ImapReplyText.
-constexpr ImapTextRow kImapTextRows[] = {
-    {"greeting", "OK"},
-    {"connection-refused", "BYE"},
-    {"login-ok", "OK"},
-    {"login-failed", "NO"},
-    {"login-disabled", "NO BAD"},
-    {"authenticate-ok", "OK"},
-    {"authenticate-failed", "NO"},
-    {"authenticate-cancelled", "NO BAD"},
-    {"mechanism-refused", "NO BAD"},
-    {"starttls-ok", "OK"},
-    {"starttls-refused", "NO BAD"},
-    {"bad-command", "BAD"},
-    {"bad-arguments", "BAD"},
-    {"bad-state", "NO BAD"},
-    {"bad-tag", "BAD"},
-    {"line-too-long", "BYE BAD"},
-    {"too-many-errors", "BYE BAD"},
-    {"literal-too-big", "NO BAD"},
-    {"capability-ok", "OK"},
-    {"noop-ok", "OK"},
-    {"select-ok", "OK"},
-    {"examine-ok", "OK"},
-    {"no-such-folder", "NO"},
-    {"list-ok", "OK"},
-    {"status-ok", "OK"},
-    {"fetch-ok", "OK"},
-    {"close-ok", "OK"},
-    {"bye", "BYE"},
-    {"logout-ok", "OK"},
-    {"server-unavailable", "NO"},
-    {"idle-timeout", "BYE"},
-    {"shutdown", "BYE"},
-};
-static_assert(std::size(kImapTextRows) == kImapTexts);
+static_assert(isWhole(kImapReplyTexts));
 
 constexpr std::string_view kMechanisms = "{auth}";
 
@@ -69,9 +65,9 @@ constexpr Field<ImapProfile> kImapLimits[] = {
 
 }  // namespace
 
-std::string_view imapTextName(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].name; }
-std::string_view imapTextStatuses(ImapReplyText text) { return kImapTextRows[static_cast<size_t>(text)].statuses; }
+const ReplyTextRow<ImapReplyText>& rowOf(ImapReplyText text) { return kImapReplyTexts[static_cast<size_t>(text)]; }
 
+std::span<const ReplyTextRow<ImapReplyText>> ImapProfile::replyTexts() { return kImapReplyTexts; }
 std::span<const Field<ImapProfile>> ImapProfile::fields() { return kImapFields; }
 std::span<const Field<ImapProfile>> ImapProfile::limits() { return kImapLimits; }
 

@@ -7,52 +7,56 @@
 #include <vector>
 
 #include "base/field.h"
+#include "product/reply_text.h"
 #include "product/sourced_text.h"
 
 namespace coexist {
 
-// Every reply text that an IMAP engine needs, named in the profile as written behind each. "{host}" in a text stands
-// for the server's FQDN; ImapProfile::line fills it in.
+// Every reply text that an IMAP engine needs; what each is stands in the rows of ImapProfile::replyTexts(). "{host}" in
+// a text stands for the server's FQDN; ImapProfile::line fills it in.
 enum class ImapReplyText {
-  kGreeting,               // "greeting": whole line after "* "
-  kConnectionRefused,      // "connection-refused": whole line after "* "
-  kLoginOk,                // "login-ok": after the tag, "OK LOGIN completed."
-  kLoginFailed,            // "login-failed"
-  kLoginDisabled,          // "login-disabled": LOGIN in clear where TLS is demanded
-  kAuthenticateOk,         // "authenticate-ok"
-  kAuthenticateFailed,     // "authenticate-failed"
-  kAuthenticateCancelled,  // "authenticate-cancelled": the client sent "*"
-  kMechanismRefused,       // "mechanism-refused": a mechanism that is not honoured
-  kStartTlsOk,             // "starttls-ok"
-  kStartTlsRefused,        // "starttls-refused": already in TLS, or not offered
-  kBadCommand,             // "bad-command": a verb that is not known
-  kBadArguments,           // "bad-arguments"
-  kBadState,               // "bad-state": a command that is not valid now
-  kBadTag,                 // "bad-tag": whole line after "* "
-  kLineTooLong,            // "line-too-long": whole line after "* ", then a close
-  kTooManyErrors,          // "too-many-errors": whole line after "* ", then a close
-  kLiteralTooBig,          // "literal-too-big"
-  kCapabilityOk,           // "capability-ok"
-  kNoopOk,                 // "noop-ok"
-  kSelectOk,               // "select-ok": "OK [READ-WRITE] SELECT completed."
-  kExamineOk,              // "examine-ok"
-  kNoSuchFolder,           // "no-such-folder"
-  kListOk,                 // "list-ok"
-  kStatusOk,               // "status-ok"
-  kFetchOk,                // "fetch-ok"
-  kCloseOk,                // "close-ok"
-  kBye,                    // "bye": LOGOUT, whole line after "* "
-  kLogoutOk,               // "logout-ok"
-  kServerUnavailable,      // "server-unavailable": "NO ..." when the back end cannot be reached
-  kIdleTimeout,            // "idle-timeout": whole line after "* ", then a close
-  kShutdown,               // "shutdown": whole line after "* ", the service stops or restarts
+  kGreeting,
+  kConnectionRefused,
+  kLoginOk,
+  kLoginFailed,
+  kLoginDisabled,
+  kAuthenticateOk,
+  kAuthenticateFailed,
+  kAuthenticateCancelled,
+  kMechanismRefused,
+  kStartTlsOk,
+  kStartTlsRefused,
+  kBadCommand,
+  kBadArguments,
+  kBadState,
+  kBadTag,
+  kLineTooLong,
+  kTooManyErrors,
+  kLiteralTooBig,
+  kCapabilityOk,
+  kNoopOk,
+  kSelectOk,
+  kExamineOk,
+  kNoSuchFolder,
+  kListOk,
+  kStatusOk,
+  kFetchOk,
+  kCloseOk,
+  kBye,
+  kLogoutOk,
+  kServerUnavailable,
+  kIdleTimeout,
+  kShutdown,
   kCount
 };
 constexpr size_t kImapTexts = static_cast<size_t>(ImapReplyText::kCount);
-std::string_view imapTextName(ImapReplyText text);
-std::string_view imapTextStatuses(ImapReplyText text);  // what it may begin with: "OK", "NO BAD"
+const ReplyTextRow<ImapReplyText>& rowOf(ImapReplyText text);
 
 struct ImapProfile : MechanismLists {
+  static constexpr std::string_view kEveryTextsFields = "host";
+  // What a state says in a profile: "CAPABILITY IMAP4 {auth}".
+  static constexpr OfferForm kOffer = {"capability", "auth", "CAPABILITY"};
+  static std::span<const ReplyTextRow<ImapReplyText>> replyTexts();
   // The facts that stand in a profile's "imap" itself, and those in its "limits".
   static std::span<const Field<ImapProfile>> fields();
   static std::span<const Field<ImapProfile>> limits();
@@ -68,6 +72,7 @@ struct ImapProfile : MechanismLists {
   size_t maxLiteralBytes = 0;       // a longer one is refused, before login and after
   int maxErrors = 0;                // bad commands before "too-many-errors"; 0: no limit
 
+  PerAccess<std::string>& offers() { return capability; }
   const SourcedText& text(ImapReplyText which) const { return texts[static_cast<size_t>(which)]; }
   // The text as `host` sends it, without tag, "* " or line end.
   std::string line(ImapReplyText which, std::string_view host) const;

@@ -1,57 +1,65 @@
 #include "product/pop3_profile.h"
 
+#include <algorithm>
+
+#include "product/profile.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
 
-struct Pop3TextRow {
-  std::string_view name;
-  bool succeeds;
-  std::string_view fields = "host";
-};
+bool anyLine(const PerAccess<std::vector<std::string>>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const auto& states) {
+    return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
+  });
+}
 
-// In the order of Pop3ReplyText.
-constexpr Pop3TextRow kPop3TextRows[] = {
-    {"greeting", true},
-    {"connection-refused", false},
-    {"user-ok", true},
-    {"pass-ok", true},
-    {"pass-failed", false},
-    {"logon-disabled", false},
-    {"auth-list", true},
-    {"auth-ok", true},
-    {"auth-failed", false},
-    {"auth-cancelled", false},
-    {"mechanism-refused", false},
-    {"ntlm-disabled", false},
-    {"mailbox-not-available", false},
-    {"mailbox-in-use", false},
-    {"capabilities", true},
-    {"stls-ok", true},
-    {"stls-refused", false},
-    {"bad-command", false},
-    {"bad-arguments", false},
-    {"bad-state", false},
-    {"no-such-message", false},
-    {"line-too-long", false},
-    {"too-many-errors", false},
-    {"stat", true, "host messages octets"},
-    {"list", true, "host messages octets"},
-    {"list-one", true, "host number octets id"},
-    {"uidl", true, "host messages octets"},
-    {"uidl-one", true, "host number octets id"},
-    {"retr", true, "host octets"},
-    {"top", true},
-    {"dele", true, "host number"},
-    {"rset", true, "host messages octets"},
-    {"noop", true},
-    {"bye", true},
-    {"server-unavailable", false},
-    {"idle-timeout", false},
-    {"shutdown", false},
+constexpr ReplyTextRow<Pop3ReplyText> kPop3ReplyTexts[] = {
+    {Pop3ReplyText::kGreeting, "greeting", "+OK"},
+    {Pop3ReplyText::kConnectionRefused, "connection-refused", "-ERR"},
+    {Pop3ReplyText::kUserOk, "user-ok", "+OK"},
+    {Pop3ReplyText::kPassOk, "pass-ok", "+OK"},
+    {Pop3ReplyText::kPassFailed, "pass-failed", "-ERR", "wrong password, or nobody of that name"},
+    {Pop3ReplyText::kLoginDisabled, "logon-disabled", "-ERR", "USER or PASS in clear where TLS is demanded"},
+    {Pop3ReplyText::kAuthList, "auth-list", "+OK", "above the mechanisms when AUTH stands alone", "",
+     [](const Product& product) { return product.pop3.listsMechanisms; }},
+    {Pop3ReplyText::kAuthOk, "auth-ok", "+OK"},
+    {Pop3ReplyText::kAuthFailed, "auth-failed", "-ERR"},
+    {Pop3ReplyText::kAuthCancelled, "auth-cancelled", "-ERR", "the client sent \"*\""},
+    {Pop3ReplyText::kMechanismRefused, "mechanism-refused", "-ERR", "a mechanism that is not honoured"},
+    {Pop3ReplyText::kNtlmDisabled, "ntlm-disabled", "-ERR", "NTLM, which a setting has switched off"},
+    {Pop3ReplyText::kMailboxNotAvailable, "mailbox-not-available", "-ERR",
+     "who has proved himself has no mailbox here"},
+    {Pop3ReplyText::kMailboxInUse, "mailbox-in-use", "-ERR", "somebody else holds it (RFC 2449, [IN-USE])"},
+    {Pop3ReplyText::kCapabilities, "capabilities", "+OK", "above CAPA's list", "",
+     [](const Product& product) { return anyLine(product.pop3.capabilities); }},
+    {Pop3ReplyText::kStlsOk, "stls-ok", "+OK", "", "", [](const Product& product) { return product.pop3.startTls; }},
+    {Pop3ReplyText::kStlsRefused, "stls-refused", "-ERR", "already in TLS, or not offered"},
+    {Pop3ReplyText::kBadCommand, "bad-command", "-ERR", "a verb that is not known"},
+    {Pop3ReplyText::kBadArguments, "bad-arguments", "-ERR"},
+    {Pop3ReplyText::kBadState, "bad-state", "-ERR", "a command that is not valid now"},
+    {Pop3ReplyText::kNoSuchMessage, "no-such-message", "-ERR"},
+    {Pop3ReplyText::kLineTooLong, "line-too-long", "-ERR", "then a close"},
+    {Pop3ReplyText::kTooManyErrors, "too-many-errors", "-ERR", "then a close", "",
+     [](const Product& product) { return product.pop3.maxErrors != 0; }},
+    {Pop3ReplyText::kStat, "stat", "+OK", "", "messages octets"},
+    {Pop3ReplyText::kList, "list", "+OK", "above the list", "messages octets"},
+    {Pop3ReplyText::kListOne, "list-one", "+OK", "", "number octets id"},
+    {Pop3ReplyText::kUidl, "uidl", "+OK", "above the list", "messages octets"},
+    {Pop3ReplyText::kUidlOne, "uidl-one", "+OK", "", "number octets id"},
+    {Pop3ReplyText::kRetr, "retr", "+OK", "above the message", "octets"},
+    {Pop3ReplyText::kTop, "top", "+OK"},
+    {Pop3ReplyText::kDele, "dele", "+OK", "", "number"},
+    {Pop3ReplyText::kRset, "rset", "+OK", "", "messages octets"},
+    {Pop3ReplyText::kNoop, "noop", "+OK"},
+    {Pop3ReplyText::kBye, "bye", "+OK", "QUIT"},
+    {Pop3ReplyText::kServerUnavailable, "server-unavailable", "-ERR", "the back end cannot be reached"},
+    {Pop3ReplyText::kIdleTimeout, "idle-timeout", "-ERR", "then a close; empty: it closes without a word", "",
+     &mayBeEmpty},
+    {Pop3ReplyText::kShutdown, "shutdown", "-ERR", "the service stops or restarts; empty: without a word", "",
+     &mayBeEmpty},
 };
-static_assert(std::size(kPop3TextRows) == kPop3Texts);
+static_assert(isWhole(kPop3ReplyTexts));
 
 constexpr Field<Pop3Profile> kPop3Fields[] = {
     field<&Pop3Profile::listsMechanisms>("lists-mechanisms", trueOrFalse(),
@@ -69,10 +77,9 @@ constexpr Field<Pop3Profile> kPop3Limits[] = {
 
 }  // namespace
 
-std::string_view pop3TextName(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].name; }
-bool pop3TextSucceeds(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].succeeds; }
-std::string_view pop3TextFields(Pop3ReplyText text) { return kPop3TextRows[static_cast<size_t>(text)].fields; }
+const ReplyTextRow<Pop3ReplyText>& rowOf(Pop3ReplyText text) { return kPop3ReplyTexts[static_cast<size_t>(text)]; }
 
+std::span<const ReplyTextRow<Pop3ReplyText>> Pop3Profile::replyTexts() { return kPop3ReplyTexts; }
 std::span<const Field<Pop3Profile>> Pop3Profile::fields() { return kPop3Fields; }
 std::span<const Field<Pop3Profile>> Pop3Profile::limits() { return kPop3Limits; }
 

@@ -7,58 +7,61 @@
 #include <vector>
 
 #include "base/field.h"
+#include "product/reply_text.h"
 #include "product/sourced_text.h"
 
 namespace coexist {
 
-// Every reply text that a POP3 engine needs, whole, named in the profile as written behind each. "{host}" stands for
-// the server's FQDN; pop3TextFields says what else is filled in.
+// Every reply text that a POP3 engine needs, whole; what each is, and what is filled in besides "{host}", the server's
+// FQDN, stands in the rows of Pop3Profile::replyTexts().
 enum class Pop3ReplyText {
-  kGreeting,             // "greeting"
-  kConnectionRefused,    // "connection-refused"
-  kUserOk,               // "user-ok"
-  kPassOk,               // "pass-ok"
-  kPassFailed,           // "pass-failed": wrong password, or nobody of that name
-  kLoginDisabled,        // "logon-disabled": USER or PASS in clear where TLS is demanded
-  kAuthList,             // "auth-list": above the mechanisms when AUTH stands alone
-  kAuthOk,               // "auth-ok"
-  kAuthFailed,           // "auth-failed"
-  kAuthCancelled,        // "auth-cancelled": the client sent "*"
-  kMechanismRefused,     // "mechanism-refused": a mechanism that is not honoured
-  kNtlmDisabled,         // "ntlm-disabled": NTLM, which a setting has switched off
-  kMailboxNotAvailable,  // "mailbox-not-available": who has proved himself has no mailbox here
-  kMailboxInUse,         // "mailbox-in-use": somebody else holds it (RFC 2449, [IN-USE])
-  kCapabilities,         // "capabilities": above CAPA's list
-  kStlsOk,               // "stls-ok"
-  kStlsRefused,          // "stls-refused": already in TLS, or not offered
-  kBadCommand,           // "bad-command": a verb that is not known
-  kBadArguments,         // "bad-arguments"
-  kBadState,             // "bad-state": a command that is not valid now
-  kNoSuchMessage,        // "no-such-message"
-  kLineTooLong,          // "line-too-long": then a close
-  kTooManyErrors,        // "too-many-errors": then a close
-  kStat,                 // "stat": {messages} {octets}
-  kList,                 // "list": above the list; {messages} {octets}
-  kListOne,              // "list-one": {number} {octets}
-  kUidl,                 // "uidl": above the list
-  kUidlOne,              // "uidl-one": {number} {id}
-  kRetr,                 // "retr": above the message; {octets}
-  kTop,                  // "top"
-  kDele,                 // "dele"; {number}
-  kRset,                 // "rset"; {messages} {octets}
-  kNoop,                 // "noop"
-  kBye,                  // "bye": QUIT
-  kServerUnavailable,    // "server-unavailable": the back end cannot be reached
-  kIdleTimeout,          // "idle-timeout": then a close; empty: it closes without a word
-  kShutdown,             // "shutdown": the service stops or restarts; empty: without a word
+  kGreeting,
+  kConnectionRefused,
+  kUserOk,
+  kPassOk,
+  kPassFailed,
+  kLoginDisabled,
+  kAuthList,
+  kAuthOk,
+  kAuthFailed,
+  kAuthCancelled,
+  kMechanismRefused,
+  kNtlmDisabled,
+  kMailboxNotAvailable,
+  kMailboxInUse,
+  kCapabilities,
+  kStlsOk,
+  kStlsRefused,
+  kBadCommand,
+  kBadArguments,
+  kBadState,
+  kNoSuchMessage,
+  kLineTooLong,
+  kTooManyErrors,
+  kStat,
+  kList,
+  kListOne,
+  kUidl,
+  kUidlOne,
+  kRetr,
+  kTop,
+  kDele,
+  kRset,
+  kNoop,
+  kBye,
+  kServerUnavailable,
+  kIdleTimeout,
+  kShutdown,
   kCount
 };
 constexpr size_t kPop3Texts = static_cast<size_t>(Pop3ReplyText::kCount);
-std::string_view pop3TextName(Pop3ReplyText text);
-bool pop3TextSucceeds(Pop3ReplyText text);            // begins with +OK; the others with -ERR
-std::string_view pop3TextFields(Pop3ReplyText text);  // what may stand in braces: "host messages octets"
+const ReplyTextRow<Pop3ReplyText>& rowOf(Pop3ReplyText text);
 
 struct Pop3Profile : MechanismLists {
+  static constexpr std::string_view kEveryTextsFields = "host";
+  // What a state says in a profile: CAPA's lines, of which SASL's has the mechanisms.
+  static constexpr OfferForm kOffer = {"capabilities", "auth", "SASL"};
+  static std::span<const ReplyTextRow<Pop3ReplyText>> replyTexts();
   // The facts that stand in a profile's "pop3" itself, and those in its "limits".
   static std::span<const Field<Pop3Profile>> fields();
   static std::span<const Field<Pop3Profile>> limits();
@@ -75,6 +78,7 @@ struct Pop3Profile : MechanismLists {
   std::string ntlmContinuation;  // the same for NTLM: "+OK", "+ OK", "+ "; empty: as for the others
   int maxErrors = 0;             // bad commands before "too-many-errors"; 0: no limit
 
+  PerAccess<std::vector<std::string>>& offers() { return capabilities; }
   const SourcedText& text(Pop3ReplyText which) const { return texts[static_cast<size_t>(which)]; }
   std::string line(Pop3ReplyText which, std::string_view host) const;  // with {host} filled in
   // CAPA's lines with the settings in effect applied.

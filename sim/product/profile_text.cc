@@ -9,11 +9,11 @@ namespace {
 
 using Replies = std::vector<std::pair<std::string_view, SourcedText>>;
 
-template <typename Text>
-Replies said(std::span<const SourcedText> texts, std::string_view (*nameOf)(Text)) {
+template <typename Profile>
+Replies said(const Profile& profile) {
   Replies replies;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (!texts[i].text.empty()) replies.emplace_back(nameOf(static_cast<Text>(i)), texts[i]);
+  for (const auto& row : Profile::replyTexts()) {
+    if (!profile.text(row.text).text.empty()) replies.emplace_back(row.name, profile.text(row.text));
   }
   return replies;
 }
@@ -32,11 +32,11 @@ std::string explained(Quirk quirk) {
 Replies repliesOf(const Product& product, MailProtocol protocol) {
   switch (protocol) {
     case MailProtocol::kImap:
-      return said(product.imap.texts, &imapTextName);
+      return said(product.imap);
     case MailProtocol::kPop3:
-      return said(product.pop3.texts, &pop3TextName);
+      return said(product.pop3);
     case MailProtocol::kSmtp:
-      return said(product.smtp.texts, &smtpTextName);
+      return said(product.smtp);
   }
   return {};
 }

@@ -3,75 +3,89 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "product/profile.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
 
-struct SmtpTextRow {
-  std::string_view name;
-  std::string_view codes;
-  std::string_view fields = {};  // besides those of every text
-};
+bool listsAnywhere(const SmtpProfile& smtp, std::string_view extension) {
+  for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
+    for (size_t at = 0; at < kAccessStates; ++at) {
+      if (smtp.lists(role, static_cast<AccessState>(at), extension)) return true;
+    }
+  }
+  return false;
+}
 
-// In the order of SmtpReplyText.
-constexpr SmtpTextRow kSmtpTextRows[] = {
-    {"greeting", "220"},
-    {"connection-refused", "4 5"},
-    {"hello", "250"},
-    {"quit", "221"},
-    {"starttls-ok", "220"},
-    {"starttls-refused", "4 5"},
-    {"starttls-first", "4 5", "mechanism"},
-    {"auth-ok", "235", "mechanism"},
-    {"auth-ntlm-ok", "235", "mechanism"},
-    {"auth-failed", "4 5", "mechanism"},
-    {"auth-cancelled", "5"},
-    {"auth-bad-response", "5"},
-    {"auth-again", "5"},
-    {"auth-required", "5"},
-    {"mechanism-refused", "5"},
-    {"mail-ok", "250", "address size"},
-    {"mail-ok-with-size", "250", "address size"},
-    {"rcpt-ok", "250", "address"},
-    {"sender-denied", "5", "address"},
-    {"relay-denied", "5", "address"},
-    {"unknown-recipient", "5", "address"},
-    {"other-home", "4", "address"},
-    {"too-many-recipients", "4"},
-    {"too-big", "5", "size octets"},
-    {"bad-address", "5"},
-    {"bad-parameter", "5"},
-    {"mail-first", "5"},
-    {"rcpt-first", "5"},
-    {"mail-twice", "5"},
-    {"hello-first", "5"},
-    {"data-start", "354"},
-    {"data-ok", "250", "id octets"},
-    {"data-failed", "4"},
-    {"data-refused", "5"},
-    {"bare-line-end", "5"},
-    {"sender-not-local", "5", "address"},
-    {"bdat-ok", "250", "octets"},
-    {"bdat-first", "5"},
-    {"rset-ok", "250"},
-    {"noop-ok", "250"},
-    {"vrfy", "2 5", "address"},
-    {"help", "2 5"},
-    {"bad-command", "5"},
-    {"not-implemented", "5"},
-    {"bad-arguments", "5"},
-    {"xexch50-refused", "5"},
-    {"xexch50-start", "354"},
-    {"xexch50-ok", "250", "octets"},
-    {"line-too-long", "5"},
-    {"too-many-errors", "4 5"},
-    {"too-many-logons", "4 5"},
-    {"server-unavailable", "4"},
-    {"idle-timeout", "4"},
-    {"shutdown", "4"},
+constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
+    {SmtpReplyText::kGreeting, "greeting", "220"},
+    {SmtpReplyText::kConnectionRefused, "connection-refused", "4 5"},
+    {SmtpReplyText::kHello, "hello", "250", "HELO, and EHLO's first line"},
+    {SmtpReplyText::kQuit, "quit", "221"},
+    {SmtpReplyText::kStartTlsOk, "starttls-ok", "220", "", "",
+     [](const Product& product) { return product.smtp.startTls; }},
+    {SmtpReplyText::kStartTlsRefused, "starttls-refused", "4 5", "already in TLS, or not offered"},
+    {SmtpReplyText::kStartTlsFirst, "starttls-first", "4 5", "a log-on in clear where TLS is demanded", "mechanism"},
+    {SmtpReplyText::kAuthOk, "auth-ok", "235", "", "mechanism"},
+    {SmtpReplyText::kAuthNtlmOk, "auth-ntlm-ok", "235", "", "mechanism"},
+    {SmtpReplyText::kAuthFailed, "auth-failed", "4 5", "", "mechanism"},
+    {SmtpReplyText::kAuthCancelled, "auth-cancelled", "5", "the client sent \"*\""},
+    {SmtpReplyText::kAuthBadResponse, "auth-bad-response", "5", "no base64"},
+    {SmtpReplyText::kAuthAgain, "auth-again", "5", "already logged on, or inside a transaction"},
+    {SmtpReplyText::kAuthRequired, "auth-required", "5", "MAIL from somebody who must log on first"},
+    {SmtpReplyText::kMechanismRefused, "mechanism-refused", "5"},
+    {SmtpReplyText::kMailOk, "mail-ok", "250", "", "address size"},
+    {SmtpReplyText::kMailOkWithSize, "mail-ok-with-size", "250", "the same where SIZE= was given", "address size"},
+    {SmtpReplyText::kRcptOk, "rcpt-ok", "250", "", "address"},
+    {SmtpReplyText::kSenderDenied, "sender-denied", "5", "may not send as", "address"},
+    {SmtpReplyText::kRelayDenied, "relay-denied", "5", "not ours, and the client may not relay", "address"},
+    {SmtpReplyText::kUnknownRecipient, "unknown-recipient", "5", "", "address"},
+    {SmtpReplyText::kOtherHome, "other-home", "4",
+     "a front end; this recipient's mail goes by another transaction (452 4.5.3)", "address"},
+    {SmtpReplyText::kTooManyRecipients, "too-many-recipients", "4"},
+    {SmtpReplyText::kTooBig, "too-big", "5", "SIZE=, or what has come, is over the limit", "size octets"},
+    {SmtpReplyText::kBadAddress, "bad-address", "5", "no path"},
+    {SmtpReplyText::kBadParameter, "bad-parameter", "5", "a parameter that is not known, or its value"},
+    {SmtpReplyText::kMailFirst, "mail-first", "5", "RCPT without MAIL"},
+    {SmtpReplyText::kRcptFirst, "rcpt-first", "5", "DATA without a recipient"},
+    {SmtpReplyText::kMailTwice, "mail-twice", "5", "MAIL inside a transaction"},
+    {SmtpReplyText::kHelloFirst, "hello-first", "5", "MAIL before EHLO or HELO"},
+    {SmtpReplyText::kDataStart, "data-start", "354"},
+    {SmtpReplyText::kDataOk, "data-ok", "250", "", "id octets"},
+    {SmtpReplyText::kDataFailed, "data-failed", "4", "not stored; try again"},
+    {SmtpReplyText::kDataRefused, "data-refused", "5",
+     "not taken, nor will it be: the home says so, or the message goes in circles"},
+    {SmtpReplyText::kBareLineEnd, "bare-line-end", "5", "a CR or LF alone in the message"},
+    {SmtpReplyText::kSenderNotLocal, "sender-not-local", "5", "behind DATA, by the quirk of Q262945", "address",
+     [](const Product& product) { return product.has(Quirk::kSenderMustBeLocal); }},
+    {SmtpReplyText::kBdatOk, "bdat-ok", "250", "a chunk that is not the last", "octets",
+     [](const Product& product) { return listsAnywhere(product.smtp, "CHUNKING"); }},
+    {SmtpReplyText::kBdatFirst, "bdat-first", "5", "DATA behind BDAT", "",
+     [](const Product& product) { return listsAnywhere(product.smtp, "CHUNKING"); }},
+    {SmtpReplyText::kResetOk, "rset-ok", "250"},
+    {SmtpReplyText::kNoopOk, "noop-ok", "250"},
+    {SmtpReplyText::kVerify, "vrfy", "2 5", "VRFY, whoever is asked for", "address"},
+    {SmtpReplyText::kHelp, "help", "2 5"},
+    {SmtpReplyText::kBadCommand, "bad-command", "5", "a verb that is not known"},
+    {SmtpReplyText::kNotImplemented, "not-implemented", "5", "EXPN and its like"},
+    {SmtpReplyText::kBadArguments, "bad-arguments", "5"},
+    {SmtpReplyText::kXexch50Refused, "xexch50-refused", "5", "before the log-on (KB843106)", "",
+     [](const Product& product) { return product.smtp.xexch50; }},
+    {SmtpReplyText::kXexch50Start, "xexch50-start", "354", "", "",
+     [](const Product& product) { return product.smtp.xexch50; }},
+    {SmtpReplyText::kXexch50Ok, "xexch50-ok", "250", "", "octets",
+     [](const Product& product) { return product.smtp.xexch50; }},
+    {SmtpReplyText::kLineTooLong, "line-too-long", "5", "then a close"},
+    {SmtpReplyText::kTooManyErrors, "too-many-errors", "4 5", "then a close", "",
+     [](const Product& product) { return product.smtp.maxErrors != 0; }},
+    {SmtpReplyText::kTooManyLogins, "too-many-logons", "4 5", "failed ones; then a close", "",
+     [](const Product& product) { return product.smtp.maxFailedLogins != 0; }},
+    {SmtpReplyText::kServerUnavailable, "server-unavailable", "4", "the back end cannot be reached"},
+    {SmtpReplyText::kIdleTimeout, "idle-timeout", "4", "then a close"},
+    {SmtpReplyText::kShutdown, "shutdown", "4"},
 };
-static_assert(std::size(kSmtpTextRows) == kSmtpTexts);
+static_assert(isWhole(kSmtpReplyTexts));
 
 constexpr std::string_view kLoginVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
 constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
@@ -102,15 +116,11 @@ constexpr Field<SmtpProfile> kSmtpLimits[] = {
 
 }  // namespace
 
+const ReplyTextRow<SmtpReplyText>& rowOf(SmtpReplyText text) { return kSmtpReplyTexts[static_cast<size_t>(text)]; }
+
+std::span<const ReplyTextRow<SmtpReplyText>> SmtpProfile::replyTexts() { return kSmtpReplyTexts; }
 std::span<const Field<SmtpProfile>> SmtpProfile::fields() { return kSmtpFields; }
 std::span<const Field<SmtpProfile>> SmtpProfile::limits() { return kSmtpLimits; }
-
-std::string_view smtpTextName(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].name; }
-std::string_view smtpTextCodes(SmtpReplyText text) { return kSmtpTextRows[static_cast<size_t>(text)].codes; }
-std::string smtpTextFields(SmtpReplyText text) {
-  const std::string_view own = kSmtpTextRows[static_cast<size_t>(text)].fields;
-  return "host client name date" + std::string(own.empty() ? "" : " ") + std::string(own);
-}
 
 SmtpReplyText smtpAuthOk(std::string_view mechanism) {
   return isNtlm(mechanism) ? SmtpReplyText::kAuthNtlmOk : SmtpReplyText::kAuthOk;

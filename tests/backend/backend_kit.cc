@@ -84,7 +84,7 @@ void fillPop3(Pop3Profile& pop3) {
   pop3.maxErrors = 5;
   for (size_t i = 0; i < kPop3Texts; ++i) {
     const auto text = static_cast<Pop3ReplyText>(i);
-    pop3.texts[i].text = (pop3TextSucceeds(text) ? "+OK " : "-ERR ") + std::string(pop3TextName(text));
+    pop3.texts[i].text = std::string(rowOf(text).beginnings) + " " + std::string(rowOf(text).name);
   }
   const auto add = [&pop3](Pop3ReplyText text, const char* values) {
     pop3.texts[static_cast<size_t>(text)].text += values;
@@ -119,10 +119,10 @@ void fillSmtp(SmtpProfile& smtp) {
   smtp.maxFailedLogins = 3;
   for (size_t i = 0; i < kSmtpTexts; ++i) {
     const auto text = static_cast<SmtpReplyText>(i);
-    const std::string_view codes = smtpTextCodes(text);
+    const std::string_view codes = rowOf(text).beginnings;
     std::string code(codes.substr(codes.rfind(' ') + 1));
     if (code.size() == 1) code += "50";
-    smtp.texts[i].text = code + " " + std::string(smtpTextName(text));
+    smtp.texts[i].text = code + " " + std::string(rowOf(text).name);
   }
   const auto add = [&smtp](SmtpReplyText text, const char* values) {
     smtp.texts[static_cast<size_t>(text)].text += values;

@@ -79,11 +79,11 @@ TEST(ImapProfile, fillsTheHostIn) {
 
 TEST(ImapReplyText, hasOneNameEach) {
   std::set<std::string_view> names;
-  for (size_t i = 0; i < kImapTexts; ++i) names.insert(imapTextName(static_cast<ImapReplyText>(i)));
+  for (size_t i = 0; i < kImapTexts; ++i) names.insert(rowOf(static_cast<ImapReplyText>(i)).name);
   EXPECT_EQ(names.size(), kImapTexts);
-  EXPECT_EQ(imapTextName(ImapReplyText::kMechanismRefused), "mechanism-refused");
-  EXPECT_EQ(imapTextName(ImapReplyText::kShutdown), "shutdown");
-  EXPECT_EQ(imapTextStatuses(ImapReplyText::kBye), "BYE");
+  EXPECT_EQ(rowOf(ImapReplyText::kMechanismRefused).name, "mechanism-refused");
+  EXPECT_EQ(rowOf(ImapReplyText::kShutdown).name, "shutdown");
+  EXPECT_EQ(rowOf(ImapReplyText::kBye).beginnings, "BYE");
 }
 
 }  // namespace

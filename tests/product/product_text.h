@@ -20,42 +20,27 @@ inline std::string productWith(const std::string& members) {
   return R"({"title": "A", "family": "a", )" + members + "}";
 }
 
-// Every text of a protocol, `begin(i)` and an x; `without` is left out.
-template <typename Name, typename Begin>
-std::string textsOf(size_t count, Name name, Begin begin, std::string_view without = {}) {
+// A beginning that a text of that row may have: "NO", "+OK", "450".
+template <typename Text>
+std::string beginningOf(const ReplyTextRow<Text>& row) {
+  const std::string first(row.beginnings.substr(0, row.beginnings.find(' ')));
+  return first.size() == 1 ? first + "50" : first;  // a code's first digit
+}
+
+// Every text of a protocol, its beginning and an x; `without` is left out.
+template <typename Profile>
+std::string textsOf(std::string_view without = {}) {
   std::string texts;
-  for (size_t i = 0; i < count; ++i) {
-    if (name(i) == without) continue;
-    texts += fmt::format("{}\"{}\": {}", texts.empty() ? "" : ", ", name(i), textFact(begin(i) + " x"));
+  for (const auto& row : Profile::replyTexts()) {
+    if (row.name == without) continue;
+    texts += fmt::format("{}\"{}\": {}", texts.empty() ? "" : ", ", row.name, textFact(beginningOf(row) + " x"));
   }
   return "\"texts\": {" + texts + "}";
 }
 
-inline std::string imapTexts(std::string_view without = {}) {
-  return textsOf(
-      kImapTexts, [](size_t i) { return imapTextName(static_cast<ImapReplyText>(i)); },
-      [](size_t i) {
-        const std::string_view statuses = imapTextStatuses(static_cast<ImapReplyText>(i));
-        return std::string(statuses.substr(0, statuses.find(' ')));
-      },
-      without);
-}
-
-inline std::string pop3Texts(std::string_view without = {}) {
-  return textsOf(
-      kPop3Texts, [](size_t i) { return pop3TextName(static_cast<Pop3ReplyText>(i)); },
-      [](size_t i) { return std::string(pop3TextSucceeds(static_cast<Pop3ReplyText>(i)) ? "+OK" : "-ERR"); }, without);
-}
-
-inline std::string smtpTexts(std::string_view without = {}) {
-  return textsOf(
-      kSmtpTexts, [](size_t i) { return smtpTextName(static_cast<SmtpReplyText>(i)); },
-      [](size_t i) {
-        const std::string code(smtpTextCodes(static_cast<SmtpReplyText>(i)).substr(0, 3));
-        return code.size() == 3 && code.find(' ') == std::string::npos ? code : code.substr(0, 1) + "50";
-      },
-      without);
-}
+inline std::string imapTexts(std::string_view without = {}) { return textsOf<ImapProfile>(without); }
+inline std::string pop3Texts(std::string_view without = {}) { return textsOf<Pop3Profile>(without); }
+inline std::string smtpTexts(std::string_view without = {}) { return textsOf<SmtpProfile>(without); }
 
 // All that a section must say besides its texts; the states take {auth} and NTLM.
 inline std::string imapRest() {

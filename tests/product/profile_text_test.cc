@@ -26,7 +26,7 @@ TEST(ProfileText, listsTheRepliesThatAreSaidByName) {
   product.pop3.texts[static_cast<size_t>(Pop3ReplyText::kBye)].text = "+OK bye";
   const auto replies = repliesOf(product, MailProtocol::kPop3);
   ASSERT_EQ(replies.size(), 2u);
-  EXPECT_EQ(replies[0].first, pop3TextName(Pop3ReplyText::kGreeting));
+  EXPECT_EQ(replies[0].first, rowOf(Pop3ReplyText::kGreeting).name);
   EXPECT_EQ(replies[1].second.text, "+OK bye");
   EXPECT_THAT(repliesOf(product, MailProtocol::kSmtp), IsEmpty());
 }

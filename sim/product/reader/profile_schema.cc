@@ -61,9 +61,10 @@ Json definitions() {
   Json extensions = lines;
   extensions["description"] = "behind EHLO's first line; {auth} stands for the listed mechanisms";
   return {{"tag", {{"enum", tags}}},
-          {"imap-states", states("capability", text("after \"* \"; {auth} stands for the listed mechanisms"))},
-          {"pop3-states", states("capabilities", lines)},
-          {"smtp-states", states("extensions", extensions)}};
+          {"imap-states",
+           states(std::string(ImapProfile::kOffer.key), text("after \"* \"; {auth} stands for the listed mechanisms"))},
+          {"pop3-states", states(std::string(Pop3Profile::kOffer.key), lines)},
+          {"smtp-states", states(std::string(SmtpProfile::kOffer.key), extensions)}};
 }
 
 // Of one protocol's service, or those that all have in common.
@@ -106,9 +107,27 @@ Json factsSchema(std::span<const Field<Target>> fields) {
   return properties;
 }
 
-// The members that the sections of all protocols have, and the profile's own.
+std::string beginningOf(const ReplyTextRow<SmtpReplyText>& row) {
+  return "begins with a code: " + std::string(row.beginnings);
+}
+template <typename Text>
+std::string beginningOf(const ReplyTextRow<Text>& row) {
+  return "begins with " + std::string(row.beginnings);
+}
+
 template <typename Profile>
-Json section(MailProtocol protocol, const Json& texts) {
+Json textsSchema() {
+  Json texts = Json::object();
+  for (const auto& row : Profile::replyTexts()) {
+    const std::string when = row.help.empty() ? "" : "; " + std::string(row.help);
+    const std::string filled = fieldsOf(Profile::kEveryTextsFields, row.fields);
+    texts[std::string(row.name)] = textFact(fmt::format("{}{}; filled in: {}", beginningOf(row), when, filled));
+  }
+  return texts;
+}
+
+template <typename Profile>
+Json section(MailProtocol protocol) {
   Json roles = Json::object();
   const std::string states = std::string(mailProtocolName(protocol)) + "-states";
   for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference(states);
@@ -116,38 +135,9 @@ Json section(MailProtocol protocol, const Json& texts) {
   own["served"] = booleanFact();
   own["states"] = object(roles);
   own["limits"] = object(factsSchema(Profile::limits()));
-  own["texts"] = object(texts);
+  own["texts"] = object(textsSchema<Profile>());
   own["settings"] = settingsSchema(protocol);
   return object(own);
-}
-
-Json imapSchema() {
-  Json texts = Json::object();
-  for (size_t i = 0; i < kImapTexts; ++i) {
-    const auto which = static_cast<ImapReplyText>(i);
-    texts[std::string(imapTextName(which))] = textFact("begins with " + std::string(imapTextStatuses(which)));
-  }
-  return section<ImapProfile>(MailProtocol::kImap, texts);
-}
-
-Json pop3Schema() {
-  Json texts = Json::object();
-  for (size_t i = 0; i < kPop3Texts; ++i) {
-    const auto which = static_cast<Pop3ReplyText>(i);
-    texts[std::string(pop3TextName(which))] = textFact(
-        fmt::format("begins with {}; filled in: {}", pop3TextSucceeds(which) ? "+OK" : "-ERR", pop3TextFields(which)));
-  }
-  return section<Pop3Profile>(MailProtocol::kPop3, texts);
-}
-
-Json smtpSchema() {
-  Json texts = Json::object();
-  for (size_t i = 0; i < kSmtpTexts; ++i) {
-    const auto which = static_cast<SmtpReplyText>(i);
-    texts[std::string(smtpTextName(which))] =
-        textFact(fmt::format("begins with a code: {}; filled in: {}", smtpTextCodes(which), smtpTextFields(which)));
-  }
-  return section<SmtpProfile>(MailProtocol::kSmtp, texts);
 }
 
 Json proxySchema() {
@@ -182,9 +172,9 @@ std::string productSchema() {
                         {"extends", text("the product whose facts hold unless this file says otherwise")},
                         {"notes", listOf({{"type", "string"}})},
                         {"build", fact({{"value", text("5.5.2394.0")}}, {"value"})},
-                        {"imap", imapSchema()},
-                        {"pop3", pop3Schema()},
-                        {"smtp", smtpSchema()},
+                        {"imap", section<ImapProfile>(MailProtocol::kImap)},
+                        {"pop3", section<Pop3Profile>(MailProtocol::kPop3)},
+                        {"smtp", section<SmtpProfile>(MailProtocol::kSmtp)},
                         {"settings", settingsSchema(std::nullopt)},
                         {"cmdlets", addAndDropSchema(cmdletNames)},
                         {"back-end-service", object(trustPorts)},

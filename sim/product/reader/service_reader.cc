@@ -7,31 +7,82 @@
 #include "base/text.h"
 #include "product/reader/profile_reader.h"
 #include "product/reader/setting_reader.h"
+#include "product/reader/sourced_text_reader.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
+namespace {
 
-void ServiceReader::read(const JsonValue& section) {
+constexpr std::string_view kMisplacedMechanisms = "mechanisms stand in \"advertises\", and in the line as one {auth}";
+
+// What is wrong with a text: "must begin with +OK". Empty: nothing.
+template <typename Text>
+std::string textFault(const ReplyTextRow<Text>& row, std::string_view text) {
+  const std::vector<std::string_view> allowed = split(row.beginnings, ' ');
+  if (std::find(allowed.begin(), allowed.end(), split(text, ' ').front()) != allowed.end()) return {};
+  return fmt::format("must begin with {}", fmt::join(allowed, " or "));
+}
+
+std::string textFault(const ReplyTextRow<SmtpReplyText>& row, std::string_view text) {
+  constexpr size_t kCodeDigits = 3;
+  const std::string_view code = split(text, ' ').front();
+  const std::vector<std::string_view> allowed = split(row.beginnings, ' ');
+  const bool right =
+      std::any_of(allowed.begin(), allowed.end(), [code](std::string_view start) { return code.starts_with(start); });
+  if (code.size() == kCodeDigits && isAll(code, isDigit) && right) return {};
+  return fmt::format("must begin with a code of three digits: {}", fmt::join(allowed, " or "));
+}
+
+template <typename Profile>
+class ServiceReader : private FactReader {
+ public:
+  ServiceReader(MailProtocol protocol, Profile& profile, Product& product, Diagnostics& problems)
+      : FactReader(problems), protocol_(protocol), profile_(profile), product_(product) {}
+
+  void read(const JsonValue& section);
+
+ private:
+  using Row = typename decltype(Profile::replyTexts())::value_type;
+
+  void texts(const JsonValue& object);
+  void checkText(const JsonValue& value, const Row& row, const SourcedText& fact);
+  void states(const JsonValue& object);
+  void state(const JsonValue& cell, std::span<const size_t> roles, std::span<const size_t> statesAt);
+  bool checkOffer(const JsonValue& cell, std::string& offer);
+  bool checkOffer(const JsonValue& cell, std::vector<std::string>& offer);
+  std::vector<std::string> mechanisms(const JsonValue& list, const std::vector<std::string>& known);
+
+  const MailProtocol protocol_;
+  Profile& profile_;
+  Product& product_;
+};
+
+// "served": false takes the protocol of the parent away; then nothing else may stand there.
+template <typename Profile>
+void ServiceReader<Profile>::read(const JsonValue& section) {
   const bool served = booleanFact(section, "served").value_or(true);
-  serve(served);
-  if (!served) {
-    checkKeys(section, {"served"}, problems_);
-    return;
+  if (!served) profile_ = {};
+  profile_.served = served;
+  std::vector<std::string> keys = {"served"};
+  if (served) {
+    keys.insert(keys.end(), {"states", "limits", "texts", "settings"});
+    for (std::string& key : keysOf(Profile::fields())) keys.push_back(std::move(key));
   }
-  std::vector<std::string> keys = {"served", "states", "limits", "texts", "settings"};
-  for (std::string& key : ownKeys()) keys.push_back(std::move(key));
   checkKeys(section, keys, problems_);
+  if (!served) return;
   if (const JsonValue* value = objectIn(section, "settings", problems_)) {
     SettingReader(product_, problems_).readOf(protocol_, *value);
   }
   if (const JsonValue* value = objectIn(section, "states", problems_)) states(*value);
-  if (const JsonValue* value = objectIn(section, "texts", problems_)) readTexts(*value);
-  if (const JsonValue* value = objectIn(section, "limits", problems_)) limits(*value);
-  readOwn(section);
+  if (const JsonValue* value = objectIn(section, "texts", problems_)) texts(*value);
+  if (const JsonValue* value = objectIn(section, "limits", problems_)) factsOnly(*value, Profile::limits(), profile_);
+  facts(section, Profile::fields(), profile_);
 }
 
-void ServiceReader::readTexts(const JsonValue& object) {
-  const std::vector<std::string> names = textNames();
+template <typename Profile>
+void ServiceReader<Profile>::texts(const JsonValue& object) {
+  std::vector<std::string> names;
+  for (const Row& row : Profile::replyTexts()) names.emplace_back(row.name);
   checkKeys(object, names, problems_);
   for (const JsonMember& member : object.members()) {
     const auto name = std::find(names.begin(), names.end(), member.key);
@@ -39,17 +90,18 @@ void ServiceReader::readTexts(const JsonValue& object) {
     const auto fact = text(member.value, member.key);
     if (!fact) continue;
     const auto which = static_cast<size_t>(name - names.begin());
-    checkText(*member.value.find("text"), which, *fact);
-    texts()[which] = *fact;
+    checkText(*member.value.find("text"), Profile::replyTexts()[which], *fact);
+    profile_.texts[which] = *fact;
   }
 }
 
-void ServiceReader::checkText(const JsonValue& value, size_t which, const SourcedText& fact) {
-  if (const std::string fault = textFault(which, fact.text); !fault.empty()) {
+template <typename Profile>
+void ServiceReader<Profile>::checkText(const JsonValue& value, const Row& row, const SourcedText& fact) {
+  if (const std::string fault = textFault(row, fact.text); !fault.empty()) {
     const std::string first = fact.text.substr(0, fact.text.find(' '));
-    reportAt(value, fmt::format("{} begins with \"{}\"", textNames()[which], first), fault, problems_);
+    reportAt(value, fmt::format("{} begins with \"{}\"", row.name, first), fault, problems_);
   }
-  const std::string known = fields(which);
+  const std::string known = fieldsOf(Profile::kEveryTextsFields, row.fields);
   if (withoutFields(fact.text, known).find_first_of("{}") == std::string::npos) return;
   const std::vector<std::string_view> names = wordsOf(known);
   const std::string filled = fmt::format("{{{}}}", fmt::join(names, "}, {"));
@@ -57,7 +109,8 @@ void ServiceReader::checkText(const JsonValue& value, size_t which, const Source
            fmt::format("only {} {} filled in, and only once", filled, names.size() == 1 ? "is" : "are"), problems_);
 }
 
-void ServiceReader::states(const JsonValue& object) {
+template <typename Profile>
+void ServiceReader<Profile>::states(const JsonValue& object) {
   std::vector<std::string> stateNames = {std::string(kAnyState)};
   for (size_t i = 0; i < kAccessStates; ++i) stateNames.emplace_back(accessStateName(static_cast<AccessState>(i)));
   checkKeys(object, words(kRoleNames), problems_);
@@ -78,8 +131,10 @@ void ServiceReader::states(const JsonValue& object) {
   }
 }
 
-void ServiceReader::state(const JsonValue& cell, std::span<const size_t> roles, std::span<const size_t> statesAt) {
-  const std::string offer(offerKey());
+template <typename Profile>
+void ServiceReader<Profile>::state(const JsonValue& cell, std::span<const size_t> roles,
+                                   std::span<const size_t> statesAt) {
+  const std::string offer(Profile::kOffer.key);
   const auto fact = evidence(cell, "a state", {offer, "advertises", "honours"});
   if (!fact) return;
   const bool offers = cell.find(offer) != nullptr;
@@ -88,44 +143,62 @@ void ServiceReader::state(const JsonValue& cell, std::span<const size_t> roles, 
   if (!offers && advertises == nullptr && honours == nullptr) {
     return reportAt(cell, "a state says nothing", fmt::format("known: {}, advertises, honours", offer), problems_);
   }
-  if (offers && !checkOffer(cell)) return;
+  std::decay_t<decltype(profile_.offers()[0][0])> offered;
+  if (offers && !checkOffer(cell, offered)) return;
   std::vector<std::string> listed;
   std::vector<std::string> accepted;
   if (advertises != nullptr) listed = mechanisms(*advertises, knownSaslNames());
   if (honours != nullptr) accepted = mechanisms(*honours, spokenSaslNames());
 
-  MechanismLists& lists = mechanismLists();
   for (const size_t role : roles) {
     for (const size_t at : statesAt) {
-      lists.evidence[role][at] = *fact;
-      if (offers) takeOffer(cell, role, at);
-      if (advertises != nullptr) lists.advertised[role][at] = listed;
-      if (honours != nullptr) lists.honoured[role][at] = accepted;
+      profile_.evidence[role][at] = *fact;
+      if (offers) profile_.offers()[role][at] = offered;
+      if (advertises != nullptr) profile_.advertised[role][at] = listed;
+      if (honours != nullptr) profile_.honoured[role][at] = accepted;
     }
   }
 }
 
-bool ServiceReader::checkLines(const JsonValue& cell, std::string_view fields, std::string_view mechanismKey) {
+// IMAP's one line.
+template <typename Profile>
+bool ServiceReader<Profile>::checkOffer(const JsonValue& cell, std::string& offer) {
+  const JsonValue* value = stringIn(cell, Profile::kOffer.key, problems_);
+  if (value == nullptr) return false;
+  offer = value->string();
+  if (!offer.starts_with("CAPABILITY ") || offer.size() > kMaxTextBytes || !isPrintable(offer)) {
+    reportAt(*value, "a capability line begins with \"CAPABILITY \" and is printable ASCII", {}, problems_);
+    return false;
+  }
+  const std::string rest = withoutFields(offer, Profile::kOffer.fields);
+  if (rest.find_first_of("{}") == std::string::npos && rest.find("AUTH=") == std::string::npos) return true;
+  reportAt(*value, std::string(kMisplacedMechanisms), {}, problems_);
+  return false;
+}
+
+template <typename Profile>
+bool ServiceReader<Profile>::checkOffer(const JsonValue& cell, std::vector<std::string>& offer) {
   const size_t before = problems_.size();
-  textsIn(cell, offerKey(), problems_);
+  offer = textsIn(cell, Profile::kOffer.key, problems_);
   if (problems_.size() != before) return false;
-  const JsonValue* list = cell.find(offerKey());
-  for (const JsonValue& item : list->items()) {
+  for (const JsonValue& item : cell.find(Profile::kOffer.key)->items()) {
     const std::string& line = item.string();
     if (line.empty() || line.front() == ' ' || line.size() > kMaxTextBytes || !isPrintable(line)) {
       reportAt(item, "a line of a list must be 1 to 1000 printable ASCII characters and begin with a word", {},
                problems_);
       continue;
     }
-    const bool braces = withoutFields(line, fields).find_first_of("{}") != std::string::npos;
-    const bool mechanisms = equalsIgnoreCase(split(line, ' ').front(), mechanismKey);
-    if (!braces && (!mechanisms || line.find("{auth}") != std::string::npos)) continue;
-    reportAt(item, "mechanisms stand in \"advertises\", and in the line as one {auth}", {}, problems_);
+    const bool braces = withoutFields(line, Profile::kOffer.fields).find_first_of("{}") != std::string::npos;
+    const bool lists = equalsIgnoreCase(split(line, ' ').front(), Profile::kOffer.mechanisms);
+    if (!braces && (!lists || line.find("{auth}") != std::string::npos)) continue;
+    reportAt(item, std::string(kMisplacedMechanisms), {}, problems_);
   }
   return problems_.size() == before;
 }
 
-std::vector<std::string> ServiceReader::mechanisms(const JsonValue& list, const std::vector<std::string>& known) {
+template <typename Profile>
+std::vector<std::string> ServiceReader<Profile>::mechanisms(const JsonValue& list,
+                                                            const std::vector<std::string>& known) {
   std::vector<std::string> names;
   for (const JsonValue& item : list.items()) {
     if (!checkWord(item, "mechanism", known, problems_)) continue;
@@ -135,6 +208,20 @@ std::vector<std::string> ServiceReader::mechanisms(const JsonValue& list, const 
     names.push_back(item.string());
   }
   return names;
+}
+
+}  // namespace
+
+void readImapSection(const JsonValue& section, Product& product, Diagnostics& problems) {
+  ServiceReader(MailProtocol::kImap, product.imap, product, problems).read(section);
+}
+
+void readPop3Section(const JsonValue& section, Product& product, Diagnostics& problems) {
+  ServiceReader(MailProtocol::kPop3, product.pop3, product, problems).read(section);
+}
+
+void readSmtpSection(const JsonValue& section, Product& product, Diagnostics& problems) {
+  ServiceReader(MailProtocol::kSmtp, product.smtp, product, problems).read(section);
 }
 
 }  // namespace coexist
