@@ -12,7 +12,7 @@ constexpr QuirkRow kQuirks[] = {
      "Under LoginType PlainTextLogin each IMAP service presents the certificate that X509CertificateName names, "
      "instead of the host's own, to servers of its own kind as well; server trust asks for the host's own on both "
      "sides.",
-     "seed 002 (2013 CU17: field report with log line and cure); imapsync issue 136; serverfault question 760417"},
+     "seed 002 (2013 CU17: field report with log line and cure); imapsync #136; serverfault 760417"},
     {Quirk::kNtlmMailboxByAccountName, "ntlm-mailbox-by-account-name", "backend",
      "After NTLM the mailbox is looked up by an alias that equals the NT account, so that whoever has another alias is "
      "refused; DOMAIN\\account\\alias in clear works.",

@@ -1,6 +1,7 @@
-// The rules about products, quirks and scenarios, applied to this project.
+// The rules about products, quirks, scenarios and sources, applied to this project.
 #include <gtest/gtest.h>
 
+#include "tidy/citation_rules.h"
 #include "tidy/knowledge_rules.h"
 #include "tidy/tree.h"
 
@@ -41,6 +42,17 @@ TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAskedForAndProved) {
 }
 
 TEST_F(Knowledge, everyProductIsUsedByAScenario) { EXPECT_EQ(listOf(everyProductIsUsed(profiles_, uses_)), ""); }
+
+TEST(Sources, areListedWhereTheyAreCitedAndOnlyThose) {
+  const Tree tree(COEXIST_SOURCE_DIR);
+  const SourceText page = {"sim/SOURCES.md", tree.read("sim/SOURCES.md"), {}, {}};
+  std::vector<SourceText> citing = tree.texts();
+  std::erase_if(citing, [&](const SourceText& text) {
+    return text.path == page.path || text.path.starts_with("tests/tidy/");  // whose samples cite what is not there
+  });
+  EXPECT_EQ(listOf(everyCitedSourceIsListed(page, citing)), "");
+  EXPECT_EQ(listOf(everyListedSourceIsCited(page, citing)), "");
+}
 
 }  // namespace
 }  // namespace coexist::tidy

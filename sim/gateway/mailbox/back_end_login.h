@@ -7,7 +7,7 @@
 //
 // A base with two questions to its children, each asked once: the order of greeting, TLS and log-on, on which it hangs
 // that no credentials leave in clear, stands in one place and no protocol can change it.
-// Source: attack catalogue A138-A165.
+// Source: attack catalogue A138-A143, A150-A165.
 #pragma once
 
 #include <memory>

@@ -2,7 +2,7 @@
 // PLAIN.
 //
 // Only an OK under the session's own tag is success; the flood before it is bounded, and PREAUTH ends it.
-// Source: RFC 3501; RFC 2595 and RFC 4616; attack catalogue A139-A165.
+// Source: RFC 3501; RFC 2595 and RFC 4616; attack catalogue A139-A143, A150-A165.
 #pragma once
 
 #include <deque>
