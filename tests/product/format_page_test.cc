@@ -1,0 +1,56 @@
+// The page that explains profiles must not say what the reader refuses, nor leave its words out.
+#include "base/source.h"
+#include "base/text.h"
+#include "product/catalogue_fixture.h"
+#include "product/reader/profile_reader.h"
+
+namespace coexist {
+namespace {
+
+using testing::HasSubstr;
+
+class ProfilePage : public Catalogue {
+ protected:
+  ProfilePage() {
+    const auto file = SourceFile::read(kFolder + "/FORMAT.md");
+    EXPECT_TRUE(file);
+    if (file) page_ = file.value()->text;
+  }
+  // The one block of JSON that it shows.
+  std::string example() const {
+    const std::string begin = "```json\n";
+    const size_t start = page_.find(begin) + begin.size();
+    return page_.substr(start, page_.find("\n```", start) - start);
+  }
+  void expectNames(std::string_view word) const { EXPECT_THAT(page_, HasSubstr("`" + std::string(word) + "`")); }
+
+  const std::string kFolder = std::string(COEXIST_SOURCE_DIR) + "/fixtures/products";
+  std::string page_;
+};
+
+TEST_F(ProfilePage, showsAProfileThatLoadsBesideTheShippedOnes) {
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+    if (entry.path().extension() == ".json") std::filesystem::copy(entry.path(), folder_);
+  }
+  file("acme-3.1", example());
+  const Product& acme = loaded("acme-3.1");
+  EXPECT_EQ(acme.family, "acme");
+  EXPECT_FALSE(acme.smtp.served);
+  EXPECT_TRUE(acme.proxyRules.empty());
+  EXPECT_FALSE(acme.offersOnlyProxyableMechanisms);
+}
+
+TEST_F(ProfilePage, namesEveryRoleStateTagSettingAndField) {
+  for (const std::string_view role : kRoleNames) expectNames(role);
+  expectNames(kAnyState);
+  for (size_t i = 0; i < kAccessStates; ++i) expectNames(accessStateName(static_cast<AccessState>(i)));
+  for (size_t i = 0; i < kFactTags; ++i) expectNames(evidenceName(static_cast<Evidence>(i)));
+  for (const ServiceSetting& setting : serviceSettings()) expectNames(setting.name);
+  for (size_t i = 0; i < kSmtpTexts; ++i) {
+    const std::string fields = smtpTextFields(static_cast<SmtpReplyText>(i));
+    for (const std::string_view field : wordsOf(fields)) expectNames("{" + std::string(field) + "}");
+  }
+}
+
+}  // namespace
+}  // namespace coexist
