@@ -30,6 +30,10 @@ std::string Diagnostic::text() const {
 
 Error Diagnostic::error() const { return Error{what, place.text(), hint}; }
 
+std::string mistakenText(std::string_view kind, std::string_view name, const Diagnostic& mistake) {
+  return fmt::format("{} {} has a mistake: {}: {}", kind, name, mistake.place.text(), mistake.what);
+}
+
 void report(Diagnostics& problems, Diagnostic problem) {
   const bool known = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& other) {
     return other.what == problem.what && other.place.offset == problem.place.offset &&

@@ -1,6 +1,7 @@
 // A mistake in a file that a person wrote: placed, explained, and shown as a compiler shows it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ struct Diagnostic {
 };
 
 using Diagnostics = std::vector<Diagnostic>;
+
+// What cannot be used because of a mistake in its file, or in one that it stands on: by its name, the first mistake.
+using Mistaken = std::map<std::string, Diagnostic, std::less<>>;
+// "product acme-3.1 has a mistake: file:line:column: what", for who names it.
+std::string mistakenText(std::string_view kind, std::string_view name, const Diagnostic& mistake);
 
 // Enough to act on; what comes behind is usually the same mistake again, and hostile input has no end of them.
 constexpr size_t kMaxProblems = 20;

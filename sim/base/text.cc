@@ -68,6 +68,10 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
   return words;
 }
 
+std::string counted(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string visible(std::string_view octets) {
   const auto isPrintable = [](char c) { return c >= ' ' && c < '\x7f'; };
   std::string shown;

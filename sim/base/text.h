@@ -30,6 +30,9 @@ std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> wordsOf(std::string_view text);  // at runs of spaces; none is empty
 
+// "1 mistake", "2 mistakes": `noun` takes an s.
+std::string counted(size_t count, std::string_view noun);
+
 // Octets made visible for a terminal, a log or a report: CR and LF as [CR] [LF], NUL as [NUL], every other control,
 // DEL and non-ASCII octet as \xNN. Printable ASCII stays. Safe against terminal injection.
 std::string visible(std::string_view octets);

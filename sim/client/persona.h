@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "base/random.h"
 #include "mail/directory.h"
 #include "mail/protocol.h"
@@ -85,15 +86,18 @@ struct Persona {
   const Persona* with(std::string_view option) const;  // itself for ""; null for what is no option of it
 };
 
-// All personas of a folder, loaded once. Errors are placed: file:line:column and "did you mean".
+// All personas of a folder, loaded once. A file with a mistake in it stops only its own persona.
 class PersonaCatalogue {
  public:
-  static Result<PersonaCatalogue> load(const std::string& folder);
+  // Every mistake in every file, placed: file:line:column and "did you mean". An error when the folder cannot be read.
+  static Result<PersonaCatalogue> load(const std::string& folder, Diagnostics& problems);
   const Persona* find(std::string_view name) const;
-  std::vector<std::string> names() const;
+  std::vector<std::string> names() const;  // sorted; those without a mistake
+  const Mistaken& mistaken() const { return mistaken_; }
 
  private:
   std::map<std::string, std::shared_ptr<const Persona>, std::less<>> personas_;
+  Mistaken mistaken_;
 };
 
 // What the user sees.

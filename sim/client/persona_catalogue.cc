@@ -17,7 +17,7 @@ const Persona* Persona::with(std::string_view option) const {
   return found == options.end() ? nullptr : found->second.get();
 }
 
-Result<PersonaCatalogue> PersonaCatalogue::load(const std::string& folder) {
+Result<PersonaCatalogue> PersonaCatalogue::load(const std::string& folder, Diagnostics& problems) {
   std::error_code failed;
   std::vector<std::filesystem::path> paths;
   for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
@@ -29,10 +29,12 @@ Result<PersonaCatalogue> PersonaCatalogue::load(const std::string& folder) {
   std::sort(paths.begin(), paths.end());
   PersonaCatalogue catalogue;
   for (const auto& path : paths) {
-    auto persona = loadPersona(path);
-    if (!persona) return persona.error();
-    const std::string name = persona->name;
-    catalogue.personas_.emplace(name, std::make_shared<const Persona>(std::move(*persona)));
+    const std::string name = path.stem().string();
+    Diagnostics mistakes;
+    auto persona = loadPersona(path, mistakes);
+    if (persona) catalogue.personas_.emplace(name, std::make_shared<const Persona>(std::move(*persona)));
+    if (!persona) catalogue.mistaken_.emplace(name, mistakes.front());
+    for (Diagnostic& mistake : mistakes) report(problems, std::move(mistake));
   }
   return catalogue;
 }

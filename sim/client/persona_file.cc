@@ -113,7 +113,8 @@ class PersonaFile {
   void readSmtp();
   void readXexch50();
   void readOptions();
-  void checkFields(const JsonValue& object);
+  void checkNames(const JsonValue& object);
+  void checkProtocols(const JsonValue& object);
   void checkWhole();
   void problemAt(const JsonValue& value, std::string what) {
     report(problems_, {value.place(), std::move(what), "", value.length()});
@@ -210,10 +211,11 @@ Value PersonaFile::choice(const JsonValue* object, const std::string& key, const
 Persona PersonaFile::read(const std::string& name) {
   persona_.name = name;
   if (!expectKind(whole(), JsonKind::kObject, option_ == nullptr ? "a persona" : optionName_, problems_)) return {};
+  checkNames(whole());
   persona_.title = textIn(root_, "title", problems_).value_or("");
   if (persona_.title.empty()) problemAt(root_, "a persona needs a \"title\"");
   readProtocols();
-  checkFields(whole());
+  checkProtocols(whole());
   readLogin();
   readTexts();
   if (persona_.speaks(MailProtocol::kImap)) readImap();
@@ -235,13 +237,17 @@ void PersonaFile::readProtocols() {
   if (spoken.empty() && root_.find("protocols") != nullptr) problemAt(*root_.find("protocols"), "it speaks nothing");
 }
 
-// Unknown keys, and fields of a protocol that is not spoken.
-void PersonaFile::checkFields(const JsonValue& object) {
+// Unknown keys come first: one that is misspelt is missing too.
+void PersonaFile::checkNames(const JsonValue& object) {
   Names known;
   for (const FieldRow& row : kFields) known.emplace_back(row.name);
   if (option_ == nullptr) known.insert(known.end(), {"title", "with"});
   if (option_ != nullptr) known.erase(known.begin());  // an option speaks what the program speaks
   checkKeys(object, known, problems_);
+}
+
+// Fields of a protocol that is not spoken.
+void PersonaFile::checkProtocols(const JsonValue& object) {
   for (const FieldRow& row : kFields) {
     const JsonValue* value = object.find(row.name);
     if (value == nullptr || !row.protocol || persona_.speaks(*row.protocol)) continue;
@@ -352,13 +358,11 @@ void PersonaFile::readOptions() {
 
 }  // namespace
 
-Result<Persona> loadPersona(const std::filesystem::path& path) {
-  Diagnostics problems;
+std::optional<Persona> loadPersona(const std::filesystem::path& path, Diagnostics& problems) {
   const auto root = readJson(path.string(), problems);
-  if (!root) return problems.front().error();
+  if (!root) return std::nullopt;
   Persona persona = PersonaFile(*root, nullptr, "", problems).read(path.stem().string());
-  if (!problems.empty()) return problems.front().error();
-  return persona;
+  return problems.empty() ? std::optional(std::move(persona)) : std::nullopt;
 }
 
 }  // namespace coexist

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
+#include "base/diagnostic.h"
 #include "client/persona.h"
 
 namespace coexist {
 
-// The persona that the file holds, named after it. An error is placed.
-Result<Persona> loadPersona(const std::filesystem::path& path);
+// The persona that the file holds, named after it; none when there are mistakes, which go to `problems`, empty till
+// then.
+std::optional<Persona> loadPersona(const std::filesystem::path& path, Diagnostics& problems);
 
 }  // namespace coexist

@@ -74,20 +74,23 @@ struct Product {
   bool has(Quirk quirk) const;
 };
 
-// All products of a folder (NAME.json), loaded once. Mistakes are placed: file:line:column and "did you mean".
+// All products of a folder (NAME.json), loaded once. A file with a mistake in it stops only its own product and those
+// that extend it.
 class ProductCatalogue {
  public:
-  // Every mistake in every file, or the catalogue.
+  // Every mistake in every file, placed: file:line:column and "did you mean". None when the folder cannot be read.
   static std::optional<ProductCatalogue> load(const std::string& folder, Diagnostics& problems);
-  static Result<ProductCatalogue> load(const std::string& folder);  // with the first mistake only
+  static Result<ProductCatalogue> load(const std::string& folder);  // the error is about the folder
   const Product* find(std::string_view name) const;
-  std::vector<std::string> names() const;  // sorted
+  std::vector<std::string> names() const;  // sorted; those without a mistake
+  const Mistaken& mistaken() const { return mistaken_; }
   // The product of that build, of the same family, that extends `current`, itself or through others: the nearest. Null:
   // none, or `current` is that build already.
   const Product* findUpdate(const Product& current, std::string_view build) const;
 
  private:
   std::map<std::string, std::shared_ptr<const Product>, std::less<>> products_;
+  Mistaken mistaken_;
 };
 
 }  // namespace coexist

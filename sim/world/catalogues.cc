@@ -7,13 +7,9 @@ namespace coexist {
 
 Result<Catalogues> Catalogues::load(const std::string& projectRoot) {
   Diagnostics problems;
-  return load(projectRoot, problems);
-}
-
-Result<Catalogues> Catalogues::load(const std::string& projectRoot, Diagnostics& problems) {
   auto products = ProductCatalogue::load(projectRoot + "/fixtures/products", problems);
-  if (!products) return problems.empty() ? Error{"no products could be read"} : problems.front().error();
-  auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas");
+  if (!products) return problems.front().error();
+  auto personas = PersonaCatalogue::load(projectRoot + "/fixtures/personas", problems);
   if (!personas) return personas.error();
   return Catalogues{std::move(*products), std::move(*personas), projectRoot};
 }
@@ -21,7 +17,9 @@ Result<Catalogues> Catalogues::load(const std::string& projectRoot, Diagnostics&
 Vocabulary vocabularyOf(const Catalogues& catalogues) {
   Vocabulary vocabulary;
   vocabulary.products = catalogues.products.names();
+  vocabulary.mistakenProducts = catalogues.products.mistaken();
   vocabulary.personas = catalogues.personas.names();
+  vocabulary.mistakenPersonas = catalogues.personas.mistaken();
   vocabulary.needs = knownNeeds();
   vocabulary.projectRoot = catalogues.projectRoot;
   for (const ServiceSetting& setting : serviceSettings()) {

@@ -15,10 +15,8 @@ struct Catalogues {
   PersonaCatalogue personas;
   std::string projectRoot;
 
-  // From `projectRoot`/fixtures. The error is the first mistake, with its place.
+  // From `projectRoot`/fixtures. An error when a folder cannot be read; a mistake in a file stops only what names it.
   static Result<Catalogues> load(const std::string& projectRoot);
-  // The same; mistakes in products all go to `problems`.
-  static Result<Catalogues> load(const std::string& projectRoot, Diagnostics& problems);
 };
 
 // What scenarios may name: products, personas, settings, cmdlets, needs. `catalogues` must outlive it.

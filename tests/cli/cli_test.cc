@@ -2,61 +2,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <re2/re2.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "cli/program.h"
 
 namespace coexist {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-const std::string kRoot = COEXIST_SOURCE_DIR;
-
-struct Ran {
-  int exitCode = -1;
-  std::string output;  // standard output and error together
-};
-
-// Runs the program in the project's folder, as the README does.
-Ran coexist(const std::string& arguments, const std::string& environment = "") {
-  const std::string command =
-      "cd '" + kRoot + "' && " + environment + " '" COEXIST_PROGRAM "' " + arguments + " 2>&1 </dev/null";
-  Ran ran;
-  FILE* pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> buffer{};
-  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    ran.output.append(buffer.data(), count);
-  const int status = pclose(pipe);
-  ran.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return ran;
-}
-
-std::string readFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 // What differs from run to run: how long it took.
 std::string withoutTimes(std::string text) {
   RE2::GlobalReplace(&text, R"(  \d+\.\d+ ms)", "");
   RE2::GlobalReplace(&text, R"(in \d+\.\d+ s)", "in TIME");
   return text;
-}
-
-fs::path scratchFolder(const std::string& name) {
-  const fs::path folder = fs::path(::testing::TempDir()) / ("coexist_cli_" + name);
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  return folder;
 }
 
 TEST(CommandLine, passesWithZeroAndSumsUp) {
@@ -122,16 +81,6 @@ TEST(CommandLine, refusesBadScenariosWithThreeAndAPlace) {
     EXPECT_THAT(ran.output, HasSubstr(told));
     EXPECT_EQ(coexist(std::string("check tests/cli/broken/") + name + ".json").exitCode, 3);
   }
-}
-
-TEST(CommandLine, refusesABadProfileWithThreeAndAPlace) {
-  const fs::path root = scratchFolder("profile");
-  fs::copy(fs::path(kRoot) / "fixtures", root / "fixtures", fs::copy_options::recursive);
-  std::ofstream(root / "fixtures/products/exchange-2019.json")
-      << "{\"title\": \"x\", \"extends\": \"exchange-2016\", \"imapp\": {}}";
-  const Ran ran = coexist("run scenarios", "COEXIST_ROOT='" + root.string() + "'");
-  EXPECT_EQ(ran.exitCode, 3) << ran.output;
-  EXPECT_THAT(ran.output, HasSubstr("exchange-2019.json:1:"));
 }
 
 TEST(CommandLine, checksScenariosAndWhatTheyStandOn) {

@@ -14,6 +14,13 @@ using testing::HasSubstr;
 
 const std::string kShipped = std::string(COEXIST_SOURCE_DIR) + "/fixtures/personas";
 
+Result<PersonaCatalogue> shippedPersonas() {
+  Diagnostics problems;
+  auto catalogue = PersonaCatalogue::load(kShipped, problems);
+  for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();
+  return catalogue;
+}
+
 // A folder of its own for each test, with one changed copy of a shipped persona in it.
 class PersonaFiles : public testing::Test {
  protected:
@@ -33,15 +40,22 @@ class PersonaFiles : public testing::Test {
     EXPECT_NE(at, std::string::npos) << from;
     text.replace(at, from.size(), to);
     std::ofstream(folder_ / "changed.json") << text;
-    const auto loaded = PersonaCatalogue::load(folder_.string());
-    return loaded ? "" : loaded.error().message();
+    return complaintAbout("changed");
+  }
+  std::string complaintAbout(const std::string& name) {
+    Diagnostics problems;
+    const auto loaded = PersonaCatalogue::load(folder_.string(), problems);
+    if (!loaded || loaded->mistaken().empty()) return loaded ? "" : loaded.error().message();
+    EXPECT_FALSE(problems.empty());
+    EXPECT_EQ(loaded->find(name), nullptr);
+    return loaded->mistaken().at(name).error().message();
   }
 
   std::filesystem::path folder_;
 };
 
 TEST(PersonaCatalogue, loadsEveryShippedPersona) {
-  const auto catalogue = PersonaCatalogue::load(kShipped);
+  const auto catalogue = shippedPersonas();
   ASSERT_TRUE(catalogue) << catalogue.error().message();
   EXPECT_THAT(catalogue->names(),
               testing::IsSupersetOf({"outlook-imap", "outlook-pop3", "plain-client", "health-mailbox",
@@ -63,7 +77,7 @@ TEST(PersonaCatalogue, loadsEveryShippedPersona) {
 }
 
 TEST(PersonaCatalogue, keepsWhereEveryFieldIsFrom) {
-  const auto catalogue = PersonaCatalogue::load(kShipped);
+  const auto catalogue = shippedPersonas();
   ASSERT_TRUE(catalogue);
   for (const std::string& name : catalogue->names()) {
     EXPECT_GE(catalogue->find(name)->facts.size(), 11u) << name;
@@ -72,7 +86,7 @@ TEST(PersonaCatalogue, keepsWhereEveryFieldIsFrom) {
 }
 
 TEST(PersonaCatalogue, keepsAnOptionAsTheWholePersonaWithItsFieldsChanged) {
-  const auto catalogue = PersonaCatalogue::load(kShipped);
+  const auto catalogue = shippedPersonas();
   ASSERT_TRUE(catalogue);
   const Persona& plain = *catalogue->find("outlook-express-5");
   EXPECT_EQ(plain.with(""), &plain);
@@ -163,8 +177,18 @@ TEST_F(PersonaFiles, demandAPromptOfWhoAsks) {
 TEST_F(PersonaFiles, refuseBrokenJsonAndAnEmptyFolder) {
   EXPECT_THAT(complaint("\"title\": ", "\"title\" "), HasSubstr("changed.json:2:"));
   std::filesystem::remove(folder_ / "changed.json");
-  EXPECT_FALSE(PersonaCatalogue::load(folder_.string()));
-  EXPECT_FALSE(PersonaCatalogue::load((folder_ / "nowhere").string()));
+  Diagnostics problems;
+  EXPECT_FALSE(PersonaCatalogue::load(folder_.string(), problems));
+  EXPECT_FALSE(PersonaCatalogue::load((folder_ / "nowhere").string(), problems));
+}
+
+TEST_F(PersonaFiles, stopOnlyThemselves) {
+  std::filesystem::copy(kShipped, folder_);
+  EXPECT_THAT(complaint("\"title\": ", "\"titel\": "), HasSubstr("changed.json:2:"));
+  Diagnostics problems;
+  const auto loaded = PersonaCatalogue::load(folder_.string(), problems);
+  EXPECT_NE(loaded->find("outlook-imap"), nullptr);
+  EXPECT_THAT(loaded->names(), testing::Not(testing::Contains("changed")));
 }
 
 }  // namespace

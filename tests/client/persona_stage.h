@@ -13,7 +13,9 @@
 namespace coexist {
 
 inline const Persona& shipped(std::string_view name) {
-  static const auto catalogue = PersonaCatalogue::load(std::string(COEXIST_SOURCE_DIR) + "/fixtures/personas");
+  static Diagnostics problems;
+  static const auto catalogue =
+      PersonaCatalogue::load(std::string(COEXIST_SOURCE_DIR) + "/fixtures/personas", problems);
   return *catalogue->find(name);
 }
 

@@ -67,6 +67,37 @@ TEST_F(Catalogue, reportsAMistakeOnceAndNotInEveryChild) {
               ElementsAre(StartsWith("a.json:1:50: ")));
 }
 
+TEST_F(Catalogue, keepsWhatAMistakeDoesNotConcern) {
+  file("b", R"({"title": "B", "extends": "a"})");
+  file("good", R"({"title": "G", "family": "g"})");
+  file("Bad_Name", "{}");
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "familly": "a"})"),
+              ElementsAre(HasSubstr("no name for a product"), StartsWith("a.json:1:16: unknown key \"familly\"")));
+  ASSERT_TRUE(catalogue_);
+  EXPECT_THAT(catalogue_->names(), ElementsAre("good"));
+  EXPECT_EQ(catalogue_->find("a"), nullptr);
+  ASSERT_EQ(catalogue_->mistaken().size(), 3U);
+  EXPECT_EQ(catalogue_->mistaken().at("b").place.text(), folder_ + "/a.json:1:16") << "it stands in the parent";
+  EXPECT_EQ(mistakenText("product", "b", catalogue_->mistaken().at("b")),
+            "product b has a mistake: " + folder_ + "/a.json:1:16: unknown key \"familly\"");
+}
+
+TEST_F(Catalogue, losesNoMistakeBehindTheOnesThatItTells) {
+  for (int i = 0; i < 30; ++i) file("p" + std::to_string(i), R"({"title": "P", "familly": "p"})");
+  EXPECT_THAT(mistakes(), testing::SizeIs(kMaxProblems));
+  EXPECT_EQ(catalogue_->mistaken().size(), 30U);
+}
+
+TEST_F(Catalogue, holdsAFamilyThatIsNoneAgainstItsFileAndWhatExtendsIt) {
+  file("good", R"({"title": "G", "family": "g"})");
+  file("child", R"({"title": "C", "extends": "a"})");
+  const std::string rule = R"({"towards": ["h"], "logons": ["plaintext-replay"], "security": "tls", "imap-port": 993,
+                               "tag": "inferred", "source": "s"})";
+  EXPECT_THAT(mistakesIn(R"({"title": "A", "family": "a", "proxy": [)" + rule + "]}"),
+              ElementsAre(HasSubstr("unknown family \"h\"")));
+  EXPECT_THAT(catalogue_->names(), ElementsAre("good"));
+}
+
 TEST_F(Catalogue, wantsATagAndASourceForEachFact) {
   const auto text = [](const std::string& fact) {
     return R"({"title": "A", "family": "a", "imap": {"texts": {"login-ok": )" + fact + "}}}";

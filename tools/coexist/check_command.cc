@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <set>
 
+#include "base/text.h"
 #include "commands.h"
+#include "project_root.h"
 #include "scenario/loader/loader.h"
 #include "scenario_set.h"
 
@@ -20,6 +22,18 @@ struct Found {
   std::set<std::string> productFolders;
   std::set<std::string> personaFolders;
 };
+
+// All that the project holds, as seen from the current folder.
+Result<std::vector<std::string>> everything() {
+  const Result<std::string> root = findProjectRoot();
+  if (!root) return root.error();
+  std::vector<std::string> paths;
+  for (const char* folder : {"scenarios", "fixtures/products", "fixtures/personas"}) {
+    std::error_code ignored;
+    paths.push_back(fs::proximate(fs::path(*root) / folder, ignored).string());
+  }
+  return paths;
+}
 
 Result<Found> sorted(const std::vector<std::string>& paths) {
   const auto files = findScenarios(paths);
@@ -39,30 +53,28 @@ Result<Found> sorted(const std::vector<std::string>& paths) {
 }
 
 // Says what a folder holds, or what is wrong with it.
+size_t sayFolder(const std::string& folder, const Diagnostics& problems, size_t count, std::string_view noun) {
+  printProblems(problems);
+  const std::string sum = problems.empty() ? counted(count, noun) + ", OK" : counted(problems.size(), "mistake");
+  std::printf("%s: %s\n", folder.c_str(), sum.c_str());
+  return problems.size();
+}
+
 size_t checkProducts(const std::string& folder) {
   Diagnostics problems;
   const auto catalogue = ProductCatalogue::load(folder, problems);
-  for (const Diagnostic& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
-  if (!catalogue) {
-    std::printf("%s: %zu mistakes\n", folder.c_str(), problems.size());
-    return std::max<size_t>(1, problems.size());
-  }
-  std::printf("%s: %zu products, OK\n", folder.c_str(), catalogue->names().size());
-  return 0;
+  return sayFolder(folder, problems, catalogue ? catalogue->names().size() : 0, "product");
 }
 
 size_t checkPersonas(const std::string& folder) {
-  const auto catalogue = PersonaCatalogue::load(folder);
-  if (!catalogue) {
-    std::fprintf(stderr, "%s\n", catalogue.error().message().c_str());
-    std::printf("%s: a mistake\n", folder.c_str());
-    return 1;
-  }
-  std::printf("%s: %zu personas, OK\n", folder.c_str(), catalogue->names().size());
-  return 0;
+  Diagnostics problems;
+  const auto catalogue = PersonaCatalogue::load(folder, problems);
+  if (catalogue) return sayFolder(folder, problems, catalogue->names().size(), "persona");
+  std::fprintf(stderr, "%s\n", catalogue.error().message().c_str());
+  return 1;
 }
 
-// The products and personas that the cases name. They have been read: a mistake in one would have ended the check.
+// The products and personas that the cases name. They have been read: a mistake in one is a mistake of who names it.
 std::string standsOn(const ScenarioSet& set) {
   std::set<std::string> products;
   std::set<std::string> personas;
@@ -78,32 +90,38 @@ std::string standsOn(const ScenarioSet& set) {
   return fmt::format("{} products and {} personas that they name, OK", products.size(), personas.size());
 }
 
+int fail(int exitCode, const Error& error) {
+  std::fprintf(stderr, "coexist: %s\n", error.message().c_str());
+  return exitCode;
+}
+
+int checkScenarios(const std::vector<std::string>& files, size_t mistakes) {
+  int exitCode = kExitPass;
+  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
+  if (!catalogues) return exitCode;
+  const Result<ScenarioSet> set = loadScenarios(files, *catalogues);
+  if (!set) return fail(kExitUsage, set.error());
+  printProblems(set->problems);
+  size_t cases = 0;
+  for (const Scenario& scenario : set->scenarios) cases += scenario.cases.size();
+  std::printf("%zu files, %zu cases, %zu mistakes; %s\n", set->files, cases, set->problems.size(),
+              standsOn(*set).c_str());
+  return mistakes + set->problems.size() > 0 ? kExitBadInput : kExitPass;
+}
+
 }  // namespace
 
 int checkCommand(const std::vector<std::string>& paths) {
-  int exitCode = kExitPass;
-  const Result<Found> found = sorted(paths);
-  if (!found) {
-    std::fprintf(stderr, "coexist: %s\n", found.error().message().c_str());
-    return kExitUsage;
-  }
+  const auto all = paths.empty() ? everything() : paths;
+  if (!all) return fail(kExitEnvironment, all.error());
+  const Result<Found> found = sorted(*all);
+  if (!found) return fail(kExitUsage, found.error());
   size_t mistakes = 0;
   for (const std::string& folder : found->productFolders) mistakes += checkProducts(folder);
   for (const std::string& folder : found->personaFolders) mistakes += checkPersonas(folder);
+  if (!found->scenarios.empty()) return checkScenarios(found->scenarios, mistakes);
   const bool fixtures = !found->productFolders.empty() || !found->personaFolders.empty();
-  if (found->scenarios.empty()) return mistakes > 0 ? kExitBadInput : fixtures ? kExitPass : kExitNothingRan;
-
-  const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
-  if (!catalogues) return exitCode;
-  const Result<ScenarioSet> set = loadScenarios(found->scenarios, *catalogues);
-  if (!set) {
-    std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
-    return kExitUsage;
-  }
-  size_t cases = 0;
-  for (const Scenario& scenario : set->scenarios) cases += scenario.cases.size();
-  std::printf("%zu files, %zu cases, %zu mistakes; %s\n", set->files, cases, set->problems, standsOn(*set).c_str());
-  return mistakes + set->problems > 0 ? kExitBadInput : kExitPass;
+  return mistakes > 0 ? kExitBadInput : fixtures ? kExitPass : kExitNothingRan;
 }
 
 }  // namespace coexist

@@ -81,12 +81,11 @@ void addCheck(CLI::App& app, int& exitCode) {
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* command =
       app.add_subcommand("check", "Find mistakes in scenarios, and in the products and personas that they stand on");
-  command
-      ->add_option(
-          "PATH", *paths,
-          "scenario files, or folders of them; what stands in a folder \"products\" or \"personas\" is read as such")
-      ->required();
-  command->footer("Examples:\n  coexist check scenarios\n  coexist check fixtures/products");
+  command->add_option(
+      "PATH", *paths,
+      "scenario files, or folders of them; what stands in a folder \"products\" or \"personas\" is read as such; "
+      "default: all scenarios, products and personas");
+  command->footer("Examples:\n  coexist check\n  coexist check scenarios\n  coexist check fixtures/products");
   command->callback([paths, &exitCode] { exitCode = checkCommand(*paths); });
 }
 

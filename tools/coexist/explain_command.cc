@@ -15,7 +15,7 @@ int explainCommand(const ExplainArguments& arguments) {
     std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
     return kExitUsage;
   }
-  if (set->problems > 0) return kExitBadInput;
+  printProblems(set->problems);
   bool any = false;
   for (const Scenario& scenario : set->scenarios) {
     for (const Case& one : scenario.cases) {
@@ -24,6 +24,7 @@ int explainCommand(const ExplainArguments& arguments) {
       any = true;
     }
   }
+  if (!set->problems.empty()) return kExitBadInput;
   return any ? kExitPass : kExitNothingRan;
 }
 

@@ -29,7 +29,8 @@ int serve(const GatewayConfig& config) {
 int runGateway(const std::string& path, bool checkOnly) {
   const auto root = findProjectRoot();
   if (!root) return fail(kExitEnvironment, root.error().message());
-  const auto products = ProductCatalogue::load(*root + "/fixtures/products");
+  const auto products =
+      ProductCatalogue::load(*root + "/fixtures/products");  // the configuration names the one it needs
   if (!products) return fail(kExitBadInput, products.error().message());
   Diagnostics problems;
   const auto config = loadGatewayConfig(path, *products, problems);

@@ -75,4 +75,11 @@ int unknownName(std::string_view what, std::string_view name, const std::vector<
   return kExitUsage;
 }
 
+int mistakenName(std::string_view what, std::string_view name, const Diagnostic& mistake) {
+  std::fprintf(stderr, "coexist: %s\n", mistakenText(what, name, mistake).c_str());
+  return kExitBadInput;
+}
+
+std::string mistakenTitle(const Diagnostic& mistake) { return "has a mistake: " + mistake.place.text(); }
+
 }  // namespace coexist

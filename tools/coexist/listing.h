@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
+
 namespace coexist {
 
 // Rows of cells in columns, two spaces apart; the last column is broken between words like an entry's text. The first
@@ -22,5 +24,9 @@ std::string joined(const std::vector<std::string>& words);
 
 // Says on standard error that there is no such thing, with what was meant or what is known; the exit code for that.
 int unknownName(std::string_view what, std::string_view name, const std::vector<std::string>& known);
+
+// The same for what has a mistake in its file, and its title in a list.
+int mistakenName(std::string_view what, std::string_view name, const Diagnostic& mistake);
+std::string mistakenTitle(const Diagnostic& mistake);
 
 }  // namespace coexist

@@ -18,6 +18,9 @@ int listPersonas() {
     const Persona& persona = *catalogues->personas.find(name);
     rows.push_back({name, joined(persona.actions), persona.title});
   }
+  for (const auto& [name, mistake] : catalogues->personas.mistaken()) {
+    rows.push_back({name, "-", mistakenTitle(mistake)});
+  }
   std::fputs(columns(rows).c_str(), stdout);
   return kExitPass;
 }
@@ -27,6 +30,9 @@ int explainPersona(const std::string& name) {
   const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
   if (!catalogues) return exitCode;
   const Persona* persona = catalogues->personas.find(name);
+  const Mistaken& mistaken = catalogues->personas.mistaken();
+  if (const auto found = mistaken.find(name); found != mistaken.end())
+    return mistakenName("persona", name, found->second);
   if (persona == nullptr) return unknownName("persona", name, catalogues->personas.names());
   std::string page = fmt::format("{}: {}\n", persona->name, persona->title);
   for (const PersonaFact& fact : persona->facts) {

@@ -17,6 +17,9 @@ int listProducts() {
     const Product& product = *catalogues->products.find(name);
     rows.push_back({name, product.family, product.parent.empty() ? "-" : product.parent, product.title});
   }
+  for (const auto& [name, mistake] : catalogues->products.mistaken()) {
+    rows.push_back({name, "-", "-", mistakenTitle(mistake)});
+  }
   std::fputs(columns(rows).c_str(), stdout);
   return kExitPass;
 }
@@ -26,6 +29,9 @@ int explainProduct(const std::string& name) {
   const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
   if (!catalogues) return exitCode;
   const Product* product = catalogues->products.find(name);
+  const Mistaken& mistaken = catalogues->products.mistaken();
+  if (const auto found = mistaken.find(name); found != mistaken.end())
+    return mistakenName("product", name, found->second);
   if (product == nullptr) return unknownName("product", name, catalogues->products.names());
   std::fputs(productPage(*product).c_str(), stdout);
   return kExitPass;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/text.h"
 #include "commands.h"
 #include "listing.h"
 #include "product/quirk.h"
@@ -70,8 +71,11 @@ int explainQuirk(const std::string& name) {
   page += listed("products", products, "no profile has it");
   page += listed("proved by", set ? proofs(*set, name, products) : std::vector<std::string>{},
                  "no scenario proves it: tag one with \"quirk:" + name + "\"");
+  if (set && set->badFiles > 0) {
+    page += entry("", counted(set->badFiles, "scenario file") + " not read: see coexist check", 10);
+  }
   std::fputs(page.c_str(), stdout);
-  return set && set->problems == 0 ? kExitPass : kExitBadInput;
+  return kExitPass;
 }
 
 }  // namespace coexist

@@ -10,6 +10,7 @@
 #include <map>
 #include <thread>
 
+#include "base/text.h"
 #include "commands.h"
 #include "report/junit.h"
 #include "report/text.h"
@@ -111,6 +112,36 @@ int exitCodeOf(const Tally& tally, const RunArguments& arguments) {
   return kExitNothingRan;
 }
 
+// What names a product or persona with a mistake has been told so, and the rest has run: said once, at the end.
+void sayMistaken(const Catalogues& catalogues) {
+  Diagnostics mistakes;  // each once: those of a product are those of what extends it
+  std::vector<std::string> names;
+  for (const Mistaken& mistaken : {catalogues.products.mistaken(), catalogues.personas.mistaken()}) {
+    for (const auto& [name, mistake] : mistaken) {
+      names.push_back(name);
+      report(mistakes, mistake);
+    }
+  }
+  if (names.empty()) return;
+  std::fflush(stdout);
+  std::fputs("\n", stderr);
+  for (const Diagnostic& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.text().c_str());
+  const std::string sentence =
+      fmt::format("coexist: only what names it is stopped by that: {}", fmt::join(names, ", "));
+  std::fprintf(stderr, "%s\n", sentence.c_str());
+}
+
+// Mistakes in scenarios have been told in front of the other files' cases, which gave `exitCode`.
+int sayNotRun(const ScenarioSet& set, bool anyRan, int exitCode) {
+  std::fflush(stdout);
+  const std::string files = counted(set.badFiles, "file");
+  std::fprintf(stderr, "coexist: %s in %s; %s\n", counted(set.problems.size(), "mistake").c_str(), files.c_str(),
+               !anyRan             ? "nothing was run"
+               : set.badFiles == 1 ? "its cases were not run"
+                                   : "their cases were not run");
+  return exitCode == kExitEnvironment ? exitCode : kExitBadInput;
+}
+
 int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
   SuiteOptions options;
   options.run.seed = arguments.seed;
@@ -144,6 +175,22 @@ int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues
   return exitCodeOf(all, arguments);
 }
 
+std::vector<const Case*> wantedOf(const ScenarioSet& set, const RunArguments& arguments) {
+  std::vector<const Case*> cases;
+  for (const Scenario& scenario : set.scenarios) {
+    for (const Case& one : scenario.cases) {
+      if (wanted(one, arguments)) cases.push_back(&one);
+    }
+  }
+  return cases;
+}
+
+int listOrRun(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
+  if (!arguments.list) return runCases(cases, catalogues, arguments);
+  for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
+  return kExitPass;
+}
+
 }  // namespace
 
 int runCommand(const RunArguments& arguments) {
@@ -155,23 +202,14 @@ int runCommand(const RunArguments& arguments) {
     std::fprintf(stderr, "coexist: %s\n", set.error().message().c_str());
     return kExitUsage;
   }
-  if (set->problems > 0) {
-    std::fprintf(stderr, "coexist: %zu mistakes; nothing was run\n", set->problems);
-    return kExitBadInput;
-  }
-  std::vector<const Case*> cases;
-  for (const Scenario& scenario : set->scenarios) {
-    for (const Case& one : scenario.cases) {
-      if (wanted(one, arguments)) cases.push_back(&one);
-    }
-  }
-  if (cases.empty()) {
-    std::fprintf(stderr, "coexist: no case matches: see 'coexist run --list PATH' for their names\n");
-    return kExitNothingRan;
-  }
-  if (!arguments.list) return runCases(cases, *catalogues, arguments);
-  for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
-  return kExitPass;
+  printProblems(set->problems);
+  const std::vector<const Case*> cases = wantedOf(*set, arguments);
+  if (!cases.empty()) exitCode = listOrRun(cases, *catalogues, arguments);
+  sayMistaken(*catalogues);
+  if (!set->problems.empty()) return sayNotRun(*set, !cases.empty(), exitCode);
+  if (!cases.empty()) return exitCode;
+  std::fprintf(stderr, "coexist: no case matches: see 'coexist run --list PATH' for their names\n");
+  return kExitNothingRan;
 }
 
 }  // namespace coexist

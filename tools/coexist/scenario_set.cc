@@ -1,6 +1,8 @@
 #include "scenario_set.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "exit_code.h"
 #include "project_root.h"
@@ -15,11 +17,15 @@ Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const C
   for (const std::string& file : *files) {
     LoadResult loaded = loadScenario(file, vocabulary);
     ++set.files;
-    set.problems += loaded.problems.size();
-    for (const Diagnostic& problem : loaded.problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
+    set.badFiles += loaded.problems.empty() ? 0 : 1;
     if (loaded.scenario && loaded.problems.empty()) set.scenarios.push_back(std::move(*loaded.scenario));
+    std::move(loaded.problems.begin(), loaded.problems.end(), std::back_inserter(set.problems));
   }
   return set;
+}
+
+void printProblems(const Diagnostics& problems) {
+  for (const Diagnostic& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
 }
 
 std::optional<Catalogues> loadCatalogues(int& exitCode) {
@@ -29,11 +35,9 @@ std::optional<Catalogues> loadCatalogues(int& exitCode) {
     exitCode = kExitEnvironment;
     return std::nullopt;
   }
-  Diagnostics problems;
-  auto catalogues = Catalogues::load(*root, problems);
+  auto catalogues = Catalogues::load(*root);
   if (catalogues) return std::move(*catalogues);
-  for (const Diagnostic& problem : problems) std::fprintf(stderr, "%s\n", problem.text().c_str());
-  if (problems.empty()) std::fprintf(stderr, "coexist: %s\n", catalogues.error().message().c_str());
+  std::fprintf(stderr, "coexist: %s\n", catalogues.error().message().c_str());
   exitCode = kExitBadInput;
   return std::nullopt;
 }

@@ -10,16 +10,20 @@
 namespace coexist {
 
 struct ScenarioSet {
-  std::vector<Scenario> scenarios;
+  std::vector<Scenario> scenarios;  // of the files without a mistake
   size_t files = 0;
-  size_t problems = 0;
+  size_t badFiles = 0;
+  Diagnostics problems;  // of all of them
 };
 
-// Loads every scenario below `paths`; mistakes are printed to standard error as a compiler prints them. An error when a
-// path does not exist.
+// Loads every scenario below `paths`. An error when a path does not exist.
 Result<ScenarioSet> loadScenarios(const std::vector<std::string>& paths, const Catalogues& catalogues);
 
-// Loads products and personas; a mistake in them is printed, with `exitCode` set to "bad input" or "environment".
+// To standard error, as a compiler prints them.
+void printProblems(const Diagnostics& problems);
+
+// Loads products and personas. None, with `exitCode` set to "bad input" or "environment", when there are none to read;
+// a mistake in one of them is said by who names it.
 std::optional<Catalogues> loadCatalogues(int& exitCode);
 
 }  // namespace coexist

@@ -8,11 +8,14 @@
 namespace coexist {
 
 int schemaCommand(const std::string& kind) {
+  if (kind == "product") {
+    std::fputs(productSchema().c_str(), stdout);
+    return kExitPass;
+  }
   int exitCode = kExitPass;
   const std::optional<Catalogues> catalogues = loadCatalogues(exitCode);
   if (!catalogues) return exitCode;
-  const std::string schema = kind == "product" ? productSchema() : scenarioSchema(vocabularyOf(*catalogues));
-  std::fputs(schema.c_str(), stdout);
+  std::fputs(scenarioSchema(vocabularyOf(*catalogues)).c_str(), stdout);
   return kExitPass;
 }
 

@@ -66,9 +66,13 @@ class ConfigReader {
 };
 
 void ConfigReader::readProduct(const JsonValue& root) {
-  const JsonValue* name = stringIn(root, "product", problems_);
-  if (name && !checkWord(*name, "product", products_.names(), problems_)) return;
-  config_.product = products_.find(name ? name->string() : kDefaultProduct);
+  const JsonValue* value = stringIn(root, "product", problems_);
+  const std::string name(value ? value->string() : kDefaultProduct);
+  if (const auto found = products_.mistaken().find(name); found != products_.mistaken().end()) {
+    return problem(value ? *value : root, mistakenText("product", name, found->second), found->second.hint);
+  }
+  if (value && !checkWord(*value, "product", products_.names(), problems_)) return;
+  config_.product = products_.find(name);
   if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
 }
 

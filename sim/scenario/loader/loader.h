@@ -22,6 +22,8 @@ namespace coexist {
 struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
+  Mistaken mistakenProducts;  // known, but whoever names one cannot be run
+  Mistaken mistakenPersonas;
   std::vector<std::string> needs;                           // "gssapi", ...
   PerProtocol<std::vector<std::string>> settings;           // parameters of settingsCmdlet(); empty: not checked here
   std::map<std::string, std::vector<std::string>> actions;  // persona -> what it does; missing: not checked

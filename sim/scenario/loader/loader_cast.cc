@@ -16,15 +16,26 @@ bool isProgram(const JsonValue& value) { return value.isObject() && (value.find(
 
 // A word as it stands there, known or not: one mistake must not make others of what stands on it.
 std::string named(const CaseContext& context, const JsonValue& value, std::string_view what,
-                  const std::vector<std::string>& known) {
+                  const std::vector<std::string>& known, const Mistaken& mistaken) {
+  const auto text = context.plain(value, what);
+  if (const auto found = text ? mistaken.find(*text) : mistaken.end(); found != mistaken.end()) {
+    context.problem(value, mistakenText(what, *text, found->second), found->second.hint);
+    return *text;
+  }
   const auto word = context.word(value, what, known);
   return word ? *word : value.isString() ? value.string() : "";
 }
 
 std::string product(const CaseContext& context, const JsonValue& value) {
-  if (!isProgram(value)) return named(context, value, "product", context.vocabulary().products);
-  context.problem(value, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().products));
+  const Vocabulary& known = context.vocabulary();
+  if (!isProgram(value)) return named(context, value, "product", known.products, known.mistakenProducts);
+  context.problem(value, std::string(kNoPrograms), knownWordsHint("", known.products));
   return {};
+}
+
+std::string persona(const CaseContext& context, const JsonValue& value) {
+  const Vocabulary& known = context.vocabulary();
+  return named(context, value, "persona", known.personas, known.mistakenPersonas);
 }
 
 // A key of an object that names an actor.
@@ -42,7 +53,7 @@ void loadClients(CaseContext& context, const CaseSource& source) {
   if (!client) {
     clients[""] = "";
   } else if (client->isString()) {
-    clients[""] = named(context, *client, "persona", context.vocabulary().personas);
+    clients[""] = persona(context, *client);
   } else if (isProgram(*client)) {
     clients[""] = "";
     context.problem(*client, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().personas));
@@ -50,8 +61,7 @@ void loadClients(CaseContext& context, const CaseSource& source) {
     for (const JsonMember& member : client->members()) {
       if (member.key != "C" && !checkName(context, member, "client")) continue;
       const bool scripted = member.value.kind() == JsonKind::kNull;
-      clients[member.key == "C" ? "" : member.key] =
-          scripted ? "" : named(context, member.value, "persona", context.vocabulary().personas);
+      clients[member.key == "C" ? "" : member.key] = scripted ? "" : persona(context, member.value);
     }
     if (client->members().empty()) context.problem(*client, "\"client\" names nobody");
   }
