@@ -19,6 +19,15 @@ std::string shown(std::string_view octets) {
   return visible(copy);
 }
 
+std::string oneOf(const std::vector<std::string>& words) {
+  std::string text = "did you mean ";
+  for (size_t i = 0; i < words.size(); ++i) {
+    const char* before = i == 0 ? "" : i + 1 == words.size() ? " or " : ", ";
+    text += fmt::format("{}\"{}\"", before, words[i]);
+  }
+  return text + "?";
+}
+
 }  // namespace
 
 std::string Diagnostic::text() const {
@@ -61,10 +70,15 @@ std::string sourceExcerpt(const SourceLocation& place, size_t length, std::strin
   return text + (label.empty() ? "" : " " + std::string(label)) + "\n";
 }
 
-std::string knownWordsHint(std::string_view word, const std::vector<std::string>& known) {
+std::string knownWordsHint(std::string_view word, const std::vector<std::string>& known, const WordGroups& groups) {
+  if (const auto named = groups.find(word); named != groups.end()) return oneOf(named->second);
   constexpr size_t kShortestSlip = 3;  // anything is near to a word of two letters
-  const std::string_view near = word.size() < kShortestSlip ? std::string_view() : nearest(word, known);
-  if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
+  if (word.size() >= kShortestSlip) {
+    if (const std::string_view near = nearest(word, known); !near.empty()) return oneOf({std::string(near)});
+    std::vector<std::string> names;
+    for (const auto& [name, members] : groups) names.push_back(name);
+    if (const std::string_view near = nearest(word, names); !near.empty()) return oneOf(groups.find(near)->second);
+  }
   if (known.empty()) return "none is known here";
   constexpr size_t kShown = 24;
   const size_t count = std::min(known.size(), kShown);

@@ -40,7 +40,8 @@ void report(Diagnostics& problems, Diagnostic problem);
 std::string sourceExcerpt(const SourceLocation& place, size_t length, std::string_view label);
 
 // "did you mean "front"?" when a candidate is near, else "known: a, b, c" (cut when there are many), for the word as
-// it stands in the file.
-std::string knownWordsHint(std::string_view word, const std::vector<std::string>& known);
+// it stands in the file. Whoever names a group ("exchange-2013") means one of its members.
+using WordGroups = std::map<std::string, std::vector<std::string>, std::less<>>;
+std::string knownWordsHint(std::string_view word, const std::vector<std::string>& known, const WordGroups& groups = {});
 
 }  // namespace coexist

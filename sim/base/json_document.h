@@ -90,6 +90,6 @@ bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, D
 
 // Reports a string value that is not among `known`: `what` is how messages call it ("product"). Whether it is.
 bool checkWord(const JsonValue& value, std::string_view what, const std::vector<std::string>& known,
-               Diagnostics& problems);
+               Diagnostics& problems, const WordGroups& groups = {});
 
 }  // namespace coexist

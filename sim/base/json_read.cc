@@ -162,11 +162,11 @@ bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, D
 }
 
 bool checkWord(const JsonValue& value, std::string_view what, const std::vector<std::string>& known,
-               Diagnostics& problems) {
+               Diagnostics& problems, const WordGroups& groups) {
   if (!expectKind(value, JsonKind::kString, what, problems)) return false;
   if (std::find(known.begin(), known.end(), value.string()) != known.end()) return true;
   const std::string message = fmt::format("unknown {} \"{}\"", what, visible(value.string().substr(0, 60)));
-  report(problems, {value.place(), message, knownWordsHint(value.string(), known), value.length()});
+  report(problems, {value.place(), message, knownWordsHint(value.string(), known, groups), value.length()});
   return false;
 }
 

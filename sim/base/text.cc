@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace coexist {
 namespace {
@@ -120,13 +121,29 @@ size_t editDistance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+namespace {
+
+std::string digitsOf(std::string_view word) {
+  std::string digits;
+  std::copy_if(word.begin(), word.end(), std::back_inserter(digits), isDigit);
+  return digits;
+}
+
+bool isOtherVersion(std::string_view a, std::string_view b) {
+  const std::string digits = digitsOf(a);
+  const std::string others = digitsOf(b);
+  return !digits.empty() && !others.empty() && digits != others;
+}
+
+}  // namespace
+
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates) {
   constexpr size_t kMaxWordBytes = 64;  // a slip of the finger is short; hostile input is not worth the work
   if (word.size() > kMaxWordBytes) return {};
   std::string_view best;
   size_t bestDistance = std::max<size_t>(2, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
-    if (candidate.size() > kMaxWordBytes) continue;
+    if (candidate.size() > kMaxWordBytes || isOtherVersion(word, candidate)) continue;
     const size_t distance = editDistance(word, candidate);
     if (distance < bestDistance) {
       bestDistance = distance;

@@ -40,7 +40,8 @@ std::string visible(std::string_view octets);
 // Whether a control character stands in UTF-8 text: C0, DEL or C1, any of which a terminal may obey.
 bool holdsControls(std::string_view utf8);
 
-// The candidate nearest to `word` by edit distance, if near enough to be a slip of the finger; else empty.
+// The candidate nearest to `word` by edit distance, if near enough to be a slip of the finger; else empty. Whose digits
+// differ is another version, and nobody meant it.
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
 
 // Equal contents, in a time that does not depend on where they differ.

@@ -74,13 +74,23 @@ Files readFiles(const std::string& folder, Diagnostics& problems) {
   return files;
 }
 
+// The families that files say, whatever else is wrong with them.
+WordGroups statedFamilies(const Files& files) {
+  WordGroups families;
+  for (const auto& [name, file] : files) {
+    const JsonValue* family = file.json.find("family");
+    if (family != nullptr && family->isString()) families[family->string()].push_back(name);
+  }
+  return families;
+}
+
 bool resolve(File& file, Files& files);
 
 // The product that `file` extends, resolved; null, with the mistake, when that is none that can be extended.
 const File* parentOf(File& file, const JsonValue& extends, Files& files) {
   std::vector<std::string> names;
   for (const auto& [name, other] : files) names.push_back(name);
-  if (!checkWord(extends, "product", names, file.problems)) return nullptr;
+  if (!checkWord(extends, "product", names, file.problems, statedFamilies(files))) return nullptr;
   File& parent = files.find(extends.string())->second;
   const bool circle = &parent == &file || parent.resolving;
   file.resolving = true;

@@ -76,6 +76,12 @@ const Product* ProductCatalogue::findUpdate(const Product& current, std::string_
   return nearest;
 }
 
+WordGroups ProductCatalogue::families() const {
+  WordGroups families;
+  for (const auto& [name, product] : products_) families[product->family].push_back(name);
+  return families;
+}
+
 std::vector<std::string> ProductCatalogue::names() const {
   std::vector<std::string> sorted;
   for (const auto& [name, product] : products_) sorted.push_back(name);

@@ -84,6 +84,7 @@ class ProductCatalogue {
   const Product* find(std::string_view name) const;
   std::vector<std::string> names() const;  // sorted; those without a mistake
   const Mistaken& mistaken() const { return mistaken_; }
+  WordGroups families() const;  // and the products of each
   // The product of that build, of the same family, that extends `current`, itself or through others: the nearest. Null:
   // none, or `current` is that build already.
   const Product* findUpdate(const Product& current, std::string_view build) const;

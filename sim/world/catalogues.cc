@@ -17,6 +17,7 @@ Result<Catalogues> Catalogues::load(const std::string& projectRoot) {
 Vocabulary vocabularyOf(const Catalogues& catalogues) {
   Vocabulary vocabulary;
   vocabulary.products = catalogues.products.names();
+  vocabulary.families = catalogues.products.families();
   vocabulary.mistakenProducts = catalogues.products.mistaken();
   vocabulary.personas = catalogues.personas.names();
   vocabulary.mistakenPersonas = catalogues.personas.mistaken();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/diagnostic.h"
+
 namespace coexist {
 namespace {
 
@@ -55,6 +57,28 @@ TEST(Text, findsTheCandidateThatWasProbablyMeant) {
       << "two letters that have changed places are one mistake";
   EXPECT_EQ(nearest("Mount-Database", known), "");
   EXPECT_EQ(nearest("Set-ImapSettings", {}), "");
+}
+
+TEST(Text, meansNoOtherVersion) {
+  const std::vector<std::string> known = {"exchange-2003", "exchange-2013-cu17", "imap", "pop3"};
+  EXPECT_EQ(nearest("exchange-2013", known), "");
+  EXPECT_EQ(nearest("exchange-2013-cu18", known), "");
+  EXPECT_EQ(nearest("exchnage2013-cu17", known), "exchange-2013-cu17");
+  EXPECT_EQ(nearest("imap4", known), "imap") << "without digits it is no version";
+  EXPECT_EQ(nearest("pop", known), "pop3");
+}
+
+TEST(Text, knowsWhatAGroupMeans) {
+  const std::vector<std::string> known = {"exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003",
+                                          "exchange-2013-cu17"};
+  const WordGroups groups = {{"exchange-2000", {"exchange-2000-rtm", "exchange-2000-sp1"}},
+                             {"exchange-2013", {"exchange-2013-cu17"}}};
+  EXPECT_EQ(knownWordsHint("exchange-2013", known, groups), "did you mean \"exchange-2013-cu17\"?");
+  EXPECT_EQ(knownWordsHint("exchagne-2013", known, groups), "did you mean \"exchange-2013-cu17\"?");
+  EXPECT_EQ(knownWordsHint("exchange-2000", known, groups),
+            "did you mean \"exchange-2000-rtm\" or \"exchange-2000-sp1\"?");
+  EXPECT_EQ(knownWordsHint("exchange-2016", known, groups),
+            "known: exchange-2000-rtm, exchange-2000-sp1, exchange-2003, exchange-2013-cu17");
 }
 
 TEST(Text, spendsNoWorkOnHostileWords) {

@@ -127,6 +127,18 @@ TEST(CommandLine, namesTheSubcommandThatItDoesNotKnow) {
   EXPECT_THAT(ran.output, HasSubstr("unknown subcommand \"rnu\": did you mean \"run\"?"));
 }
 
+TEST(CommandLine, meansTheProductOfAFamilyAndNoOtherVersion) {
+  const Ran page = coexist("products explain exchange-2013");
+  EXPECT_EQ(page.exitCode, 2);
+  EXPECT_THAT(page.output, HasSubstr("no product \"exchange-2013\": did you mean \"exchange-2013-cu17\"?"));
+  EXPECT_THAT(coexist("products explain exchange-2000").output,
+              HasSubstr("\"exchange-2000-rtm\" or \"exchange-2000-sp1"));
+  const Ran ran = coexist("check tests/cli/broken/other-version.json");
+  EXPECT_THAT(ran.output, HasSubstr("unknown product \"exchange-2013\""));
+  EXPECT_THAT(ran.output, HasSubstr("did you mean \"exchange-2013-cu17\"?"));
+  EXPECT_THAT(ran.output, HasSubstr("did you mean \"ntlm.negotiate\"?"));
+}
+
 TEST(CommandLine, saysFourWhenItsOutputIsLost) { EXPECT_EQ(coexist("run scenarios/ntlm-2000 >/dev/full").exitCode, 4); }
 
 // A socket must never take the place of a closed standard descriptor: libuv aborts at its close.

@@ -91,7 +91,7 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
 "script": ["S: x"]})"),
       "1:25+1: programs in a seat are not part of this version (known: exchange-2000-sp1, exchange-2010-sp1, "
       "exchange-2016)\n"
-      "1:90+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
+      "1:90+15: unknown product \"exchange-2017\" (known: exchange-2000-sp1, exchange-2010-sp1, exchange-2016)\n");
 }
 
 TEST(LoaderProblems, placesWhatIsWrongWithALine) {
@@ -120,7 +120,9 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
        "3:17+2: a line end inside of a line (each line is a string of its own; {\"send\": ...} sends any octets)\n"},
       {R"(7)", "3:12+1: a step must be a string, not a number\n"},
       {R"("S: caf\u00e9 ${ntlm.chalenge}")",
-       "3:28+13: unknown token \"ntlm.chalenge\" (known: a name, ntlm.negotiate, ntlm.challenge, "
+       "3:28+13: unknown token \"ntlm.chalenge\" (did you mean \"ntlm.challenge\"?)\n"},
+      {R"("S: ${gssapi:alice}")",
+       "3:18+6: unknown token \"gssapi\" (known: a name, ntlm.negotiate, ntlm.challenge, "
        "ntlm.authenticate:USER, plain:USER, login.user:USER, login.password:USER, astring:TEXT, b64:TEXT, hex:OCTETS, "
        "file:NAME, USER.account, USER.alias, USER.domain, USER.password, USER.smtp, USER.upn)\n"},
       {R"("C: ${file:../sim/base/text.h}")", "3:23+18: a path that leaves fixtures/ (a file below fixtures/)\n"},
@@ -187,7 +189,8 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
       {R"({"connect": "C", "too": "back"})", "3:29+5: unknown key \"too\" (did you mean \"to\"?)\n"},
       {R"({"connect": "D"})", "3:24+3: there is no client D (known: C)\n"},
       {R"({"connect": "C", "to": "bak"})", "3:35+5: unknown place to connect to \"bak\" (did you mean \"back\"?)\n"},
-      {R"({"connect": "C", "proto": "pop4"})", "3:38+6: unknown proto \"pop4\" (did you mean \"pop3\"?)\n"},
+      {R"({"connect": "C", "proto": "pop2"})",
+       "3:38+6: unknown proto \"pop2\" (known: imap, imaps, pop3, pop3s, smtp, smtps, submission)\n"},
       {R"({"restart": ["fornt"]})", "3:25+7: unknown service \"fornt\" (did you mean \"front\"?)\n"},
       {R"({"restart": "front"})", "3:24+7: \"restart\" must be an array, not a string\n"},
       {R"({"restart": []})", "3:24+1: \"restart\" names no service (known: back, front, front-back)\n"},
@@ -282,15 +285,15 @@ TEST(LoaderProblems, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
 }
 
 TEST(LoaderProblems, oneMisspeltSeatMakesNoFurtherMistakes) {
-  EXPECT_EQ(problemsOf(R"({"title": "t", "front": "exchange-2017", "back": "exchange-2016",
+  EXPECT_EQ(problemsOf(R"({"title": "t", "front": "exchnge-2016", "back": "exchange-2016",
  "script": ["S: x", "P: y", "L: z", {"restart": ["front", "front-back"]}, {"connect": "C", "to": "front"}]})"),
-            "1:25+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
+            "1:25+14: unknown product \"exchnge-2016\" (did you mean \"exchange-2016\"?)\n");
   EXPECT_EQ(problemsOf(R"({"title": "t", "client": {"C": "outlok-imap"}, "back": "exchange-2016",
  "script": [{"do": "check mail"}, "U: x", {"prompts": {"min": 1}}]})"),
             "1:32+13: unknown persona \"outlok-imap\" (did you mean \"outlook-imap\"?)\n");
-  EXPECT_EQ(problemsOf(R"({"title": "t", "back": {"new": "exchange-2017"}, "front": "exchange-2016",
+  EXPECT_EQ(problemsOf(R"({"title": "t", "back": {"new": "exchange-2010"}, "front": "exchange-2016",
  "homes": {"alice": "new"}, "script": ["P.new: x", {"restart": ["new"]}]})"),
-            "1:32+15: unknown product \"exchange-2017\" (did you mean \"exchange-2016\"?)\n");
+            "1:32+15: unknown product \"exchange-2010\" (did you mean \"exchange-2010-sp1\"?)\n");
 }
 
 TEST(LoaderProblems, aConnectionThatIsClosedIsOpenedByHand) {

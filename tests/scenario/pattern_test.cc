@@ -241,8 +241,9 @@ TEST(Pattern, refusesWhatIsNoPatternAndSaysWhatIsKnown) {
   const std::pair<const char*, const char*> rows[] = {
       {"a ${tag", "2+2: \"${\" without its \"}\" (expected: \\${ for the characters themselves)"},
       {"${}", "2+1: \"${}\" names nothing"},
-      {"x ${ntlm.negotiat}", "4+13: unknown token \"ntlm.negotiat\" (expected: known: a name, ntlm.negotiate"},
-      {"${xoauth2:alice}", "2+7: unknown token \"xoauth2\""},
+      {"x ${ntlm.negotiat}", "4+13: unknown token \"ntlm.negotiat\" (expected: did you mean \"ntlm.negotiate\"?)"},
+      {"${ntlm.authentcate:alice}", "2+16: unknown token \"ntlm.authentcate\" (expected: did you mean "},
+      {"${xoauth2:alice}", "2+7: unknown token \"xoauth2\" (expected: known: a name, ntlm.negotiate"},
       {"${gssapi:alice}", "2+6: unknown token \"gssapi\""},
       {"${plain:alcie}", "8+5: unknown user \"alcie\" (expected: did you mean \"alice\"?)"},
       {"${plain:}", "8+1: a user's name is missing (expected: known: alice, bob)"},

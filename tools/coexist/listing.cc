@@ -69,9 +69,10 @@ std::string joined(const std::vector<std::string>& words) {
   return words.empty() ? "none" : fmt::format("{}", fmt::join(words, ", "));
 }
 
-int unknownName(std::string_view what, std::string_view name, const std::vector<std::string>& known) {
+int unknownName(std::string_view what, std::string_view name, const std::vector<std::string>& known,
+                const WordGroups& groups) {
   std::fprintf(stderr, "coexist: there is no %s \"%s\": %s\n", std::string(what).c_str(), visible(name).c_str(),
-               knownWordsHint(name, known).c_str());
+               knownWordsHint(name, known, groups).c_str());
   return kExitUsage;
 }
 

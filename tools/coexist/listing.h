@@ -23,7 +23,8 @@ std::string heading(std::string_view text);
 std::string joined(const std::vector<std::string>& words);
 
 // Says on standard error that there is no such thing, with what was meant or what is known; the exit code for that.
-int unknownName(std::string_view what, std::string_view name, const std::vector<std::string>& known);
+int unknownName(std::string_view what, std::string_view name, const std::vector<std::string>& known,
+                const WordGroups& groups = {});
 
 // The same for what has a mistake in its file, and its title in a list.
 int mistakenName(std::string_view what, std::string_view name, const Diagnostic& mistake);

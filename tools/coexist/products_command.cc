@@ -32,7 +32,8 @@ int explainProduct(const std::string& name) {
   const Mistaken& mistaken = catalogues->products.mistaken();
   if (const auto found = mistaken.find(name); found != mistaken.end())
     return mistakenName("product", name, found->second);
-  if (product == nullptr) return unknownName("product", name, catalogues->products.names());
+  if (product == nullptr)
+    return unknownName("product", name, catalogues->products.names(), catalogues->products.families());
   std::fputs(productPage(*product).c_str(), stdout);
   return kExitPass;
 }

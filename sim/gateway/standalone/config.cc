@@ -71,7 +71,7 @@ void ConfigReader::readProduct(const JsonValue& root) {
   if (const auto found = products_.mistaken().find(name); found != products_.mistaken().end()) {
     return problem(value ? *value : root, mistakenText("product", name, found->second), found->second.hint);
   }
-  if (value && !checkWord(*value, "product", products_.names(), problems_)) return;
+  if (value && !checkWord(*value, "product", products_.names(), problems_, products_.families())) return;
   config_.product = products_.find(name);
   if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
 }

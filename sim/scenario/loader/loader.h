@@ -22,6 +22,7 @@ namespace coexist {
 struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
+  WordGroups families;        // of products, and their members
   Mistaken mistakenProducts;  // known, but whoever names one cannot be run
   Mistaken mistakenPersonas;
   std::vector<std::string> needs;                           // "gssapi", ...

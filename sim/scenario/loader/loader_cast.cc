@@ -16,19 +16,20 @@ bool isProgram(const JsonValue& value) { return value.isObject() && (value.find(
 
 // A word as it stands there, known or not: one mistake must not make others of what stands on it.
 std::string named(const CaseContext& context, const JsonValue& value, std::string_view what,
-                  const std::vector<std::string>& known, const Mistaken& mistaken) {
+                  const std::vector<std::string>& known, const Mistaken& mistaken, const WordGroups& groups = {}) {
   const auto text = context.plain(value, what);
   if (const auto found = text ? mistaken.find(*text) : mistaken.end(); found != mistaken.end()) {
     context.problem(value, mistakenText(what, *text, found->second), found->second.hint);
     return *text;
   }
-  const auto word = context.word(value, what, known);
+  const auto word = context.word(value, what, known, groups);
   return word ? *word : value.isString() ? value.string() : "";
 }
 
 std::string product(const CaseContext& context, const JsonValue& value) {
   const Vocabulary& known = context.vocabulary();
-  if (!isProgram(value)) return named(context, value, "product", known.products, known.mistakenProducts);
+  if (!isProgram(value))
+    return named(context, value, "product", known.products, known.mistakenProducts, known.families);
   context.problem(value, std::string(kNoPrograms), knownWordsHint("", known.products));
   return {};
 }

@@ -89,10 +89,11 @@ std::optional<std::string> CaseContext::plain(const JsonValue& value, std::strin
 }
 
 std::optional<std::string> CaseContext::word(const JsonValue& value, std::string_view what,
-                                             const std::vector<std::string>& known) const {
+                                             const std::vector<std::string>& known, const WordGroups& groups) const {
   auto text = plain(value, what);
   if (!text || std::find(known.begin(), known.end(), *text) != known.end()) return text;
-  problem(value, fmt::format("unknown {} \"{}\"", what, visible(text->substr(0, 60))), knownWordsHint(*text, known));
+  problem(value, fmt::format("unknown {} \"{}\"", what, visible(text->substr(0, 60))),
+          knownWordsHint(*text, known, groups));
   return std::nullopt;
 }
 

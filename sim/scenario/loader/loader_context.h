@@ -54,8 +54,8 @@ struct CaseContext {
   // A string that is no line: matrix values put in. `name` is how messages call it.
   std::optional<std::string> plain(const JsonValue& value, std::string_view name) const;
   // The same, one of the words that are known for `what` ("product").
-  std::optional<std::string> word(const JsonValue& value, std::string_view what,
-                                  const std::vector<std::string>& known) const;
+  std::optional<std::string> word(const JsonValue& value, std::string_view what, const std::vector<std::string>& known,
+                                  const WordGroups& groups = {}) const;
   // The client that "C" or "C.bob" means; a scripted one if `scripted`.
   std::optional<std::string> client(const JsonValue& value, bool scripted) const;
   std::optional<std::string> clientNamed(const JsonValue& value, std::string_view written, bool scripted) const;

@@ -212,6 +212,21 @@ bool isPatternName(std::string_view text) {
   return isAll(text, [](char c) { return isLetter(c) || isDigit(c) || c == '_' || c == '-'; });
 }
 
+namespace {
+
+std::optional<PatternPart> unknownToken(std::string_view name, bool empty, PatternError& error) {
+  std::vector<std::string> names;
+  for (const TokenRow& row : tokens()) names.emplace_back(row.name);
+  const std::string_view near = nearest(name, names);
+  const std::string what =
+      empty ? "\"${}\" names nothing" : fmt::format("unknown token \"{}\"", visible(name.substr(0, 60)));
+  return refuseToken(error, 0, name.size(), what,
+                     empty || near.empty() ? fmt::format("known: a name, {}", fmt::join(patternTokens(), ", "))
+                                           : fmt::format("did you mean \"{}\"?", near));
+}
+
+}  // namespace
+
 std::optional<PatternPart> parseToken(std::string_view body, const PatternOptions& options, PatternError& error) {
   const size_t equals = body.find("=/");
   if (equals != std::string_view::npos && isPatternName(body.substr(0, equals)) && body.ends_with('/') &&
@@ -239,9 +254,7 @@ std::optional<PatternPart> parseToken(std::string_view body, const PatternOption
       std::find(fields.begin(), fields.end(), name.substr(dot + 1)) != fields.end()) {
     return unknownUser(name.substr(0, dot), 0, options, error);
   }
-  const std::string what =
-      body.empty() ? "\"${}\" names nothing" : fmt::format("unknown token \"{}\"", visible(name.substr(0, 60)));
-  return refuseToken(error, 0, name.size(), what, fmt::format("known: a name, {}", fmt::join(patternTokens(), ", ")));
+  return unknownToken(name, body.empty(), error);
 }
 
 std::optional<size_t> closingBrace(std::string_view text, size_t start) {
