@@ -18,6 +18,9 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
   Vocabulary vocabulary;
   vocabulary.products = catalogues.products.names();
   vocabulary.families = catalogues.products.families();
+  for (const std::string& name : vocabulary.products) {
+    if (!catalogues.products.find(name)->splitServices) vocabulary.oneService.push_back(name);
+  }
   vocabulary.mistakenProducts = catalogues.products.mistaken();
   vocabulary.personas = catalogues.personas.names();
   vocabulary.mistakenPersonas = catalogues.personas.mistaken();

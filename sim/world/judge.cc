@@ -9,12 +9,6 @@
 namespace coexist {
 namespace {
 
-// "the server said".
-std::string deed(Letter letter) {
-  const LetterRow& row = letterRow(letter);
-  return fmt::format("{} {}", row.party, row.verb);
-}
-
 constexpr const char* kDeadlock =
     "deadlock: nothing is due, no byte is under way, and nobody has ended the conversation";
 constexpr const char* kSilence = "nothing has come for a while, and nobody has ended the conversation";
@@ -66,6 +60,47 @@ bool Judge::searches(const LineStep& step, const Channel& channel) const {
   return !strictFromTheStart && !channel.anchored;
 }
 
+std::string Judge::personaOf(const LineStep& step) const {
+  if (hopOf(step.letter) != Hop::kClient) return {};
+  const auto found = scenario_.clients.find(step.actor);
+  return found == scenario_.clients.end() ? "" : found->second;
+}
+
+std::string Judge::deed(const LineStep& step) const {
+  const LetterRow& row = letterRow(step.letter);
+  const std::string persona = step.letter == Letter::kClient ? personaOf(step) : "";
+  return fmt::format("{}{} {}", row.party, persona.empty() ? "" : ", " + persona + ",", row.verb);
+}
+
+std::string Judge::whoseSeat(const LineStep& step) const {
+  if (const std::string persona = personaOf(step); !persona.empty()) {
+    const std::string seat = step.actor.empty() ? "C" : "C." + step.actor;
+    return fmt::format("{} has the seat {}: its lines are expected, and it acts only at a \"do\"", persona, seat);
+  }
+  const bool bare = hopOf(step.letter) == Hop::kBackEnd && step.actor.empty() && scenario_.backs.size() > 1;
+  if (!bare) return {};
+  const char letter = static_cast<char>(step.letter);
+  const std::string meant = fmt::format("\"{}:\" is the first back end, {}", letter, scenario_.backs.front().name);
+  return meant + heardElsewhere(step);
+}
+
+std::string Judge::heardElsewhere(const LineStep& step) const {
+  for (size_t i = 1; i < scenario_.backs.size(); ++i) {
+    const std::string& back = scenario_.backs[i].name;
+    const Channel& channel = recorder_.channel(step.letter, back);
+    for (size_t at = channel.next; at < channel.lines.size(); ++at) {
+      const TranscriptLine& heard = recorder_.line(channel.lines[at]);
+      Bindings scratch = bindings_;
+      Tokens& tokens = tokensOf_(step.letter, back, channel.lines[at]);
+      if (heard.event || !step.pattern->match(heard.text, scratch, &tokens, nullptr)) continue;
+      const char letter = static_cast<char>(step.letter);
+      return fmt::format("; {} {} \"{}\": \"{}.{}{}:\"", back, letter == 'P' ? "heard" : "said", maskSecrets(heard, {}),
+                         letter, back, step.profileSpeaks ? "=" : "");
+    }
+  }
+  return {};
+}
+
 Failure Judge::atLine(const LineStep& step, std::string what) const {
   Failure failure;
   failure.place = placeInString(step.place, step.textIndex);
@@ -77,7 +112,7 @@ Failure Judge::atLine(const LineStep& step, std::string what) const {
 }
 
 Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const {
-  Failure failure = atLine(step, "expected here, but " + deed(step.letter));
+  Failure failure = atLine(step, "expected here, but " + deed(step));
   failure.place = placeInString(step.place, step.textIndex + found.patternIndex);
   failure.length = lengthInString(step.place, step.textIndex + found.patternIndex, found.patternLength);
   failure.actual = recorder_.line(transcriptLine).text;
@@ -89,7 +124,7 @@ Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Misma
 }
 
 // Nothing more is due: whoever waits for this line waits for ever.
-Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const {
+Failure Judge::notCome(const LineStep& step, const Channel& channel, size_t nearestLine) const {
   const size_t none = recorder_.transcript().lines().size();
   const bool silent = channel.next >= channel.lines.size();
   if (silent && hopOf(step.letter) != Hop::kNone && step.letter != Letter::kClient) {
@@ -101,8 +136,7 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
     }
     return failure;
   }
-  Failure failure =
-      atLine(step, "expected, but nothing like it came: " + deed(step.letter) + (silent ? " nothing more" : ""));
+  Failure failure = atLine(step, "expected, but nothing like it came: " + deed(step) + (silent ? " nothing more" : ""));
   if (nearestLine == none) return failure;
   Mismatch found;
   Bindings bindings = bindings_;
@@ -112,6 +146,13 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
   failure.actualLength = std::max<size_t>(1, failure.actual.size() - failure.actualIndex);
   failure.note = "nearest candidate above";
   failure.transcriptLine = nearestLine;
+  return failure;
+}
+
+Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const {
+  Failure failure = notCome(step, channel, nearestLine);
+  const std::string seat = whoseSeat(step);
+  if (!seat.empty()) failure.note += (failure.note.empty() ? "" : "; ") + seat;
   return failure;
 }
 
@@ -157,7 +198,7 @@ std::optional<Failure> Judge::never(const LineStep& step, bool wholeRun) {
     Bindings scratch = bindings_;  // a negative line never binds a name
     Tokens& tokens = tokensOf_(step.letter, actor, channel.lines[i]);
     if (heard.event || !step.pattern->match(heard.text, scratch, &tokens, nullptr)) continue;
-    Failure failure = atLine(step, "must not appear, but " + deed(step.letter));
+    Failure failure = atLine(step, "must not appear, but " + deed(step));
     failure.actual = heard.text;
     const std::string_view part = plainestPart(step.pattern->text());
     const size_t found = part.empty() ? std::string::npos : heard.text.find(part);

@@ -39,9 +39,15 @@ class Judge {
 
  private:
   bool searches(const LineStep& step, const Channel& channel) const;
+  Failure notCome(const LineStep& step, const Channel& channel, size_t nearestLine) const;
   Failure notFound(const LineStep& step, const Channel& channel, size_t nearestLine) const;
   Failure mismatch(const LineStep& step, size_t transcriptLine, const Mismatch& found) const;
   Failure atLine(const LineStep& step, std::string what) const;
+  std::string personaOf(const LineStep& step) const;  // who has the seat of a C: or S: line; "" for scripted lines
+  std::string deed(const LineStep& step) const;       // "the server said"
+  // What helps with a line that does not come: who has that seat, or which back end was meant and which one heard it.
+  std::string whoseSeat(const LineStep& step) const;
+  std::string heardElsewhere(const LineStep& step) const;
 
   const Case& scenario_;
   Recorder& recorder_;

@@ -139,6 +139,13 @@ TEST(CommandLine, meansTheProductOfAFamilyAndNoOtherVersion) {
   EXPECT_THAT(ran.output, HasSubstr("did you mean \"ntlm.negotiate\"?"));
 }
 
+TEST(CommandLine, findsAPersonaThatNeverActsAndAFrontEndWithoutABackEndService) {
+  const Ran ran = coexist("check tests/cli/broken/nobody-acts.json");
+  EXPECT_EQ(ran.exitCode, 3);
+  EXPECT_THAT(ran.output, HasSubstr("outlook-imap acts only at a \"do\""));
+  EXPECT_THAT(ran.output, HasSubstr("exchange-2010-sp1 has no back-end service beside its front end"));
+}
+
 TEST(CommandLine, saysFourWhenItsOutputIsLost) { EXPECT_EQ(coexist("run scenarios/ntlm-2000 >/dev/full").exitCode, 4); }
 
 // A socket must never take the place of a closed standard descriptor: libuv aborts at its close.

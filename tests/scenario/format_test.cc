@@ -33,7 +33,9 @@ std::string completed(std::string block) {
   if (block.find("\"back\":") == std::string::npos) missing += "\"back\": \"exchange-2010-sp1\", ";
   const bool matrix = block.find("secure") != std::string::npos;  // whose values must stand somewhere
   const std::string first = matrix ? "\"# ${secure}\", " : "";
-  if (block.find("\"script\"") == std::string::npos) missing += "\"script\": [" + first + "\"S: x\"], ";
+  const bool persona = block.find("\"bob\": \"outlook-imap\"") != std::string::npos;  // which must do something
+  const std::string acts = persona ? R"(, {"do": "check mail", "client": "C.bob", "succeeds": true})" : "";
+  if (block.find("\"script\"") == std::string::npos) missing += "\"script\": [" + first + "\"S: x\"" + acts + "], ";
   return block.insert(block.find('{') + 1, missing);
 }
 

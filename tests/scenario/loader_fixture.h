@@ -12,6 +12,7 @@ namespace coexist {
 inline Vocabulary smallVocabulary() {
   Vocabulary vocabulary;
   vocabulary.products = {"exchange-2000-sp1", "exchange-2010-sp1", "exchange-2016"};
+  vocabulary.oneService = {"exchange-2000-sp1", "exchange-2010-sp1"};
   vocabulary.families = {{"exchange-2010", {"exchange-2010-sp1"}}};
   vocabulary.personas = {"outlook-imap", "plain-client"};
   vocabulary.needs = {"gssapi"};

@@ -269,6 +269,32 @@ TEST(LoaderProblems, whatAPersonaDoesHasAnOutcomeThatSomebodyAsserts) {
   }
 }
 
+TEST(LoaderProblems, aPersonaThatNeverActsIsAMistake) {
+  EXPECT_EQ(
+      problemsOf(around(R"("S: * OK ...")", R"("client": "outlook-imap",)")),
+      "2:11+14: outlook-imap acts only at a \"do\", and the script has none for it ({\"do\": \"check mail\", \"as\": "
+      "\"alice\"})\n");
+  const std::string two = R"("client": {"C": "outlook-imap", "bob": "outlook-imap"},)";
+  EXPECT_EQ(
+      problemsOf(around(R"({"do": "check mail", "as": "alice", "succeeds": true})", two)),
+      "2:40+14: outlook-imap acts only at a \"do\", and the script has none for it ({\"do\": \"check mail\", \"as\": "
+      "\"alice\", \"client\": \"C.bob\"})\n");
+}
+
+TEST(LoaderProblems, aBackEndServiceStandsBesideAFrontEndThatHasOne) {
+  const auto seats = [](const std::string& front, const std::string& back) {
+    return problemsOf(R"({"title": "t", "front": ")" + front + R"(",
+"back": {"front-back": ")" +
+                      back + R"("}, "script": ["S: x"]})");
+  };
+  const std::string wrong =
+      " has no back-end service beside its front end (each log-on would end in ProxyLoop; a back end of another name "
+      "is another machine)\n";
+  EXPECT_EQ(seats("exchange-2016", "exchange-2016"), "");
+  EXPECT_EQ(seats("exchange-2010-sp1", "exchange-2016"), "2:24+15: exchange-2010-sp1" + wrong);
+  EXPECT_EQ(seats("exchange-2016", "exchange-2010-sp1"), "2:24+19: exchange-2010-sp1" + wrong);
+}
+
 TEST(LoaderProblems, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
   expectForKeys({
       {R"("proto": "pop3s", "settings": {"MessageRetrievalSortOrder": "Descending"})", ""},

@@ -111,7 +111,8 @@ TEST(Loader, readsEveryPartOfACase) {
  "back": {"front-back": "exchange-2016", "legacy": "exchange-2010-sp1"}, "homes": {"alice": "legacy"},
  "settings": {"LoginType": "PlainTextLogin", "EnableGSSAPIAndNTLMAuth": false},
  "mail": {"alice": ["welcome.eml"]}, "never": ["P.legacy: ... LOGIN ..."],
- "script": ["P.legacy: ${tag} NOOP", "B.legacy: ${tag} OK", "B.legacy=: * x", "C.bob: a", "U.bob: who?", "S:"]})")
+ "script": ["P.legacy: ${tag} NOOP", "B.legacy: ${tag} OK", "B.legacy=: * x", "C.bob: a", "U.bob: who?", "S:",
+            {"do": "check mail", "client": "C.bob", "as": "bob", "succeeds": false}]})")
                         .cases.at(0);
   EXPECT_THAT(full.references, ElementsAre("r"));
   EXPECT_THAT(full.tags, ElementsAre("slow"));

@@ -55,6 +55,31 @@ TEST(Strictness, failsForALineOfTheProxyOutOfOrderOrLeftOut) {
   EXPECT_THAT(failureOf(said + R"("P: ... LOGIN ...", "P: a3 NOOP")"), HasSubstr("a2 NOOP"));
 }
 
+TEST(Strictness, saysWhichPersonaHasTheSeatOfALineThatDoesNotCome) {
+  const std::string persona = R"("client": "outlook-imap",)";
+  const std::string acts = R"({"do": "check mail", "as": "alice"}, )";
+  const auto early = verdictOf(R"("S: * OK ...", )" + acts + R"({"prompts": {"min": 1}})", persona).failure;
+  ASSERT_TRUE(early);
+  EXPECT_THAT(early->note,
+              HasSubstr("outlook-imap has the seat C: its lines are expected, and it acts only at a \"do\""));
+  const auto said = verdictOf(acts + R"("C: a1 NOOP", {"prompts": {"min": 1}})", persona).failure;
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->what, "expected, but nothing like it came: the client, outlook-imap, said");
+  EXPECT_THAT(said->note, HasSubstr("outlook-imap has the seat C"));
+}
+
+TEST(Strictness, saysWhichBackEndABareLineMeansAndWhichOneHeardIt) {
+  const std::string seats = R"("proto": "imaps", "front": "exchange-2016", "homes": {"alice": "legacy"},
+                               "back": {"new": "exchange-2016", "legacy": "exchange-2010-sp1"})";
+  const auto failure = verdictOf(kLoggedOn + R"("P: ... LOGIN ...")", "", seats).failure;
+  ASSERT_TRUE(failure);
+  EXPECT_THAT(failure->note, HasSubstr("\"P:\" is the first back end, new; legacy heard \""));
+  EXPECT_THAT(failure->note, HasSubstr(" LOGIN \"alice\" *****\": \"P.legacy:\""));
+  const auto other = verdictOf(kLoggedOn + R"("P: ... NOOP")", "", seats).failure;
+  ASSERT_TRUE(other);
+  EXPECT_THAT(other->note, ::testing::EndsWith("\"P:\" is the first back end, new"));
+}
+
 TEST(Strictness, failsForABackEndsLineThatNobodyAskedFor) {
   EXPECT_THAT(failureOf(kLoggedOn + R"("C: a2 NOOP", "B: * OK too late", "S: a2 OK ...")"), HasSubstr("left over"));
 }

@@ -107,7 +107,7 @@ class FileLoader {
     context.spoken = portOf(made).protocol;
     loadNever(context, source);
     // Half a script would break rules about the whole that the file keeps.
-    if (result_.problems.size() == problems) checkScript(context);
+    if (result_.problems.size() == problems) checkScript(context, source);
   }
 
   void loadScript(CaseContext& context, const CaseSource& source) {

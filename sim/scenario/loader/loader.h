@@ -22,8 +22,9 @@ namespace coexist {
 struct Vocabulary {
   std::vector<std::string> products;
   std::vector<std::string> personas;
-  WordGroups families;        // of products, and their members
-  Mistaken mistakenProducts;  // known, but whoever names one cannot be run
+  WordGroups families;                  // of products, and their members
+  std::vector<std::string> oneService;  // products whose machine has no back-end service beside its front end
+  Mistaken mistakenProducts;            // known, but whoever names one cannot be run
   Mistaken mistakenPersonas;
   std::vector<std::string> needs;                           // "gssapi", ...
   PerProtocol<std::vector<std::string>> settings;           // parameters of settingsCmdlet(); empty: not checked here

@@ -68,6 +68,16 @@ void loadClients(CaseContext& context, const CaseSource& source) {
   }
 }
 
+// Where front end and back end are one service, it would find itself behind itself, whoever logs on.
+void checkServices(const CaseContext& context, const JsonValue& value, const std::string& back) {
+  const auto& alone = context.vocabulary().oneService;
+  for (const std::string& product : {context.made.front.value_or(""), back}) {
+    if (std::find(alone.begin(), alone.end(), product) == alone.end()) continue;
+    return context.problem(value, product + " has no back-end service beside its front end",
+                           "each log-on would end in ProxyLoop; a back end of another name is another machine");
+  }
+}
+
 void loadBacks(CaseContext& context, const CaseSource& source) {
   const JsonValue* back = source.find("back");
   auto& backs = context.made.backs;
@@ -85,6 +95,7 @@ void loadBacks(CaseContext& context, const CaseSource& source) {
                 "front-back is the back-end service on the front end's machine", member.keyLength});
       }
       backs.push_back({member.key, product(context, member.value)});
+      if (member.key == kFrontBackService) checkServices(context, member.value, backs.back().product);
     }
     if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
   }

@@ -77,8 +77,9 @@ std::optional<LineStep> loadLine(const CaseContext& context, const JsonValue& va
 // A step that is no line: {"wait": "30m"}.
 std::optional<Step> loadVerb(CaseContext& context, const JsonValue& value);
 
-// Rules that need the whole script: names bound and used, "..." lines, steps that contradict each other.
-void checkScript(const CaseContext& context);
+// Rules that need the whole script: names bound and used, "..." lines, steps that contradict each other, seats of whom
+// nothing is wanted.
+void checkScript(const CaseContext& context, const CaseSource& source);
 
 // Everything but the script and what checkScript does.
 void loadCast(CaseContext& context, const CaseSource& source);

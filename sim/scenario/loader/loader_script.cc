@@ -1,6 +1,7 @@
 // Rules that need the whole script.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -165,6 +166,30 @@ void checkOutcomes(const CaseContext& context) {
   }
 }
 
+bool isDoneBy(const Step& step, const std::string& client) {
+  const auto* done = std::get_if<DoStep>(&step.what);
+  return done && done->client == client;
+}
+
+// A persona does nothing of its own accord: one whose script holds no "do" never connects.
+void checkPersonas(const CaseContext& context, const CaseSource& source) {
+  const auto& script = context.made.script;
+  for (const auto& [client, persona] : context.made.clients) {
+    const auto acting = [&name = client](const Step& step) { return isDoneBy(step, name); };
+    const auto& personas = context.vocabulary().personas;
+    if (std::find(personas.begin(), personas.end(), persona) == personas.end()) continue;  // told already
+    if (std::any_of(script.begin(), script.end(), acting)) continue;
+    const JsonValue& seats = *source.find("client");
+    const JsonValue* seat = seats.isObject() ? seats.find(client.empty() ? "C" : client) : &seats;
+    const auto actions = context.vocabulary().actions.find(persona);
+    const bool known = actions != context.vocabulary().actions.end() && !actions->second.empty();
+    context.problem(
+        *seat, fmt::format("{} acts only at a \"do\", and the script has none for it", persona),
+        fmt::format("{{\"do\": \"{}\", \"as\": \"alice\"{}}}", known ? actions->second.front() : "check mail",
+                    client.empty() ? "" : ", \"client\": \"C." + client + "\""));
+  }
+}
+
 // A scripted client's connection as far as the script itself opens and closes it.
 struct ConnectionState {
   bool closed = false;
@@ -223,10 +248,11 @@ class ConnectionCheck {
 
 }  // namespace
 
-void checkScript(const CaseContext& context) {
+void checkScript(const CaseContext& context, const CaseSource& source) {
   checkNames(context);
   checkOpenLines(context);
   checkOutcomes(context);
+  checkPersonas(context, source);
   ConnectionCheck connections(context);
   for (const Step& step : context.made.script) connections.visit(step);
 }
