@@ -59,7 +59,7 @@ std::string shellWord(std::string_view text) {
 
 std::string againCommand(const Verdict& verdict, const TextStyle& style) {
   const Case& scenario = *verdict.scenario;
-  return fmt::format("{} run {} --case {} --seed {}{} --trace", style.program, shellWord(scenario.file),
+  return fmt::format("{} run {} --case {} --seed {}{} --trace", shellWord(style.program), shellWord(scenario.file),
                      shellWord(scenario.name), verdict.seed, verdict.overTcp ? " --over tcp" : "");
 }
 
@@ -70,7 +70,7 @@ std::string renderFailure(const Verdict& verdict, const TextStyle& style, const 
   text += actualLine(verdict, failure, paint);
   if (!failure.note.empty()) text += fmt::format("  note: {}\n", visible(maskSecrets(failure.note, verdict.secrets)));
   text += renderConversation(verdict, style);
-  if (failure.stepsNotReached > 0) text += fmt::format("  not reached: {} steps\n", failure.stepsNotReached);
+  if (failure.stepsNotReached > 0) text += "  not reached: " + counted(failure.stepsNotReached, "step") + "\n";
   for (const std::string& reference : verdict.scenario->references) text += fmt::format("  ref:     {}\n", reference);
   return text + fmt::format("  again:   {}\n", againCommand(verdict, style));
 }
@@ -134,7 +134,7 @@ std::string renderTally(const Tally& tally, const TextStyle& style) {
   std::string text = paint.green(fmt::format("{} passed", tally.passed));
   if (tally.failed > 0) text += ", " + paint.red(fmt::format("{} failed", tally.failed));
   if (tally.broken > 0) text += ", " + paint.red(fmt::format("{} broken", tally.broken));
-  if (tally.knownBugs > 0) text += ", " + paint.yellow(fmt::format("{} known bugs", tally.knownBugs));
+  if (tally.knownBugs > 0) text += ", " + paint.yellow(counted(tally.knownBugs, "known bug"));
   if (tally.skipped > 0) text += ", " + paint.yellow(fmt::format("{} skipped", tally.skipped));
   return text;
 }

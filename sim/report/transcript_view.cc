@@ -70,12 +70,12 @@ std::string renderConversation(const Verdict& verdict, const TextStyle& style) {
 
   std::string text = "  conversation (virtual ms)\n";
   text += fmt::format("       {}\n", paint.dim(fmt::format("{:<{}}{}", "client hop", kColumnWidth, "back-end hop")));
-  if (first > 0) text += fmt::format("       ... {} lines before\n", first);
+  if (first > 0) text += "       ... " + counted(first, "line") + " before\n";
   for (size_t i = first; i < last; ++i) {
     if (!style.trace && i != matters && isNoise(lines[i], verdict.scenario->front.has_value())) continue;
     text += renderLine(lines[i], i == matters, verdict, style, paint) + "\n";
   }
-  if (last < lines.size()) text += fmt::format("       ... {} lines behind\n", lines.size() - last);
+  if (last < lines.size()) text += "       ... " + counted(lines.size() - last, "line") + " behind\n";
   return text;
 }
 

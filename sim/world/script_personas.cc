@@ -1,6 +1,7 @@
 // The steps that concern personas: do, prompts, and loops that nobody expected.
 #include <algorithm>
 
+#include "base/text.h"
 #include "world/accounts.h"
 #include "world/script_runner.h"
 
@@ -46,11 +47,11 @@ ScriptRunner::Check ScriptRunner::perform(const PromptsStep& step, size_t&) {
                    [&](const PersonaRecord& record) { return step.as.empty() || record.account == step.as; });
   if (last == world_.personas().rend()) return here("no persona has done anything yet");
   last->loopExpected = last->loopExpected || step.loop.has_value();
-  const std::string asked = "the user was asked " + std::to_string(last->outcome.prompts) + " times";
+  const std::string asked = "the user was asked " + counted(static_cast<size_t>(last->outcome.prompts), "time");
   if (step.min && last->outcome.prompts < *step.min)
-    return here("expected " + std::to_string(*step.min) + " prompts at least: " + asked);
+    return here("expected " + counted(static_cast<size_t>(*step.min), "prompt") + " at least: " + asked);
   if (step.max && last->outcome.prompts > *step.max)
-    return here("expected " + std::to_string(*step.max) + " prompts at most: " + asked);
+    return here("expected " + counted(static_cast<size_t>(*step.max), "prompt") + " at most: " + asked);
   if (!step.loop || *step.loop == last->outcome.loop) return std::nullopt;
   return here(*step.loop ? "expected a prompt loop: " + asked + ", and then it ended"
                          : "expected no prompt loop: " + asked + " for the same credentials, and gave up");

@@ -259,8 +259,8 @@ ScriptRunner::Check ScriptRunner::perform(const MailboxStep& step, size_t&) {
   const std::vector<Message>& messages = *inbox;
   const std::string count = std::to_string(messages.size());
   if (step.holds && messages.size() != static_cast<size_t>(*step.holds)) {
-    return here("expected " + std::to_string(*step.holds) + " messages in the INBOX of " + step.user + ": it holds " +
-                count);
+    return here("expected " + counted(static_cast<size_t>(*step.holds), "message") + " in the INBOX of " + step.user +
+                ": it holds " + count);
   }
   std::vector<std::string> lines;
   LineSplitter splitter(false, [&lines](std::string_view line) { lines.emplace_back(line); });

@@ -83,6 +83,7 @@ TEST_F(BrokenProject, failsACheckOfEverythingAndSaysItOnce) {
   EXPECT_EQ(ran.exitCode, 3) << ran.output;
   EXPECT_EQ(times(ran.output, "unknown key \"imapp\""), 1U) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr("fixtures/products: 1 mistake\n"));
+  EXPECT_THAT(ran.output, HasSubstr("; 15 mistakes in products and personas\n"));
   fs::remove(root_ / "fixtures/personas/eudora.json");
   fs::remove(root_ / "fixtures/products/acme-3.1.json");
   fs::remove(root_ / "fixtures/products/acme-3.2.json");

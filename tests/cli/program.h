@@ -21,10 +21,9 @@ struct Ran {
   std::string output;  // standard output and error together
 };
 
-// Runs the program in the project's folder, as the README does.
-inline Ran coexist(const std::string& arguments, const std::string& environment = "") {
-  const std::string command =
-      "cd '" + kRoot + "' && " + environment + " '" COEXIST_PROGRAM "' " + arguments + " 2>&1 </dev/null";
+// Runs words of the shell in the project's folder.
+inline Ran shell(const std::string& words) {
+  const std::string command = "cd '" + kRoot + "' && " + words + " 2>&1 </dev/null";
   Ran ran;
   FILE* pipe = popen(command.c_str(), "r");
   std::array<char, 4096> buffer{};
@@ -35,6 +34,11 @@ inline Ran coexist(const std::string& arguments, const std::string& environment 
   return ran;
 }
 
+// Runs the program as the README does.
+inline Ran coexist(const std::string& arguments, const std::string& environment = "") {
+  return shell(environment + " '" COEXIST_PROGRAM "' " + arguments);
+}
+
 inline std::string readFile(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
@@ -42,8 +46,9 @@ inline std::string readFile(const fs::path& path) {
   return text.str();
 }
 
+// Empty, and no other test's: tests run beside each other.
 inline fs::path scratchFolder(const std::string& name) {
-  const fs::path folder = fs::path(::testing::TempDir()) / ("coexist_cli_" + name);
+  const fs::path folder = fs::path(::testing::TempDir()) / fmt::format("coexist_cli_{}_{}", name, getpid());
   fs::remove_all(folder);
   fs::create_directories(folder);
   return folder;

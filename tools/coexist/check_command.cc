@@ -87,7 +87,8 @@ std::string standsOn(const ScenarioSet& set) {
       }
     }
   }
-  return fmt::format("{} products and {} personas that they name, OK", products.size(), personas.size());
+  return fmt::format("{} and {} that they name, OK", counted(products.size(), "product"),
+                     counted(personas.size(), "persona"));
 }
 
 int fail(int exitCode, const Error& error) {
@@ -104,9 +105,12 @@ int checkScenarios(const std::vector<std::string>& files, size_t mistakes) {
   printProblems(set->problems);
   size_t cases = 0;
   for (const Scenario& scenario : set->scenarios) cases += scenario.cases.size();
-  std::printf("%zu files, %zu cases, %zu mistakes; %s\n", set->files, cases, set->problems.size(),
-              standsOn(*set).c_str());
-  return mistakes + set->problems.size() > 0 ? kExitBadInput : kExitPass;
+  std::string sum = fmt::format("{}, {}, {}", counted(set->files, "file"), counted(cases, "case"),
+                                counted(set->problems.size(), "mistake"));
+  if (mistakes > 0) sum += fmt::format("; {} in products and personas", counted(mistakes, "mistake"));
+  const bool sound = mistakes + set->problems.size() == 0;
+  std::printf("%s%s\n", sum.c_str(), sound ? ("; " + standsOn(*set)).c_str() : "");
+  return sound ? kExitPass : kExitBadInput;
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ A configuration for IMAP and POP3:
 Example:
   coexist gateway --config gateway.json --check)";
 
-void addRun(CLI::App& app, int& exitCode) {
+void addRun(CLI::App& app, const char* program, int& exitCode) {
   auto arguments = std::make_shared<RunArguments>();
+  arguments->program = program;
   CLI::App* command = app.add_subcommand("run", "Run scenarios and judge them");
   command->add_option("PATH", arguments->paths, "scenario files, or folders of them")->required();
   command
@@ -163,7 +164,7 @@ int runCommandLine(int argc, char** argv) {
   app.set_version_flag("--version", "coexist " COEXIST_VERSION);
   app.require_subcommand(1);
   int exitCode = kExitPass;
-  addRun(app, exitCode);
+  addRun(app, argc > 0 ? argv[0] : "coexist", exitCode);
   addExplain(app, exitCode);
   addCheck(app, exitCode);
   addSchema(app, exitCode);

@@ -12,6 +12,7 @@
 namespace coexist {
 
 struct RunArguments {
+  std::string program = "coexist";  // as it was called
   std::vector<std::string> paths;
   std::string over = "memory";  // or "tcp"
   unsigned jobs = 0;            // 0: one a core

@@ -1,6 +1,7 @@
 // `coexist gateway`: the front end by itself, on real sockets.
 #include <cstdio>
 
+#include "base/text.h"
 #include "commands.h"
 #include "gateway/standalone/config.h"
 #include "gateway/standalone/configured_front_end.h"
@@ -39,8 +40,8 @@ int runGateway(const std::string& path, bool checkOnly) {
   for (const std::string& warning : config->warnings) say("warning: " + warning);
   if (!checkOnly) return serve(*config);
   for (const std::string& sentence : mechanismsLeftOut(*config)) say("note: " + sentence);
-  std::printf("%s is sound: %zu listeners, %zu homes, %zu users\n", path.c_str(), config->listeners.size(),
-              config->homes.size(), config->users.size());
+  std::printf("%s is sound: %s, %s, %s\n", path.c_str(), counted(config->listeners.size(), "listener").c_str(),
+              counted(config->homes.size(), "home").c_str(), counted(config->users.size(), "user").c_str());
   return kExitPass;
 }
 

@@ -6,9 +6,9 @@
 
 #include "base/text.h"
 #include "listing.h"
-#include "product/shell/administrator.h"
 #include "product/profile_text.h"
 #include "product/proxy_names.h"
+#include "product/shell/administrator.h"
 #include "service_page.h"
 
 namespace coexist {

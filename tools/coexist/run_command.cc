@@ -57,6 +57,7 @@ class Console {
  public:
   Console(const RunArguments& arguments, size_t total) : arguments_(arguments), total_(total) {
     terminal_ = isatty(STDOUT_FILENO) == 1;
+    style_.program = arguments.program;
     style_.trace = arguments.trace;
     style_.colour = arguments.colour == "always" || (arguments.colour == "auto" && terminal_);
   }
@@ -84,11 +85,11 @@ class Console {
   TextStyle style_;
 };
 
-ReportedCase reported(const Verdict& verdict) {
+ReportedCase reported(const Verdict& verdict, const std::string& program) {
   ReportedCase row{verdict.scenario->file, verdict.scenario->name, verdict.outcome,
                    verdict.elapsedMs,      verdict.reason,         ""};
   if (!isFailure(verdict)) return row;
-  row.details = renderVerdict(verdict, TextStyle());
+  row.details = renderVerdict(verdict, {.program = program});
   if (row.reason.empty() && verdict.failure) row.reason = verdict.failure->what;
   return row;
 }
@@ -108,7 +109,8 @@ int exitCodeOf(const Tally& tally, const RunArguments& arguments) {
   if (tally.broken > 0) return kExitEnvironment;
   if (tally.failed > 0) return kExitFailed;
   if (tally.ran() >= arguments.min) return kExitPass;
-  std::fprintf(stderr, "coexist: %zu cases ran, at least %zu were wanted (--min)\n", tally.ran(), arguments.min);
+  const std::string ran = counted(tally.ran(), "case");
+  std::fprintf(stderr, "coexist: %s ran, at least %zu were wanted (--min)\n", ran.c_str(), arguments.min);
   return kExitNothingRan;
 }
 
@@ -160,7 +162,7 @@ int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues
   const double startedMs = millisecondsNow();
   runSuite(cases, catalogues, options, [&](Verdict&& verdict) {
     families[familyOf(*verdict.scenario)].count(verdict);
-    if (!arguments.junit.empty()) rows.push_back(reported(verdict));
+    if (!arguments.junit.empty()) rows.push_back(reported(verdict, arguments.program));
     console.show(verdict);
   });
   console.clearProgress();

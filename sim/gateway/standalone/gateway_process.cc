@@ -63,8 +63,8 @@ void GatewayProcess::run() {
   UvRuntime::runTogether(worlds);
   for (const auto& loop : loops_) loop->close();  // what it leaves open stands in the protocol log before it is counted
   const size_t lost = journal_.lostRows();
-  loops_.front()->say(lost == 0 ? "stopped"
-                                : "stopped; " + std::to_string(lost) + " lines of the protocol log are lost");
+  const std::string rows = counted(lost, "line") + " of the protocol log " + (lost == 1 ? "is" : "are") + " lost";
+  loops_.front()->say(lost == 0 ? "stopped" : "stopped; " + rows);
 }
 
 void GatewayProcess::stop() {
