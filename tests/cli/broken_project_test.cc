@@ -54,6 +54,19 @@ TEST_F(BrokenProject, answersAllThatDoesNotNameWhatIsBroken) {
   EXPECT_THAT(project("gateway --check --config gateway.json").output, Not(HasSubstr("imapp")));
 }
 
+TEST_F(BrokenProject, refusesAGatewayOnlyWhenItPlaysWhatIsBroken) {
+  write("gateway.json", "{\"product\": \"acme-3.2\"}");
+  const Ran ran = project("gateway --check --config gateway.json");
+  EXPECT_EQ(ran.exitCode, 3);
+  EXPECT_TRUE(RE2::PartialMatch(
+      ran.output,
+      R"(product acme-3.2 has a mistake: \S+acme-3.1.json:2:1: unknown key "imapp"\n --> gateway.json:1:13)"))
+      << ran.output;
+  write("gateway.json", "{\"product\": \"exchange-2013\"}");
+  EXPECT_THAT(project("gateway --check --config gateway.json").output,
+              HasSubstr("did you mean \"exchange-2013-cu17\"?"));
+}
+
 TEST_F(BrokenProject, runsWhatDoesNotNameItAndSaysItOnce) {
   const Ran ran = project("run scenarios");
   EXPECT_EQ(ran.exitCode, 0) << ran.output;

@@ -164,6 +164,16 @@ TEST(CommandLine, findsAPersonaThatNeverActsAndAFrontEndWithoutABackEndService) 
   EXPECT_THAT(ran.output, HasSubstr("exchange-2010-sp1 has no back-end service beside its front end"));
 }
 
+TEST(CommandLine, saysWhichSeatALineMeans) {
+  const Ran ran = coexist("run tests/cli/broken/bare-proxy-line.json");
+  EXPECT_EQ(ran.exitCode, 1) << ran.output;
+  EXPECT_TRUE(
+      RE2::PartialMatch(ran.output, R"("P:" is the first back end, new; legacy heard "\w+ LOGIN .*": "P.legacy:")"))
+      << ran.output;
+  EXPECT_THAT(ran.output,
+              HasSubstr("outlook-imap has the seat C: its lines are expected, and it acts only at a \"do\""));
+}
+
 TEST(CommandLine, saysFourWhenItsOutputIsLost) { EXPECT_EQ(coexist("run scenarios/ntlm-2000 >/dev/full").exitCode, 4); }
 
 // A socket must never take the place of a closed standard descriptor: libuv aborts at its close.

@@ -100,6 +100,8 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
        "3:13+1: a line begins with the letter of who speaks and a colon (known: C: S: P: B: A: L: U: and # for a "
        "comment)\n"},
       {R"("s: x")", "3:13+1: a line begins with the letter of who speaks and a colon (did you mean \"S:\"?)\n"},
+      {R"("C a1 NOOP")",
+       "3:13+9: a line begins with the letter of who speaks and a colon (did you mean \"C: a1 NOOP\"?)\n"},
       {R"("")",
        "3:13+1: a line begins with the letter of who speaks and a colon (known: C: S: P: B: A: L: U: and # for a "
        "comment)\n"},

@@ -23,6 +23,9 @@ struct Head {
 std::string lettersHint(const std::string& text) {
   const char upper = text.empty() ? '\0' : upperAscii(text.substr(0, 1))[0];
   if (text.size() > 1 && text[1] == ':' && findLetter(upper)) return fmt::format("did you mean \"{}:\"?", upper);
+  if (text.size() > 1 && text[1] == ' ' && findLetter(upper)) {
+    return fmt::format("did you mean \"{}: {}\"?", upper, visible(text.substr(2, 40)));
+  }
   return "known: C: S: P: B: A: L: U: and # for a comment";
 }
 
