@@ -35,14 +35,6 @@ bool advertises(std::string_view name, ServerRole role, AccessState state, std::
   return product.imap.advertises(role, state, product.defaults[MailProtocol::kImap], mechanism);
 }
 
-TEST(ShippedProducts, areThese) {
-  EXPECT_THAT(shippedProducts().names(),
-              ElementsAre("coexist", "exchange-2000-rtm", "exchange-2000-sp1", "exchange-2003", "exchange-2007",
-                          "exchange-2007-ur3", "exchange-2010", "exchange-2010-sp1", "exchange-2013-cu17",
-                          "exchange-2016", "exchange-2019", "exchange-4.0", "exchange-5.0", "exchange-5.5",
-                          "exchange-5.5-2394", "exchange-5.5-2657", "exchange-5.5-sp2-secure"));
-}
-
 template <typename Service>
 void expectSources(const Service& service, const std::string& name) {
   for (const SourcedText& fact : service.texts)
