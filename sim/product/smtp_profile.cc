@@ -87,11 +87,11 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
 };
 static_assert(isWhole(kSmtpReplyTexts));
 
-constexpr std::string_view kLoginVerbs[] = {"AUTH", "XAUTH", "X-EXPS"};
+std::vector<std::string> loginVerbNames() { return {"AUTH", "XAUTH", "X-EXPS"}; }
 constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
 
 constexpr Field<SmtpProfile> kSmtpFields[] = {
-    field<&SmtpProfile::loginVerbs>("logon-verbs", wordsOutOf(kLoginVerbs, "log-on verb"),
+    field<&SmtpProfile::loginVerbs>("logon-verbs", wordsOutOf(&loginVerbNames, "log-on verb"),
                                     "as a server those that it takes, as a client in its order those that it uses"),
     field<&SmtpProfile::startTls>("start-tls", trueOrFalse(), "whether STARTTLS works on the clear port"),
     field<&SmtpProfile::xexch50>("xexch50", trueOrFalse(), "whether it knows XEXCH50"),

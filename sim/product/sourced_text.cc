@@ -34,6 +34,13 @@ const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& li
 }  // namespace
 
 std::string_view evidenceName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
+std::vector<std::string> evidenceNames() { return {std::begin(kTags), std::end(kTags)}; }
+
+std::optional<Evidence> findEvidence(std::string_view name) {
+  const auto* const found = std::find(std::begin(kTags), std::end(kTags), name);
+  return found == std::end(kTags) ? std::nullopt : std::optional(static_cast<Evidence>(found - std::begin(kTags)));
+}
+
 std::string_view accessStateName(AccessState state) { return kStates[static_cast<size_t>(state)]; }
 
 std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace coexist {
 enum class Evidence { kDocumented, kObserved, kInferred, kSynthetic };
 constexpr size_t kFactTags = 4;
 std::string_view evidenceName(Evidence tag);  // "documented"
+std::vector<std::string> evidenceNames();     // in the order of the enumerators
+std::optional<Evidence> findEvidence(std::string_view name);
 
 struct SourcedText {
   std::string text;

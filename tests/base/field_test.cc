@@ -5,19 +5,28 @@
 namespace coexist {
 namespace {
 
+std::vector<std::string> verbNames() { return {"ask", "wait"}; }
+
+enum class Mood { kCalm, kCross };
+constexpr WordRow<Mood> kMoods[] = {{"calm", Mood::kCalm}, {"cross", Mood::kCross}};
+
 struct Habits {
   bool polite = false;
   size_t limit = 0;
   std::string prompt;
   std::vector<std::string> verbs;
+  Mood mood = Mood::kCalm;
 };
 
-constexpr std::string_view kVerbs[] = {"ask", "wait"};
+struct Guest {
+  Habits habits;
+};
+
 constexpr Field<Habits> kHabitFields[] = {
     field<&Habits::polite>("polite", trueOrFalse(), "whether it asks first"),
     field<&Habits::limit>("limit", integer(1, 9), "questions").thatIsRequired(),
     field<&Habits::prompt>("prompt", textBeginningWith(">"), "what it shows"),
-    field<&Habits::verbs>("verbs", wordsOutOf(kVerbs, "verb"), "what it does"),
+    field<&Habits::verbs>("verbs", wordsOutOf(&verbNames, "verb"), "what it does"),
 };
 
 TEST(Field, fillsItsMemberAndShowsIt) {
@@ -35,6 +44,18 @@ TEST(Field, fillsItsMemberAndShowsIt) {
   EXPECT_EQ(habits.limit, 7u);
   EXPECT_EQ(habits.prompt, "> ");
   EXPECT_EQ(habits.verbs.size(), 2u);
+}
+
+TEST(Field, takesAWordForAValueInAMemberOfAMember) {
+  constexpr auto row = wordField<kMoods, &Guest::habits, &Habits::mood>("mood", "how it is");
+  Guest guest;
+  EXPECT_EQ(row.form.words(), (std::vector<std::string>{"calm", "cross"}));
+  EXPECT_EQ(shownField(row.valueIn(guest)), "\"calm\"");
+  row.fill(guest, std::string("cross"));
+  EXPECT_EQ(guest.habits.mood, Mood::kCross);
+  constexpr auto limit = field<&Guest::habits, &Habits::limit>("limit", integer(1, 9), "questions");
+  limit.fill(guest, int64_t{3});
+  EXPECT_EQ(guest.habits.limit, 3u);
 }
 
 TEST(Field, knowsWhatMustBeSaid) {

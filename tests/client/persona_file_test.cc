@@ -107,22 +107,22 @@ TEST(PersonaCatalogue, keepsAnOptionAsTheWholePersonaWithItsFieldsChanged) {
 
 TEST_F(PersonaFiles, placeMistakesInAnOption) {
   const std::string kFile = "outlook-express-5";
-  EXPECT_THAT(complaint("\"pop3Asks\": {\n        \"value\": [\"AUTH\"]",
-                        "\"pop3Aks\": {\n        \"value\": [\"AUTH\"]", kFile),
-              AllOf(HasSubstr("changed.json:"), HasSubstr("pop3Asks")));
+  EXPECT_THAT(complaint("\"pop3-asks\": {\n        \"value\": [\"AUTH\"]",
+                        "\"pop3-aks\": {\n        \"value\": [\"AUTH\"]", kFile),
+              AllOf(HasSubstr("changed.json:"), HasSubstr("pop3-asks")));
   EXPECT_THAT(complaint("[\"AUTH\"]", "[\"AUHT\"]", kFile), HasSubstr("did you mean \"AUTH\""));
   EXPECT_THAT(complaint("\"spa\": {", "\"s pa\": {", kFile), HasSubstr("option"));
   EXPECT_THAT(complaint("\"spa\": {", "\"spa\": 1, \"more\": {", kFile), HasSubstr("spa"));
-  EXPECT_THAT(complaint("\"giveUpText\": {\n        \"value\": {\n          \"pop3\"",
-                        "\"giveUpText\": {\n        \"value\": {\n          \"pop\"", kFile),
+  EXPECT_THAT(complaint("\"give-up-text\": {\n        \"value\": {\n          \"pop3\"",
+                        "\"give-up-text\": {\n        \"value\": {\n          \"pop\"", kFile),
               HasSubstr("did you mean \"pop3\""));
   EXPECT_THAT(complaint("\"with\": {", "\"with\": [], \"title2\": {", kFile), HasSubstr("title"));
   EXPECT_THAT(complaint("\"spa\": {", "\"spa\": { \"protocols\": 1,", kFile), HasSubstr("protocols"));
 }
 
 TEST_F(PersonaFiles, knowWhatBelongsToWhichProtocol) {
-  EXPECT_THAT(complaint("[\"imap\"]", "[\"imap\", \"pop3\"]"), HasSubstr("pop3Asks"));
-  EXPECT_THAT(complaint("[\"imap\"]", "[\"smtp\"]"), HasSubstr("tagPrefix"));
+  EXPECT_THAT(complaint("[\"imap\"]", "[\"imap\", \"pop3\"]"), HasSubstr("pop3-asks"));
+  EXPECT_THAT(complaint("[\"imap\"]", "[\"smtp\"]"), HasSubstr("tag-prefix"));
   EXPECT_THAT(complaint("[\"imap\"]", "[]"), HasSubstr("speaks nothing"));
   EXPECT_THAT(complaint("[\"imap\"]", "[\"nntp\"]"), HasSubstr("nntp"));
   EXPECT_THAT(complaint("\"protocols\"", "\"protocol\""), HasSubstr("protocols"));
@@ -132,9 +132,9 @@ TEST_F(PersonaFiles, knowWhatBelongsToWhichProtocol) {
 
 TEST_F(PersonaFiles, refuseASenderThatCannotBe) {
   const std::string kFile = "exchange-5.5-ims";
-  EXPECT_THAT(complaint("nts5.example.test", "nts5 example", kFile), HasSubstr("heloName"));
-  EXPECT_THAT(complaint("\"value\": [\"AUTH\"]", "\"value\": []", kFile), HasSubstr("logonVerbs"));
-  EXPECT_THAT(complaint("\"always\"", "\"never\"", kFile), HasSubstr("logonVerbs"));
+  EXPECT_THAT(complaint("nts5.example.test", "nts5 example", kFile), HasSubstr("helo-name"));
+  EXPECT_THAT(complaint("\"value\": [\"AUTH\"]", "\"value\": []", kFile), HasSubstr("logon-verbs"));
+  EXPECT_THAT(complaint("\"always\"", "\"never\"", kFile), HasSubstr("logon-verbs"));
   EXPECT_THAT(complaint("\"always\"", "\"allways\"", kFile), HasSubstr("did you mean \"always\""));
   EXPECT_THAT(complaint("POF:FDRC:NTS5", "POF\\u0007", kFile), HasSubstr("reporter"));
   EXPECT_THAT(complaint("[\"NTLM\"]", "[]", kFile), HasSubstr("mechanisms"));
@@ -145,9 +145,9 @@ TEST_F(PersonaFiles, refuseASenderThatCannotBe) {
 }
 
 TEST_F(PersonaFiles, placeAnUnknownFieldAndSayWhatWasMeant) {
-  const std::string said = complaint("\"asksAgain\"", "\"asksAgian\"");
+  const std::string said = complaint("\"asks-again\"", "\"asks-agian\"");
   EXPECT_THAT(said, HasSubstr("changed.json:33:3"));
-  EXPECT_THAT(said, HasSubstr("asksAgain"));
+  EXPECT_THAT(said, HasSubstr("asks-again"));
 }
 
 TEST_F(PersonaFiles, refuseWhatMeansNothing) {
@@ -171,7 +171,7 @@ TEST_F(PersonaFiles, demandAPromptOfWhoAsks) {
   EXPECT_THAT(
       complaint("Enter your user name and password for the following server. Server: {server}, User Name: {account}",
                 ""),
-      HasSubstr("promptText"));
+      HasSubstr("prompt-text"));
 }
 
 TEST_F(PersonaFiles, refuseBrokenJsonAndAnEmptyFolder) {

@@ -92,9 +92,9 @@ void addCheck(CLI::App& app, int& exitCode) {
 
 void addSchema(CLI::App& app, int& exitCode) {
   auto kind = std::make_shared<std::string>("scenario");
-  CLI::App* command = app.add_subcommand("schema", "Print a JSON Schema: of scenario files, or of product profiles");
-  command->add_option("KIND", *kind, "scenario or product")
-      ->check(CLI::IsMember({"scenario", "product"}))
+  CLI::App* command = app.add_subcommand("schema", "Print a JSON Schema: of scenario files, products or personas");
+  command->add_option("KIND", *kind, "scenario, product or persona")
+      ->check(CLI::IsMember({"scenario", "product", "persona"}))
       ->capture_default_str();
   command->footer(
       "Examples:\n  coexist schema > scenario.schema.json\n  coexist schema product > product.schema.json\n"

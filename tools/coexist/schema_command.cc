@@ -1,6 +1,7 @@
 // `coexist schema`: the JSON Schemas, for editors.
 #include <cstdio>
 
+#include "client/persona_schema.h"
 #include "commands.h"
 #include "product/reader/profile_schema.h"
 #include "scenario_set.h"
@@ -8,8 +9,8 @@
 namespace coexist {
 
 int schemaCommand(const std::string& kind) {
-  if (kind == "product") {
-    std::fputs(productSchema().c_str(), stdout);
+  if (kind == "product" || kind == "persona") {
+    std::fputs((kind == "product" ? productSchema() : personaSchema()).c_str(), stdout);
     return kExitPass;
   }
   int exitCode = kExitPass;

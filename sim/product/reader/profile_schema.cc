@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "base/field_schema.h"
 #include "product/proxy_names.h"
 #include "product/quirk.h"
 #include "product/reader/profile_reader.h"
@@ -55,12 +54,10 @@ Json states(const std::string& offer, const Json& offerSchema) {
 }
 
 Json definitions() {
-  Json tags = Json::array();
-  for (size_t i = 0; i < kFactTags; ++i) tags.push_back(evidenceName(static_cast<Evidence>(i)));
   const Json lines = listOf({{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}});
   Json extensions = lines;
   extensions["description"] = "behind EHLO's first line; {auth} stands for the listed mechanisms";
-  return {{"tag", {{"enum", tags}}},
+  return {{"tag", {{"enum", evidenceNames()}}},
           {"imap-states",
            states(std::string(ImapProfile::kOffer.key), text("after \"* \"; {auth} stands for the listed mechanisms"))},
           {"pop3-states", states(std::string(Pop3Profile::kOffer.key), lines)},
@@ -81,26 +78,12 @@ Json settingsSchema(std::optional<MailProtocol> protocol) {
 Json numberFact(int64_t lowest, int64_t highest) { return fact({{"value", number(lowest, highest)}}, {"value"}); }
 Json booleanFact() { return fact({{"value", {{"type", "boolean"}}}}, {"value"}); }
 
-Json formSchema(const FieldForm& form) {
-  switch (form.kind) {
-    case FieldForm::Kind::kBoolean:
-      return {{"type", "boolean"}};
-    case FieldForm::Kind::kInteger:
-      return number(form.lowest, form.highest);
-    case FieldForm::Kind::kText:
-      return {{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxTextBytes}};
-    case FieldForm::Kind::kWords:
-      return listOf({{"enum", form.words}});
-  }
-  return {};
-}
-
 template <typename Target>
 Json factsSchema(std::span<const Field<Target>> fields) {
   Json properties = Json::object();
   for (const Field<Target>& row : fields) {
     const char* key = row.form.kind == FieldForm::Kind::kText ? "text" : "value";
-    Json value = formSchema(row.form);
+    Json value = formSchema(row.form, kMaxTextBytes);
     value["description"] = row.help;
     properties[std::string(row.key)] = fact({{key, value}}, {key});
   }

@@ -28,11 +28,7 @@ std::string withoutFields(std::string text, std::string_view fields) {
 
 std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::string_view what,
                                                 std::vector<std::string> keys) {
-  static const std::vector<std::string> kTagNames = [] {
-    std::vector<std::string> names;
-    for (size_t i = 0; i < kFactTags; ++i) names.emplace_back(evidenceName(static_cast<Evidence>(i)));
-    return names;
-  }();
+  static const std::vector<std::string> kTagNames = evidenceNames();
   if (!expectKind(object, JsonKind::kObject, what, problems_)) return std::nullopt;
   keys.insert(keys.end(), {"tag", "source"});
   if (!checkKeys(object, keys, problems_)) return std::nullopt;
@@ -51,8 +47,7 @@ std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::st
     return std::nullopt;
   }
   if (!checkWord(*tag, "tag", kTagNames, problems_)) return std::nullopt;
-  const auto index = std::find(kTagNames.begin(), kTagNames.end(), tag->string()) - kTagNames.begin();
-  return SourcedText{{}, static_cast<Evidence>(index), source->string()};
+  return SourcedText{{}, *findEvidence(tag->string()), source->string()};
 }
 
 std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string_view what) {
@@ -97,6 +92,8 @@ std::optional<FieldValue> FactReader::fact(const JsonValue& object, std::string_
       return textFact(object, key, form.beginning);
     case FieldForm::Kind::kWords:
       return wordsFact(object, key, form);
+    case FieldForm::Kind::kWord:
+      break;  // no profile has one
   }
   return std::nullopt;
 }
@@ -119,9 +116,10 @@ std::optional<FieldValue> FactReader::wordsFact(const JsonValue& object, std::st
     if (fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
     return std::nullopt;
   }
+  const std::vector<std::string> known = form.words();
   std::vector<std::string> found;
   for (const JsonValue& item : list->items()) {
-    if (!checkWord(item, form.word, words(form.words), problems_)) continue;
+    if (!checkWord(item, form.word, known, problems_)) continue;
     if (std::find(found.begin(), found.end(), item.string()) != found.end()) {
       reportAt(item, fmt::format("the {} stands here twice", form.word), {}, problems_);
     }

@@ -1,0 +1,22 @@
+#include "base/field_schema.h"
+
+namespace coexist {
+
+nlohmann::ordered_json formSchema(const FieldForm& form, size_t maxTextBytes) {
+  using Json = nlohmann::ordered_json;
+  switch (form.kind) {
+    case FieldForm::Kind::kBoolean:
+      return {{"type", "boolean"}};
+    case FieldForm::Kind::kInteger:
+      return {{"type", "integer"}, {"minimum", form.lowest}, {"maximum", form.highest}};
+    case FieldForm::Kind::kText:
+      return {{"type", "string"}, {"minLength", 1}, {"maxLength", maxTextBytes}};
+    case FieldForm::Kind::kWord:
+      return {{"enum", form.words()}};
+    case FieldForm::Kind::kWords:
+      return {{"type", "array"}, {"items", Json{{"enum", form.words()}}}};
+  }
+  return {};
+}
+
+}  // namespace coexist

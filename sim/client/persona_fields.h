@@ -1,0 +1,36 @@
+// The fields of a persona's file: a row each, by which the reader and the schema go. Each is {"value", "tag",
+// "source"}; what belongs to one protocol stands there exactly when that is spoken.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/field.h"
+#include "client/persona.h"
+
+namespace coexist {
+
+struct PersonaField {
+  Field<Persona> field;  // `required`: it stands in every file of who speaks the protocol
+  std::optional<MailProtocol> protocol = std::nullopt;  // none: every one
+};
+std::span<const PersonaField> personaFields();
+
+// What the screen shows: one text for all protocols, or an object of one for each.
+struct PersonaTextField {
+  std::string_view key;
+  std::string_view help;
+  PerProtocol<std::string> Persona::*text;
+};
+std::span<const PersonaTextField> personaTextFields();
+
+// What a program that speaks these protocols can be told to do.
+constexpr std::string_view kActionsKey = "actions";
+std::vector<std::string> personaActions(std::span<const MailProtocol> protocols);
+
+constexpr std::string_view kOptionNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
+}  // namespace coexist
