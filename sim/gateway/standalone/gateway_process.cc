@@ -1,5 +1,6 @@
 #include "gateway/standalone/gateway_process.h"
 
+#include "base/text.h"
 #include "gateway/standalone/configured_front_end.h"
 #include "net/held_signals.h"
 
