@@ -1,5 +1,7 @@
 #include "base/field_schema.h"
 
+#include <nlohmann/json.hpp>
+
 namespace coexist {
 
 nlohmann::ordered_json formSchema(const FieldForm& form, size_t maxTextBytes) {

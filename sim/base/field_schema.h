@@ -1,8 +1,7 @@
-// What a field may be, as a JSON Schema. For .cc files only that make schemas: it costs each file that includes it
-// much.
+// What a field may be, as a JSON Schema.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/field.h"
 

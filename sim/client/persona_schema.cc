@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/field_schema.h"
 #include "base/text.h"
 #include "client/persona_fields.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/field_row.h"
 #include "base/text.h"
 #include "product/profile.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/field_row.h"
 #include "product/profile.h"
 #include "sasl/mechanism_table.h"
 

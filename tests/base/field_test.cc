@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/field_row.h"
+
 namespace coexist {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/field_schema.h"
 #include "product/proxy_names.h"
 #include "product/quirk.h"

@@ -1,0 +1,106 @@
+// How the rows of base/field.h are written: each names its member, and how it is filled and read follows from that.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/field.h"
+
+namespace coexist {
+
+// A word of a file and what it means here: the rows of one member's words.
+template <typename Value>
+struct WordRow {
+  std::string_view word;
+  Value value;
+};
+template <const auto& kRows>
+std::vector<std::string> wordsOf() {
+  std::vector<std::string> words;
+  for (const auto& row : kRows) words.emplace_back(row.word);
+  return words;
+}
+
+namespace field_detail {
+
+template <typename>
+struct MemberOf;
+template <typename Value, typename Owner>
+struct MemberOf<Value Owner::*> {
+  using OwnerType = Owner;
+};
+
+// How a member of that type is carried.
+template <typename Value>
+struct CarriedAs {
+  using Type = Value;  // std::string, std::vector<std::string>
+};
+template <>
+struct CarriedAs<bool> {
+  using Type = bool;
+};
+template <typename Value>
+requires std::is_integral_v<Value>
+struct CarriedAs<Value> {
+  using Type = int64_t;
+};
+
+// The member at the end of a path: &Persona::smtp, &SmtpHabits::heloName.
+template <auto kMember, auto... kInner, typename Owner>
+constexpr auto& memberOf(Owner& owner) {
+  if constexpr (sizeof...(kInner) == 0) {
+    return owner.*kMember;
+  } else {
+    return memberOf<kInner...>(owner.*kMember);
+  }
+}
+
+template <auto...>
+struct Path;
+template <auto kMember, auto... kInner>
+struct Path<kMember, kInner...> {
+  using Owner = typename MemberOf<decltype(kMember)>::OwnerType;
+};
+
+}  // namespace field_detail
+
+// The row of a member: field<&ImapProfile::startTls>("start-tls", trueOrFalse(), "STARTTLS on the clear port"). Of a
+// member of a member both: field<&Persona::smtp, &SmtpHabits::heloName>(...).
+template <auto... kPath>
+constexpr auto field(std::string_view key, FieldForm form, std::string_view help) {
+  using Owner = typename field_detail::Path<kPath...>::Owner;
+  using Value = std::decay_t<decltype(field_detail::memberOf<kPath...>(std::declval<Owner&>()))>;
+  using Carried = typename field_detail::CarriedAs<Value>::Type;
+  return Field<Owner>{
+      key, form, help,
+      [](Owner& owner, FieldValue value) {
+        field_detail::memberOf<kPath...>(owner) = static_cast<Value>(std::get<Carried>(std::move(value)));
+      },
+      [](const Owner& owner) { return FieldValue(static_cast<Carried>(field_detail::memberOf<kPath...>(owner))); }};
+}
+
+// The row of a member that takes one of the values of `kRows`, by its word.
+template <const auto& kRows, auto... kPath>
+constexpr auto wordField(std::string_view key, std::string_view help) {
+  using Owner = typename field_detail::Path<kPath...>::Owner;
+  return Field<Owner>{key, wordOutOf(&wordsOf<kRows>, key), help,
+                      [](Owner& owner, FieldValue value) {
+                        for (const auto& row : kRows) {
+                          if (row.word == std::get<std::string>(value))
+                            field_detail::memberOf<kPath...>(owner) = row.value;
+                        }
+                      },
+                      [](const Owner& owner) {
+                        for (const auto& row : kRows) {
+                          if (row.value == field_detail::memberOf<kPath...>(owner))
+                            return FieldValue(std::string(row.word));
+                        }
+                        return FieldValue(std::string());
+                      }};
+}
+
+}  // namespace coexist
