@@ -4,8 +4,8 @@
 // when it is refused. What the user would see (prompts, error boxes, a server's non-delivery reports) goes to a Screen.
 // Being asked again three times with the same credentials is a loop: the user gives up.
 //
-// Files: fixtures/personas/*.json, whose fields stand in client/persona_fields. A text's value may be an object of a text
-// for each protocol. "with" is an object of options, each the fields that differ when a user has switched it on:
+// Files: fixtures/personas/*.json, whose fields stand in client/persona_fields. A text's value may be an object of a
+// text for each protocol. "with" is an object of options, each the fields that differ when a user has switched it on:
 // {"spa": {"mechanisms": {...}}}.
 #pragma once
 
