@@ -4,7 +4,7 @@
 
 namespace coexist {
 
-nlohmann::ordered_json formSchema(const FieldForm& form, size_t maxTextBytes) {
+nlohmann::ordered_json formSchema(const FieldForm& form) {
   using Json = nlohmann::ordered_json;
   switch (form.kind) {
     case FieldForm::Kind::kBoolean:
@@ -12,7 +12,7 @@ nlohmann::ordered_json formSchema(const FieldForm& form, size_t maxTextBytes) {
     case FieldForm::Kind::kInteger:
       return {{"type", "integer"}, {"minimum", form.lowest}, {"maximum", form.highest}};
     case FieldForm::Kind::kText:
-      return {{"type", "string"}, {"minLength", 1}, {"maxLength", maxTextBytes}};
+      return {{"type", "string"}};
     case FieldForm::Kind::kWord:
       return {{"enum", form.words()}};
     case FieldForm::Kind::kWords:

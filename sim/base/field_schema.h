@@ -7,6 +7,7 @@
 
 namespace coexist {
 
-nlohmann::ordered_json formSchema(const FieldForm& form, size_t maxTextBytes);
+// How long a text may be is the format's affair.
+nlohmann::ordered_json formSchema(const FieldForm& form);
 
 }  // namespace coexist

@@ -174,7 +174,7 @@ bool JsonBuilder::number(bool vanishes) {
   if (!value) return false;
   if (vanishes) return fail(value->offset_, "a number out of range", {}, value->length_);
   const char behind = text_[end_];  // a digit only where the library takes a leading zero for the whole number
-  if (behind >= '0' && behind <= '9') return fail(value->offset_, "a number with a leading zero");
+  if (isDigit(behind)) return fail(value->offset_, "a number with a leading zero");
   value->text_.assign(text_, value->offset_, value->length_);
   return true;
 }

@@ -31,6 +31,4 @@ std::span<const PersonaTextField> personaTextFields();
 constexpr std::string_view kActionsKey = "actions";
 std::vector<std::string> personaActions(std::span<const MailProtocol> protocols);
 
-constexpr std::string_view kOptionNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-
 }  // namespace coexist

@@ -18,9 +18,8 @@ constexpr size_t kMaxTagPrefixBytes = 16;
 constexpr size_t kMaxReporterBytes = 200;
 constexpr size_t kMaxXexch50Octets = 65'536;
 
-bool allOf(std::string_view text, std::string_view allowed) {
-  return text.find_first_not_of(allowed) == std::string_view::npos;
-}
+bool isLetterOrDigit(char c) { return isLetter(c) || isDigit(c); }
+bool isOptionCharacter(char c) { return isLetterOrDigit(c) || c == '-'; }
 
 class PersonaFile {
  public:
@@ -195,8 +194,7 @@ void PersonaFile::readFields() {
 
 void PersonaFile::checkImap() {
   const std::string& prefix = persona_.tagPrefix;
-  const bool usable =
-      prefix.size() <= kMaxTagPrefixBytes && isAll(prefix, [](char c) { return isLetter(c) || isDigit(c); });
+  const bool usable = prefix.size() <= kMaxTagPrefixBytes && isAll(prefix, isLetterOrDigit);
   if (!usable || (prefix.empty() && !persona_.tagCounts)) {
     problemAt(whole(), "\"tag-prefix\" is no IMAP tag: at most 16 letters and digits");
   }
@@ -245,7 +243,7 @@ void PersonaFile::readOptions() {
   const JsonValue* options = objectIn(root_, "with", problems_);
   if (options == nullptr || !problems_.empty()) return;
   for (const JsonMember& member : options->members()) {
-    if (member.key.empty() || !allOf(member.key, kOptionNameCharacters)) {
+    if (member.key.empty() || !isAll(member.key, isOptionCharacter)) {
       report(problems_, {member.keyPlace, "an option's name is letters, digits and '-'", "", member.keyLength});
     }
     Persona changed = PersonaFile(root_, &member.value, member.key, problems_).read(persona_.name);

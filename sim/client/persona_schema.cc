@@ -26,8 +26,8 @@ Json sourced(Json value) {
 }
 
 Json valueSchema(const PersonaField& row) {
-  Json value = formSchema(row.field.form, kMaxValueBytes);
-  value.erase("minLength");
+  Json value = formSchema(row.field.form);
+  if (row.field.form.kind == FieldForm::Kind::kText) value["maxLength"] = kMaxValueBytes;
   value["description"] = row.protocol
                              ? fmt::format("{}: {}", upperAscii(mailProtocolName(*row.protocol)), row.field.help)
                              : std::string(row.field.help);

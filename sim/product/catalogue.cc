@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/text.h"
 #include "product/profile.h"
 #include "product/reader/profile_reader.h"
 #include "product/reader/sourced_text_reader.h"
@@ -33,7 +34,7 @@ void reportFolder(const std::string& folder, std::string what, std::string hint,
 
 bool isProductName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '.';
   });
 }
 

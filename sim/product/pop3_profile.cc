@@ -1,19 +1,11 @@
 #include "product/pop3_profile.h"
 
-#include <algorithm>
-
 #include "base/field_row.h"
 #include "product/profile.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
-
-bool anyLine(const PerAccess<std::vector<std::string>>& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](const auto& states) {
-    return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
-  });
-}
 
 constexpr ReplyTextRow<Pop3ReplyText> kPop3ReplyTexts[] = {
     {Pop3ReplyText::kGreeting, "greeting", "+OK"},
@@ -33,7 +25,7 @@ constexpr ReplyTextRow<Pop3ReplyText> kPop3ReplyTexts[] = {
      "who has proved himself has no mailbox here"},
     {Pop3ReplyText::kMailboxInUse, "mailbox-in-use", "-ERR", "somebody else holds it (RFC 2449, [IN-USE])"},
     {Pop3ReplyText::kCapabilities, "capabilities", "+OK", "above CAPA's list", "",
-     [](const Product& product) { return anyLine(product.pop3.capabilities); }},
+     [](const Product& product) { return holdsAny(product.pop3.capabilities); }},
     {Pop3ReplyText::kStlsOk, "stls-ok", "+OK", "", "", [](const Product& product) { return product.pop3.startTls; }},
     {Pop3ReplyText::kStlsRefused, "stls-refused", "-ERR", "already in TLS, or not offered"},
     {Pop3ReplyText::kBadCommand, "bad-command", "-ERR", "a verb that is not known"},

@@ -75,10 +75,7 @@ bool assignLoginType(ServiceSettings& settings, std::string_view text) {
 bool assignCertificateName(ServiceSettings& settings, std::string_view text) {
   constexpr size_t kMaxHostName = 253;
   if (text.empty() || text.size() > kMaxHostName || text.front() == '.' || text.back() == '.') return false;
-  const bool clean = std::all_of(text.begin(), text.end(), [](char c) {
-    const char lower = lowerAscii(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
+  const bool clean = isAll(text, [](char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '.'; });
   if (!clean || text.find("..") != std::string_view::npos) return false;
   settings.x509CertificateName = text;
   return true;

@@ -34,6 +34,12 @@ const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& li
 }  // namespace
 
 std::string_view evidenceName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
+bool holdsAny(const PerAccess<std::vector<std::string>>& lists) {
+  return std::any_of(lists.begin(), lists.end(), [](const auto& states) {
+    return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
+  });
+}
+
 std::vector<std::string> evidenceNames() { return {std::begin(kTags), std::end(kTags)}; }
 
 std::optional<Evidence> findEvidence(std::string_view name) {

@@ -45,6 +45,7 @@ constexpr std::string_view kNtlmContinuationHelp = "the same for NTLM, where it 
 // A value for each role and state.
 template <typename T>
 using PerAccess = std::array<std::array<T, kAccessStates>, 2>;
+bool holdsAny(const PerAccess<std::vector<std::string>>& lists);  // whether one of the lists is not empty
 
 // Mechanism names in the order of the product, per role and state: what is listed, and what is accepted. A product may
 // list what it does not accept (GSSAPI is listed where the product lists it, and accepted nowhere yet).

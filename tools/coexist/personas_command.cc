@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "listing.h"
+#include "product/profile_text.h"
 #include "scenario_set.h"
 
 namespace coexist {
@@ -37,7 +38,7 @@ int explainPersona(const std::string& name) {
   std::string page = fmt::format("{}: {}\n", persona->name, persona->title);
   for (const PersonaFact& fact : persona->facts) {
     page += entry(fact.field, fact.value, 26);
-    page += entry("", fmt::format("[{}: {}]", evidenceName(fact.tag), fact.source), 26);
+    page += entry("", originOf({"", fact.tag, fact.source}), 26);
   }
   std::fputs(page.c_str(), stdout);
   return kExitPass;

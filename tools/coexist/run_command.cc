@@ -118,8 +118,8 @@ int exitCodeOf(const Tally& tally, const RunArguments& arguments) {
 void sayMistaken(const Catalogues& catalogues) {
   Diagnostics mistakes;  // each once: those of a product are those of what extends it
   std::vector<std::string> names;
-  for (const Mistaken& mistaken : {catalogues.products.mistaken(), catalogues.personas.mistaken()}) {
-    for (const auto& [name, mistake] : mistaken) {
+  for (const Mistaken* mistaken : {&catalogues.products.mistaken(), &catalogues.personas.mistaken()}) {
+    for (const auto& [name, mistake] : *mistaken) {
       names.push_back(name);
       report(mistakes, mistake);
     }
@@ -127,7 +127,7 @@ void sayMistaken(const Catalogues& catalogues) {
   if (names.empty()) return;
   std::fflush(stdout);
   std::fputs("\n", stderr);
-  for (const Diagnostic& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.text().c_str());
+  printProblems(mistakes);
   const std::string sentence =
       fmt::format("coexist: only what names it is stopped by that: {}", fmt::join(names, ", "));
   std::fprintf(stderr, "%s\n", sentence.c_str());

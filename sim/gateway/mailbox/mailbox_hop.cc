@@ -81,16 +81,20 @@ void MailboxHop::onWritable() {
 void MailboxHop::onEnd() { relaying() ? relay_.onEnd() : close(); }
 
 void MailboxHop::onClosed(CloseReason reason) {
-  stage_ = Stage::kIdle;
-  attempt_.abandon();
-  relay_.onClosed(reason);
+  leave(reason);
   talk_.markEnded();
 }
 
 void MailboxHop::close() {
   if (talk_.ended()) return;
-  onClosed(CloseReason::kFinished);
-  talk_.io().close();
+  leave(CloseReason::kFinished);
+  talk_.close();
+}
+
+void MailboxHop::leave(CloseReason reason) {
+  stage_ = Stage::kIdle;
+  attempt_.abandon();
+  relay_.onClosed(reason);
 }
 
 }  // namespace coexist

@@ -52,6 +52,7 @@ class MailboxHop {
   enum class Stage { kIdle, kLogin, kRelay };
   enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kRelayTimer };
 
+  void leave(CloseReason reason);  // the back end is let go
   void checkRelay();
   void startRelayTimer();
 

@@ -11,7 +11,7 @@ constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 constexpr size_t kNtHashBytes = 16;
 
 int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (isDigit(c)) return c - '0';
   const char lower = lowerAscii(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }

@@ -1,8 +1,6 @@
 // What a product that is to be used must say: an engine has nothing of its own to say instead.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "product/reader/profile_reader.h"
 
 namespace coexist {
@@ -62,18 +60,12 @@ void addPop3(const Product& product, Missing& missing) {
   addRequired("pop3 limit", Pop3Profile::limits(), pop3, missing);
 }
 
-bool honoursAnything(const MechanismLists& lists) {
-  return std::any_of(lists.honoured.begin(), lists.honoured.end(), [](const auto& states) {
-    return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
-  });
-}
-
 void addSmtp(const Product& product, Missing& missing) {
   const SmtpProfile& smtp = product.smtp;
   addTexts("smtp", product, smtp, missing);
   addStates("smtp", smtp, missing);
   addRequired("smtp", SmtpProfile::fields(), smtp, missing);
-  addUnless(!smtp.loginVerbs.empty() || !honoursAnything(smtp), "smtp logon-verbs", missing);
+  addUnless(!smtp.loginVerbs.empty() || !holdsAny(smtp.honoured), "smtp logon-verbs", missing);
   addRequired("smtp limit", SmtpProfile::limits(), smtp, missing);
 }
 

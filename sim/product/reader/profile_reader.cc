@@ -26,7 +26,7 @@ bool isBuildNumber(std::string_view text) {
   constexpr size_t kMaxParts = 4;
   const std::vector<std::string_view> parts = split(text, '.');
   return parts.size() <= kMaxParts && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           return !part.empty() && part.size() <= 5 && part.find_first_not_of("0123456789") == std::string_view::npos;
+           return !part.empty() && part.size() <= 5 && isAll(part, isDigit);
          });
 }
 

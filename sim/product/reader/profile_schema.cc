@@ -84,10 +84,13 @@ template <typename Target>
 Json factsSchema(std::span<const Field<Target>> fields) {
   Json properties = Json::object();
   for (const Field<Target>& row : fields) {
-    const char* key = row.form.kind == FieldForm::Kind::kText ? "text" : "value";
-    Json value = formSchema(row.form, kMaxTextBytes);
+    if (row.form.kind == FieldForm::Kind::kText) {
+      properties[std::string(row.key)] = textFact(std::string(row.help));
+      continue;
+    }
+    Json value = formSchema(row.form);
     value["description"] = row.help;
-    properties[std::string(row.key)] = fact({{key, value}}, {key});
+    properties[std::string(row.key)] = fact({{"value", value}}, {"value"});
   }
   return properties;
 }

@@ -15,7 +15,7 @@ void reportAt(const JsonValue& value, std::string what, std::string hint, Diagno
 }
 
 bool isPrintable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return isAll(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 std::string withoutFields(std::string text, std::string_view fields) {
@@ -65,21 +65,23 @@ std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string
   return fact;
 }
 
+const JsonValue* FactReader::valued(const JsonValue& object, std::string_view key) {
+  const JsonValue* fact = objectIn(object, key, problems_);
+  if (fact == nullptr || !evidence(*fact, key, {"value"})) return nullptr;
+  if (fact->find("value") != nullptr) return fact;
+  reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
+  return nullptr;
+}
+
 std::optional<int64_t> FactReader::numberFact(const JsonValue& object, std::string_view key, int64_t lowest,
                                               int64_t highest) {
-  const JsonValue* fact = objectIn(object, key, problems_);
-  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
-  const auto value = integerIn(*fact, "value", lowest, highest, problems_);
-  if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
-  return value;
+  const JsonValue* fact = valued(object, key);
+  return fact == nullptr ? std::nullopt : integerIn(*fact, "value", lowest, highest, problems_);
 }
 
 std::optional<bool> FactReader::booleanFact(const JsonValue& object, std::string_view key) {
-  const JsonValue* fact = objectIn(object, key, problems_);
-  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
-  const auto value = booleanIn(*fact, "value", problems_);
-  if (!value && fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
-  return value;
+  const JsonValue* fact = valued(object, key);
+  return fact == nullptr ? std::nullopt : booleanIn(*fact, "value", problems_);
 }
 
 std::optional<FieldValue> FactReader::fact(const JsonValue& object, std::string_view key, const FieldForm& form) {
@@ -109,13 +111,9 @@ std::optional<FieldValue> FactReader::textFact(const JsonValue& object, std::str
 }
 
 std::optional<FieldValue> FactReader::wordsFact(const JsonValue& object, std::string_view key, const FieldForm& form) {
-  const JsonValue* fact = objectIn(object, key, problems_);
-  if (fact == nullptr || !evidence(*fact, key, {"value"})) return std::nullopt;
-  const JsonValue* list = arrayIn(*fact, "value", problems_);
-  if (list == nullptr) {
-    if (fact->find("value") == nullptr) reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);
-    return std::nullopt;
-  }
+  const JsonValue* fact = valued(object, key);
+  const JsonValue* list = fact == nullptr ? nullptr : arrayIn(*fact, "value", problems_);
+  if (list == nullptr) return std::nullopt;
   const std::vector<std::string> known = form.words();
   std::vector<std::string> found;
   for (const JsonValue& item : list->items()) {

@@ -53,6 +53,8 @@ class FactReader {
   Diagnostics& problems_;
 
  private:
+  // A member {"value", "tag", "source"}, with all three; null otherwise.
+  const JsonValue* valued(const JsonValue& object, std::string_view key);
   // Of a member; nothing when it is missing or not of that form.
   std::optional<FieldValue> fact(const JsonValue& object, std::string_view key, const FieldForm& form);
   std::optional<FieldValue> textFact(const JsonValue& object, std::string_view key, std::string_view beginning);

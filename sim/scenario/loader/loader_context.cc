@@ -25,7 +25,7 @@ const JsonValue* CaseSource::find(std::string_view key) const {
 }
 
 bool isActorName(std::string_view name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-'; };
   return isPatternName(name) && name.size() <= 32 && std::all_of(name.begin(), name.end(), fits);
 }
 
