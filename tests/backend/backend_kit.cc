@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "backend/imap_session.h"
+#include "backend/pop3_session.h"
+#include "backend/smtp_session.h"
 #include "base/base64.h"
 
 namespace coexist {
@@ -209,6 +212,35 @@ BackEndKit::BackEndKit() {
 void BackEndKit::useSettings(ServiceSettings settings) {
   machine = std::make_unique<Machine>("back.example.test", std::move(settings));
   context.machine = machine.get();
+}
+
+std::unique_ptr<BackEndSession> SessionKit::make() {
+  const auto plain = [this](SessionIo& to) -> std::unique_ptr<BackEndSession> {
+    if (protocol_ == MailProtocol::kImap) return std::make_unique<ImapSession>(context, to);
+    if (protocol_ == MailProtocol::kPop3) return std::make_unique<Pop3Session>(context, to);
+    return std::make_unique<SmtpSession>(context, to);
+  };
+  if (!overridden) return plain(io);
+  return std::make_unique<OverriddenSession>(overrides, protocol_, io,
+                                             [&](SessionIo& inner, const ReplacedReply& replaced) {
+                                               context.replaced = &replaced;
+                                               return plain(inner);
+                                             });
+}
+
+BackEndSession& SessionKit::session() {
+  if (!session_) {
+    session_ = make();
+    session_->onOpen();
+    io.take();
+  }
+  return *session_;
+}
+
+std::string SessionKit::say(std::initializer_list<std::string_view> lines) {
+  std::string answers;
+  for (const std::string_view line : lines) answers += say(line);
+  return answers;
 }
 
 std::string sayNtlm(const std::function<std::string(std::string_view)>& say, std::string_view command,

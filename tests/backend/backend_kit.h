@@ -68,31 +68,19 @@ class BackEndKit {
 };
 
 // One session of a protocol on a FakeSessionIo.
-template <typename SessionOfProtocol, MailProtocol kProtocol>
 class SessionKit : public BackEndKit {
  public:
-  std::unique_ptr<BackEndSession> make() {
-    if (!overridden) return std::make_unique<SessionOfProtocol>(context, io);
-    return std::make_unique<OverriddenSession>(overrides, kProtocol, io,
-                                               [this](SessionIo& inner, const ReplacedReply& replaced) {
-                                                 context.replaced = &replaced;
-                                                 return std::make_unique<SessionOfProtocol>(context, inner);
-                                               });
-  }
+  explicit SessionKit(MailProtocol protocol) : protocol_(protocol) {}
+
+  std::unique_ptr<BackEndSession> make();
   // Made and opened when first asked for; the greeting is taken away.
-  BackEndSession& session() {
-    if (!session_) {
-      session_ = make();
-      session_->onOpen();
-      io.take();
-    }
-    return *session_;
-  }
+  BackEndSession& session();
   // Hands one line in and gives back what was answered.
   std::string say(std::string_view line) {
     session().onLine(line);
     return io.take();
   }
+  std::string say(std::initializer_list<std::string_view> lines);  // one behind the other, as pipelined
   std::string give(std::string_view octets) {
     session().onData(octets);
     return io.take();
@@ -100,6 +88,7 @@ class SessionKit : public BackEndKit {
   void drop() { session_.reset(); }  // as when its connection goes
 
  private:
+  MailProtocol protocol_;
   std::unique_ptr<BackEndSession> session_;
 };
 

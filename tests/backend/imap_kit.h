@@ -8,8 +8,9 @@
 
 namespace coexist {
 
-class ImapKit : public SessionKit<ImapSession, MailProtocol::kImap> {
+class ImapKit : public SessionKit {
  public:
+  ImapKit() : SessionKit(MailProtocol::kImap) {}
   void logOn();                  // alice, over TLS
   std::string logOnAndSelect();  // her INBOX with three messages; gives back the answer to SELECT
 };

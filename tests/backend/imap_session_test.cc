@@ -43,17 +43,6 @@ TEST_F(ImapSessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthenticat
   }
 }
 
-TEST_F(ImapSessionTest, appliesSettingsInEffectAndNotConfiguredOnes) {
-  ServiceSettings settings = kit_.machine->configured(MailProtocol::kImap);
-  settings.loginType = LoginType::kPlainTextLogin;
-  kit_.machine->configure(MailProtocol::kImap, settings);
-  EXPECT_EQ(say("a1 LOGIN alice \"alice's word\""), "a1 NO login-disabled\r\n");
-  kit_.machine->restart(MailProtocol::kImap, MachineService::kFrontEnd);
-  EXPECT_EQ(say("a2 LOGIN alice \"alice's word\""), "a2 NO login-disabled\r\n");
-  kit_.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
-  EXPECT_EQ(say("a3 LOGIN alice \"alice's word\""), "a3 OK login-ok\r\n");
-}
-
 TEST_F(ImapSessionTest, answersNoopAndLogout) {
   EXPECT_EQ(say("a1 NOOP"), "a1 OK noop-ok\r\n");
   EXPECT_EQ(say("a2 LOGOUT"), lines({"* BYE bye", "a2 OK logout-ok"}));
@@ -109,29 +98,6 @@ TEST_F(ImapSessionTest, answersEachBrokenLineOnce) {
     EXPECT_TRUE(answer == "n1 BAD bad-command\r\n" || answer == "n1 BAD bad-arguments\r\n") << answer;
     EXPECT_EQ(kit.say("n3 NOOP"), "n3 OK noop-ok\r\n");
   }
-}
-
-// A009, A010.
-TEST_F(ImapSessionTest, endsBehindALineThatIsTooLong) {
-  kit_.session().onLineTooLong();
-  EXPECT_EQ(kit_.io.take(), "* BYE line-too-long\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-// A034.
-TEST_F(ImapSessionTest, endsBehindTooManyErrors) {
-  for (const char* tag : {"b1", "b2", "b3", "b4"}) {
-    EXPECT_EQ(say(std::string(tag) + " FOOBAR"), std::string(tag) + " BAD bad-command\r\n");
-  }
-  EXPECT_EQ(say("b5 FOOBAR"), lines({"b5 BAD bad-command", "* BYE too-many-errors"}));
-  EXPECT_TRUE(kit_.io.closed);
-  EXPECT_EQ(say("b6 NOOP"), "");
-}
-
-TEST_F(ImapSessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
-  kit_.product.imap.maxErrors = 0;
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(say("b FOOBAR"), "b BAD bad-command\r\n");
-  EXPECT_FALSE(kit_.io.closed);
 }
 
 // A022, A035.
@@ -196,96 +162,6 @@ TEST_F(ImapSessionTest, readsOverTheLiteralOfACommandThatItDoesNotKnow) {
     EXPECT_EQ(kit.say(""), answer);
     EXPECT_EQ(kit.say("n1 NOOP"), "n1 OK noop-ok\r\n");
   }
-}
-
-// A040.
-TEST_F(ImapSessionTest, endsAStrangersConversation) {
-  std::string all;
-  for (const char* line :
-       {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x1 FOO", "x2 NOOP"}) {
-    all += say(line);
-  }
-  EXPECT_TRUE(kit_.io.closed);
-  EXPECT_EQ(all.find("x2"), std::string::npos);
-}
-
-TEST_F(ImapSessionTest, startsTlsWhereTheProfileOffersIt) {
-  kit_.context.startTls = [] {
-    return TlsParameters{std::shared_ptr<const TlsContext>(std::shared_ptr<int>(), nullptr), {}};
-  };
-  EXPECT_EQ(say("s1 STARTTLS"), "s1 BAD starttls-refused\r\n") << "no certificate";
-
-  const auto identity = std::make_shared<int>(0);
-  const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
-  kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
-  EXPECT_EQ(say("s2 STARTTLS"), "s2 OK starttls-ok\r\n");
-  EXPECT_TRUE(kit_.io.tls.has_value());
-  kit_.io.tls.reset();
-  kit_.secure();
-  kit_.session().onSecured({});
-  // A005.
-  EXPECT_EQ(say("s3 STARTTLS"), "s3 BAD starttls-refused\r\n");
-  EXPECT_FALSE(kit_.io.tls.has_value());
-}
-
-TEST_F(ImapSessionTest, refusesTlsThatTheProfileDoesNotOffer) {
-  bool asked = false;
-  kit_.product.imap.startTls = false;
-  kit_.context.startTls = [&] {
-    asked = true;
-    return TlsParameters{};
-  };
-  EXPECT_EQ(say("s1 STARTTLS"), "s1 BAD starttls-refused\r\n");
-  EXPECT_FALSE(asked);
-}
-
-TEST_F(ImapSessionTest, watchesIdleClientsWithGuards) {
-  kit_.session();
-  ASSERT_EQ(kit_.io.timers.size(), 1u);
-  const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kImap, MachineService::kBackEnd);
-  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit_.io.timers.begin()->second.kind, TimerKind::kGuard);
-  kit_.logOn();
-  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
-  kit_.session().onTimer(kit_.io.timers.begin()->first);
-  EXPECT_EQ(kit_.io.take(), "* BYE idle-timeout\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(ImapSessionTest, saysGoodbyeWhenTheServiceStops) {
-  kit_.session().shutDown();
-  EXPECT_EQ(kit_.io.take(), "* BYE shutdown\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(ImapSessionTest, saysNothingWhenTheServiceStopsBeforeTheGreeting) {
-  ImapSession session(kit_.context, kit_.io);
-  session.shutDown();
-  EXPECT_EQ(kit_.io.take(), "");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(ImapSessionTest, closesBehindAClientThatSendsNoMore) {
-  say("a1 NOOP");
-  kit_.session().onEnd();
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(ImapSessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
-  kit_.session();
-  kit_.io.queued = kHighWaterBytes + 1;
-  say("a1 NOOP");
-  EXPECT_TRUE(kit_.io.paused);
-  kit_.io.queued = 0;
-  kit_.session().onWritable();
-  EXPECT_FALSE(kit_.io.paused);
-}
-
-TEST_F(ImapSessionTest, saysAScenariosGreetingInstead) {
-  kit_.overridden = true;
-  kit_.overrides.greetingLines = {{"* BYE Connection refused"}};
-  kit_.make()->onOpen();
-  EXPECT_EQ(kit_.io.take(), "* BYE Connection refused\r\n");
 }
 
 TEST_F(ImapSessionTest, saysAScenariosReplyAndGoesOnAsItsOwnWould) {

@@ -4,12 +4,6 @@
 
 namespace coexist {
 
-std::string Pop3Kit::say(std::initializer_list<std::string_view> lines) {
-  std::string answers;
-  for (const std::string_view line : lines) answers += say(line);
-  return answers;
-}
-
 void Pop3Kit::fill(std::initializer_list<std::string_view> bodies) {
   for (const std::string_view body : bodies) inbox().append(testMessage(body), 1'700'000'000);
 }

@@ -9,10 +9,9 @@
 
 namespace coexist {
 
-class Pop3Kit : public SessionKit<Pop3Session, MailProtocol::kPop3> {
+class Pop3Kit : public SessionKit {
  public:
-  using SessionKit::say;
-  std::string say(std::initializer_list<std::string_view> lines);  // one behind the other, as pipelined
+  Pop3Kit() : SessionKit(MailProtocol::kPop3) {}
   Folder& inbox() { return *store.of("alice").find("INBOX"); }
   void fill(std::initializer_list<std::string_view> bodies);  // messages of alice's
   void logOn();                                               // alice, over TLS

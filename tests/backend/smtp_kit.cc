@@ -6,12 +6,6 @@
 
 namespace coexist {
 
-std::string SmtpKit::say(std::initializer_list<std::string_view> lines) {
-  std::string answers;
-  for (const std::string_view line : lines) answers += say(line);
-  return answers;
-}
-
 SmtpKit& SmtpKit::greet() {
   say("EHLO client.test");
   return *this;

@@ -11,12 +11,11 @@
 
 namespace coexist {
 
-class SmtpKit : public SessionKit<SmtpSession, MailProtocol::kSmtp> {
+class SmtpKit : public SessionKit {
  public:
-  using SessionKit::say;
-  std::string say(std::initializer_list<std::string_view> lines);  // one behind the other, as pipelined
-  SmtpKit& greet();                                                // EHLO client.test
-  SmtpKit& logOn(std::string_view name = "alice");                 // greeted, over TLS
+  SmtpKit() : SessionKit(MailProtocol::kSmtp) {}
+  SmtpKit& greet();                                                                             // EHLO client.test
+  SmtpKit& logOn(std::string_view name = "alice");                                              // greeted, over TLS
   SmtpKit& begin(std::initializer_list<std::string_view> recipients = {"alice@example.test"});  // to carol's 354
   std::string end();  // the block's: gives back what was answered
   std::string send(std::string_view block);

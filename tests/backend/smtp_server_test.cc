@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "backend/server_kit.h"
-#include "base/base64.h"
 
 namespace coexist {
 namespace {
@@ -114,24 +113,6 @@ TEST(SmtpServer, startsTlsInPlace) {
   }
 }
 
-// A070: whatever stands behind STARTTLS in clear is answered neither in clear nor in TLS.
-TEST(SmtpServer, neverAnswersWhatStandsBehindStartTls) {
-  for (const char* behind : {"EHLO inj\r\n", "EH", "RSET\r\nMAIL FROM:<x@y.test>\r\n", "NOOP\r\n\x16\x03\x01"}) {
-    for (const auto& makeLab : everyLab()) {
-      House house(makeLab());
-      house.open();
-      const Visit& visit = house.visit(kPort, {.says = "STARTTLS\r\n" + std::string(behind),
-                                               .tlsBehind = clientTls(kHost),
-                                               .tlsAnswer = "220 starttls-ok",
-                                               .saysInside = "LO x\r\nNOOP\r\n"});
-      EXPECT_EQ(visit.received.find("250"), std::string::npos) << visit.received;
-      EXPECT_EQ(visit.insideTls, "");
-      EXPECT_TRUE(visit.ended || !visit.tlsError.what.empty());
-      EXPECT_EQ(answersOf(house.visit(kPort, {.says = "QUIT\r\n"}).received), "221 quit\r\n");
-    }
-  }
-}
-
 // RFC 6409 section 4.3, RFC 8314: the ports for a server's own users.
 TEST(SmtpServer, wantsALogOnOnTheSubmissionPorts) {
   for (const auto& makeLab : everyLab()) {
@@ -176,18 +157,6 @@ TEST(SmtpServer, endsBehindThreeFailedLogOns) {
     EXPECT_EQ(behindEhlo(visit.received),
               lines({"550 auth-failed", "550 auth-failed", "550 auth-failed", "550 too-many-logons"}));
     EXPECT_TRUE(visit.ended);
-  }
-}
-
-// A076.
-TEST(SmtpServer, refusesAnEndlessLineAndServesTheNext) {
-  for (const auto& makeLab : everyLab()) {
-    House house(makeLab());
-    house.open();
-    const Visit& visit = house.visit(kPort, {.says = "EHLO " + std::string(1024 * 1024, 'A')});
-    EXPECT_TRUE(visit.ended);
-    EXPECT_EQ(visit.received.find("250"), std::string::npos);
-    EXPECT_EQ(answersOf(house.visit(kPort, {.says = "NOOP\r\n"}).received), "250 noop-ok\r\n");
   }
 }
 

@@ -112,36 +112,7 @@ TEST(SmtpSession, forgetsATransactionAtHello) {
   EXPECT_EQ(kit.say("DATA"), "550 rcpt-first\r\n");
 }
 
-TEST(SmtpSession, endsBehindTooManyMistakes) {
-  SmtpKit kit;
-  kit.greet();
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(kit.say("WHAT"), "550 bad-command\r\n");
-  EXPECT_EQ(kit.say("NOOP"), "250 noop-ok\r\n");
-  EXPECT_EQ(kit.say("WHAT"), lines({"550 bad-command", "550 too-many-errors"}));
-  EXPECT_TRUE(kit.io.closed);
-  EXPECT_EQ(kit.say("NOOP"), "");
-}
-
-TEST(SmtpSession, endsWithoutAWordTooManyAtAnEndlessLine) {
-  SmtpKit kit;
-  kit.session().onLineTooLong();
-  EXPECT_EQ(kit.io.take(), "550 line-too-long\r\n");
-  EXPECT_TRUE(kit.io.closed);
-}
-
-TEST(SmtpSession, guardsIdleConnections) {
-  SmtpKit kit;
-  kit.session();
-  ServiceSettings settings;
-  EXPECT_EQ(kit.io.timers.at(0).delayMs, settings.preAuthenticatedTimeoutMs);
-  EXPECT_EQ(kit.io.timers.at(0).kind, TimerKind::kGuard);
-  kit.logOn();
-  EXPECT_EQ(kit.io.timers.at(0).delayMs, settings.authenticatedTimeoutMs);
-  EXPECT_EQ(kit.fire(0), "450 idle-timeout\r\n");
-  EXPECT_TRUE(kit.io.closed);
-}
-
-TEST(SmtpSession, saysGoodbyeWhenTheServiceStops) {
+TEST(SmtpSession, deliversNothingThatIsUnderWayWhenTheServiceStops) {
   SmtpKit kit;
   kit.greet().begin();
   kit.session().shutDown();
@@ -149,17 +120,6 @@ TEST(SmtpSession, saysGoodbyeWhenTheServiceStops) {
   EXPECT_TRUE(kit.io.closed);
   kit.session().onClosed(CloseReason::kFinished);
   EXPECT_TRUE(kit.messages("alice").empty());
-}
-
-TEST(SmtpSession, readsNothingFromAClientThatDoesNotReadItsAnswers) {
-  SmtpKit kit;
-  kit.session();
-  kit.io.queued = kHighWaterBytes + 1;
-  kit.say("NOOP");
-  EXPECT_TRUE(kit.io.paused);
-  kit.io.queued = kLowWaterBytes;
-  kit.session().onWritable();
-  EXPECT_FALSE(kit.io.paused);
 }
 
 // A071, A072, and RFC 3207 section 4.2: what was said in clear is forgotten.
@@ -173,20 +133,6 @@ TEST(SmtpSession, forgetsWhatWasSaidBeforeStartTls) {
   kit.session().onSecured({});
   EXPECT_EQ(kit.say({"RCPT TO:<alice@example.test>", "MAIL FROM:<a@b.test>"}),
             lines({"550 mail-first", "550 hello-first"}));
-  kit.greet();
-  EXPECT_EQ(kit.say("STARTTLS"), "550 starttls-refused\r\n");
-}
-
-TEST(SmtpSession, refusesStartTlsWhereItIsNotOffered) {
-  SmtpKit without;
-  without.product.smtp.startTls = false;
-  without.context.startTls = [] {
-    return TlsParameters{*TlsContext::client(nullptr, PeerCertificate::kIgnored, ""), {}};
-  };
-  EXPECT_EQ(without.say("STARTTLS"), "550 starttls-refused\r\n");
-  SmtpKit noCertificate;
-  EXPECT_EQ(noCertificate.say("STARTTLS"), "550 starttls-refused\r\n");
-  EXPECT_FALSE(noCertificate.io.tls);
 }
 
 // KB843106 (C29): refused before the log-on; behind it a blob follows, which is no command.

@@ -11,8 +11,9 @@ namespace {
 using testing::HasSubstr;
 
 // One session; commands are tagged a1, a2, ...
-struct ImapTalk : PersonaTalk<ImapPersonaSession> {
-  explicit ImapTalk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+struct ImapTalk : PersonaTalk {
+  explicit ImapTalk(std::vector<std::string> mechanisms, const std::string& action = "check mail")
+      : PersonaTalk(MailProtocol::kImap) {
     persona.mechanisms = std::move(mechanisms);
     persona.tagPrefix = "a";
     options.action = action;
@@ -102,13 +103,6 @@ TEST(ImapPersonaSession, ignoresWordsInTheFirstContinuation) {
   EXPECT_EQ(talk.to({"+ plain supported"}), encodeBase64(std::string("\0alice\0sesame", 13)) + "\r\n");
 }
 
-TEST(ImapPersonaSession, answersTheQuestionsOfTheLoginMechanism) {
-  ImapTalk talk({"LOGIN"});
-  EXPECT_EQ(talk.toOffer("AUTH=LOGIN"), "a2 AUTHENTICATE LOGIN\r\n");
-  EXPECT_EQ(talk.to({"+ VXNlcm5hbWU6"}), encodeBase64("alice") + "\r\n");
-  EXPECT_EQ(talk.to({"+ UGFzc3dvcmQ6"}), encodeBase64("sesame") + "\r\n");
-}
-
 TEST(ImapPersonaSession, cancelsAnExchangeThatMakesNoSense) {
   ImapTalk talk({"LOGIN"});
   talk.toOffer("AUTH=LOGIN");
@@ -118,14 +112,6 @@ TEST(ImapPersonaSession, cancelsAnExchangeThatMakesNoSense) {
   EXPECT_EQ(talk.user.failures, 1);
   EXPECT_THAT(talk.user.problem, HasSubstr("challenge"));
   EXPECT_TRUE(talk.io.closed);
-}
-
-TEST(ImapPersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
-  ImapTalk talk({"PLAIN"});
-  talk.toOffer("AUTH=PLAIN");
-  for (int i = 0; i < 20 && !talk.io.closed; ++i) talk.to({"+ "});
-  EXPECT_TRUE(talk.io.closed);
-  EXPECT_EQ(talk.user.ends(), 1);
 }
 
 TEST(ImapPersonaSession, sendsALiteralOnlyBehindAContinuation) {
@@ -180,47 +166,6 @@ TEST(ImapPersonaSession, takesTheNextMechanismBehindBadOnlyWhereItsFileSaysSo) {
   EXPECT_EQ(stays.user.refusals.size(), 1u);
 }
 
-TEST(ImapPersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
-  ImapTalk talk({"PLAIN", "login"});
-  talk.persona.startTls = Persona::StartTls::kWhenOffered;
-  talk.options.tls.expectedName = "front.example.test";
-  EXPECT_EQ(talk.toOffer("STARTTLS AUTH=PLAIN"), "a2 STARTTLS\r\n");
-  talk.to({"a2 OK Begin TLS negotiation now."});
-  ASSERT_TRUE(talk.io.tls);
-  EXPECT_EQ(talk.io.tls->expectedName, "front.example.test");
-  talk.io.isSecure = true;
-  talk.session().onSecured({});
-  EXPECT_EQ(talk.io.take(), "a3 CAPABILITY\r\n");
-  EXPECT_EQ(talk.to({"a3 OK done"}), "a4 LOGIN \"alice\" \"sesame\"\r\n");  // AUTH=PLAIN was said in clear
-}
-
-TEST(ImapPersonaSession, treatsARefusedStartTlsByItsPolicy) {
-  for (const bool required : {false, true}) {
-    ImapTalk talk({"login"});
-    talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
-    talk.toOffer("STARTTLS");
-    EXPECT_EQ(talk.to({"a2 NO not now"}), required ? "" : "a3 LOGIN \"alice\" \"sesame\"\r\n");
-    EXPECT_EQ(talk.io.closed, required);
-  }
-}
-
-TEST(ImapPersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
-  ImapTalk talk({"login"});
-  talk.persona.startTls = Persona::StartTls::kRequired;
-  EXPECT_EQ(talk.toOffer("IMAP4rev1"), "");
-  EXPECT_TRUE(talk.user.asked.empty());
-  EXPECT_THAT(talk.user.problem, HasSubstr("STARTTLS"));
-}
-
-TEST(ImapPersonaSession, reportsATlsFailure) {
-  ImapTalk talk({"login"});
-  talk.persona.startTls = Persona::StartTls::kWhenOffered;
-  talk.toOffer("STARTTLS");
-  talk.to({"a2 OK go"});
-  talk.session().onTlsFailed(Error{"the certificate is for mail.example.test"});
-  EXPECT_THAT(talk.user.problem, HasSubstr("mail.example.test"));
-}
-
 TEST(ImapPersonaSession, waitsForTheServersEndBehindBye) {
   ImapTalk talk({"login"});
   talk.toOffer("IMAP4rev1");
@@ -245,18 +190,6 @@ TEST(ImapPersonaSession, readsALiteralAsOctetsAndTheLineBehindItAsItsRest) {
   EXPECT_EQ(talk.to({"a3 OK done"}), "a4 LOGOUT\r\n");
 }
 
-TEST(ImapPersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
-  const std::string nul("* OK \0", 6);
-  const std::vector<std::string> kSaid = {
-      "", "220 mail.example.test ESMTP", "* 12", "a9 OK who asked", "+ what", "*", "* NO", "a1 OK not yet", nul};
-  for (const std::string& line : kSaid) {
-    ImapTalk talk({"login"});
-    talk.to({line});
-    EXPECT_EQ(talk.user.failures, 1) << line;
-    EXPECT_TRUE(talk.io.closed) << line;
-  }
-}
-
 TEST(ImapPersonaSession, boundsWhatAServerMaySay) {
   ImapTalk lines({"login"});
   lines.to({"* OK ready"});
@@ -269,34 +202,6 @@ TEST(ImapPersonaSession, boundsWhatAServerMaySay) {
   EXPECT_FALSE(literals.io.closed);
   literals.to({")", "* 2 FETCH (BODY[] {1}"});
   EXPECT_TRUE(literals.io.closed);
-
-  ImapTalk tooLong({"login"});
-  tooLong.session().onLineTooLong();
-  EXPECT_TRUE(tooLong.io.closed);
-  EXPECT_EQ(tooLong.user.ends(), 1);
-}
-
-TEST(ImapPersonaSession, givesUpOnASilentServerInTime) {
-  ImapTalk talk({"login"});
-  talk.session();
-  ASSERT_EQ(talk.io.timers.size(), 1u);
-  EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
-  talk.session().onTimer(talk.io.timers.begin()->first);
-  EXPECT_EQ(talk.user.ends(), 1);
-  EXPECT_TRUE(talk.io.closed);
-}
-
-TEST(ImapPersonaSession, reportsEachEndOfTheConnectionOnce) {
-  ImapTalk ended({"login"});
-  ended.toOffer("IMAP4rev1");
-  ended.session().onEnd();
-  ended.session().onClosed(CloseReason::kFinished);
-  EXPECT_EQ(ended.user.ends(), 1);
-  EXPECT_THAT(ended.user.problem, HasSubstr("LOGIN"));
-
-  ImapTalk reset({"login"});
-  reset.session().onClosed(CloseReason::kReset);
-  EXPECT_EQ(reset.user.ends(), 1);
 }
 
 TEST(ImapPersonaSession, reportsARefusedSelect) {

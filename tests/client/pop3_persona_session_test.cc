@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "base/base64.h"
 #include "client/session_kit.h"
 
 namespace coexist {
@@ -10,14 +9,15 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Pop3Talk : PersonaTalk<Pop3PersonaSession> {
-  explicit Pop3Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail") {
+struct Pop3Talk : PersonaTalk {
+  explicit Pop3Talk(std::vector<std::string> mechanisms, const std::string& action = "check mail")
+      : PersonaTalk(MailProtocol::kPop3) {
     persona.mechanisms = std::move(mechanisms);
     persona.pop3Asks = {"CAPA"};
     options.action = action;
   }
   // What it says behind the greeting and a list that CAPA has given.
-  std::string toOffer(std::initializer_list<std::string_view> capabilities) {
+  std::string toOffer(const std::vector<std::string>& capabilities) {
     to({"+OK ready", "+OK Capability list follows"});
     to(capabilities);
     return to({"."});
@@ -40,7 +40,7 @@ TEST(Pop3PersonaSession, asksForCapabilitiesBehindTheGreeting) {
 
 TEST(Pop3PersonaSession, takesTheFirstOfItsMechanismsThatCapaLists) {
   const struct {
-    std::string_view listed;
+    std::string listed;
     std::string said;
   } kRows[] = {
       {"SASL PLAIN NTLM", "AUTH NTLM\r\n"}, {"sasl plain", "AUTH PLAIN\r\n"}, {"SASL GSSAPI", "USER alice\r\n"},
@@ -159,12 +159,6 @@ TEST(Pop3PersonaSession, readsTheListThatItAsksForBehindTheLogOn) {
   EXPECT_EQ(talk.to({"+OK", "TOP", "."}), "STAT\r\n");
 }
 
-TEST(Pop3PersonaSession, answersTheQuestionsOfTheLoginMechanism) {
-  Blunt talk({"LOGIN"});
-  EXPECT_EQ(talk.to({"+ VXNlcm5hbWU6"}), encodeBase64("alice") + "\r\n");
-  EXPECT_EQ(talk.to({"+ UGFzc3dvcmQ6"}), encodeBase64("sesame") + "\r\n");
-}
-
 TEST(Pop3PersonaSession, cancelsAnExchangeThatMakesNoSense) {
   Blunt talk({"LOGIN"});
   EXPECT_EQ(talk.to({"+ !!!"}), "*\r\n");
@@ -173,13 +167,6 @@ TEST(Pop3PersonaSession, cancelsAnExchangeThatMakesNoSense) {
   EXPECT_EQ(talk.user.failures, 1);
   EXPECT_THAT(talk.user.problem, HasSubstr("challenge"));
   EXPECT_TRUE(talk.io.closed);
-}
-
-TEST(Pop3PersonaSession, endsAnExchangeThatTheServerDoesNotEnd) {
-  Blunt talk({"PLAIN"});
-  for (int i = 0; i < 20 && !talk.io.closed; ++i) talk.to({"+ "});
-  EXPECT_TRUE(talk.io.closed);
-  EXPECT_EQ(talk.user.ends(), 1);
 }
 
 TEST(Pop3PersonaSession, saysNothingThatPop3CannotCarry) {
@@ -248,59 +235,6 @@ TEST(Pop3PersonaSession, takesTheNextMechanismWhereTheCommandItselfIsRefused) {
   EXPECT_EQ(proved.user.refusals.size(), 1u);
 }
 
-TEST(Pop3PersonaSession, switchesToTlsWhereItIsOfferedAndForgetsWhatItKnew) {
-  Pop3Talk talk({"PLAIN", "login"});
-  talk.persona.startTls = Persona::StartTls::kWhenOffered;
-  talk.options.tls.expectedName = "front.example.test";
-  EXPECT_EQ(talk.toOffer({"STLS", "SASL PLAIN"}), "STLS\r\n");
-  talk.to({"+OK Begin TLS negotiation."});
-  ASSERT_TRUE(talk.io.tls);
-  EXPECT_EQ(talk.io.tls->expectedName, "front.example.test");
-  talk.io.isSecure = true;
-  talk.session().onSecured({});
-  EXPECT_EQ(talk.io.take(), "CAPA\r\n");
-  EXPECT_EQ(talk.to({"+OK", "USER", "."}), "USER alice\r\n");  // SASL PLAIN was said in clear
-}
-
-TEST(Pop3PersonaSession, treatsARefusedStlsByItsPolicy) {
-  for (const bool required : {false, true}) {
-    Pop3Talk talk({"login"});
-    talk.persona.startTls = required ? Persona::StartTls::kRequired : Persona::StartTls::kWhenOffered;
-    talk.toOffer({"STLS"});
-    EXPECT_EQ(talk.to({"-ERR not now"}), required ? "" : "USER alice\r\n");
-    EXPECT_EQ(talk.io.closed, required);
-  }
-}
-
-TEST(Pop3PersonaSession, sendsNoPasswordWhereRequiredTlsIsNotOffered) {
-  Pop3Talk talk({"login"});
-  talk.persona.startTls = Persona::StartTls::kRequired;
-  EXPECT_EQ(talk.toOffer({"UIDL"}), "");
-  EXPECT_TRUE(talk.user.asked.empty());
-  EXPECT_THAT(talk.user.problem, HasSubstr("STLS"));
-}
-
-TEST(Pop3PersonaSession, reportsATlsFailure) {
-  Pop3Talk talk({"login"});
-  talk.persona.startTls = Persona::StartTls::kWhenOffered;
-  talk.toOffer({"STLS"});
-  talk.to({"+OK go"});
-  talk.session().onTlsFailed(Error{"the certificate is for mail.example.test"});
-  EXPECT_THAT(talk.user.problem, HasSubstr("mail.example.test"));
-}
-
-TEST(Pop3PersonaSession, endsWithAnErrorWhateverAHostileServerSays) {
-  const std::string nul("+OK \0", 5);
-  const std::vector<std::string> kSaid = {
-      "", "220 mail.example.test ESMTP", "* OK ready", "+ what", "+", "-ERR not now", "-ERR", "OK", "+ok", nul};
-  for (const std::string& line : kSaid) {
-    Pop3Talk talk({"login"});
-    talk.to({line});
-    EXPECT_EQ(talk.user.failures, 1) << line;
-    EXPECT_TRUE(talk.io.closed) << line;
-  }
-}
-
 TEST(Pop3PersonaSession, reportsWhatItCannotReadBehindTheLogOn) {
   for (const char* stat : {"-ERR no", "+OK", "+OK many 12", "+OK -1 0", "+OK 99999999999999999999 1", "+ 1 1"}) {
     Blunt talk({"login"});
@@ -324,47 +258,10 @@ TEST(Pop3PersonaSession, boundsWhatAServerMaySay) {
   EXPECT_TRUE(list.io.closed);
   EXPECT_EQ(list.user.ends(), 1);
 
-  Pop3Talk tooLong({"login"});
-  tooLong.session().onLineTooLong();
-  EXPECT_TRUE(tooLong.io.closed);
-  EXPECT_EQ(tooLong.user.ends(), 1);
-
   Blunt again({"login"});
   again.user.againHere = true;
   for (int i = 0; i < 200'000 && !again.io.closed; ++i) again.session().onLine("-ERR no");
   EXPECT_TRUE(again.io.closed);
-}
-
-TEST(Pop3PersonaSession, takesNoAnswerDuringTheHandshake) {
-  Pop3Talk talk({"login"});
-  talk.persona.startTls = Persona::StartTls::kWhenOffered;
-  talk.toOffer({"STLS"});
-  talk.to({"+OK go", "+OK and on"});
-  EXPECT_EQ(talk.user.failures, 1);
-  EXPECT_TRUE(talk.io.closed);
-}
-
-TEST(Pop3PersonaSession, givesUpOnASilentServerInTime) {
-  Pop3Talk talk({"login"});
-  talk.session();
-  ASSERT_EQ(talk.io.timers.size(), 1u);
-  EXPECT_EQ(talk.io.timers.begin()->second.kind, TimerKind::kGuard);
-  talk.session().onTimer(talk.io.timers.begin()->first);
-  EXPECT_EQ(talk.user.ends(), 1);
-  EXPECT_TRUE(talk.io.closed);
-}
-
-TEST(Pop3PersonaSession, reportsEachEndOfTheConnectionOnce) {
-  Blunt ended({"login"});
-  ended.to({"+OK"});
-  ended.session().onEnd();
-  ended.session().onClosed(CloseReason::kFinished);
-  EXPECT_EQ(ended.user.ends(), 1);
-  EXPECT_THAT(ended.user.problem, HasSubstr("PASS"));
-
-  Pop3Talk reset({"login"});
-  reset.session().onClosed(CloseReason::kReset);
-  EXPECT_EQ(reset.user.ends(), 1);
 }
 
 }  // namespace

@@ -1,14 +1,15 @@
 // A persona's conversation without a loop: a user who remembers, and a session on a peer that remembers.
 #pragma once
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/base64.h"
-#include "client/persona_session.h"
+#include "client/imap_persona_session.h"
+#include "client/pop3_persona_session.h"
+#include "client/smtp_persona_session.h"
 #include "fake_session_io.h"
 
 namespace coexist {
@@ -47,31 +48,33 @@ class FakeUser final : public PersonaUser {
   std::string serverText;
 };
 
-// A session of `Conversation`; the test fills persona and options in before its first line.
-template <typename Conversation>
+// A session of one protocol; the test fills persona and options in before its first line.
 struct PersonaTalk {
-  Conversation& session() {
-    if (!made) {
-      options.persona = &persona;
-      options.user = &user;
-      options.random = &random;
-      made = std::make_unique<Conversation>(options, io);
-      made->onOpen();
-    }
+  explicit PersonaTalk(MailProtocol spoken) : protocol(spoken) {}
+  PersonaSession& session() {
+    if (made) return *made;
+    options.persona = &persona;
+    options.user = &user;
+    options.random = &random;
+    if (protocol == MailProtocol::kImap) made = std::make_unique<ImapPersonaSession>(options, io);
+    if (protocol == MailProtocol::kPop3) made = std::make_unique<Pop3PersonaSession>(options, io);
+    if (protocol == MailProtocol::kSmtp) made = std::make_unique<SmtpPersonaSession>(options, io);
+    made->onOpen();
     return *made;
   }
   // What the persona says to `lines`.
-  std::string to(std::initializer_list<std::string_view> lines) {
-    for (const std::string_view line : lines) session().onLine(line);
+  std::string to(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) session().onLine(line);
     return io.take();
   }
 
+  MailProtocol protocol;
   FakeSessionIo io;
   FakeUser user;
   Persona persona;
   SeededRandom random{7};
   PersonaSessionOptions options;
-  std::unique_ptr<Conversation> made;
+  std::unique_ptr<PersonaSession> made;
 };
 
 }  // namespace coexist

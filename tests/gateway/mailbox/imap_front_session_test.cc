@@ -10,24 +10,13 @@
 namespace coexist {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::testing::StartsWith;
 
 Product secureImap() {
   Product product = frontProduct();
   product.defaults[MailProtocol::kImap].loginType = LoginType::kSecureLogin;
   return product;
-}
-
-TEST(ImapFrontSession, greetsWithTheProfilesTextAndLogsTheOpening) {
-  FrontFixture f;
-  f.session = std::make_unique<ImapFrontSession>(f.context, f.client, 3, "front.example.test:143");
-  f.session->onOpen();
-  EXPECT_EQ(f.client.take(), "* OK The service is ready.\r\n");
-  EXPECT_THAT(f.logged.at(0), HasSubstr(",0000000000000003,0,server.example.test:143,client.example.test:40001,,0,0,28,"
-                                        "OpenSession,,R=ok"));
 }
 
 TEST(ImapFrontSession, answersEveryCommandOfItsTable) {
@@ -61,15 +50,6 @@ TEST(ImapFrontSession, refusesWhatIsNoCommandBeforeTheLogin) {
   EXPECT_EQ(f.say("l2 LOGIN alice p*w%d"), "l2 BAD arguments\r\n");
 }
 
-// Attack catalogue A034, A123.
-TEST(ImapFrontSession, cutsAConnectionThatMakesNothingButErrors) {
-  FrontFixture f;
-  f.start();
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(f.say("a1 FOOBAR"), "a1 BAD command\r\n");
-  EXPECT_EQ(f.say("a1 LOGIN nobody x"), "a1 NO LOGIN failed.\r\n* BYE too many errors\r\n");
-  EXPECT_TRUE(f.client.closed);
-}
-
 // Attack catalogue A007; seed 000, item 6.
 TEST(ImapFrontSession, refusesLoginInClearUnderSecureLogin) {
   FrontFixture f(secureImap());
@@ -80,23 +60,6 @@ TEST(ImapFrontSession, refusesLoginInClearUnderSecureLogin) {
   f.client.isSecure = true;
   f.say("a3 LOGIN alice alice-secret");
   EXPECT_EQ(f.connector.requests.size(), 1u);
-}
-
-TEST(ImapFrontSession, startsTlsWithTheCertificateThatTheSettingNames) {
-  FrontFixture f;
-  ServiceSettings settings = f.machine.configured(MailProtocol::kImap);
-  settings.x509CertificateName = "mail.example.test";
-  f.machine.configure(MailProtocol::kImap, settings);
-  f.machine.restart(MailProtocol::kImap, MachineService::kFrontEnd);
-  f.start();
-  EXPECT_EQ(f.say("s1 STARTTLS"), "s1 OK Begin TLS negotiation now.\r\n");
-  EXPECT_TRUE(f.client.tls.has_value());
-  EXPECT_EQ(f.certificates.serverNames.at(0), "mail.example.test");
-  // Attack catalogue A001: what stands behind it is not answered.
-  EXPECT_EQ(f.say("inj2 CAPABILITY"), "");
-  f.client.isSecure = true;
-  f.session->onSecured({});
-  EXPECT_EQ(f.say("s2 STARTTLS"), "s2 BAD STARTTLS\r\n");
 }
 
 TEST(ImapFrontSession, takesLiteralsInsteadOfQuotedStrings) {
@@ -129,62 +92,6 @@ TEST(ImapFrontSession, neverAsksForALiteralThatItDoesNotWant) {
   EXPECT_TRUE(f.client.closed);
 }
 
-// Attack catalogue A009, A010.
-TEST(ImapFrontSession, saysByeToALineWithoutAnEnd) {
-  FrontFixture f;
-  f.start();
-  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
-  f.session->onLineTooLong();
-  EXPECT_EQ(f.client.take(), "* BYE line too long\r\n");
-  EXPECT_TRUE(f.client.closed);
-}
-
-TEST(ImapFrontSession, endsWhoSaysNothingBeforeTheLogin) {
-  FrontFixture f;
-  f.start();
-  ASSERT_EQ(f.client.timers.size(), 1u);
-  const auto [name, timer] = *f.client.timers.begin();
-  EXPECT_EQ(timer.kind, TimerKind::kGuard);
-  EXPECT_EQ(timer.delayMs, f.machine.configured(MailProtocol::kImap).preAuthenticatedTimeoutMs);
-  f.session->onTimer(name);
-  EXPECT_EQ(f.client.take(), "* BYE idle\r\n");
-  EXPECT_TRUE(f.client.closed);
-}
-
-TEST(ImapFrontSession, stopsReadingFromAClientThatTakesNoAnswers) {
-  FrontFixture f;
-  f.start();
-  f.client.queued = kHighWaterBytes + 1;
-  f.say("a1 NOOP");
-  EXPECT_TRUE(f.client.paused);
-  f.client.queued = 0;
-  f.session->onWritable();
-  EXPECT_FALSE(f.client.paused);
-}
-
-// Attack catalogue A117: no challenge for a mechanism that is not honoured.
-TEST(ImapFrontSession, refusesAMechanismThatIsNotHonouredWithoutAChallenge) {
-  FrontFixture f;
-  for (auto& states : f.product.imap.honoured) states.fill({"PLAIN"});
-  f.start();
-  EXPECT_EQ(f.say("a1 AUTHENTICATE NTLM"), "a1 BAD mechanism\r\n");
-  EXPECT_EQ(f.say("a2 AUTHENTICATE ../../etc"), "a2 BAD mechanism\r\n");
-  EXPECT_EQ(f.say("a3 AUTHENTICATE PLAIN AGFsaWNlAHB3"), "a3 BAD arguments\r\n");
-}
-
-// Attack catalogue A100, A103.
-TEST(ImapFrontSession, leavesAnExchangeThatIsCancelledOrNoBase64) {
-  FrontFixture f;
-  f.start();
-  EXPECT_EQ(f.say("a1 AUTHENTICATE PLAIN"), "+\r\n");
-  EXPECT_EQ(f.client.lineLimit, kMaxSaslOctets);
-  EXPECT_EQ(f.say("*"), "a1 NO AUTHENTICATE cancelled.\r\n");
-  EXPECT_EQ(f.client.lineLimit, f.machine.configured(MailProtocol::kImap).maxCommandBytes);
-  f.say("a2 AUTHENTICATE PLAIN");
-  EXPECT_EQ(f.say("!!!!"), "a2 BAD arguments\r\n");
-  EXPECT_EQ(f.say("a3 NOOP"), "a3 OK NOOP completed.\r\n");
-}
-
 // Seed 002's line: the client sees the bare text, the log the cause, nobody the password.
 TEST(ImapFrontSession, keepsTheCauseInTheLogAndThePasswordNowhere) {
   FrontFixture f;
@@ -201,28 +108,6 @@ TEST(ImapFrontSession, keepsTheCauseInTheLogAndThePasswordNowhere) {
                         "failed.\"\";Msg=Proxy:BACK.EXAMPLE.TEST:1993:SSL;ErrMsg=ProxyNotAuthenticated\""));
   for (const std::string& line : f.logged) EXPECT_THAT(line, Not(HasSubstr("secret")));
   EXPECT_FALSE(f.health.healthy());
-}
-
-TEST(ImapFrontSession, recordsAHealthMailboxThatGotIn) {
-  FrontFixture f;
-  f.start();
-  f.say("z LOGIN HealthMailbox1 HealthMailbox1-secret");
-  Session& home = f.connector.open();
-  home.onLine("* OK ready");
-  home.onLine("+");
-  home.onLine("g1 OK fine");
-  EXPECT_EQ(f.client.take(), "z OK LOGIN completed.\r\n");
-  EXPECT_THAT(f.logged.back(), HasSubstr("\"R=ok;Msg=\"\"Proxy:BACK.EXAMPLE.TEST:1993:SSL;ProxySuccess\"\"\""));
-  EXPECT_THAT(f.health.rows("FRONT").back(), HasSubstr("Healthy"));
-}
-
-TEST(ImapFrontSession, saysGoodbyeWhenTheServiceStops) {
-  FrontFixture f;
-  f.start();
-  f.session->goodbye();
-  EXPECT_EQ(f.client.take(), "* BYE shutdown\r\n");
-  EXPECT_TRUE(f.client.closed);
-  EXPECT_THAT(f.logged.back(), HasSubstr("CloseSession"));
 }
 
 }  // namespace
