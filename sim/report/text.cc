@@ -26,7 +26,7 @@ std::string excerpt(const Failure& failure, const Paint& paint) {
   std::string text = fmt::format("{} {}\n", gutter, paint.dim("|"));
   text += fmt::format("{} {} {}\n", paint.dim(number), paint.dim("|"), visible(source));
   text += fmt::format("{} {} {}{}\n", gutter, paint.dim("|"), std::string(shownWidth(source.substr(0, column)), ' '),
-                      paint.red(std::string(length, '^') + " " + failure.what));
+                      paint.red(std::string(length, '^') + " " + visible(failure.what)));
   return text;
 }
 

@@ -126,7 +126,8 @@ Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Misma
 // Nothing more is due: whoever waits for this line waits for ever.
 Failure Judge::notCome(const LineStep& step, const Channel& channel, size_t nearestLine) const {
   const size_t none = recorder_.transcript().lines().size();
-  const bool silent = channel.next >= channel.lines.size();
+  const bool silent = std::all_of(channel.lines.begin() + static_cast<std::ptrdiff_t>(channel.next),
+                                  channel.lines.end(), [this](size_t heard) { return recorder_.line(heard).event; });
   if (silent && hopOf(step.letter) != Hop::kNone && step.letter != Letter::kClient) {
     Failure failure = atLine(step, fmt::format("expected, but {} says nothing", letterRow(step.letter).party));
     failure.note = restIsKnown_ ? kDeadlock : kSilence;

@@ -62,5 +62,59 @@ TEST(CmdletRunner, givesABackEndAnotherBuild) {
               HasSubstr("-Server must say which"));
 }
 
+constexpr const char* kImapSeats = R"("proto": "imaps", "front": "exchange-2016", "back": "exchange-2010-sp1")";
+const std::string kNothing = R"(, "S: * OK ...")";
+
+// Each kind of connection at its own port, as its output says it.
+TEST(CmdletRunner, testsImapByEachKindOfConnection) {
+  const auto tested = [](const std::string& type, const std::string& port) {
+    return failureOf(
+        R"({"admin": "Test-ImapConnectivity)" + type + R"(", "shows": ["Port ... : )" + port + R"("]})" + kNothing, "",
+        kImapSeats);
+  };
+  EXPECT_EQ(tested("", "993"), "");
+  EXPECT_EQ(tested(" -ConnectionType Ssl", "993"), "");
+  EXPECT_EQ(tested(" -ConnectionType Plaintext", "143"), "");
+  EXPECT_EQ(tested(" -ConnectionType tls", "143"), "");
+}
+
+TEST(CmdletRunner, reportsWhatTheProbeHasFound) {
+  EXPECT_EQ(failureOf(R"({"admin": "Test-ImapConnectivity", "shows": ["Result ... : Success", "Error ...:...",
+                          "EventType ... : Success"]})" +
+                          kNothing,
+                      "", kImapSeats),
+            "");
+  EXPECT_THAT(failureOf(R"({"admin": "Test-ImapConnectivity", "shows": ["Result ... : Failure"]})", "", kImapSeats),
+              HasSubstr("the shell does not show it"));
+}
+
+TEST(CmdletRunner, refusesServersThatAreNotThere) {
+  EXPECT_THAT(failureOf(R"("A: Get-ImapSettings -Server elsewhere")", "", kImapSeats),
+              HasSubstr("there is no server called elsewhere"));
+  EXPECT_EQ(
+      failureOf(R"("A: Get-ImapSettings -Server FRONT", "A: Get-ImapSettings -Server front.example.test")" + kNothing,
+                "", kImapSeats),
+      "");
+  EXPECT_THAT(failureOf(R"("A: New-MoveRequest alice -TargetServer nowhere")", "", kImapSeats),
+              HasSubstr("there is no server called nowhere"));
+}
+
+// Without a front end the services of the first back end's machine are meant.
+TEST(CmdletRunner, restartsTheServiceThatIsThere) {
+  const std::string waits = R"("S: * OK ...", )";
+  EXPECT_EQ(failureOf(waits + R"("A: Restart-Service MSExchangeIMAP4", "S: ...", {"closed": "C"})", "",
+                      R"("proto": "imap", "back": "exchange-2010-sp1")"),
+            "");
+  EXPECT_THAT(failureOf(waits + R"("A: Restart-Service MSExchangePOP3", {"closed": "C"})", "",
+                        R"("proto": "imap", "back": "exchange-2010-sp1")"),
+              HasSubstr("still open"));
+}
+
+TEST(CmdletRunner, knowsWhatTheProductHasAndNoMore) {
+  EXPECT_THAT(failureOf(R"("A: Get-ImapSettings")", "", R"("proto": "imap", "back": "exchange-5.5")"),
+              HasSubstr("the command failed: "));
+  EXPECT_EQ(failureOf(R"("A: Get-ImapSettings")" + kNothing, "", kImapSeats), "");
+}
+
 }  // namespace
 }  // namespace coexist

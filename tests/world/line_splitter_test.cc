@@ -38,5 +38,33 @@ TEST(LineSplitter, cutsAnEndlessLineAndSaysHowMuchIsMissing) {
   EXPECT_EQ(lines[0], std::string(kMaxTranscriptLineBytes, 'x') + " [10 octets more]");
 }
 
+TEST(LineSplitter, takesEveryFormOfALiteralAndNothingElse) {
+  EXPECT_THAT(linesOf(true, {"x {2+}\r\nab y\r\n"}), ElementsAre("x {2+}", "ab", " y"));
+  EXPECT_THAT(linesOf(true, {"x {0}\r\ny\r\n"}), ElementsAre("x {0}", "y"));
+  for (const char* none : {"x {}", "x {a}", "x {1}.", "x 1}", "x {-1}", "x {99999999999999999999}", "}"}) {
+    EXPECT_THAT(linesOf(true, {std::string(none) + "\r\nab\r\n"}), ElementsAre(none, "ab")) << none;
+  }
+  EXPECT_THAT(linesOf(false, {"x {2}\r\nabc\r\n"}), ElementsAre("x {2}", "abc"));
+}
+
+TEST(LineSplitter, readsALiteralHoweverItIsCut) {
+  std::vector<std::string> octets;
+  for (const char octet : std::string("x {4}\r\na\r\nb)\r\n")) octets.emplace_back(1, octet);
+  EXPECT_THAT(linesOf(true, octets), ElementsAre("x {4}", "a", "b", ")"));
+}
+
+TEST(LineSplitter, showsWhatStandsWithoutAnEnd) {
+  EXPECT_THAT(linesOf(false, {"a\r\nhalf"}), ElementsAre("a", "half"));
+  EXPECT_THAT(linesOf(false, {"a\r\n", ""}), ElementsAre("a"));
+  EXPECT_THAT(linesOf(false, {"\r\n\r\n"}), ElementsAre("", ""));
+  EXPECT_THAT(linesOf(false, {"a\r"}), ElementsAre("a\r"));
+}
+
+TEST(LineSplitter, countsNoLineEndAsMissing) {
+  const std::string full(kMaxTranscriptLineBytes, 'x');
+  EXPECT_THAT(linesOf(false, {full, "\r", "\nnext\r\n"}), ElementsAre(full, "next"));
+  EXPECT_THAT(linesOf(false, {full + "y\r\n"}), ElementsAre(full + " [1 octets more]"));
+}
+
 }  // namespace
 }  // namespace coexist
