@@ -59,6 +59,9 @@ void collectUses(const JsonValue& scenario, Uses& uses) {
   for (const JsonMember& member : scenario.members()) {
     if (member.key == "front" || member.key == "back" || member.key == "matrix") {
       collectStrings(member.value, uses.products);
+      if (member.key == "matrix") collectStrings(member.value, uses.personas);
+    } else if (member.key == "client") {
+      collectStrings(member.value, uses.personas);
     } else if (member.key == "tags") {
       collectTags(member.value, uses.quirks);
     } else if (member.key != "script") {

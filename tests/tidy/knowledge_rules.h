@@ -23,6 +23,7 @@ struct ProfileEntry {
 struct Uses {
   size_t scenarios = 0;
   std::set<std::string> products;  // named as a front or back seat, or in a matrix row
+  std::set<std::string> personas;  // named as a client, or in a matrix row
   std::set<std::string> quirks;    // of tags "quirk:NAME"
 };
 

@@ -67,7 +67,7 @@ TEST(UseRule, collectsSeatsMatricesAndTags) {
 }
 
 TEST(UseRule, findsAQuirkThatNoScenarioProves) {
-  const Uses uses = {1, {}, {"deaf-after-noop"}};
+  const Uses uses = {1, {}, {}, {"deaf-after-noop"}};
   EXPECT_EQ(messages(everyQuirkIsProved(List{kQuirk}, uses)), "");
   EXPECT_NE(messages(everyQuirkIsProved(List{kUnproved}, uses)), "");
   EXPECT_EQ(messages(everyQuirkIsProved(List{kUnproved}, Uses{})), "")
@@ -77,7 +77,7 @@ TEST(UseRule, findsAQuirkThatNoScenarioProves) {
 TEST(UseRule, findsAProductThatNoScenarioUses) {
   const std::vector<ProfileEntry> profiles = {{"fixtures/products/a.json", "a", {}},
                                               {"fixtures/products/b.json", "b", {}}};
-  EXPECT_EQ(messages(everyProductIsUsed(profiles, Uses{1, {"a"}, {}})),
+  EXPECT_EQ(messages(everyProductIsUsed(profiles, Uses{1, {"a"}, {}, {}})),
             "fixtures/products/b.json: no scenario uses this product\n");
   EXPECT_EQ(messages(everyProductIsUsed(profiles, Uses{})), "");
 }
