@@ -19,13 +19,9 @@ std::string shown(std::string_view octets) {
   return visible(copy);
 }
 
-std::string oneOf(const std::vector<std::string>& words) {
-  std::string text = "did you mean ";
-  for (size_t i = 0; i < words.size(); ++i) {
-    const char* before = i == 0 ? "" : i + 1 == words.size() ? " or " : ", ";
-    text += fmt::format("{}\"{}\"", before, words[i]);
-  }
-  return text + "?";
+std::string oneOf(std::vector<std::string> words) {
+  for (std::string& word : words) word = "\"" + word + "\"";
+  return "did you mean " + alternatives(words) + "?";
 }
 
 }  // namespace

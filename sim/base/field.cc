@@ -28,4 +28,9 @@ bool isSaid(const FieldValue& value) { return std::visit(Said{}, value); }
 
 std::string shownField(const FieldValue& value) { return std::visit(Shown{}, value); }
 
+std::string shownTime(int64_t ms) {
+  const int64_t seconds = ms / 1000;
+  return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
 }  // namespace coexist

@@ -33,6 +33,8 @@ std::vector<std::string_view> wordsOf(std::string_view text);  // at runs of spa
 // "1 mistake", "2 mistakes": `noun` takes an s.
 std::string counted(size_t count, std::string_view noun);
 
+std::string alternatives(std::span<const std::string> words);  // "a, b or c"
+
 // Octets made visible for a terminal, a log or a report: CR and LF as [CR] [LF], NUL as [NUL], every other control,
 // DEL and non-ASCII octet as \xNN. Printable ASCII stays. Safe against terminal injection.
 std::string visible(std::string_view octets);
