@@ -51,7 +51,8 @@ Product fuzzProduct() {
   SmtpProfile& smtp = product.smtp;
   smtp.served = true;
   for (size_t i = 0; i < kSmtpTexts; ++i) {
-    smtp.texts[i].text = std::string(rowOf(static_cast<SmtpReplyText>(i)).beginnings.substr(0, 1)) + "99 {name} {address}";
+    smtp.texts[i].text =
+        std::string(rowOf(static_cast<SmtpReplyText>(i)).beginnings.substr(0, 1)) + "99 {name} {address}";
   }
   smtp.texts[static_cast<size_t>(SmtpReplyText::kDataOk)].text = "250 taken";
   for (const SmtpReplyText in : {SmtpReplyText::kAuthOk, SmtpReplyText::kAuthNtlmOk})

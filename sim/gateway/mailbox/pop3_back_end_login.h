@@ -1,7 +1,8 @@
 // A front end's log-on to one back end over POP3: STLS where the plan has it, USER and PASS or, on trust, AUTH PLAIN.
 //
 // Each command is sent when the one before it has been answered, by one line; only "+OK" is success.
-// Source: RFC 1939; RFC 2595, RFC 5034 and RFC 4616; RFC 2449 and RFC 3206 for codes; attack catalogue A139-A143, A150-A164.
+// Source: RFC 1939; RFC 2595, RFC 5034 and RFC 4616; RFC 2449 and RFC 3206 for codes; attack catalogue A139-A143,
+// A150-A164.
 #pragma once
 
 #include <string_view>
