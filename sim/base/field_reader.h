@@ -25,19 +25,24 @@ std::string expectedOf(const FieldForm& form);
 void reportMissing(const JsonValue& object, std::string_view key, std::string_view help, Diagnostics& problems);
 
 // Fills `target` by the members of `object` that the rows name; what no row fills is left to the caller. Reports what
-// is not of its form, what is required and missing, and keys of no row. `object` may be of any kind: `what` is how
-// messages call it.
+// is not of its form, and what is required and missing.
 template <typename Target>
-void readFields(const JsonValue& object, std::string_view what, std::span<const Field<Target>> rows, Target& target,
-                Diagnostics& problems) {
-  if (!expectKind(object, JsonKind::kObject, what, problems)) return;
-  checkKeys(object, keysOf(rows), problems);
+void fillFields(const JsonValue& object, std::span<const Field<Target>> rows, Target& target, Diagnostics& problems) {
   for (const Field<Target>& row : rows) {
     const JsonValue* value = object.find(row.key);
     if (value == nullptr && row.required) reportMissing(object, row.key, row.help, problems);
     if (value == nullptr || row.fill == nullptr) continue;
     if (auto read = valueOfForm(*value, row.key, row.form, problems)) row.fill(target, *std::move(read));
   }
+}
+
+// The same of an object that has no other keys. It may be of any kind: `what` is how messages call it.
+template <typename Target>
+void readFields(const JsonValue& object, std::string_view what, std::span<const Field<Target>> rows, Target& target,
+                Diagnostics& problems) {
+  if (!expectKind(object, JsonKind::kObject, what, problems)) return;
+  checkKeys(object, keysOf(rows), problems);
+  fillFields(object, rows, target, problems);
 }
 
 }  // namespace coexist

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -23,6 +25,23 @@ std::vector<std::string> wordsOf() {
   std::vector<std::string> words;
   for (const auto& row : kRows) words.emplace_back(row.word);
   return words;
+}
+
+// The word of a value, and the value of a word; nothing for one that stands in no row.
+template <const auto& kRows, typename Value>
+constexpr std::string_view wordOf(const Value& value) {
+  for (const auto& row : kRows) {
+    if (row.value == value) return row.word;
+  }
+  return {};
+}
+template <const auto& kRows>
+constexpr auto valueOf(std::string_view word) {
+  std::optional<std::decay_t<decltype(std::begin(kRows)->value)>> found;
+  for (const auto& row : kRows) {
+    if (row.word == word) found = row.value;
+  }
+  return found;
 }
 
 namespace field_detail {
@@ -89,17 +108,32 @@ constexpr auto wordField(std::string_view key, std::string_view help) {
   using Owner = typename field_detail::Path<kPath...>::Owner;
   return Field<Owner>{key, wordOutOf(&wordsOf<kRows>, key), help,
                       [](Owner& owner, FieldValue value) {
-                        for (const auto& row : kRows) {
-                          if (row.word == std::get<std::string>(value))
-                            field_detail::memberOf<kPath...>(owner) = row.value;
+                        const auto named = valueOf<kRows>(std::get<std::string>(value));
+                        if (named) field_detail::memberOf<kPath...>(owner) = *named;
+                      },
+                      [](const Owner& owner) {
+                        return FieldValue(std::string(wordOf<kRows>(field_detail::memberOf<kPath...>(owner))));
+                      }};
+}
+
+// The same of a member that is a list of them.
+template <const auto& kRows, auto... kPath>
+constexpr auto wordsField(std::string_view key, std::string_view word, std::string_view help) {
+  using Owner = typename field_detail::Path<kPath...>::Owner;
+  return Field<Owner>{key, wordsOutOf(&wordsOf<kRows>, word), help,
+                      [](Owner& owner, FieldValue value) {
+                        auto& list = field_detail::memberOf<kPath...>(owner);
+                        list.clear();
+                        for (const std::string& said : std::get<std::vector<std::string>>(value)) {
+                          if (const auto named = valueOf<kRows>(said)) list.push_back(*named);
                         }
                       },
                       [](const Owner& owner) {
-                        for (const auto& row : kRows) {
-                          if (row.value == field_detail::memberOf<kPath...>(owner))
-                            return FieldValue(std::string(row.word));
+                        std::vector<std::string> words;
+                        for (const auto& held : field_detail::memberOf<kPath...>(owner)) {
+                          words.emplace_back(wordOf<kRows>(held));
                         }
-                        return FieldValue(std::string());
+                        return FieldValue(std::move(words));
                       }};
 }
 

@@ -27,6 +27,9 @@ struct PersonaTextField {
 };
 std::span<const PersonaTextField> personaTextFields();
 
+// Which protocols it speaks: "protocols", which decides what else may stand there.
+constexpr FieldForm kPersonaProtocolsForm = wordsOutOf(&mailProtocolNames, "word in protocols");
+
 // What a program that speaks these protocols can be told to do.
 constexpr std::string_view kActionsKey = "actions";
 std::vector<std::string> personaActions(std::span<const MailProtocol> protocols);

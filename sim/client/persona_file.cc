@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/json_document.h"
+#include "base/field_reader.h"
 #include "base/text.h"
 #include "client/persona_fields.h"
 #include "wire/smtp_command.h"
@@ -33,8 +33,6 @@ class PersonaFile {
   // The object of one field; what it says of its origin goes into the persona's facts.
   const JsonValue* fact(std::string_view key, bool required);
   Evidence tagOf(const JsonValue& object);
-  std::optional<FieldValue> valueOf(const JsonValue& object, std::string_view key, const FieldForm& form);
-  Names words(const JsonValue& object, std::string_view what, const Names& known);
   PerProtocol<std::string> texts(std::string_view key);
 
   void readProtocols();
@@ -42,6 +40,7 @@ class PersonaFile {
   void readOptions();
   void checkNames(const JsonValue& object);
   void checkProtocols(const JsonValue& object);
+  void checkActions(const JsonValue& list);
   void checkImap();
   void checkSmtp();
   void checkXexch50();
@@ -90,38 +89,6 @@ Evidence PersonaFile::tagOf(const JsonValue& object) {
   return known ? *findEvidence(tag->string()) : Evidence::kSynthetic;
 }
 
-std::optional<FieldValue> PersonaFile::valueOf(const JsonValue& object, std::string_view key, const FieldForm& form) {
-  const JsonValue& value = *object.find("value");
-  switch (form.kind) {
-    case FieldForm::Kind::kBoolean:
-      return booleanIn(object, "value", problems_);
-    case FieldForm::Kind::kInteger:
-      return integerIn(object, "value", form.lowest, form.highest, problems_);
-    case FieldForm::Kind::kText:
-      return textIn(object, "value", problems_);
-    case FieldForm::Kind::kWord:
-      if (!checkWord(value, form.word, form.words(), problems_)) return std::nullopt;
-      return value.string();
-    case FieldForm::Kind::kWords:
-      break;
-  }
-  // What a program does goes by what it speaks.
-  const bool actions = key == kActionsKey;
-  return words(object, form.word, actions ? personaActions(persona_.protocols) : form.words());
-}
-
-Names PersonaFile::words(const JsonValue& object, std::string_view what, const Names& known) {
-  const JsonValue* array = arrayIn(object, "value", problems_);
-  if (array == nullptr) return {};
-  Names found;
-  for (const JsonValue& item : array->items()) {
-    if (!checkWord(item, what, known, problems_)) continue;
-    if (std::find(found.begin(), found.end(), item.string()) != found.end()) problemAt(item, "named twice");
-    found.push_back(item.string());
-  }
-  return found;
-}
-
 PerProtocol<std::string> PersonaFile::texts(std::string_view key) {
   PerProtocol<std::string> read;
   const JsonValue* object = fact(key, false);
@@ -154,13 +121,13 @@ Persona PersonaFile::read(const std::string& name) {
 }
 
 void PersonaFile::readProtocols() {
-  Names known;
-  for (const MailProtocol protocol : kAllMailProtocols) known.emplace_back(mailProtocolName(protocol));
   const JsonValue* object = fact("protocols", true);
-  const Names spoken = object == nullptr ? Names() : words(*object, "word in protocols", known);
+  std::optional<FieldValue> named;
+  if (object != nullptr) named = valueOfForm(*object->find("value"), "protocols", kPersonaProtocolsForm, problems_);
+  const Names spoken = named ? std::get<Names>(*named) : Names();
   for (const MailProtocol protocol : kAllMailProtocols) {
-    const bool named = std::find(spoken.begin(), spoken.end(), mailProtocolName(protocol)) != spoken.end();
-    if (named) persona_.protocols.push_back(protocol);
+    const bool speaks = std::find(spoken.begin(), spoken.end(), mailProtocolName(protocol)) != spoken.end();
+    if (speaks) persona_.protocols.push_back(protocol);
   }
   if (spoken.empty() && root_.find("protocols") != nullptr) problemAt(*root_.find("protocols"), "it speaks nothing");
 }
@@ -183,11 +150,19 @@ void PersonaFile::checkProtocols(const JsonValue& object) {
   }
 }
 
+// What a program does goes by what it speaks.
+void PersonaFile::checkActions(const JsonValue& list) {
+  const Names known = personaActions(persona_.protocols);
+  for (const JsonValue& item : list.items()) checkWord(item, "word in actions", known, problems_);
+}
+
 void PersonaFile::readFields() {
   for (const PersonaField& row : personaFields()) {
     const JsonValue* object = concerns(row) ? fact(row.field.key, row.field.required) : nullptr;
     if (object == nullptr) continue;
-    if (auto value = valueOf(*object, row.field.key, row.field.form)) row.field.fill(persona_, *std::move(value));
+    if (row.field.key == kActionsKey) checkActions(*object->find("value"));
+    auto value = valueOfForm(*object->find("value"), row.field.key, row.field.form, problems_);
+    if (value) row.field.fill(persona_, *std::move(value));
   }
   for (const PersonaTextField& row : personaTextFields()) persona_.*row.text = texts(row.key);
 }

@@ -50,9 +50,9 @@ Json habits() {
 }
 
 Json protocols() {
-  Json names = Json::array();
-  for (const MailProtocol protocol : kAllMailProtocols) names.push_back(mailProtocolName(protocol));
-  return {{"type", "array"}, {"items", {{"enum", names}}}, {"minItems", 1}};
+  Json list = formSchema(kPersonaProtocolsForm);
+  list["minItems"] = 1;
+  return list;
 }
 
 }  // namespace

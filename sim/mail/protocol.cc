@@ -19,6 +19,8 @@ constexpr ServicePort kPorts[] = {
 
 std::string_view mailProtocolName(MailProtocol protocol) { return kNames[static_cast<size_t>(protocol)]; }
 
+std::vector<std::string> mailProtocolNames() { return {std::begin(kNames), std::end(kNames)}; }
+
 std::span<const ServicePort> servicePorts() { return kPorts; }
 
 const ServicePort* findServicePort(std::string_view name) {

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace coexist {
 
@@ -13,6 +15,7 @@ constexpr size_t kMailProtocols = 3;
 constexpr std::array<MailProtocol, kMailProtocols> kAllMailProtocols = {MailProtocol::kImap, MailProtocol::kPop3,
                                                                         MailProtocol::kSmtp};
 std::string_view mailProtocolName(MailProtocol protocol);  // "imap", "pop3", "smtp"
+std::vector<std::string> mailProtocolNames();
 
 // One value for each protocol.
 template <typename T>

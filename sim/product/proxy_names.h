@@ -1,4 +1,4 @@
-// The words for the ways of proxy log-on and their security: in files, and for people. In the order of the enumerators.
+// The words for the ways of proxy log-on and their security: in files, and for people.
 #pragma once
 
 #include <string_view>
@@ -7,14 +7,31 @@
 
 namespace coexist {
 
-constexpr std::string_view kProxyLoginWords[] = {"plaintext-replay", "service-account", "server-trust"};
-constexpr std::string_view kProxyLoginNames[] = {"plaintext replay", "service account", "server trust"};
-constexpr std::string_view kProxySecurityWords[] = {"clear", "starttls", "tls"};
-constexpr std::string_view kProxySecurityNames[] = {"in clear", "STARTTLS", "TLS"};
+template <typename Value>
+struct ProxyWord {
+  std::string_view word;  // in files
+  Value value;
+  std::string_view name;  // for people
+};
+constexpr ProxyWord<ProxyLogin> kProxyLogins[] = {
+    {"plaintext-replay", ProxyLogin::kPlaintextReplay, "plaintext replay"},
+    {"service-account", ProxyLogin::kServiceAccount, "service account"},
+    {"server-trust", ProxyLogin::kServerTrust, "server trust"},
+};
+constexpr ProxyWord<ProxySecurity> kProxySecurities[] = {
+    {"clear", ProxySecurity::kClear, "in clear"},
+    {"starttls", ProxySecurity::kStartTls, "STARTTLS"},
+    {"tls", ProxySecurity::kTls, "TLS"},
+};
 
-inline std::string_view proxyLoginName(ProxyLogin logon) { return kProxyLoginNames[static_cast<size_t>(logon)]; }
-inline std::string_view proxySecurityName(ProxySecurity security) {
-  return kProxySecurityNames[static_cast<size_t>(security)];
+template <const auto& kRows, typename Value>
+std::string_view proxyNameOf(Value value) {
+  for (const auto& row : kRows) {
+    if (row.value == value) return row.name;
+  }
+  return {};
 }
+inline std::string_view proxyLoginName(ProxyLogin logon) { return proxyNameOf<kProxyLogins>(logon); }
+inline std::string_view proxySecurityName(ProxySecurity security) { return proxyNameOf<kProxySecurities>(security); }
 
 }  // namespace coexist

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/field.h"
 #include "base/result.h"
 #include "mail/protocol.h"
 
@@ -34,18 +35,20 @@ struct ServiceSettings {
 
 // One parameter of Set-ImapSettings or Set-PopSettings, and the setting behind it.
 struct ServiceSetting {
-  std::string_view name;   // "LoginType"
-  std::string_view takes;  // "PlainTextLogin, PlainTextAuthentication or SecureLogin", for messages
-  std::string (*show)(const ServiceSettings&);  // as Get-ImapSettings shows it: "SecureLogin", "True", "00:30:00"
-  bool (*assign)(ServiceSettings&,
-                 std::string_view text);  // false: no such value, nothing is changed. "true", "True", ...
+  Field<ServiceSettings> field;  // the key is the parameter's name, "LoginType"
   bool imap = true;
   bool pop3 = true;
   bool smtp = true;
   // Whether each protocol has a value of its own by nature (a port), so that a profile cannot set it for all at once.
   bool ownValue = false;
+  bool takesNumbers = false;  // the shell takes a word's number for it too, from 1 on (exchange-ps: LoginType)
 
   bool concerns(MailProtocol protocol) const;
+  bool isSwitch() const { return field.form.kind == FieldForm::Kind::kBoolean; }
+  std::string show(const ServiceSettings& settings) const;  // as Get-ImapSettings does: "True", "00:30:00"
+  // As an administrator types it, "true" without its $; false: no such value, and nothing is changed.
+  bool assign(ServiceSettings& settings, std::string_view typed) const;
+  std::string takes() const;  // for messages: "PlainTextLogin, PlainTextAuthentication or SecureLogin"
 };
 // All of them, in the order in which Get-ImapSettings shows them; a name may stand once for each protocol.
 std::span<const ServiceSetting> serviceSettings();

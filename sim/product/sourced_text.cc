@@ -4,16 +4,23 @@
 
 #include <algorithm>
 
+#include "base/field_row.h"
 #include "base/text.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
 
-constexpr std::string_view kStates[] = {"clear-restricted", "clear", "tls", "authenticated"};
+constexpr WordRow<AccessState> kStates[] = {{"clear-restricted", AccessState::kClearRestricted},
+                                            {"clear", AccessState::kClear},
+                                            {"tls", AccessState::kTls},
+                                            {"authenticated", AccessState::kAuthenticated}};
 static_assert(std::size(kStates) == kAccessStates);
 
-constexpr std::string_view kTags[] = {"documented", "observed", "inferred", "synthetic"};
+constexpr WordRow<Evidence> kTags[] = {{"documented", Evidence::kDocumented},
+                                       {"observed", Evidence::kObserved},
+                                       {"inferred", Evidence::kInferred},
+                                       {"synthetic", Evidence::kSynthetic}};
 static_assert(std::size(kTags) == kFactTags);
 
 // What EnableGSSAPIAndNTLMAuth takes away when it is false.
@@ -33,21 +40,18 @@ const std::vector<std::string>& at(const PerAccess<std::vector<std::string>>& li
 
 }  // namespace
 
-std::string_view evidenceName(Evidence tag) { return kTags[static_cast<size_t>(tag)]; }
+std::string_view evidenceName(Evidence tag) { return wordOf<kTags>(tag); }
 bool holdsAny(const PerAccess<std::vector<std::string>>& lists) {
   return std::any_of(lists.begin(), lists.end(), [](const auto& states) {
     return std::any_of(states.begin(), states.end(), [](const auto& list) { return !list.empty(); });
   });
 }
 
-std::vector<std::string> evidenceNames() { return {std::begin(kTags), std::end(kTags)}; }
+std::vector<std::string> evidenceNames() { return wordsOf<kTags>(); }
 
-std::optional<Evidence> findEvidence(std::string_view name) {
-  const auto* const found = std::find(std::begin(kTags), std::end(kTags), name);
-  return found == std::end(kTags) ? std::nullopt : std::optional(static_cast<Evidence>(found - std::begin(kTags)));
-}
+std::optional<Evidence> findEvidence(std::string_view name) { return valueOf<kTags>(name); }
 
-std::string_view accessStateName(AccessState state) { return kStates[static_cast<size_t>(state)]; }
+std::string_view accessStateName(AccessState state) { return wordOf<kStates>(state); }
 
 std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,
                                                 const ServiceSettings& settings) const {

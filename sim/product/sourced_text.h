@@ -17,7 +17,7 @@ namespace coexist {
 enum class Evidence { kDocumented, kObserved, kInferred, kSynthetic };
 constexpr size_t kFactTags = 4;
 std::string_view evidenceName(Evidence tag);  // "documented"
-std::vector<std::string> evidenceNames();     // in the order of the enumerators
+std::vector<std::string> evidenceNames();
 std::optional<Evidence> findEvidence(std::string_view name);
 
 struct SourcedText {

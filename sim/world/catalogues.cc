@@ -28,7 +28,7 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
   vocabulary.projectRoot = catalogues.projectRoot;
   for (const ServiceSetting& setting : serviceSettings()) {
     for (const MailProtocol protocol : kAllMailProtocols) {
-      if (setting.concerns(protocol)) vocabulary.settings[protocol].emplace_back(setting.name);
+      if (setting.concerns(protocol)) vocabulary.settings[protocol].emplace_back(setting.field.key);
     }
   }
   for (const std::string& name : vocabulary.personas) {

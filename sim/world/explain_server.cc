@@ -45,7 +45,7 @@ std::string explainProtocol(const Product& product, const Machine& machine, Mail
   std::string text = explainRow(name + ", ports", ports(product, protocol, role, trustPortOnly));
   const ServiceSettings& settings = machine.configured(protocol);
   for (const ServiceSetting& setting : serviceSettings()) {
-    if (setting.concerns(protocol)) text += explainRow(setting.name, setting.show(settings));
+    if (setting.concerns(protocol)) text += explainRow(setting.field.key, setting.show(settings));
   }
   for (const auto& [reply, fact] : repliesOf(product, protocol)) text += explainRow(reply, explainFact(fact));
   return text + offers(product, protocol, role, settings);

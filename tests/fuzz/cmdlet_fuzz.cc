@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const coexist::Cmdlet& cmdlet : coexist::cmdlets()) product.cmdlets.insert(cmdlet.name);
   for (const coexist::ServiceSetting& setting : coexist::serviceSettings()) {
     for (const coexist::MailProtocol protocol : coexist::kAllMailProtocols)
-      product.parameters[protocol].emplace(setting.name);
+      product.parameters[protocol].emplace(setting.field.key);
   }
   coexist::Machine machine("front.example.test", coexist::ServiceDefaults{});
   coexist::Directory directory;

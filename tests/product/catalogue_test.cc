@@ -183,8 +183,8 @@ TEST_F(Catalogue, takesSettingsAsTheShellWritesThem) {
   EXPECT_THAT(loaded("a").parameters[MailProtocol::kImap], ElementsAre("AuthenticatedConnectionTimeout"));
   EXPECT_EQ(loaded("a").settings[MailProtocol::kImap].at("AuthenticatedConnectionTimeout").text, "00:10:00");
   EXPECT_THAT(mistakesIn(settings(R"("LoginType": {"value": "Secure")"))[0],
-              HasSubstr("no value of LoginType (expected: PlainTextLogin, PlainTextAuthentication or SecureLogin)"));
-  EXPECT_THAT(mistakesIn(settings(R"("AuthenticatedConnectionTimeout": {"value": 99999)"))[0],
+              HasSubstr("unknown LoginType \"Secure\" (expected: known: PlainTextLogin, PlainTextAuthentication,"));
+  EXPECT_THAT(mistakesIn(settings(R"("AuthenticatedConnectionTimeout": {"value": "99:99:99")"))[0],
               HasSubstr("from 00:00:30 to 01:00:00"));
   EXPECT_THAT(mistakesIn(settings(R"("LoginTyp": {"value": 3)"))[0], HasSubstr("did you mean \"LoginType\"?"));
 }

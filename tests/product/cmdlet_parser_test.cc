@@ -37,7 +37,7 @@ TEST(CmdletParser, takesPop3sLinesAsImaps) {
             "Set-PopSettings MessageRetrievalSortOrder=Descending");
   EXPECT_EQ(parsedCmdlet("Set-PopSettings -MaxCommandSize 512"), "Set-PopSettings MaxCommandSize=512");
   EXPECT_EQ(parsedCmdlet("Set-PopSettings -MaxCommandSize 10240"),
-            "32: 10240 is no value of -MaxCommandSize (expected: a number from 40 to 1024)");
+            "32: 10240 is no value of -MaxCommandSize (expected: a whole number from 40 to 1024)");
   EXPECT_THAT(parsedCmdlet("Set-ImapSettings -MessageRetrievalSortOrder Descending"),
               HasSubstr("Set-ImapSettings has no parameter MessageRetrievalSortOrder"));
   EXPECT_EQ(parsedCmdlet("Restart-Service MSExchangePop3,MSExchangePop3BE"),
@@ -177,9 +177,9 @@ TEST(CmdletTable, setsTheSettingsOfOneProtocol) {
       if (parameter.type == ParameterType::kSetting) settings.push_back(parameter.name);
     }
     for (const ServiceSetting& setting : serviceSettings()) {
-      EXPECT_EQ(std::count(settings.begin(), settings.end(), setting.name),
-                findServiceSetting(protocol, setting.name) != nullptr ? 1 : 0)
-          << name << " " << setting.name;
+      EXPECT_EQ(std::count(settings.begin(), settings.end(), setting.field.key),
+                findServiceSetting(protocol, setting.field.key) != nullptr ? 1 : 0)
+          << name << " " << setting.field.key;
     }
   }
 }

@@ -45,7 +45,7 @@ TEST_F(ProfilePage, namesEveryRoleStateTagSettingAndField) {
   expectNames(kAnyState);
   for (size_t i = 0; i < kAccessStates; ++i) expectNames(accessStateName(static_cast<AccessState>(i)));
   for (size_t i = 0; i < kFactTags; ++i) expectNames(evidenceName(static_cast<Evidence>(i)));
-  for (const ServiceSetting& setting : serviceSettings()) expectNames(setting.name);
+  for (const ServiceSetting& setting : serviceSettings()) expectNames(setting.field.key);
   for (size_t i = 0; i < kSmtpTexts; ++i) {
     const std::string fields = fieldsOf(SmtpProfile::kEveryTextsFields, rowOf(static_cast<SmtpReplyText>(i)).fields);
     for (const std::string_view field : wordsOf(fields)) expectNames("{" + std::string(field) + "}");

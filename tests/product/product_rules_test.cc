@@ -39,7 +39,7 @@ TEST_P(ProductRules, saysWhereEverythingIsFrom) {
   for (const MailProtocol protocol : kAllMailProtocols) {
     for (const ServiceSetting& setting : serviceSettings()) {
       if (!setting.concerns(protocol) || !product_.serves(protocol)) continue;
-      EXPECT_TRUE(product_.settings[protocol].contains(setting.name)) << setting.name;
+      EXPECT_TRUE(product_.settings[protocol].contains(setting.field.key)) << setting.field.key;
     }
   }
 }

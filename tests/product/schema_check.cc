@@ -1,6 +1,7 @@
 #include "product/schema_check.h"
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 namespace coexist {
 namespace {
@@ -125,6 +126,10 @@ class SchemaCheck {
       if (value.is_number() && value.get<double>() < rule.get<double>()) wrong(at, "too small");
     } else if (keyword == "maximum") {
       if (value.is_number() && value.get<double>() > rule.get<double>()) wrong(at, "too big");
+    } else if (keyword == "pattern") {
+      const std::regex pattern(rule.get<std::string>());
+      if (value.is_string() && !std::regex_search(value.get<std::string>(), pattern))
+        wrong(at, "is not of the pattern");
     } else {
       return false;
     }

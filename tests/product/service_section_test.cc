@@ -109,8 +109,8 @@ TEST_F(ServiceSection, wantsReplyTextsOfItsProtocol) {
 }
 
 TEST_F(ServiceSection, wantsContinuationsOfItsProtocol) {
-  EXPECT_THAT(pop3Mistake("\"ntlm-continuation\": " + textFact("334 x")), HasSubstr("must begin with +"));
-  EXPECT_THAT(smtpMistake("\"ntlm-continuation\": " + textFact("+ x")), HasSubstr("must begin with 334"));
+  EXPECT_THAT(pop3Mistake("\"ntlm-continuation\": " + textFact("334 x")), HasSubstr("a text that begins with +"));
+  EXPECT_THAT(smtpMistake("\"ntlm-continuation\": " + textFact("+ x")), HasSubstr("a text that begins with 334"));
 }
 
 TEST_F(ServiceSection, wantsMechanismsInListsAndNotInTheLines) {

@@ -82,7 +82,7 @@ std::string setting(const Product& product, const std::string& name) {
 std::string settings(const Product& product) {
   std::vector<std::string> names;
   for (const ServiceSetting& row : serviceSettings()) {
-    if (std::find(names.begin(), names.end(), row.name) == names.end()) names.emplace_back(row.name);
+    if (std::find(names.begin(), names.end(), row.field.key) == names.end()) names.emplace_back(row.field.key);
   }
   std::string page = heading("Settings, as installed");
   for (const std::string& name : names) page += setting(product, name);

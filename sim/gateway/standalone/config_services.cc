@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/field_row.h"
 #include "base/text.h"
 #include "product/proxy_names.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr int64_t kMaxPort = 65535;
 
-const std::vector<std::string> kSecurityWords(std::begin(kProxySecurityWords), std::end(kProxySecurityWords));
+const std::vector<std::string> kSecurityWords = wordsOf<kProxySecurities>();
 
 bool isLoopback(std::string_view address) {
   const bool numeric = address.find_first_not_of("0123456789.") == address.npos;

@@ -2,7 +2,6 @@
 // for its schema.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include "base/json_document.h"
@@ -10,9 +9,8 @@
 
 namespace coexist {
 
-constexpr std::string_view kRoleNames[] = {"front", "back", "both"};               // "both": a cell for each
-constexpr std::string_view kAnyState = "any";                                      // a cell for each state
-constexpr std::string_view kPortKeys[] = {"imap-port", "pop3-port", "smtp-port"};  // in the order of MailProtocol
+constexpr std::string_view kRoleNames[] = {"front", "back", "both"};  // "both": a cell for each
+constexpr std::string_view kAnyState = "any";                         // a cell for each state
 
 // `product` holds what its parent says (nothing for a product without one) and gets what `file` says; its name and
 // parent are the caller's. Mistakes become problems.

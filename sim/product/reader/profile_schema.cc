@@ -5,11 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/field_schema.h"
-#include "product/proxy_names.h"
-#include "product/quirk.h"
+#include "product/reader/profile_keys.h"
+#include "product/reader/profile_parts.h"
 #include "product/reader/profile_reader.h"
+#include "product/reader/profile_shapes.h"
 #include "product/reader/sourced_text_reader.h"
-#include "product/shell/administrator.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
@@ -24,9 +24,6 @@ Json object(Json properties, std::vector<std::string> required = {}) {
 }
 
 Json listOf(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-Json number(int64_t lowest, int64_t highest) {
-  return {{"type", "integer"}, {"minimum", lowest}, {"maximum", highest}};
-}
 Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
 Json text(const std::string& description) { return {{"type", "string"}, {"description", description}}; }
 
@@ -71,13 +68,13 @@ Json settingsSchema(std::optional<MailProtocol> protocol) {
   Json settings = Json::object();
   for (const ServiceSetting& setting : serviceSettings()) {
     if (protocol ? !setting.concerns(*protocol) : setting.ownValue) continue;
-    const Json value = {{"type", {"string", "integer", "boolean"}}, {"description", setting.takes}};
-    settings[std::string(setting.name)] = fact({{"value", value}, {"settable", {{"type", "boolean"}}}});
+    Json value = formSchema(setting.field.form);
+    value["description"] = setting.field.help;
+    settings[std::string(setting.field.key)] = fact({{"value", value}, {"settable", {{"type", "boolean"}}}});
   }
   return object(settings);
 }
 
-Json numberFact(int64_t lowest, int64_t highest) { return fact({{"value", number(lowest, highest)}}, {"value"}); }
 Json booleanFact() { return fact({{"value", {{"type", "boolean"}}}}, {"value"}); }
 
 template <typename Target>
@@ -128,48 +125,33 @@ Json section(MailProtocol protocol) {
   return object(own);
 }
 
-Json proxySchema() {
-  const std::vector<std::string> all = {"towards", "logons", "security"};
-  return listOf(fact({{"towards", listOf(text("a product family, or * for any"))},
-                      {"logons", listOf({{"enum", kProxyLoginWords}})},
-                      {"security", {{"enum", kProxySecurityWords}}},
-                      {"imap-port", number(1, 65535)},
-                      {"pop3-port", number(1, 65535)},
-                      {"smtp-port", number(1, 65535)}},
-                     all));
-}
-
 Json addAndDropSchema(const std::vector<std::string>& names) {
   return object({{"add", listOf({{"enum", names}})}, {"drop", listOf({{"enum", names}})}});
 }
 
 }  // namespace
 
-std::string productSchema() {
-  std::vector<std::string> cmdletNames;
-  for (const Cmdlet& cmdlet : cmdlets()) cmdletNames.push_back(cmdlet.name);
-  std::vector<std::string> quirkNames;
-  for (const QuirkRow& row : quirks()) quirkNames.emplace_back(row.name);
+Json buildShape() { return fact({{"value", text("5.5.2394.0")}}, {"value"}); }
+Json commonSettingsShape() { return settingsSchema(std::nullopt); }
+Json imapShape() { return section<ImapProfile>(MailProtocol::kImap); }
+Json pop3Shape() { return section<Pop3Profile>(MailProtocol::kPop3); }
+Json smtpShape() { return section<SmtpProfile>(MailProtocol::kSmtp); }
+Json cmdletsShape() { return addAndDropSchema(cmdletNames()); }
+Json quirksShape() { return addAndDropSchema(quirkNames()); }
+Json backEndServiceShape() { return object(factsSchema(trustPortFields())); }
+Json carriedOnlyShape() { return booleanFact(); }
 
-  Json trustPorts = Json::object();
-  for (const std::string_view key : kPortKeys) {
-    trustPorts[std::string(key)] = numberFact(1, 65535);
+Json proxyShape() {
+  const Json rule = objectSchema(shapesOf(proxyRuleFields()));
+  return listOf(fact(rule["properties"], rule["required"]));
+}
+
+std::string productSchema() {
+  std::vector<FieldShape> keys;
+  for (const ProfileKey& row : profileKeys()) {
+    keys.push_back({row.field.key, row.field.form, row.field.help, row.field.required});
   }
-  Json schema = object({{"title", text("what people call it")},
-                        {"family", text("what proxy rules call it")},
-                        {"extends", text("the product whose facts hold unless this file says otherwise")},
-                        {"notes", listOf({{"type", "string"}})},
-                        {"build", fact({{"value", text("5.5.2394.0")}}, {"value"})},
-                        {"imap", section<ImapProfile>(MailProtocol::kImap)},
-                        {"pop3", section<Pop3Profile>(MailProtocol::kPop3)},
-                        {"smtp", section<SmtpProfile>(MailProtocol::kSmtp)},
-                        {"settings", settingsSchema(std::nullopt)},
-                        {"cmdlets", addAndDropSchema(cmdletNames)},
-                        {"back-end-service", object(trustPorts)},
-                        {"proxy", proxySchema()},
-                        {"offers-only-what-it-carries", booleanFact()},
-                        {"quirks", addAndDropSchema(quirkNames)}},
-                       {"title"});
+  Json schema = objectSchema(keys);
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["title"] = "A product of coexist";
   schema["$defs"] = definitions();

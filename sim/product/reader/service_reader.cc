@@ -210,18 +210,25 @@ std::vector<std::string> ServiceReader<Profile>::mechanisms(const JsonValue& lis
   return names;
 }
 
+template <typename Profile>
+void readSection(MailProtocol protocol, const JsonValue& file, std::string_view key, Profile& profile, Product& product,
+                 Diagnostics& problems) {
+  const JsonValue* section = objectIn(file, key, problems);
+  if (section != nullptr) ServiceReader(protocol, profile, product, problems).read(*section);
+}
+
 }  // namespace
 
-void readImapSection(const JsonValue& section, Product& product, Diagnostics& problems) {
-  ServiceReader(MailProtocol::kImap, product.imap, product, problems).read(section);
+void readImapSection(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
+  readSection(MailProtocol::kImap, file, key, product.imap, product, problems);
 }
 
-void readPop3Section(const JsonValue& section, Product& product, Diagnostics& problems) {
-  ServiceReader(MailProtocol::kPop3, product.pop3, product, problems).read(section);
+void readPop3Section(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
+  readSection(MailProtocol::kPop3, file, key, product.pop3, product, problems);
 }
 
-void readSmtpSection(const JsonValue& section, Product& product, Diagnostics& problems) {
-  ServiceReader(MailProtocol::kSmtp, product.smtp, product, problems).read(section);
+void readSmtpSection(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
+  readSection(MailProtocol::kSmtp, file, key, product.smtp, product, problems);
 }
 
 }  // namespace coexist

@@ -1,15 +1,15 @@
 #include "product/reader/setting_reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "base/field_reader.h"
 
 namespace coexist {
 
 void SettingReader::readForAll(const JsonValue& object) {
   std::vector<std::string> names;
   for (const ServiceSetting& row : serviceSettings()) {
-    if (!row.ownValue) names.emplace_back(row.name);
+    if (!row.ownValue) names.emplace_back(row.field.key);
   }
   checkKeys(object, names, problems_);
   for (const JsonMember& member : object.members()) {
@@ -24,7 +24,7 @@ void SettingReader::readForAll(const JsonValue& object) {
 void SettingReader::readOf(MailProtocol protocol, const JsonValue& object) {
   std::vector<std::string> names;
   for (const ServiceSetting& row : serviceSettings()) {
-    if (row.concerns(protocol)) names.emplace_back(row.name);
+    if (row.concerns(protocol)) names.emplace_back(row.field.key);
   }
   checkKeys(object, names, problems_);
   for (const JsonMember& member : object.members()) {
@@ -38,11 +38,9 @@ void SettingReader::setting(MailProtocol protocol, const JsonMember& member) {
   if (!fact) return;
   const ServiceSetting& row = *findServiceSetting(protocol, member.key);
   if (const JsonValue* value = object.find("value")) {
-    const std::string given =
-        value->kind() == JsonKind::kBoolean ? (value->boolean() ? "true" : "false") : value->string();
-    if (!row.assign(product_.defaults[protocol], given)) {
-      return reportAt(*value, fmt::format("no value of {}", row.name), std::string(row.takes), problems_);
-    }
+    auto read = valueOfForm(*value, row.field.key, row.field.form, problems_);
+    if (!read) return;
+    row.field.fill(product_.defaults[protocol], *std::move(read));
     fact->text = row.show(product_.defaults[protocol]);
   }
   const auto settable = booleanIn(object, "settable", problems_);

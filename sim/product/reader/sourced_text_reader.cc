@@ -1,9 +1,9 @@
 #include "product/reader/sourced_text_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
-
+#include "base/field_reader.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -73,57 +73,22 @@ const JsonValue* FactReader::valued(const JsonValue& object, std::string_view ke
   return nullptr;
 }
 
-std::optional<int64_t> FactReader::numberFact(const JsonValue& object, std::string_view key, int64_t lowest,
-                                              int64_t highest) {
-  const JsonValue* fact = valued(object, key);
-  return fact == nullptr ? std::nullopt : integerIn(*fact, "value", lowest, highest, problems_);
-}
-
 std::optional<bool> FactReader::booleanFact(const JsonValue& object, std::string_view key) {
-  const JsonValue* fact = valued(object, key);
-  return fact == nullptr ? std::nullopt : booleanIn(*fact, "value", problems_);
+  const auto value = fact(object, key, trueOrFalse());
+  return value ? std::optional(std::get<bool>(*value)) : std::nullopt;
 }
 
 std::optional<FieldValue> FactReader::fact(const JsonValue& object, std::string_view key, const FieldForm& form) {
-  switch (form.kind) {
-    case FieldForm::Kind::kBoolean:
-      return booleanFact(object, key);
-    case FieldForm::Kind::kInteger:
-      return numberFact(object, key, form.lowest, form.highest);
-    case FieldForm::Kind::kText:
-      return textFact(object, key, form.beginning);
-    case FieldForm::Kind::kWords:
-      return wordsFact(object, key, form);
-    case FieldForm::Kind::kWord:
-      break;  // no profile has one
-  }
-  return std::nullopt;
+  if (form.kind == FieldForm::Kind::kText) return textFact(object, key, form);
+  const JsonValue* fact = valued(object, key);
+  return fact == nullptr ? std::nullopt : valueOfForm(*fact->find("value"), key, form, problems_);
 }
 
-std::optional<FieldValue> FactReader::textFact(const JsonValue& object, std::string_view key,
-                                               std::string_view beginning) {
+std::optional<FieldValue> FactReader::textFact(const JsonValue& object, std::string_view key, const FieldForm& form) {
   const JsonValue* value = objectIn(object, key, problems_);
   const auto fact = value == nullptr ? std::nullopt : text(*value, key);
   if (!fact) return std::nullopt;
-  if (fact->text.starts_with(beginning)) return fact->text;
-  reportAt(*value, fmt::format("{} must begin with {}", key, beginning), {}, problems_);
-  return std::nullopt;
-}
-
-std::optional<FieldValue> FactReader::wordsFact(const JsonValue& object, std::string_view key, const FieldForm& form) {
-  const JsonValue* fact = valued(object, key);
-  const JsonValue* list = fact == nullptr ? nullptr : arrayIn(*fact, "value", problems_);
-  if (list == nullptr) return std::nullopt;
-  const std::vector<std::string> known = form.words();
-  std::vector<std::string> found;
-  for (const JsonValue& item : list->items()) {
-    if (!checkWord(item, form.word, known, problems_)) continue;
-    if (std::find(found.begin(), found.end(), item.string()) != found.end()) {
-      reportAt(item, fmt::format("the {} stands here twice", form.word), {}, problems_);
-    }
-    found.push_back(item.string());
-  }
-  return found;
+  return valueOfForm(*value->find("text"), key, form, problems_);
 }
 
 }  // namespace coexist

@@ -30,9 +30,7 @@ class FactReader {
   std::optional<SourcedText> evidence(const JsonValue& object, std::string_view what, std::vector<std::string> keys);
   // {"text", "tag", "source"}
   std::optional<SourcedText> text(const JsonValue& object, std::string_view what);
-  // A member {"value", "tag", "source"}; nothing when it is missing.
-  std::optional<int64_t> numberFact(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest);
-  // The same with true or false.
+  // A member {"value", "tag", "source"} that is true or false; nothing when it is missing.
   std::optional<bool> booleanFact(const JsonValue& object, std::string_view key);
   // The members of `object` that stand in the table, each a fact of the row's form: {"text", "tag", "source"} where it
   // is a text, else {"value", "tag", "source"}. What is missing keeps what `target` has.
@@ -57,8 +55,7 @@ class FactReader {
   const JsonValue* valued(const JsonValue& object, std::string_view key);
   // Of a member; nothing when it is missing or not of that form.
   std::optional<FieldValue> fact(const JsonValue& object, std::string_view key, const FieldForm& form);
-  std::optional<FieldValue> textFact(const JsonValue& object, std::string_view key, std::string_view beginning);
-  std::optional<FieldValue> wordsFact(const JsonValue& object, std::string_view key, const FieldForm& form);
+  std::optional<FieldValue> textFact(const JsonValue& object, std::string_view key, const FieldForm& form);
 };
 
 }  // namespace coexist

@@ -38,7 +38,7 @@ Result<Lines> setSettings(Desk& desk) {
     if (setting == nullptr || !setting->assign(changed, value)) {
       return Error{fmt::format("\"{}\" is no value of -{}", visible(value), visible(name)),
                    {},
-                   setting != nullptr ? std::string(setting->takes) : ""};
+                   setting != nullptr ? setting->takes() : ""};
     }
     any = true;
   }
@@ -63,8 +63,8 @@ Result<Lines> getSettings(Desk& desk) {
   std::vector<std::pair<std::string, std::string>> rows = {{"ProtocolName", std::string(shellName(protocol))},
                                                            {"Name", "1"}};
   for (const ServiceSetting& setting : serviceSettings()) {
-    if (!setting.concerns(protocol) || !desk.product.parameters[protocol].contains(setting.name)) continue;
-    rows.emplace_back(setting.name, setting.show(desk.machine.configured(protocol)));
+    if (!setting.concerns(protocol) || !desk.product.parameters[protocol].contains(setting.field.key)) continue;
+    rows.emplace_back(setting.field.key, setting.show(desk.machine.configured(protocol)));
   }
   rows.emplace_back("Server", desk.machine.fqdn());
   rows.emplace_back("Identity", desk.machine.fqdn() + "\\1");

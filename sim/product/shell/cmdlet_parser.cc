@@ -153,12 +153,11 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
 bool Parser::checkSetting(const CmdletParameter& parameter, const CmdletWord& value, std::string& checked) {
   const ServiceSetting& setting = *findServiceSetting(*cmdlet_->settingsOf, parameter.name);
   ServiceSettings scratch;
-  const bool takesBoolean = setting.show(scratch) == "True" || setting.show(scratch) == "False";
-  if (takesBoolean != value.isVariable || !setting.assign(scratch, value.text)) {
+  if (setting.isSwitch() != value.isVariable || !setting.assign(scratch, value.text)) {
     const std::string shown = (value.isVariable ? "$" : "") + visible(value.text);
-    return fail(value, fmt::format("{} is no value of -{}", shown, parameter.name), std::string(setting.takes));
+    return fail(value, fmt::format("{} is no value of -{}", shown, parameter.name), setting.takes());
   }
-  checked = takesBoolean ? value.text : setting.show(scratch);
+  checked = setting.isSwitch() ? value.text : setting.show(scratch);
   return true;
 }
 

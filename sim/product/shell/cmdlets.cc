@@ -22,7 +22,7 @@ constexpr WindowsService kServices[] = {
 std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
   std::vector<CmdletParameter> parameters = {{"Identity", kText}, {"Server", kText}};
   for (const ServiceSetting& setting : serviceSettings()) {
-    if (setting.concerns(protocol)) parameters.push_back({std::string(setting.name), kSetting});
+    if (setting.concerns(protocol)) parameters.push_back({std::string(setting.field.key), kSetting});
   }
   std::sort(parameters.begin(), parameters.end(),
             [](const CmdletParameter& a, const CmdletParameter& b) { return a.name < b.name; });
