@@ -140,6 +140,13 @@ void ImapSession::status(const ImapCommand& command) {
   tagged(command.tag, ImapReplyText::kStatusOk);
 }
 
+// RFC 2342 section 5: the user's own folders alone, with LIST's hierarchy.
+void ImapSession::nameSpace(const ImapCommand& command) {
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
+  say("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+  tagged(command.tag, ImapReplyText::kNamespaceOk);
+}
+
 void ImapSession::closeFolder(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   selected_ = {};

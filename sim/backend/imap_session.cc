@@ -44,6 +44,7 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"EXAMINE", kAuthenticated | kSelected, &ImapSession::examine},
     {"LIST", kAuthenticated | kSelected, &ImapSession::list},
     {"STATUS", kAuthenticated | kSelected, &ImapSession::status},
+    {"NAMESPACE", kAuthenticated | kSelected, &ImapSession::nameSpace, "NAMESPACE"},
     {"CLOSE", kSelected, &ImapSession::closeFolder},
     {"FETCH", kSelected, &ImapSession::fetch},
     {"UID FETCH", kSelected, &ImapSession::uidFetch},
@@ -101,12 +102,16 @@ void ImapSession::wantLiteral(const ImapLiteralWanted& wanted) {
 
 std::optional<ImapReplyText> ImapSession::refusal(const ImapCommand& command) const {
   const CommandRow* row = findCommand(command.verb);
-  if (row == nullptr) return ImapReplyText::kBadCommand;
+  if (row == nullptr || !isListed(*row)) return ImapReplyText::kBadCommand;
   if ((row->states & state_) == 0) return ImapReplyText::kBadState;
   // Before its arguments are asked for: a password that need not be said is not heard.
   if (row->run == &ImapSession::login && accessState() == AccessState::kClearRestricted)
     return ImapReplyText::kLoginDisabled;
   return std::nullopt;
+}
+
+bool ImapSession::isListed(const CommandRow& row) const {
+  return row.capability.empty() || profile().lists(ServerRole::kBack, accessState(), row.capability);
 }
 
 void ImapSession::run(const ImapCommand& command) {

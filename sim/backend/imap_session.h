@@ -31,6 +31,7 @@ class ImapSession final : public Conversation {
     std::string_view verb;
     unsigned states;
     void (ImapSession::*run)(const ImapCommand&);
+    std::string_view capability = {};  // that lists it, at this connection; empty: every IMAP4rev1 server knows it
   };
   static const CommandRow kCommands[];
   static const CommandRow* findCommand(std::string_view verb);
@@ -44,6 +45,7 @@ class ImapSession final : public Conversation {
   void wantLiteral(const ImapLiteralWanted& wanted);
   void run(const ImapCommand& command);
   std::optional<ImapReplyText> refusal(const ImapCommand& command) const;  // what is wrong before its arguments count
+  bool isListed(const CommandRow& row) const;
   void reject(std::string_view tag, ImapReplyText text);
   void untagged(ImapReplyText text) { say("* " + textOf(text)); }
   void tagged(std::string_view tag, ImapReplyText text) { say(std::string(tag) + " " + textOf(text)); }
@@ -69,6 +71,7 @@ class ImapSession final : public Conversation {
   void open(const ImapCommand& command, bool readOnly);
   void list(const ImapCommand& command);
   void status(const ImapCommand& command);
+  void nameSpace(const ImapCommand& command);
   void closeFolder(const ImapCommand& command);  // CLOSE; expunges nothing
   void announceChanges();
 

@@ -114,6 +114,16 @@ std::span<const PersonaField> personaFields() { return kFields; }
 
 std::span<const PersonaTextField> personaTextFields() { return kTextFields; }
 
+std::string_view personaFieldHelp(std::string_view key) {
+  for (const PersonaField& row : kFields) {
+    if (row.field.key == key) return row.field.help;
+  }
+  for (const PersonaTextField& row : kTextFields) {
+    if (row.key == key) return row.help;
+  }
+  return {};
+}
+
 std::vector<std::string> personaActions(std::span<const MailProtocol> protocols) {
   std::vector<std::string> actions;
   const auto speaks = [protocols](MailProtocol protocol) {

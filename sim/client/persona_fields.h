@@ -30,6 +30,9 @@ std::span<const PersonaTextField> personaTextFields();
 // Which protocols it speaks: "protocols", which decides what else may stand there.
 constexpr FieldForm kPersonaProtocolsForm = wordsOutOf(&mailProtocolNames, "word in protocols");
 
+// What a field is for, by its key; of one that no row names nothing.
+std::string_view personaFieldHelp(std::string_view key);
+
 // What a program that speaks these protocols can be told to do.
 constexpr std::string_view kActionsKey = "actions";
 std::vector<std::string> personaActions(std::span<const MailProtocol> protocols);

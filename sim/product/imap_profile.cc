@@ -9,6 +9,8 @@
 namespace coexist {
 namespace {
 
+constexpr std::string_view kNamespace = "NAMESPACE";
+
 constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kGreeting, "greeting", "OK", "whole line after \"* \""},
     {ImapReplyText::kConnectionRefused, "connection-refused", "BYE", "whole line after \"* \""},
@@ -38,6 +40,10 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kStatusOk, "status-ok", "OK"},
     {ImapReplyText::kFetchOk, "fetch-ok", "OK"},
     {ImapReplyText::kCloseOk, "close-ok", "OK"},
+    {ImapReplyText::kNamespaceOk, "namespace-ok", "OK", "", "",
+     [](const Product& product) {
+       return product.imap.lists(ServerRole::kBack, AccessState::kAuthenticated, kNamespace);
+     }},
     {ImapReplyText::kBye, "bye", "BYE", "LOGOUT, whole line after \"* \""},
     {ImapReplyText::kLogoutOk, "logout-ok", "OK"},
     {ImapReplyText::kServerUnavailable, "server-unavailable", "NO", "\"NO ...\" when the back end cannot be reached"},
@@ -71,6 +77,11 @@ const ReplyTextRow<ImapReplyText>& rowOf(ImapReplyText text) { return kImapReply
 std::span<const ReplyTextRow<ImapReplyText>> ImapProfile::replyTexts() { return kImapReplyTexts; }
 std::span<const Field<ImapProfile>> ImapProfile::fields() { return kImapFields; }
 std::span<const Field<ImapProfile>> ImapProfile::limits() { return kImapLimits; }
+
+bool ImapProfile::lists(ServerRole role, AccessState state, std::string_view word) const {
+  const auto words = split(capability[static_cast<size_t>(role)][static_cast<size_t>(state)], ' ');
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 std::string ImapProfile::line(ImapReplyText which, std::string_view host) const {
   return filledText(text(which).text, {{"host", host}});

@@ -42,6 +42,7 @@ enum class ImapReplyText {
   kStatusOk,
   kFetchOk,
   kCloseOk,
+  kNamespaceOk,
   kBye,
   kLogoutOk,
   kServerUnavailable,
@@ -78,6 +79,8 @@ struct ImapProfile : MechanismLists {
   std::string line(ImapReplyText which, std::string_view host) const;
   // What CAPABILITY says (after "* "), with the settings in effect applied.
   std::string capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const;
+  // A word of it that is no mechanism: "NAMESPACE".
+  bool lists(ServerRole role, AccessState state, std::string_view word) const;
 };
 
 }  // namespace coexist

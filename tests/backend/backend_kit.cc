@@ -43,6 +43,7 @@ constexpr TextOf<ImapReplyText> kImapTexts[] = {
     {ImapReplyText::kStatusOk, "OK status-ok"},
     {ImapReplyText::kFetchOk, "OK fetch-ok"},
     {ImapReplyText::kCloseOk, "OK close-ok"},
+    {ImapReplyText::kNamespaceOk, "OK namespace-ok"},
     {ImapReplyText::kBye, "BYE bye"},
     {ImapReplyText::kLogoutOk, "OK logout-ok"},
     {ImapReplyText::kIdleTimeout, "BYE idle-timeout"},

@@ -3,12 +3,18 @@
 
 #include <cstdio>
 
+#include "client/persona_fields.h"
 #include "commands.h"
 #include "listing.h"
 #include "product/profile_text.h"
 #include "scenario_set.h"
 
 namespace coexist {
+namespace {
+
+constexpr size_t kFieldWidth = 30;
+
+}  // namespace
 
 int listPersonas() {
   int exitCode = kExitPass;
@@ -37,8 +43,10 @@ int explainPersona(const std::string& name) {
   if (persona == nullptr) return unknownName("persona", name, catalogues->personas.names());
   std::string page = fmt::format("{}: {}\n", persona->name, persona->title);
   for (const PersonaFact& fact : persona->facts) {
-    page += entry(fact.field, fact.value, 26);
-    page += entry("", originOf({"", fact.tag, fact.source}), 26);
+    const std::string_view key = std::string_view(fact.field).substr(fact.field.rfind(' ') + 1);  // "with spa: actions"
+    const std::string_view help = personaFieldHelp(key);
+    page += entry(fact.field, help.empty() ? fact.value : fmt::format("{}   ({})", fact.value, help), kFieldWidth);
+    page += entry("", originOf({"", fact.tag, fact.source}), kFieldWidth);
   }
   std::fputs(page.c_str(), stdout);
   return kExitPass;

@@ -136,9 +136,7 @@ std::string ImapFrontSession::capabilityLine() const {
 }
 
 bool ImapFrontSession::lists(std::string_view capability) const {
-  const std::string line = capabilityLine();
-  const auto words = split(line, ' ');
-  return std::find(words.begin(), words.end(), capability) != words.end();
+  return profile().lists(ServerRole::kFront, talk_.accessState(), capability);
 }
 
 void ImapFrontSession::capability(const ImapCommand& command) {
