@@ -90,4 +90,12 @@ std::vector<std::string> keysOf(std::span<const Field<Target>> fields) {
   return keys;
 }
 
+template <typename Target>
+std::string helpOf(std::span<const Field<Target>> fields, std::string_view key) {
+  for (const Field<Target>& row : fields) {
+    if (row.key == key) return std::string(row.help);
+  }
+  return {};
+}
+
 }  // namespace coexist

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,38 +10,9 @@
 #include <vector>
 
 #include "base/field.h"
+#include "base/word_row.h"
 
 namespace coexist {
-
-// A word of a file and what it means here: the rows of one member's words.
-template <typename Value>
-struct WordRow {
-  std::string_view word;
-  Value value;
-};
-template <const auto& kRows>
-std::vector<std::string> wordsOf() {
-  std::vector<std::string> words;
-  for (const auto& row : kRows) words.emplace_back(row.word);
-  return words;
-}
-
-// The word of a value, and the value of a word; nothing for one that stands in no row.
-template <const auto& kRows, typename Value>
-constexpr std::string_view wordOf(const Value& value) {
-  for (const auto& row : kRows) {
-    if (row.value == value) return row.word;
-  }
-  return {};
-}
-template <const auto& kRows>
-constexpr auto valueOf(std::string_view word) {
-  std::optional<std::decay_t<decltype(std::begin(kRows)->value)>> found;
-  for (const auto& row : kRows) {
-    if (row.word == word) found = row.value;
-  }
-  return found;
-}
 
 namespace field_detail {
 
@@ -67,6 +37,19 @@ requires std::is_integral_v<Value>
 struct CarriedAs<Value> {
   using Type = int64_t;
 };
+template <typename Value>
+struct CarriedAs<std::optional<Value>> {
+  using Type = typename CarriedAs<Value>::Type;
+};
+
+template <typename Value>
+Value held(const Value& member) {
+  return member;
+}
+template <typename Value>
+Value held(const std::optional<Value>& member) {
+  return member.value_or(Value{});
+}
 
 // The member at the end of a path: &Persona::smtp, &SmtpHabits::heloName.
 template <auto kMember, auto... kInner, typename Owner>
@@ -97,9 +80,12 @@ constexpr auto field(std::string_view key, FieldForm form, std::string_view help
   return Field<Owner>{
       key, form, help,
       [](Owner& owner, FieldValue value) {
-        field_detail::memberOf<kPath...>(owner) = static_cast<Value>(std::get<Carried>(std::move(value)));
+        using Said = decltype(field_detail::held(std::declval<const Value&>()));
+        field_detail::memberOf<kPath...>(owner) = static_cast<Said>(std::get<Carried>(std::move(value)));
       },
-      [](const Owner& owner) { return FieldValue(static_cast<Carried>(field_detail::memberOf<kPath...>(owner))); }};
+      [](const Owner& owner) {
+        return FieldValue(static_cast<Carried>(field_detail::held(field_detail::memberOf<kPath...>(owner))));
+      }};
 }
 
 // The row of a member that takes one of the values of `kRows`, by its word.

@@ -44,7 +44,7 @@ Json objectSchema(const std::vector<FieldShape>& rows) {
   for (const FieldShape& row : rows) {
     Json schema = formSchema(row.form);
     if (!row.help.empty()) schema["description"] = row.help;
-    if (isSaid(row.standard)) std::visit([&schema](const auto& value) { schema["default"] = value; }, row.standard);
+    if (row.standard) std::visit([&schema](const auto& value) { schema["default"] = value; }, *row.standard);
     properties[std::string(row.key)] = std::move(schema);
     if (row.required) required.push_back(row.key);
   }

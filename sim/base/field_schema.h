@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <vector>
 
 #include "base/field.h"
@@ -16,17 +17,19 @@ struct FieldShape {
   FieldForm form;
   std::string_view help;
   bool required = false;
-  FieldValue standard = false;  // what holds where the key does not stand; not shown where that is false, 0 or empty
+  std::optional<FieldValue> standard = std::nullopt;  // what holds where the key does not stand
 };
 
-// The rows of a table; with the standard of each as a new Target has it.
+// The rows of a table; with the standard of each as a new Target has it, where that says something.
 template <typename Target>
 std::vector<FieldShape> shapesOf(std::span<const Field<Target>> rows) {
   const Target fresh{};
   std::vector<FieldShape> shapes;
   for (const Field<Target>& row : rows) {
-    shapes.push_back({row.key, row.form, row.help, row.required, {}});
-    if (row.valueIn != nullptr && !row.required) shapes.back().standard = row.valueIn(fresh);
+    shapes.push_back({row.key, row.form, row.help, row.required});
+    if (row.valueIn == nullptr || row.required) continue;
+    FieldValue value = row.valueIn(fresh);
+    if (isSaid(value) || row.form.kind == FieldForm::Kind::kBoolean) shapes.back().standard = std::move(value);
   }
   return shapes;
 }

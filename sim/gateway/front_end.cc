@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/word_row.h"
 #include "gateway/login/proxyable_mechanisms.h"
 #include "gateway/make_front_session.h"
 #include "gateway/network_connector.h"
@@ -14,8 +15,9 @@ namespace {
 // Refusals that a client does not take must not become a load of their own.
 constexpr size_t kMaxRefusals = 100;
 
-// In the order of MailProtocol.
-constexpr std::string_view kLogTypes[] = {"IMAP4 Protocol Log", "POP3 Protocol Log", "SMTP Receive Protocol Log"};
+constexpr WordRow<MailProtocol> kLogTypes[] = {{"IMAP4 Protocol Log", MailProtocol::kImap},
+                                               {"POP3 Protocol Log", MailProtocol::kPop3},
+                                               {"SMTP Receive Protocol Log", MailProtocol::kSmtp}};
 static_assert(std::size(kLogTypes) == kMailProtocols);
 
 // Says why it will not serve, and closes.
@@ -119,7 +121,7 @@ void ProxyFrontEnd::begin(MailProtocol protocol) {
   std::vector<std::string> leftOut;
   if (offered_) offered_->mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
   for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
-  logs_[protocol]->begin(options_.product->title, options_.product->name, kLogTypes[static_cast<size_t>(protocol)]);
+  logs_[protocol]->begin(options_.product->title, options_.product->name, wordOf<kLogTypes>(protocol));
 }
 
 void ProxyFrontEnd::writeLog(MailProtocol protocol, const std::string& line) {

@@ -10,18 +10,23 @@ namespace {
 constexpr const char* kRow = "{:<24} {:<8} {:<37} {:<26} {:<17} {:<10} {}";
 
 struct MonitorName {
+  MailProtocol protocol;
   const char* name;
   const char* healthSet;
   const char* component;
 };
 
-// In the order of MailProtocol.
 constexpr MonitorName kMonitors[] = {
-    {"ImapProxyTestMonitor", "IMAP.Proxy", "ImapProxy"},
-    {"PopProxyTestMonitor", "POP.Proxy", "PopProxy"},
-    {"OnPremisesSmtpClientSubmissionMonitor", "FrontendTransport", "FrontendTransport"},
+    {MailProtocol::kImap, "ImapProxyTestMonitor", "IMAP.Proxy", "ImapProxy"},
+    {MailProtocol::kPop3, "PopProxyTestMonitor", "POP.Proxy", "PopProxy"},
+    {MailProtocol::kSmtp, "OnPremisesSmtpClientSubmissionMonitor", "FrontendTransport", "FrontendTransport"},
 };
 static_assert(std::size(kMonitors) == kMailProtocols);
+
+const MonitorName& nameOf(MailProtocol protocol) {
+  return *std::find_if(std::begin(kMonitors), std::end(kMonitors),
+                       [protocol](const MonitorName& name) { return name.protocol == protocol; });
+}
 
 }  // namespace
 
@@ -55,7 +60,7 @@ std::vector<std::string> HealthMonitor::rows(std::string_view server) const {
                               "----------", "---------------"));
   for (const Probe& probe : probes_) {
     const char* alert = !probe.probed ? "Unknown" : probe.succeeded ? "Healthy" : "Unhealthy";
-    const MonitorName& monitor = kMonitors[static_cast<size_t>(probe.protocol)];
+    const MonitorName& monitor = nameOf(probe.protocol);
     lines.push_back(fmt::format(fmt::runtime(kRow), server, "Online", monitor.name, probe.listener, monitor.healthSet,
                                 alert, monitor.component));
   }

@@ -19,9 +19,9 @@ struct HomeService {
 
 // A back end as the front end knows it.
 struct HomeServer {
-  std::string name;    // what Account::home says
-  std::string host;    // connected to, and expected in its certificate
-  std::string family;  // for the proxy rules
+  std::string name;            // what Account::home says
+  std::string host;            // connected to, and expected in its certificate
+  std::string family = "any";  // for the proxy rules
   PerProtocol<HomeService> services;
 };
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "base/word_row.h"
+
 namespace coexist {
 namespace {
 
-constexpr std::string_view kNames[] = {"imap", "pop3", "smtp"};
+constexpr WordRow<MailProtocol> kNames[] = {
+    {"imap", MailProtocol::kImap}, {"pop3", MailProtocol::kPop3}, {"smtp", MailProtocol::kSmtp}};
 static_assert(std::size(kNames) == kMailProtocols);
 
 constexpr ServicePort kPorts[] = {
@@ -17,9 +20,9 @@ constexpr ServicePort kPorts[] = {
 
 }  // namespace
 
-std::string_view mailProtocolName(MailProtocol protocol) { return kNames[static_cast<size_t>(protocol)]; }
+std::string_view mailProtocolName(MailProtocol protocol) { return wordOf<kNames>(protocol); }
 
-std::vector<std::string> mailProtocolNames() { return {std::begin(kNames), std::end(kNames)}; }
+std::vector<std::string> mailProtocolNames() { return wordsOf<kNames>(); }
 
 std::span<const ServicePort> servicePorts() { return kPorts; }
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/field_row.h"
 #include "base/text.h"
+#include "base/word_row.h"
 #include "sasl/mechanism_table.h"
 
 namespace coexist {

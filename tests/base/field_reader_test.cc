@@ -131,7 +131,7 @@ TEST(FieldSchema, saysOfEachKeyWhatItMayBe) {
   EXPECT_EQ(keys["name"].dump(),
             R"({"type":"string","minLength":1,"maxLength":8,"description":"what people call it"})");
   EXPECT_EQ(keys["colour"].dump(), R"({"enum":["red","green"],"description":"of its rope","default":"red"})");
-  EXPECT_EQ(keys["loud"].dump(), R"({"type":"boolean","description":"whether all hear it"})");
+  EXPECT_EQ(keys["loud"].dump(), R"({"type":"boolean","description":"whether all hear it","default":false})");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-"""Validates every scenario, product and persona against the JSON Schema that `coexist schema` prints for its kind, with
-an independent validator.
+"""Validates every scenario, product and persona, and the example of a gateway's configuration, against the JSON Schema that coexist prints for its kind,
+with an independent validator.
 
 Usage: validate_files.py COEXIST PROJECT
 
@@ -26,19 +26,42 @@ MISTAKES = {
 
 
 FOLDERS = {"scenario": "scenarios", "product": "fixtures/products", "persona": "fixtures/personas"}
+GATEWAY_EXAMPLE = "tests/gateway/standalone/every-key.json"  # every key of every object
 
 
-def validator_of(program, kind):
-    schema = json.loads(subprocess.run([program, "schema", kind], check=True, capture_output=True).stdout)
+def validator_of(program, *command):
+    schema = json.loads(subprocess.run([program, *command], check=True, capture_output=True).stdout)
     validator_class = jsonschema.validators.validator_for(schema)
     validator_class.check_schema(schema)
     return validator_class(schema)
 
 
+def objects_in(value):
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from objects_in(inner)
+
+
+def gateway_failures(program, project):
+    """The example is valid, and with one unknown key more in any of its objects it is not."""
+    validator = validator_of(program, "gateway", "--schema")
+    example = json.loads((pathlib.Path(project) / GATEWAY_EXAMPLE).read_text(encoding="utf-8"))
+    failures = [f"{GATEWAY_EXAMPLE}: {error.json_path}: {error.message}" for error in validator.iter_errors(example)]
+    for place in objects_in(example):
+        if place is example["homes"]:
+            continue  # its keys are names
+        place["titel"] = "x"
+        if validator.is_valid(example):
+            failures.append(f"{GATEWAY_EXAMPLE}: the schema accepts an unknown key beside {list(place)}")
+        del place["titel"]
+    return failures
+
+
 def main(program, project):
-    failures = []
+    failures = gateway_failures(program, project)
     files = []
-    validators = {kind: validator_of(program, kind) for kind in FOLDERS}
+    validators = {kind: validator_of(program, "schema", kind) for kind in FOLDERS}
     for kind, folder in FOLDERS.items():
         found = sorted((pathlib.Path(project) / folder).rglob("*.json"))
         if not found:

@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
-#include "base/json_document.h"
+#include "base/field_reader.h"
 #include "base/text.h"
+#include "gateway/standalone/config_fields.h"
 #include "gateway/standalone/config_services.h"
+#include "gateway/standalone/config_shapes.h"
 
 namespace coexist {
 namespace {
-
-constexpr int64_t kMaxLoops = 64;
-constexpr int64_t kMaxConnections = 1'000'000;
-constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
-constexpr const char* kDefaultProduct = "coexist";
 
 bool startsTls(const Product& product, MailProtocol protocol) {
   switch (protocol) {
@@ -38,7 +35,7 @@ class ConfigReader {
 
  private:
   void readProduct(const JsonValue& root);
-  void readSettings(const JsonValue& root);
+  void makeSettings();
   void readUsers(const JsonValue& root);
   void readUser(const JsonValue& value);
   void checkUser(const JsonValue& value, const Account& account);
@@ -53,9 +50,6 @@ class ConfigReader {
   void problem(const JsonValue& value, std::string what, std::string hint) {
     reportIn(value, std::move(what), std::move(hint), problems_);
   }
-  std::string required(const JsonValue& object, std::string_view key, std::string_view why) {
-    return requiredText(object, key, why, problems_);
-  }
 
   const ProductCatalogue& products_;
   Diagnostics& problems_;
@@ -67,7 +61,7 @@ class ConfigReader {
 
 void ConfigReader::readProduct(const JsonValue& root) {
   const JsonValue* value = stringIn(root, "product", problems_);
-  const std::string name(value ? value->string() : kDefaultProduct);
+  const std::string name(value ? std::string_view(value->string()) : kGatewaysProduct);
   if (const auto found = products_.mistaken().find(name); found != products_.mistaken().end()) {
     return problem(value ? *value : root, mistakenText("product", name, found->second), found->second.hint);
   }
@@ -76,14 +70,12 @@ void ConfigReader::readProduct(const JsonValue& root) {
   if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
 }
 
-void ConfigReader::readSettings(const JsonValue& root) {
-  const bool plain = booleanIn(root, "plain-text-logons", problems_).value_or(false);
-  const bool verify = booleanIn(root, "verify-back-ends", problems_).value_or(true);
+void ConfigReader::makeSettings() {
   for (const MailProtocol protocol : kAllMailProtocols) {
     ServiceSettings& settings = config_.settings[protocol];
     if (config_.product) settings = config_.product->defaults[protocol];
-    settings.loginType = plain ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
-    settings.enforceCertificateErrors = verify;
+    settings.loginType = config_.plainTextLogins ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
+    settings.enforceCertificateErrors = config_.verifyBackEnds;
     settings.x509CertificateName = config_.host;
     settings.protocolLogEnabled = true;
   }
@@ -91,28 +83,17 @@ void ConfigReader::readSettings(const JsonValue& root) {
 
 void ConfigReader::readUsers(const JsonValue& root) {
   const JsonValue* all = arrayIn(root, "users", problems_);
-  if (!root.find("users")) problem(root, "\"users\" is missing", R"("users": [{"user": "alice", "home": "main"}])");
   if (!all) return;
   for (const JsonValue& value : all->items()) readUser(value);
 }
 
 void ConfigReader::readUser(const JsonValue& value) {
-  if (!expectKind(value, JsonKind::kObject, "a user", problems_)) return;
-  checkKeys(
-      value,
-      {"user", "home", "domain", "account", "alias", "mail", "upn", "password-file", "nt-hash-file", "health-mailbox"},
-      problems_);
   Account account;
-  account.name = required(value, "user", "the user's name");
-  account.account = textIn(value, "account", problems_).value_or(account.name);
-  account.alias = textIn(value, "alias", problems_).value_or(account.account);
-  account.domain = textIn(value, "domain", problems_).value_or("");
-  account.smtpAddress = textIn(value, "mail", problems_).value_or("");
-  account.upn = textIn(value, "upn", problems_).value_or("");
-  account.home = required(value, "home", "the name of one of the homes");
+  readFields(value, "a user", userFields(), account, problems_);
+  if (account.account.empty()) account.account = account.name;
+  if (account.alias.empty()) account.alias = account.account;
   account.password = files_.password(value, "password-file").value_or("");
   account.ntHash = files_.ntHash(value, "nt-hash-file").value_or("");
-  account.healthMailbox = booleanIn(value, "health-mailbox", problems_).value_or(false);
   checkUser(value, account);
   config_.users.push_back(std::move(account));
 }
@@ -129,9 +110,9 @@ void ConfigReader::checkUser(const JsonValue& value, const Account& account) {
 void ConfigReader::readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password) {
   const JsonValue* value = objectIn(root, key, problems_);
   if (!value) return;
-  checkKeys(*value, {"user", "password-file"}, problems_);
-  name = required(*value, "user", "the account's name");
-  if (!value->find("password-file")) problem(*value, "\"password-file\" is missing", "the file with its password");
+  AccountEntry entry;
+  readFields(*value, key, accountFields(), entry, problems_);
+  name = entry.user;
   password = files_.password(*value, "password-file").value_or("");
 }
 
@@ -141,27 +122,14 @@ void ConfigReader::readOwnAccounts(const JsonValue& root) {
 }
 
 void ConfigReader::readLimits(const JsonValue& root) {
-  const JsonValue* limits = objectIn(root, "limits", problems_);
-  if (!limits) return;
-  checkKeys(*limits, {"connections", "connections-per-address", "back-end-connect-ms", "back-end-logon-ms", "drain-ms"},
-            problems_);
-  FrontEndLimits& to = config_.limits;
-  const auto number = [&](const char* key, int64_t highest, auto& into) {
-    if (const auto given = integerIn(*limits, key, 1, highest, problems_)) {
-      into = static_cast<std::decay_t<decltype(into)>>(*given);
-    }
-  };
-  number("connections", kMaxConnections, to.maxConnections);
-  number("connections-per-address", kMaxConnections, to.maxConnectionsPerAddress);
-  number("back-end-connect-ms", kMaxMs, to.backEndConnectMs);
-  number("back-end-logon-ms", kMaxMs, to.backEndLoginMs);
-  number("drain-ms", kMaxMs, config_.drainMs);
+  if (const JsonValue* limits = root.find("limits"))
+    readFields(*limits, "\"limits\"", limitFields(), config_, problems_);
 }
 
 void ConfigReader::readLogs(const JsonValue& root) {
   const JsonValue* logs = objectIn(root, "protocol-log", problems_);
   if (!logs) return;
-  checkKeys(*logs, {"imap", "pop3", "smtp"}, problems_);
+  checkKeys(*logs, mailProtocolNames(), problems_);
   for (const MailProtocol protocol : kAllMailProtocols) {
     const JsonValue* name = stringIn(*logs, mailProtocolName(protocol), problems_);
     if (!name) continue;
@@ -210,17 +178,11 @@ void ConfigReader::checkPlainListeners() {
 }
 
 std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
-  if (!expectKind(root, JsonKind::kObject, "a gateway's configuration", problems_)) return std::nullopt;
-  checkKeys(
-      root,
-      {"$schema", "product", "host", "listen", "exposed", "plain-text-logons", "certificate", "key", "verify-back-ends",
-       "homes", "users", "server-account", "service-account", "limits", "loops", "protocol-log"},
-      problems_);
+  readFields(root, "a gateway's configuration", gatewayFields(), config_, problems_);
+  if (!root.isObject()) return std::nullopt;
   readProduct(root);
-  config_.host = required(root, "host", "the gateway's own name, as its certificate has it");
-  config_.loops = static_cast<int>(integerIn(root, "loops", 1, kMaxLoops, problems_).value_or(1));
   config_.identity = files_.identity(root);
-  readSettings(root);
+  makeSettings();
   services_.readListeners(root);
   services_.readHomes(root);
   readUsers(root);

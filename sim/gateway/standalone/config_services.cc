@@ -5,26 +5,16 @@
 
 #include <algorithm>
 
-#include "base/field_row.h"
+#include "base/field_reader.h"
 #include "base/text.h"
-#include "product/proxy_names.h"
+#include "gateway/standalone/config_fields.h"
 
 namespace coexist {
 namespace {
 
-constexpr int64_t kMaxPort = 65535;
-
-const std::vector<std::string> kSecurityWords = wordsOf<kProxySecurities>();
-
 bool isLoopback(std::string_view address) {
   const bool numeric = address.find_first_not_of("0123456789.") == address.npos;
   return (numeric && address.starts_with("127.")) || address == "::1" || equalsIgnoreCase(address, "localhost");
-}
-
-std::vector<std::string> servicePortNames() {
-  std::vector<std::string> names;
-  for (const ServicePort& known : servicePorts()) names.emplace_back(known.name);
-  return names;
 }
 
 const ServicePort* wellKnown(int64_t port) {
@@ -42,47 +32,33 @@ void reportIn(const JsonValue& value, std::string what, std::string hint, Diagno
   report(problems, {value.place(), std::move(what), std::move(hint), wide ? 1 : value.length()});
 }
 
-std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Diagnostics& problems) {
-  const auto text = textIn(object, key, problems);
-  if (text && !text->empty()) return *text;
-  if (!object.find(key) || text) reportIn(object, inQuotes(key) + " is missing", std::string(why), problems);
-  return "";
-}
-
 void ConfigServices::readListeners(const JsonValue& root) {
-  const bool exposed = booleanIn(root, "exposed", problems_).value_or(false);
   const JsonValue* all = arrayIn(root, "listen", problems_);
-  if (!all || all->items().empty()) {
-    if (!root.find("listen") || all) {
-      reportIn(all ? *all : root, "nothing to listen on", R"("listen": [{"address": "127.0.0.1", "port": 143}])",
-               problems_);
-    }
-    return;
-  }
-  for (const JsonValue& value : all->items()) readListener(value, exposed);
-  if (exposed && !config_.identity && !root.find("certificate")) {
+  if (!all) return;
+  if (all->items().empty()) reportIn(*all, "nothing to listen on", helpOf(gatewayFields(), "listen"), problems_);
+  for (const JsonValue& value : all->items()) readListener(value);
+  if (config_.exposed && !config_.identity && !root.find("certificate")) {
     reportIn(*root.find("exposed"), "an exposed gateway needs a certificate of its own",
              "name its files under \"certificate\" and \"key\"; one made at start serves loopback only", problems_);
   }
 }
 
-void ConfigServices::readListener(const JsonValue& value, bool exposed) {
-  if (!expectKind(value, JsonKind::kObject, "a listener", problems_)) return;
-  checkKeys(value, {"address", "port", "protocol"}, problems_);
-  FrontEndListener listener;
-  listener.endpoint.host = requiredText(value, "address", "an address, such as \"127.0.0.1\"", problems_);
-  const auto port = integerIn(value, "port", 0, kMaxPort, problems_);
-  if (!value.find("port")) reportIn(value, "\"port\" is missing", "143 for imap, 993 for imaps, ...", problems_);
-  if (!exposed && !listener.endpoint.host.empty() && !isLoopback(listener.endpoint.host)) {
+void ConfigServices::readListener(const JsonValue& value) {
+  const size_t before = problems_.size();
+  ListenerEntry entry;
+  readFields(value, "a listener", listenerFields(), entry, problems_);
+  if (!config_.exposed && !entry.address.empty() && !isLoopback(entry.address)) {
     reportIn(*value.find("address"), "this address can be reached from other machines",
              "a loopback address, or \"exposed\": true when that is what you want", problems_);
   }
-  if (port == 0 && config_.loops > 1) {
+  if (problems_.size() != before) return;
+  if (entry.port == 0 && config_.loops > 1) {
     reportIn(*value.find("port"), "port 0 would be another one for each loop", "a port, or \"loops\": 1", problems_);
   }
-  const ServicePort* service = servicePort(value, port);
+  const ServicePort* service = servicePort(value, entry);
   if (!service) return;
-  listener.endpoint.port = static_cast<uint16_t>(port.value_or(0));
+  FrontEndListener listener;
+  listener.endpoint = {entry.address, static_cast<uint16_t>(entry.port)};
   listener.protocol = service->protocol;
   listener.implicitTls = service->implicitTls;
   listener.submission = service->submission;
@@ -90,17 +66,15 @@ void ConfigServices::readListener(const JsonValue& value, bool exposed) {
 }
 
 // What is spoken at the port; null, and reported, when that cannot be known or the product does not speak it.
-const ServicePort* ConfigServices::servicePort(const JsonValue& value, std::optional<int64_t> port) {
-  const JsonValue* name = stringIn(value, "protocol", problems_);
-  if (name && !checkWord(*name, "protocol", servicePortNames(), problems_)) return nullptr;
-  if (!name && (value.find("protocol") || !port)) return nullptr;
-  const ServicePort* service = name ? findServicePort(name->string()) : wellKnown(*port);
+const ServicePort* ConfigServices::servicePort(const JsonValue& value, const ListenerEntry& entry) {
+  const ServicePort* service = entry.protocol.empty() ? wellKnown(entry.port) : findServicePort(entry.protocol);
   if (!service) {
-    reportIn(*value.find("port"), "what is spoken at port " + std::to_string(*port) + " is not known",
+    reportIn(*value.find("port"), "what is spoken at port " + std::to_string(entry.port) + " is not known",
              fmt::format("\"protocol\": one of {}", fmt::join(servicePortNames(), ", ")), problems_);
     return nullptr;
   }
   if (!config_.product || config_.product->serves(service->protocol)) return service;
+  const JsonValue* name = value.find("protocol");
   reportIn(name ? *name : value, config_.product->name + " does not serve " + std::string(service->name),
            "another product, or another protocol", problems_);
   return nullptr;
@@ -108,38 +82,24 @@ const ServicePort* ConfigServices::servicePort(const JsonValue& value, std::opti
 
 void ConfigServices::readHomes(const JsonValue& root) {
   const JsonValue* all = objectIn(root, "homes", problems_);
-  if (!root.find("homes")) {
-    reportIn(root, "\"homes\" is missing", R"("homes": {"main": {"host": "mail.example.test"}})", problems_);
-  }
   if (!all) return;
   for (const JsonMember& member : all->members()) readHome(member);
 }
 
 void ConfigServices::readHome(const JsonMember& member) {
   const JsonValue& value = member.value;
-  if (!expectKind(value, JsonKind::kObject, "a home", problems_)) return;
-  checkKeys(value, {"host", "family", "authorities", "imap", "pop3", "smtp"}, problems_);
   HomeServer home;
   home.name = member.key;
-  home.host = requiredText(value, "host", "the back end's name, as its certificate has it", problems_);
-  home.family = textIn(value, "family", problems_).value_or("any");
-  for (const MailProtocol protocol : kAllMailProtocols) readService(value, protocol, home.services[protocol]);
+  readFields(value, "a home", homeFields(), home, problems_);
+  if (!value.isObject()) return;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const std::string_view key = mailProtocolName(protocol);
+    const JsonValue* service = value.find(key);
+    if (service) readFields(*service, key, homeServiceFields(), home.services[protocol], problems_);
+  }
   checkRules(value, home);
   if (const auto pem = files_.pem(value, "authorities", "CERTIFICATE")) config_.trustPem += *pem + "\n";
   config_.homes[home.name] = std::move(home);
-}
-
-void ConfigServices::readService(const JsonValue& home, MailProtocol protocol, HomeService& service) {
-  const std::string_view key = mailProtocolName(protocol);
-  const JsonValue* value = objectIn(home, key, problems_);
-  if (!value) return;
-  checkKeys(*value, {"port", "security"}, problems_);
-  if (const auto port = integerIn(*value, "port", 1, kMaxPort, problems_)) service.port = static_cast<uint16_t>(*port);
-  const JsonValue* security = stringIn(*value, "security", problems_);
-  if (security && checkWord(*security, "security", kSecurityWords, problems_)) {
-    const auto found = std::find(kSecurityWords.begin(), kSecurityWords.end(), security->string());
-    service.security = static_cast<ProxySecurity>(found - kSecurityWords.begin());
-  }
 }
 
 // A home that nobody can be logged on to is a mistake; one that lacks a protocol may be meant so.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "gateway/standalone/config_fields.h"
 #include "gateway/standalone/config_files.h"
 #include "gateway/standalone/gateway_config.h"
 
@@ -20,10 +21,9 @@ class ConfigServices {
   void readHomes(const JsonValue& root);
 
  private:
-  void readListener(const JsonValue& value, bool exposed);
-  const ServicePort* servicePort(const JsonValue& value, std::optional<int64_t> port);
+  void readListener(const JsonValue& value);
+  const ServicePort* servicePort(const JsonValue& value, const ListenerEntry& entry);
   void readHome(const JsonMember& member);
-  void readService(const JsonValue& home, MailProtocol protocol, HomeService& service);
   void checkRules(const JsonValue& value, const HomeServer& home);
   void reportNoRule(const JsonValue& value, const HomeServer& home);
   void warn(const std::string& sentence);
@@ -33,9 +33,6 @@ class ConfigServices {
   ConfigFiles& files_;
   Diagnostics& problems_;
 };
-
-// The text of a member that must be there and not empty; else empty, and reported with `why`.
-std::string requiredText(const JsonValue& object, std::string_view key, std::string_view why, Diagnostics& problems);
 
 // A problem at `value`; of an object or array its bracket is pointed at.
 void reportIn(const JsonValue& value, std::string what, std::string hint, Diagnostics& problems);

@@ -14,7 +14,10 @@ namespace coexist {
 struct GatewayConfig {
   const Product* product = nullptr;  // of the catalogue that it was loaded with
   std::string host;                  // what the gateway calls itself
-  ServiceDefaults settings;
+  bool exposed = false;              // to other machines
+  bool plainTextLogins = false;      // passwords are taken in clear
+  bool verifyBackEnds = true;        // their certificates, and the names in them
+  ServiceDefaults settings;          // as the two say, over those of the product
   std::vector<FrontEndListener> listeners;
   std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
   std::string trustPem;                 // who may have signed back ends' certificates

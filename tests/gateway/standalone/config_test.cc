@@ -7,7 +7,9 @@
 #include <fstream>
 #include <map>
 
+#include "base/field_schema.h"
 #include "base/json_document.h"
+#include "gateway/standalone/config_fields.h"
 #include "gateway/standalone/own_certificates.h"
 
 namespace coexist {
@@ -182,7 +184,9 @@ TEST_F(GatewayConfigFile, saysWhereAMistakeIsAndWhatToDo) {
   EXPECT_THAT(
       problem(config("", R"("address": "127.0.0.1", "port": 143)", R"("host": "b", "imap": {"security": "tsl"})")),
       HasSubstr("did you mean"));
-  EXPECT_THAT(problem(R"({"host": "h"})"), HasSubstr("nothing to listen on"));
+  EXPECT_THAT(problem(R"({"host": "h"})"),
+              AllOf(HasSubstr("\"listen\" is missing"), HasSubstr("where it listens: [{")));
+  EXPECT_THAT(problem(R"({"host": "h", "listen": [], "homes": {}, "users": []})"), HasSubstr("nothing to listen on"));
   EXPECT_THAT(problem("[]"), HasSubstr("an object"));
   EXPECT_THAT(problem("{"), HasSubstr("gateway.json:1:"));
   EXPECT_THAT(problem(config(R"("loops": 2,)", R"("address": "127.0.0.1", "port": 0, "protocol": "imap")")),
@@ -208,48 +212,62 @@ TEST_F(GatewayConfigFile, warnsWhereNobodyCanLogOn) {
   EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("nobody can log on at 127.0.0.1:143")));
 }
 
-// An object with every member that the schema has at `pointer`, with `values` where they are given and 0 elsewhere.
-std::string everyMember(const JsonValue& schema, const std::string& pointer,
-                        const std::map<std::string, std::string>& values = {}) {
-  std::string members;
-  for (const JsonMember& member : valueAt(schema, pointer)->members()) {
-    const auto value = values.find(member.key);
-    members += (members.empty() ? "\"" : ", \"") + member.key + "\": " + (value == values.end() ? "0" : value->second);
-  }
-  return "{" + members + "}";
+std::string everyKeysText() {
+  const auto file = SourceFile::read(COEXIST_SOURCE_DIR "/tests/gateway/standalone/every-key.json");
+  EXPECT_TRUE(file.ok());
+  return file.ok() ? (*file)->text : "";
 }
 
-// An editor that follows the schema must not refuse what the reader takes, or the reverse.
-TEST(GatewayConfigSchema, namesEveryMemberThatTheReaderKnows) {
-  Diagnostics problems;
-  const auto schema = parseJson(SourceFile::fromText("schema", gatewayConfigSchema()), problems);
-  ASSERT_TRUE(schema) << problems.front().text();
-  const std::string service = everyMember(*schema, "/$defs/service/properties");
-  const std::string account = everyMember(*schema, "/$defs/account/properties");
-  const std::string home = everyMember(*schema, "/properties/homes/additionalProperties/properties",
-                                       {{"imap", service}, {"pop3", service}, {"smtp", service}});
-  const std::string path = ::testing::TempDir() + "coexist-schema-probe.json";
-  std::ofstream(path) << everyMember(
-      *schema, "/properties",
-      {{"homes", "{\"main\": " + home + "}"},
-       {"listen", "[" + everyMember(*schema, "/properties/listen/items/properties") + "]"},
-       {"users", "[" + everyMember(*schema, "/properties/users/items/properties") + "]"},
-       {"limits", everyMember(*schema, "/properties/limits/properties")},
-       {"protocol-log", everyMember(*schema, "/properties/protocol-log/properties")},
-       {"server-account", account},
-       {"service-account", account}});
-  Diagnostics mistakes;
-  EXPECT_FALSE(loadGatewayConfig(path, products(), mistakes));
-  for (const Diagnostic& mistake : mistakes) {
-    EXPECT_EQ(mistake.what.find("unknown"), std::string::npos) << mistake.what;
-  }
-  std::vector<std::string> ports;
-  for (const JsonValue& name : valueAt(*schema, "/properties/listen/items/properties/protocol/enum")->items()) {
-    ports.push_back(name.string());
-  }
-  EXPECT_EQ(ports.size(), servicePorts().size());
-  for (const std::string& port : ports) EXPECT_NE(findServicePort(port), nullptr) << port;
-  std::filesystem::remove(path);
+// The example with every key, and one for each row that fills a member: that is what the gateway is then.
+TEST_F(GatewayConfigFile, takesEveryKey) {
+  const auto made = OwnCertificates::selfMade("mail.example.test", 1'700'000'000);
+  ASSERT_TRUE(made.ok());
+  write("front.pem", made->certificatePem);
+  write("front.key", made->privateKeyPem);
+  write("alice.password", "secret");
+  write("bob.hash", "a4f49c406510bdcab6824ee7c30fd852");
+  const auto loaded = load(everyKeysText());
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->loops, 2);
+  EXPECT_EQ(loaded->settings[MailProtocol::kPop3].loginType, LoginType::kPlainTextLogin);
+  EXPECT_FALSE(loaded->settings[MailProtocol::kImap].enforceCertificateErrors);
+  const HomeServer& home = loaded->homes.at("main");
+  EXPECT_EQ(home.family, "exchange-2010");
+  EXPECT_EQ(home.services[MailProtocol::kImap].port, 1993);
+  EXPECT_EQ(home.services[MailProtocol::kImap].security, ProxySecurity::kTls);
+  EXPECT_EQ(home.services[MailProtocol::kPop3].port, std::nullopt);
+  EXPECT_EQ(home.services[MailProtocol::kSmtp].security, std::nullopt);
+  const Account& alice = loaded->users.at(0);
+  EXPECT_EQ(alice.domain + " " + alice.account + " " + alice.alias, "EXAMPLE al alice.k");
+  EXPECT_EQ(alice.smtpAddress + " " + alice.upn + " " + alice.password, "alice@example.test al@example.test secret");
+  EXPECT_EQ(loaded->users.at(1).alias, "bob");
+  EXPECT_TRUE(loaded->users.at(1).healthMailbox);
+  EXPECT_EQ(loaded->own.serverAccount + " " + loaded->own.serviceAccount, "FRONT$ EXAMPLE/proxy");
+  EXPECT_EQ(loaded->limits.maxConnections, 11u);
+  EXPECT_EQ(loaded->limits.maxConnectionsPerAddress, 12u);
+  EXPECT_EQ(loaded->limits.backEndConnectMs, 13);
+  EXPECT_EQ(loaded->limits.backEndLoginMs, 14);
+  EXPECT_EQ(loaded->drainMs, 15);
+  EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
+}
+
+// That the example is valid, and that no object of it may have another key, an independent validator says
+// (tests/schema).
+TEST(GatewayConfigFields, standInTheExampleAndSayWhatTheyAreFor) {
+  const std::string example = everyKeysText();
+  const auto expectRows = [&example](const std::vector<FieldShape>& rows) {
+    for (const FieldShape& row : rows) {
+      EXPECT_THAT(example, HasSubstr("\"" + std::string(row.key) + "\": ")) << row.key;
+      EXPECT_FALSE(row.help.empty()) << row.key;
+    }
+  };
+  expectRows(shapesOf(gatewayFields()));
+  expectRows(shapesOf(limitFields()));
+  expectRows(shapesOf(homeFields()));
+  expectRows(shapesOf(homeServiceFields()));
+  expectRows(shapesOf(userFields()));
+  expectRows(shapesOf(listenerFields()));
+  expectRows(shapesOf(accountFields()));
 }
 
 }  // namespace

@@ -1,0 +1,114 @@
+#include "gateway/standalone/config_fields.h"
+
+#include "base/field_row.h"
+#include "gateway/standalone/config_shapes.h"
+#include "product/proxy_names.h"
+
+namespace coexist {
+namespace {
+
+constexpr int64_t kMaxLoops = 64;
+constexpr int64_t kMaxConnections = 1'000'000;
+constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
+constexpr int64_t kMaxPort = 65535;
+
+constexpr FieldForm kFile = anyText();  // relative to the configuration's folder
+
+constexpr Field<GatewayConfig> kTop[] = {
+    {"$schema", anyText(), "where editors find the schema of this file"},
+    {"product", shaped(&productNameShape), "the profile that it follows: `coexist products`"},
+    field<&GatewayConfig::host>("host", someText(), "the gateway's own name, as its certificate has it")
+        .thatIsRequired(),
+    Field<GatewayConfig>{"listen", shaped(&listenShape), R"(where it listens: [{"address": "127.0.0.1", "port": 143}])"}
+        .thatIsRequired(),
+    field<&GatewayConfig::exposed>("exposed", trueOrFalse(), "other machines may reach it"),
+    field<&GatewayConfig::plainTextLogins>("plain-text-logons", trueOrFalse(), "takes passwords in clear"),
+    {"certificate", kFile, "PEM file; without it one is made at start, loopback only"},
+    {"key", kFile, "PEM file of the certificate's private key"},
+    field<&GatewayConfig::verifyBackEnds>("verify-back-ends", trueOrFalse(),
+                                          "checks back ends' certificates and names"),
+    Field<GatewayConfig>{
+        "homes", shaped(&homesShape),
+        R"(the back ends, by the names that users' homes call them: {"main": {"host": "mail.example.test"}})"}
+        .thatIsRequired(),
+    Field<GatewayConfig>{"users", shaped(&usersShape), R"(who may log on: [{"user": "alice", "home": "main"}])"}
+        .thatIsRequired(),
+    {"server-account", shaped(&accountShape), "for log-ons on trust"},
+    {"service-account", shaped(&accountShape), "may open every mailbox that it names"},
+    {"limits", shaped(&limitsShape), "how much it bears, and how long it waits"},
+    field<&GatewayConfig::loops>("loops", integer(1, kMaxLoops), "threads, each with its own sockets"),
+    {"protocol-log", shaped(&protocolLogShape),
+     "CSV files, appended to, one a protocol: a row does not say which protocol it is of"},
+};
+
+constexpr Field<ListenerEntry> kListener[] = {
+    field<&ListenerEntry::address>("address", someText(), "\"127.0.0.1\": loopback, unless exposed").thatIsRequired(),
+    field<&ListenerEntry::port>("port", integer(0, kMaxPort), "143 for imap, 993 for imaps, ...").thatIsRequired(),
+    field<&ListenerEntry::protocol>(
+        "protocol", wordOutOf(&servicePortNames, "protocol"),
+        "may be left out at the well-known ports 143, 993, 110, 995, 25, 465 and 587; imaps, pop3s and smtps speak TLS "
+        "from the first octet; smtps and submission take nothing without a log-on"),
+};
+
+constexpr Field<HomeServer> kHome[] = {
+    field<&HomeServer::host>("host", someText(), "the back end's name, as its certificate has it").thatIsRequired(),
+    field<&HomeServer::family>("family", someText(), "for the product's proxy rules"),
+    {"authorities", kFile, "PEM file: who has signed its certificate; all homes' authorities are trusted together"},
+    {"imap", shaped(&homeServiceShape), "how its IMAP is reached, instead of the product's rule"},
+    {"pop3", shaped(&homeServiceShape), "how its POP3 is reached, instead of the product's rule"},
+    {"smtp", shaped(&homeServiceShape), "how its SMTP is reached, instead of the product's rule"},
+};
+
+constexpr Field<HomeService> kHomeService[] = {
+    field<&HomeService::port>("port", integer(1, kMaxPort), "where it listens"),
+    wordField<kProxySecurities, &HomeService::security>("security",
+                                                        "in clear, by STARTTLS, or TLS from the first octet"),
+};
+
+constexpr Field<Account> kUser[] = {
+    field<&Account::name>("user", someText(), "the user's name").thatIsRequired(),
+    field<&Account::home>("home", someText(), "the name of one of the homes").thatIsRequired(),
+    field<&Account::domain>("domain", anyText(), "NT domain"),
+    field<&Account::account>("account", anyText(), "NT account; the user's name without it"),
+    field<&Account::alias>("alias", anyText(), "of the mailbox; the account without it"),
+    field<&Account::smtpAddress>("mail", anyText(), "SMTP address"),
+    field<&Account::upn>("upn", anyText(), "user principal name"),
+    {"password-file", kFile, "its first line is the password; needed where the gateway itself judges the user"},
+    {"nt-hash-file", kFile, "32 hexadecimal digits, instead of a password"},
+    field<&Account::healthMailbox>("health-mailbox", trueOrFalse(), "only probes log on to it"),
+};
+
+constexpr Field<AccountEntry> kAccount[] = {
+    field<&AccountEntry::user>("user", someText(), "the account's name").thatIsRequired(),
+    Field<AccountEntry>{"password-file", kFile, "the file with its password"}.thatIsRequired(),
+};
+
+constexpr Field<GatewayConfig> kLimits[] = {
+    field<&GatewayConfig::limits, &FrontEndLimits::maxConnections>("connections", integer(1, kMaxConnections),
+                                                                   "clients at a time"),
+    field<&GatewayConfig::limits, &FrontEndLimits::maxConnectionsPerAddress>(
+        "connections-per-address", integer(1, kMaxConnections), "of them from one address"),
+    field<&GatewayConfig::limits, &FrontEndLimits::backEndConnectMs>("back-end-connect-ms", integer(1, kMaxMs),
+                                                                     "until a back end is connected"),
+    field<&GatewayConfig::limits, &FrontEndLimits::backEndLoginMs>("back-end-logon-ms", integer(1, kMaxMs),
+                                                                   "until it has taken the log-on"),
+    field<&GatewayConfig::drainMs>("drain-ms", integer(1, kMaxMs), "how long SIGTERM waits for log-ons to end"),
+};
+
+}  // namespace
+
+std::vector<std::string> servicePortNames() {
+  std::vector<std::string> names;
+  for (const ServicePort& known : servicePorts()) names.emplace_back(known.name);
+  return names;
+}
+
+std::span<const Field<GatewayConfig>> gatewayFields() { return kTop; }
+std::span<const Field<GatewayConfig>> limitFields() { return kLimits; }
+std::span<const Field<HomeServer>> homeFields() { return kHome; }
+std::span<const Field<HomeService>> homeServiceFields() { return kHomeService; }
+std::span<const Field<Account>> userFields() { return kUser; }
+std::span<const Field<ListenerEntry>> listenerFields() { return kListener; }
+std::span<const Field<AccountEntry>> accountFields() { return kAccount; }
+
+}  // namespace coexist
