@@ -39,7 +39,9 @@ void Conversation::onEnd() { close(); }
 void Conversation::onClosed(CloseReason) { markEnded(); }
 
 void Conversation::onTimer(int name) {
-  if (name == kIdleTimer && !ended_) end(ClosingReply::kIdleTimeout);
+  if (ended_) return;
+  if (name == kIdleTimer) return end(ClosingReply::kIdleTimeout);
+  if (name == kTarpitTimer && late_) sayLateAnswer();
 }
 
 void Conversation::onWritable() {
@@ -109,6 +111,32 @@ void Conversation::send(std::string_view text) {
   if (!ended_) io_.send(text);
 }
 
+void Conversation::sayLate(std::string line) { sayLate(LateAnswer{std::move(line)}); }
+
+void Conversation::failLogin(std::string line) {
+  const int most = product().guessing(protocol_).maxFailedLogins;
+  sayLate(LateAnswer{std::move(line), ++failedLogins_ >= most && most > 0});
+}
+
+// The client waits for the server meanwhile: its silence is not counted.
+void Conversation::sayLate(LateAnswer answer) {
+  if (ended_) return;
+  late_ = std::move(answer);
+  const int64_t delayMs = product().guessing(protocol_).tarpitMs;
+  if (delayMs == 0) return sayLateAnswer();
+  io_.cancelTimer(kIdleTimer);
+  io_.startTimer(kTarpitTimer, delayMs, TimerKind::kWork);
+  easeReading();
+}
+
+void Conversation::sayLateAnswer() {
+  const LateAnswer answer = *std::exchange(late_, std::nullopt);
+  say(answer.line);
+  if (answer.isLast) return end(ClosingReply::kTooManyLogins);
+  startIdleTimer();
+  easeReading();
+}
+
 void Conversation::countMistake(int maxErrors) {
   if (++mistakes_ >= maxErrors && maxErrors > 0) end(ClosingReply::kTooManyErrors);
 }
@@ -128,6 +156,7 @@ void Conversation::markEnded() {
   if (std::exchange(ended_, true)) return;
   login_.reset();
   answering_ = false;
+  late_.reset();
   onGone();
 }
 
@@ -135,7 +164,7 @@ void Conversation::markEnded() {
 void Conversation::easeReading() {
   if (ended_) return;
   const bool full = io_.queuedBytes() > (paused_ ? kLowWaterBytes : kHighWaterBytes);
-  const bool wait = answering_ || held_ || full;
+  const bool wait = answering_ || late_ || full;
   if (std::exchange(paused_, wait) == wait) return;
   if (wait) {
     io_.pauseReading();
@@ -144,18 +173,8 @@ void Conversation::easeReading() {
   }
 }
 
-void Conversation::hold() {
-  held_ = true;
-  easeReading();
-}
-
-void Conversation::goOn() {
-  held_ = false;
-  easeReading();
-}
-
 void Conversation::startIdleTimer() {
-  if (ended_) return;
+  if (ended_ || late_) return;
   const int64_t delayMs = loggedOn() ? settings().authenticatedTimeoutMs : settings().preAuthenticatedTimeoutMs;
   io_.startTimer(kIdleTimer, delayMs, TimerKind::kGuard);
 }

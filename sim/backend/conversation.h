@@ -1,5 +1,5 @@
-// What the sessions of every protocol have in common: one SASL log-on at a time, the idle guard, long answers at the
-// client's pace, and one end.
+// What the sessions of every protocol have in common: one SASL log-on at a time, what becomes of a client that guesses,
+// the idle guard, long answers at the client's pace, and one end.
 //
 // A protocol's session says what stands behind the virtual functions, and has its commands.
 #pragma once
@@ -27,14 +27,13 @@ class Conversation : public BackEndSession {
   void onTlsFailed(const Error& error) final;
   void onEnd() final;
   void onClosed(CloseReason reason) final;
-  void onTimer(int name) override;  // the idle guard's; a session with timers of its own asks for their names first
+  void onTimer(int name) final;
   void onWritable() final;
 
   void shutDown() final;
 
  protected:
-  static constexpr int kIdleTimer = 0;
-  enum class ClosingReply { kLineTooLong, kTooManyErrors, kIdleTimeout, kShutdown };
+  enum class ClosingReply { kLineTooLong, kTooManyErrors, kTooManyLogins, kIdleTimeout, kShutdown };
 
   virtual std::string greeting() const = 0;
   // A line without CRLF; empty: it closes without a word.
@@ -62,11 +61,11 @@ class Conversation : public BackEndSession {
   bool refused(ReplyKind due = ReplyKind::kAnswer) const {
     return context_.replaced != nullptr && context_.replaced->refused(due);
   }
-  // Nothing more is read until goOn(), because an answer is not due yet.
-  void hold();
-  void goOn();
 
-  void say(std::string_view line);   // adds CRLF
+  void say(std::string_view line);  // adds CRLF
+  void sayLate(std::string line);   // behind the profile's tarpit; until then nothing is read
+  // The answer to a proof that is refused: late, and behind the last that the profile bears comes the end.
+  void failLogin(std::string line);
   void send(std::string_view text);  // as it stands
   void countMistake(int maxErrors);  // behind its answer; `maxErrors` of them end the conversation, 0 is no limit
   void end(ClosingReply which);      // says it and closes
@@ -86,8 +85,16 @@ class Conversation : public BackEndSession {
   std::string_view host() const { return context_.machine->fqdn(); }
 
  private:
+  enum Timer { kIdleTimer, kTarpitTimer };
+  struct LateAnswer {
+    std::string line;
+    bool isLast = false;
+  };
+
   void takeTurn(const SaslLogin::Turn& turn);
   void goOnAnswering();
+  void sayLate(LateAnswer answer);
+  void sayLateAnswer();
   void markEnded();
 
   const SessionContext& context_;
@@ -95,10 +102,11 @@ class Conversation : public BackEndSession {
   MailProtocol protocol_;
   TlsInfo tls_;
   std::unique_ptr<SaslLogin> login_;  // one that waits for the client
+  std::optional<LateAnswer> late_;
   int mistakes_ = 0;
+  int failedLogins_ = 0;
   bool opened_ = false;
   bool ended_ = false;
-  bool held_ = false;
   bool answering_ = false;
   bool paused_ = false;
 };

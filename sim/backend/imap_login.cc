@@ -19,7 +19,7 @@ void ImapSession::login(const ImapCommand& command) {
   claim.user = arguments[0].text;
   claim.password = arguments[1].text;
   const Account* mailbox = authorize(*context().directory, claim).mailboxAt(context().home);
-  if (mailbox == nullptr) return tagged(command.tag, ImapReplyText::kLoginFailed);
+  if (mailbox == nullptr || refused()) return failLogin(command.tag, ImapReplyText::kLoginFailed);
   enter(*mailbox);
   tagged(command.tag, ImapReplyText::kLoginOk);
 }
@@ -51,9 +51,13 @@ void ImapSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   if (kind == Kind::kCancelled) return reject(loginTag_, ImapReplyText::kAuthenticateCancelled);
   if (kind == Kind::kNoBase64) return reject(loginTag_, ImapReplyText::kBadArguments);
   const Account* mailbox = logon.authorization().mailboxAt(context().home);
-  if (kind == Kind::kFailed || mailbox == nullptr) return tagged(loginTag_, ImapReplyText::kAuthenticateFailed);
+  if (kind == Kind::kFailed || mailbox == nullptr) return failLogin(loginTag_, ImapReplyText::kAuthenticateFailed);
   enter(*mailbox);
   tagged(loginTag_, ImapReplyText::kAuthenticateOk);
+}
+
+void ImapSession::failLogin(std::string_view tag, ImapReplyText text) {
+  Conversation::failLogin(std::string(tag) + " " + textOf(text));
 }
 
 void ImapSession::enter(const Account& mailbox) {

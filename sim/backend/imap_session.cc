@@ -65,6 +65,8 @@ std::string ImapSession::closingReply(ClosingReply which) const {
       return "* " + textOf(ImapReplyText::kLineTooLong);
     case ClosingReply::kTooManyErrors:
       return "* " + textOf(ImapReplyText::kTooManyErrors);
+    case ClosingReply::kTooManyLogins:
+      return "* " + textOf(ImapReplyText::kTooManyLogins);
     case ClosingReply::kIdleTimeout:
       return "* " + textOf(ImapReplyText::kIdleTimeout);
     case ClosingReply::kShutdown:
@@ -117,7 +119,7 @@ bool ImapSession::isListed(const CommandRow& row) const {
 void ImapSession::run(const ImapCommand& command) {
   if (const auto wrong = refusal(command)) return reject(command.tag, *wrong);
   const CommandRow& row = *findCommand(command.verb);
-  if (refused() && row.run != &ImapSession::logout) return;
+  if (refused() && row.run != &ImapSession::logout && row.run != &ImapSession::login) return;
   (this->*row.run)(command);
 }
 

@@ -63,6 +63,7 @@ class ImapSession final : public Conversation {
   void authenticate(const ImapCommand& command);
   void sayChallenge(std::string_view mechanism, const std::string& challenge) override;
   void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) override;
+  void failLogin(std::string_view tag, ImapReplyText text);
   void enter(const Account& mailbox);
 
   // imap_folder_commands.cc

@@ -33,8 +33,10 @@ void Pop3Session::pass(const Pop3Command& command) {
   // RFC 1939 section 7: spaces are the password's own.
   claim.password = command.argument;
   const Authorization authorization = authorize(*context().directory, claim);
-  if (const Account* mailbox = authorization.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kPassOk);
-  answer(authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kPassFailed) : Pop3ReplyText::kPassFailed);
+  const Account* mailbox = authorization.mailboxAt(context().home);
+  if (mailbox != nullptr && !refused()) return enter(*mailbox, Pop3ReplyText::kPassOk);
+  failLogin(
+      textOf(authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kPassFailed) : Pop3ReplyText::kPassFailed));
 }
 
 void Pop3Session::auth(const Pop3Command& command) {
@@ -72,15 +74,15 @@ void Pop3Session::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   using Kind = SaslLogin::Turn::Kind;
   if (kind == Kind::kCancelled) return answer(Pop3ReplyText::kAuthCancelled);
   if (kind == Kind::kNoBase64) return reject(Pop3ReplyText::kBadArguments);
-  if (kind == Kind::kFailed) return answer(Pop3ReplyText::kAuthFailed);
+  if (kind == Kind::kFailed) return failLogin(textOf(Pop3ReplyText::kAuthFailed));
   const bool windowsAccount = provesWindowsAccount(logon.mechanism());
   Authorization authorization = logon.authorization();
   if (windowsAccount && authorization.owner != nullptr && product().has(Quirk::kNtlmMailboxByAccountName)) {
     authorization.owner = ownerByAlias(*context().directory, *authorization.account);
   }
   if (const Account* mailbox = authorization.mailboxAt(context().home)) return enter(*mailbox, Pop3ReplyText::kAuthOk);
-  answer(windowsAccount || authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kAuthFailed)
-                                                          : Pop3ReplyText::kAuthFailed);
+  failLogin(textOf(windowsAccount || authorization.owner != nullptr ? notAvailable(Pop3ReplyText::kAuthFailed)
+                                                                    : Pop3ReplyText::kAuthFailed));
 }
 
 // What somebody hears who has proved himself and has no mailbox here.

@@ -21,6 +21,8 @@ std::string Pop3Session::closingReply(ClosingReply which) const {
       return textOf(Pop3ReplyText::kLineTooLong);
     case ClosingReply::kTooManyErrors:
       return textOf(Pop3ReplyText::kTooManyErrors);
+    case ClosingReply::kTooManyLogins:
+      return textOf(Pop3ReplyText::kTooManyLogins);
     case ClosingReply::kIdleTimeout:
       return textOf(Pop3ReplyText::kIdleTimeout);
     case ClosingReply::kShutdown:
@@ -35,7 +37,7 @@ void Pop3Session::onCommandLine(std::string_view line) {
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
   if (row == std::end(kCommands)) return reject(Pop3ReplyText::kBadCommand);
-  if (refused() && row->run != &Pop3Session::quit) return;
+  if (refused() && row->run != &Pop3Session::quit && row->run != &Pop3Session::pass) return;
   if ((row->states & (loggedOn() ? kTransaction : kAuthorization)) == 0) return reject(Pop3ReplyText::kBadState);
   (this->*row->run)(*command);
 }

@@ -34,9 +34,7 @@ void SmtpSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   if (kind == Kind::kNoBase64) return reject(SmtpReplyText::kAuthBadResponse);
   const Values values{.mechanism = lowerAscii(logon.mechanism())};
   if (kind == Kind::kFailed || !maySubmit(logon.authorization(), logon.mechanism())) {
-    const bool tooMany = ++failedLogins_ >= profile().maxFailedLogins && profile().maxFailedLogins > 0;
-    return replyLate(SmtpReplyText::kAuthFailed, values,
-                     tooMany ? std::optional(SmtpReplyText::kTooManyLogins) : std::nullopt);
+    return failLogin(textOf(SmtpReplyText::kAuthFailed, values));
   }
   who_ = logon.authorization();
   reply(smtpAuthOk(logon.mechanism()), values);

@@ -8,12 +8,6 @@
 #include "wire/smtp_trace.h"
 
 namespace coexist {
-namespace {
-
-constexpr int kTarpitTimer = 1;
-
-}  // namespace
-
 // Every command that a back end knows, the states in which it is valid, and what it is answered in the others.
 const SmtpSession::CommandRow SmtpSession::kCommands[] = {
     {"HELO", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::helo},
@@ -47,6 +41,8 @@ std::string SmtpSession::closingReply(ClosingReply which) const {
       return textOf(SmtpReplyText::kLineTooLong);
     case ClosingReply::kTooManyErrors:
       return textOf(SmtpReplyText::kTooManyErrors);
+    case ClosingReply::kTooManyLogins:
+      return textOf(SmtpReplyText::kTooManyLogins);
     case ClosingReply::kIdleTimeout:
       return textOf(SmtpReplyText::kIdleTimeout);
     case ClosingReply::kShutdown:
@@ -67,30 +63,10 @@ void SmtpSession::onCommandLine(std::string_view line) {
   (this->*row->run)(*command);
 }
 
-void SmtpSession::onTimer(int name) {
-  if (name != kTarpitTimer) return Conversation::onTimer(name);
-  if (!ended() && late_) replyNow();
-}
-
 // The one place where a mistake of the client is answered.
 void SmtpSession::reject(SmtpReplyText text, const Values& values) {
   reply(text, values);
   countMistake(profile().maxErrors);
-}
-
-void SmtpSession::replyLate(SmtpReplyText text, const Values& values, std::optional<SmtpReplyText> ending) {
-  late_ = Late{textOf(text, values), ending};
-  if (profile().tarpitMs == 0) return replyNow();
-  io().startTimer(kTarpitTimer, profile().tarpitMs, TimerKind::kWork);
-  hold();
-}
-
-void SmtpSession::replyNow() {
-  const Late late = *std::exchange(late_, std::nullopt);
-  say(late.line);
-  if (!late.ending) return goOn();
-  reply(*late.ending);
-  close();
 }
 
 void SmtpSession::replyInLines(std::vector<std::string> lines) {

@@ -36,7 +36,6 @@ class SmtpSession final : public Conversation {
 
   void onData(std::string_view octets) override;
   void onBlockEnd() override;
-  void onTimer(int name) override;
 
  private:
   enum State : unsigned { kFresh = 1, kGreeted = 2, kMailing = 4, kChunking = 8 };
@@ -63,10 +62,6 @@ class SmtpSession final : public Conversation {
     uint64_t octets = 0;
     bool last = false;
   };
-  struct Late {
-    std::string line;
-    std::optional<SmtpReplyText> ending;
-  };
 
   // smtp_session.cc: what arrives, and how answers go out.
   std::string greeting() const override { return textOf(SmtpReplyText::kGreeting); }
@@ -77,9 +72,6 @@ class SmtpSession final : public Conversation {
   LineEnds lineEnds() const override { return LineEnds::kCrlfOnly; }
   void reject(SmtpReplyText text, const Values& values = {});
   void reply(SmtpReplyText text, const Values& values = {}) { say(textOf(text, values)); }
-  // As reply(), behind the tarpit where the profile has one.
-  void replyLate(SmtpReplyText text, const Values& values, std::optional<SmtpReplyText> ending = std::nullopt);
-  void replyNow();
   void replyInLines(std::vector<std::string> lines);  // the first with its code, the others without
   std::string textOf(SmtpReplyText which, const Values& values = {}) const;
   const SmtpProfile& profile() const { return product().smtp; }
@@ -123,11 +115,9 @@ class SmtpSession final : public Conversation {
   std::string helloName_;
   bool extended_ = false;
   Authorization who_;  // who has logged on
-  int failedLogins_ = 0;
   std::optional<Transaction> transaction_;
   Reading reading_ = Reading::kLines;
   Counted counted_;
-  std::optional<Late> late_;
   uint64_t messages_ = 0;  // taken so far
 };
 

@@ -40,7 +40,7 @@ void SmtpSession::rcpt(const SmtpCommand& command) {
   SmtpDelivery delivery = deliveryTo(*context().directory, context().home, *path, loggedOn());
   switch (delivery.kind) {
     case SmtpDelivery::Kind::kRefused:
-      return replyLate(SmtpReplyText::kRelayDenied, values);
+      return sayLate(textOf(SmtpReplyText::kRelayDenied, values));
     case SmtpDelivery::Kind::kUnknown:
       return reply(SmtpReplyText::kUnknownRecipient, values);
     case SmtpDelivery::Kind::kTaken:

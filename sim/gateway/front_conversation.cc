@@ -26,6 +26,27 @@ void FrontConversation::answer(std::string_view line, std::string_view logContex
   log_.end(logContext);
 }
 
+bool FrontConversation::countFailedLogin() {
+  const int most = context_.product().guessing(protocol_).maxFailedLogins;
+  return ++failedLogins_ >= most && most > 0;
+}
+
+void FrontConversation::answerBehindTarpit(std::function<void()> answer) {
+  const Milliseconds delay = context_.product().guessing(protocol_).tarpitMs;
+  if (delay <= 0) return answer();
+  late_ = std::move(answer);
+  stopGuard();
+  io_.startTimer(kTarpitTimer, delay, TimerKind::kWork);
+  updateReading();
+}
+
+void FrontConversation::answerLate() {
+  if (ended_ || !late_) return;
+  const auto answer = std::exchange(late_, nullptr);
+  answer();
+  if (!ended_) updateReading();
+}
+
 void FrontConversation::holdReading(bool held) {
   held_ = held;
   updateReading();
@@ -37,7 +58,7 @@ void FrontConversation::onWritable() {
 }
 
 void FrontConversation::updateReading() {
-  const bool pause = held_ || blocked_;
+  const bool pause = held_ || blocked_ || late_;
   if (pause == std::exchange(paused_, pause)) return;
   if (pause) {
     io_.pauseReading();
@@ -66,6 +87,7 @@ void FrontConversation::close() {
 
 void FrontConversation::markEnded() {
   if (std::exchange(ended_, true)) return;
+  late_ = nullptr;
   log_.begin("CloseSession", "", 0);
   log_.end("");
 }

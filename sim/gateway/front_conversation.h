@@ -1,10 +1,12 @@
 // One client's conversation with a front end as far as it is the same on every protocol: what is said and its row in
-// the protocol log, errors counted, back-pressure, the guard on the client's silence, TLS, and one end.
+// the protocol log, errors and failed log-ons counted, answers that are late, back-pressure, the guard on the client's
+// silence, TLS, and one end.
 //
 // A session owns one and drives it; it never calls the session. What is said, and when, is the session's affair.
 // Source: attack catalogue A034-A036, A100-A107, A168.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +18,9 @@ namespace coexist {
 
 class FrontConversation {
  public:
-  // Of the connection's timers this one is the conversation's; its end is for the session to hear.
-  static constexpr int kGuardTimer = 0;
+  // Of the connection's timers these are the conversation's. The guard's end is for the session to hear, the tarpit's
+  // is for answerLate().
+  enum Timer { kGuardTimer, kTarpitTimer, kTimers };
 
   // `context` and `io` must outlive it. `sessionId` names it in the protocol log.
   FrontConversation(const FrontContext& context, MailProtocol protocol, SessionIo& io, uint64_t sessionId);
@@ -40,6 +43,13 @@ class FrontConversation {
   void answer(std::string_view line, std::string_view logContext = "R=ok");
   // True when that was one too many; `most` 0 is no limit.
   bool countError(int most) { return ++errors_ >= most && most > 0; }
+  // The same of a log-on whose proof has been refused, by the profile's limit.
+  bool countFailedLogin();
+  // `answer` says it, behind the profile's tarpit: until then the client is not read, and its silence is not counted.
+  // At once where the profile has none.
+  void answerBehindTarpit(std::function<void()> answer);
+  bool inTarpit() const { return static_cast<bool>(late_); }
+  void answerLate();
 
   // Reading waits while somebody else than the client is waited for, whatever the client takes.
   void holdReading(bool held);
@@ -68,7 +78,9 @@ class FrontConversation {
   MailProtocol protocol_;
   SessionIo& io_;
   SessionLog log_;
+  std::function<void()> late_;
   int errors_ = 0;
+  int failedLogins_ = 0;
   bool held_ = false;
   bool blocked_ = false;  // the client has not taken yet what it has been told
   bool paused_ = false;

@@ -30,6 +30,8 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kBadTag, "bad-tag", "BAD", "whole line after \"* \""},
     {ImapReplyText::kLineTooLong, "line-too-long", "BYE BAD", "whole line after \"* \", then a close"},
     {ImapReplyText::kTooManyErrors, "too-many-errors", "BYE BAD", "whole line after \"* \", then a close"},
+    {ImapReplyText::kTooManyLogins, "too-many-logons", "BYE", "whole line after \"* \": failed ones; then a close", "",
+     [](const Product& product) { return product.imap.guessing.maxFailedLogins != 0; }},
     {ImapReplyText::kLiteralTooBig, "literal-too-big", "NO BAD"},
     {ImapReplyText::kCapabilityOk, "capability-ok", "OK"},
     {ImapReplyText::kNoopOk, "noop-ok", "OK"},
@@ -68,6 +70,10 @@ constexpr Field<ImapProfile> kImapLimits[] = {
                                          "octets of a literal, before a log-on and behind it")
         .thatIsRequired(),
     field<&ImapProfile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
+    field<&ImapProfile::guessing, &GuessingLimits::maxFailedLogins>(
+        "max-failed-logons", integer(0, kMostErrors),
+        "log-ons that ended in login-failed or authenticate-failed before a close; 0: no limit"),
+    field<&ImapProfile::guessing, &GuessingLimits::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs), kTarpitHelp),
 };
 
 }  // namespace

@@ -35,6 +35,8 @@ constexpr ReplyTextRow<Pop3ReplyText> kPop3ReplyTexts[] = {
     {Pop3ReplyText::kLineTooLong, "line-too-long", "-ERR", "then a close"},
     {Pop3ReplyText::kTooManyErrors, "too-many-errors", "-ERR", "then a close", "",
      [](const Product& product) { return product.pop3.maxErrors != 0; }},
+    {Pop3ReplyText::kTooManyLogins, "too-many-logons", "-ERR", "failed ones; then a close", "",
+     [](const Product& product) { return product.pop3.guessing.maxFailedLogins != 0; }},
     {Pop3ReplyText::kStat, "stat", "+OK", "", "messages octets"},
     {Pop3ReplyText::kList, "list", "+OK", "above the list", "messages octets"},
     {Pop3ReplyText::kListOne, "list-one", "+OK", "", "number octets id"},
@@ -66,6 +68,10 @@ constexpr Field<Pop3Profile> kPop3Fields[] = {
 
 constexpr Field<Pop3Profile> kPop3Limits[] = {
     field<&Pop3Profile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
+    field<&Pop3Profile::guessing, &GuessingLimits::maxFailedLogins>(
+        "max-failed-logons", integer(0, kMostErrors),
+        "log-ons that ended in pass-failed, auth-failed or mailbox-not-available before a close; 0: no limit"),
+    field<&Pop3Profile::guessing, &GuessingLimits::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs), kTarpitHelp),
 };
 
 }  // namespace

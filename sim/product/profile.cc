@@ -40,6 +40,18 @@ const MechanismLists& Product::mechanisms(MailProtocol protocol) const {
 
 MechanismLists& Product::mechanisms(MailProtocol protocol) { return mechanismsOf<MechanismLists>(*this, protocol); }
 
+const GuessingLimits& Product::guessing(MailProtocol protocol) const {
+  switch (protocol) {
+    case MailProtocol::kImap:
+      return imap.guessing;
+    case MailProtocol::kPop3:
+      return pop3.guessing;
+    case MailProtocol::kSmtp:
+      break;
+  }
+  return smtp.guessing;
+}
+
 // A rule that names the family comes before one for any.
 const ProxyRule* Product::ruleTowards(std::string_view homeFamily, MailProtocol protocol) const {
   for (const std::string_view wanted : {homeFamily, std::string_view("*")}) {

@@ -69,6 +69,7 @@ struct Product {
   // What it lists and honours over that protocol.
   const MechanismLists& mechanisms(MailProtocol protocol) const;
   MechanismLists& mechanisms(MailProtocol protocol);
+  const GuessingLimits& guessing(MailProtocol protocol) const;
   // The first rule that names the family and has a port for the protocol; null: no proxying.
   const ProxyRule* ruleTowards(std::string_view family, MailProtocol protocol) const;
   bool has(Quirk quirk) const;

@@ -81,7 +81,7 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
     {SmtpReplyText::kTooManyErrors, "too-many-errors", "4 5", "then a close", "",
      [](const Product& product) { return product.smtp.maxErrors != 0; }},
     {SmtpReplyText::kTooManyLogins, "too-many-logons", "4 5", "failed ones; then a close", "",
-     [](const Product& product) { return product.smtp.maxFailedLogins != 0; }},
+     [](const Product& product) { return product.smtp.guessing.maxFailedLogins != 0; }},
     {SmtpReplyText::kServerUnavailable, "server-unavailable", "4", "the back end cannot be reached"},
     {SmtpReplyText::kIdleTimeout, "idle-timeout", "4", "then a close"},
     {SmtpReplyText::kShutdown, "shutdown", "4"},
@@ -89,7 +89,6 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
 static_assert(isWhole(kSmtpReplyTexts));
 
 std::vector<std::string> loginVerbNames() { return {"AUTH", "XAUTH", "X-EXPS"}; }
-constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
 
 constexpr Field<SmtpProfile> kSmtpFields[] = {
     field<&SmtpProfile::loginVerbs>("logon-verbs", wordsOutOf(&loginVerbNames, "log-on verb"),
@@ -109,10 +108,11 @@ constexpr Field<SmtpProfile> kSmtpLimits[] = {
     field<&SmtpProfile::maxRecipients>("max-recipients", integer(1, 100'000), "recipients of a message")
         .thatIsRequired(),
     field<&SmtpProfile::maxErrors>("max-errors", integer(0, kMostErrors), kErrorsHelp),
-    field<&SmtpProfile::maxFailedLogins>("max-failed-logons", integer(0, kMostErrors),
-                                         "failed log-ons before a close; 0: no limit"),
-    field<&SmtpProfile::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs),
-                                  "wait before an answer to a failed log-on or a refused relay"),
+    field<&SmtpProfile::guessing, &GuessingLimits::maxFailedLogins>(
+        "max-failed-logons", integer(0, kMostErrors), "log-ons that ended in auth-failed before a close; 0: no limit"),
+    field<&SmtpProfile::guessing, &GuessingLimits::tarpitMs>(
+        "tarpit-ms", integer(0, kMostTarpitMs),
+        "milliseconds before the answer to a failed log-on or a refused relay; 0: none"),
 };
 
 }  // namespace

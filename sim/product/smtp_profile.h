@@ -105,8 +105,7 @@ struct SmtpProfile : MechanismLists {
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
   int maxErrors = 0;        // bad commands before "too-many-errors"; 0: no limit
-  int maxFailedLogins = 0;  // 0: no limit
-  int64_t tarpitMs = 0;     // before an answer to a failed log-on or a refused relay; 0: none
+  GuessingLimits guessing;  // a refused relay waits too
 
   PerAccess<std::vector<std::string>>& offers() { return extensions; }
   const SourcedText& text(SmtpReplyText which) const { return texts[static_cast<size_t>(which)]; }

@@ -39,6 +39,8 @@ AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool log
 // What profiles of several protocols say alike of a field.
 constexpr int64_t kMostErrors = 1000;
 constexpr std::string_view kErrorsHelp = "bad commands before \"too-many-errors\"; 0: no limit";
+constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
+constexpr std::string_view kTarpitHelp = "milliseconds before the answer to a failed log-on; 0: none";
 constexpr std::string_view kContinuationHelp = "what answers AUTH without a challenge";
 constexpr std::string_view kNtlmContinuationHelp = "the same for NTLM, where it differs";
 
@@ -66,6 +68,13 @@ struct MechanismLists {
   // `lines` with "{auth}" replaced by what is listed there; where nothing is, a line with {auth} goes away.
   std::vector<std::string> withMechanisms(const std::vector<std::string>& lines, ServerRole role, AccessState state,
                                           const ServiceSettings& settings) const;
+};
+
+// What a service does about a client that guesses: proofs that it has refused on one connection before it says
+// "too-many-logons" and closes, and how long it waits before it answers one; 0: no limit, no wait.
+struct GuessingLimits {
+  int maxFailedLogins = 0;
+  int64_t tarpitMs = 0;
 };
 
 // `text` with "{name}" replaced by its value, from left to right; other braces stay, those that are filled in too.

@@ -33,6 +33,7 @@ constexpr TextOf<ImapReplyText> kImapTexts[] = {
     {ImapReplyText::kBadTag, "BAD bad-tag"},
     {ImapReplyText::kLineTooLong, "BYE line-too-long"},
     {ImapReplyText::kTooManyErrors, "BYE too-many-errors"},
+    {ImapReplyText::kTooManyLogins, "BYE too-many-logons"},
     {ImapReplyText::kLiteralTooBig, "BAD [TOOBIG] literal-too-big"},
     {ImapReplyText::kCapabilityOk, "OK capability-ok"},
     {ImapReplyText::kNoopOk, "OK noop-ok"},
@@ -120,7 +121,7 @@ void fillSmtp(SmtpProfile& smtp) {
   smtp.maxMessageBytes = 1000;
   smtp.maxRecipients = 4;
   smtp.maxErrors = 5;
-  smtp.maxFailedLogins = 3;
+  smtp.guessing.maxFailedLogins = 3;
   for (size_t i = 0; i < kSmtpTexts; ++i) {
     const auto text = static_cast<SmtpReplyText>(i);
     const std::string_view codes = rowOf(text).beginnings;

@@ -36,6 +36,17 @@ TEST_F(ImapLogin, refusesAWrongPasswordAndSaysNoMore) {
   EXPECT_EQ(say("a4 SELECT INBOX"), "a4 BAD bad-state\r\n");
 }
 
+// LOGIN's failures count as AUTHENTICATE's do, those too that only a scenario says.
+TEST_F(ImapLogin, bearsOnlySoManyWrongPasswords) {
+  kit_.product.imap.guessing.maxFailedLogins = 3;
+  kit_.overridden = true;
+  EXPECT_EQ(say("a1 LOGIN alice wrong"), "a1 NO login-failed\r\n");
+  EXPECT_EQ(plain("\0alice\0wrong"sv), "p1 NO authenticate-failed\r\n");
+  kit_.overrides.replies = {{{"a3 NO not today"}}};
+  EXPECT_EQ(say("a3 LOGIN alice \"alice's word\""), "a3 NO not today\r\n");
+  EXPECT_TRUE(kit_.io.closed);
+}
+
 TEST_F(ImapLogin, refusesArgumentsThatAreNoStrings) {
   for (const char* line :
        {"a1 LOGIN", "a1 LOGIN alice", "a1 LOGIN alice b c", "a1 LOGIN (alice) b", "a1 LOGIN alice (b)"}) {

@@ -1,6 +1,8 @@
 // Who a back end lets in, over every protocol: by PLAIN, LOGIN and NTLM, as a user, a service account or a front end.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "backend/backend_kit.h"
 #include "base/base64.h"
 
@@ -21,6 +23,7 @@ struct LoginWords {
   std::string loginOk;
   std::string ntlmOk;
   std::string failed;
+  std::string tooManyFailed;
   std::string cancelled;
   std::string mechanismRefused;
   std::string badResponse;  // no base64
@@ -45,6 +48,7 @@ const LoginWords kLoginWords[] = {
         .loginOk = "a1 OK authenticate-ok\r\n",
         .ntlmOk = "a1 OK authenticate-ok\r\n",
         .failed = "a1 NO authenticate-failed\r\n",
+        .tooManyFailed = "* BYE too-many-logons\r\n",
         .cancelled = "a1 NO authenticate-cancelled\r\n",
         .mechanismRefused = "a1 BAD mechanism-refused\r\n",
         .badResponse = "a1 BAD bad-arguments\r\n",
@@ -65,6 +69,7 @@ const LoginWords kLoginWords[] = {
         .loginOk = "+OK auth-ok\r\n",
         .ntlmOk = "+OK auth-ok\r\n",
         .failed = "-ERR auth-failed\r\n",
+        .tooManyFailed = "-ERR too-many-logons\r\n",
         .cancelled = "-ERR auth-cancelled\r\n",
         .mechanismRefused = "-ERR mechanism-refused\r\n",
         .badResponse = "-ERR bad-arguments\r\n",
@@ -85,6 +90,7 @@ const LoginWords kLoginWords[] = {
         .loginOk = "235 auth-ok login\r\n",
         .ntlmOk = "235 auth-ntlm-ok ntlm\r\n",
         .failed = "550 auth-failed\r\n",
+        .tooManyFailed = "550 too-many-logons\r\n",
         .cancelled = "550 auth-cancelled\r\n",
         .mechanismRefused = "550 mechanism-refused\r\n",
         .badResponse = "550 auth-bad-response\r\n",
@@ -99,7 +105,25 @@ const LoginWords kLoginWords[] = {
 struct LoginSession : SessionKit {
   explicit LoginSession(const LoginWords& words) : SessionKit(words.protocol), words_(words) {
     secure();
-    product.imap.maxErrors = product.pop3.maxErrors = product.smtp.maxErrors = product.smtp.maxFailedLogins = 0;
+    product.imap.maxErrors = product.pop3.maxErrors = product.smtp.maxErrors = 0;
+    setGuessing({});
+  }
+  void setGuessing(const GuessingLimits& limits) {
+    product.imap.guessing = product.pop3.guessing = product.smtp.guessing = limits;
+  }
+  const FakeSessionIo::Timer* timer(TimerKind kind) const {
+    for (const auto& [name, timer] : io.timers) {
+      if (timer.kind == kind) return &timer;
+    }
+    return nullptr;
+  }
+  std::string endTarpit() {
+    for (const auto& [name, timer] : std::map(io.timers)) {
+      if (timer.kind != TimerKind::kWork) continue;
+      io.timers.erase(name);
+      session().onTimer(name);
+    }
+    return io.take();
   }
   std::string authenticate(const std::string& mechanism) {
     hello();
@@ -107,8 +131,9 @@ struct LoginSession : SessionKit {
   }
   std::string plain(std::string_view message) {
     EXPECT_EQ(authenticate("PLAIN"), words_.continuation + "\r\n");
-    return say(encodeBase64(message));
+    return plainResponse(message);
   }
+  std::string plainResponse(std::string_view message) { return say(encodeBase64(message)); }
   std::string ntlm(const SaslCredentials& credentials) {
     hello();
     return sayNtlm([this](std::string_view line) { return say(line); }, words_.authenticate + "NTLM",
@@ -223,6 +248,80 @@ TEST_P(LoginRules, trustsAFrontEndOnlyOnTheTrustPortAndByItsCertificate) {
   EXPECT_EQ(attempt(false, "front.example.test"), words_.failed);
   EXPECT_EQ(attempt(true, "mail.example.test"), words_.failed);
   EXPECT_EQ(attempt(true, ""), words_.failed);
+}
+
+// A123; MaxLogonFailures.
+TEST_P(LoginRules, endsBehindTooManyFailures) {
+  kit_.setGuessing({.maxFailedLogins = 3});
+  EXPECT_EQ(kit_.plain("\0alice\0wrong"sv), words_.failed);
+  EXPECT_EQ(kit_.ntlm({"", "mallory", "alice's word", "EXAMPLE", "DESK"}), words_.failed);
+  EXPECT_FALSE(kit_.io.closed);
+  EXPECT_EQ(kit_.plain("\0nobody\0x"sv), words_.failed + words_.tooManyFailed);
+  EXPECT_TRUE(kit_.io.closed);
+}
+
+TEST_P(LoginRules, countsNoProofThatWasNotGiven) {
+  kit_.setGuessing({.maxFailedLogins = 1});
+  kit_.authenticate("PLAIN");
+  EXPECT_EQ(kit_.say("*"), words_.cancelled);
+  kit_.authenticate("PLAIN");
+  EXPECT_EQ(kit_.say("!!!!"), words_.badResponse);
+  EXPECT_EQ(kit_.authenticate("GSSAPI"), words_.mechanismRefused);
+  EXPECT_EQ(kit_.plain("\0alice\0alice's word"sv), words_.plainOk);
+}
+
+// A log-on that the scenario refuses is one more.
+TEST_P(LoginRules, countsARefusalThatOnlyAScenarioSays) {
+  kit_.setGuessing({.maxFailedLogins = 1});
+  kit_.overridden = true;
+  kit_.authenticate("PLAIN");
+  kit_.overrides.replies = {{{words_.failed.substr(0, words_.failed.size() - 2)}}};
+  EXPECT_EQ(kit_.plainResponse("\0alice\0alice's word"sv), words_.failed);
+  EXPECT_TRUE(kit_.io.closed);
+}
+
+// TarpitInterval: the answer is late, and nothing is read, nor is silence counted, until it has been given.
+TEST_P(LoginRules, tarpitsTheAnswerToAFailure) {
+  kit_.setGuessing({.tarpitMs = 5000});
+  EXPECT_EQ(kit_.plain("\0alice\0wrong"sv), "");
+  EXPECT_TRUE(kit_.io.paused);
+  ASSERT_NE(kit_.timer(TimerKind::kWork), nullptr);
+  EXPECT_EQ(kit_.timer(TimerKind::kWork)->delayMs, 5000);
+  EXPECT_EQ(kit_.timer(TimerKind::kGuard), nullptr);
+  EXPECT_EQ(kit_.endTarpit(), words_.failed);
+  EXPECT_FALSE(kit_.io.paused);
+  EXPECT_NE(kit_.timer(TimerKind::kGuard), nullptr);
+  EXPECT_EQ(kit_.plain("\0alice\0alice's word"sv), words_.plainOk) << "no tarpit for what succeeds";
+}
+
+TEST_P(LoginRules, tarpitsTheLastFailureToo) {
+  kit_.setGuessing({.maxFailedLogins = 1, .tarpitMs = 5000});
+  EXPECT_EQ(kit_.plain("\0alice\0wrong"sv), "");
+  EXPECT_FALSE(kit_.io.closed);
+  EXPECT_EQ(kit_.endTarpit(), words_.failed + words_.tooManyFailed);
+  EXPECT_TRUE(kit_.io.closed);
+}
+
+TEST_P(LoginRules, staysPausedWhileATarpitAndAFullQueueWait) {
+  kit_.setGuessing({.tarpitMs = 5000});
+  kit_.plain("\0alice\0wrong"sv);
+  kit_.session().onWritable();
+  EXPECT_TRUE(kit_.io.paused) << "the tarpit goes on";
+  kit_.io.queued = kHighWaterBytes + 1;
+  kit_.endTarpit();
+  EXPECT_TRUE(kit_.io.paused) << "the client does not read";
+  kit_.io.queued = 0;
+  kit_.session().onWritable();
+  EXPECT_FALSE(kit_.io.paused);
+}
+
+TEST_P(LoginRules, saysNothingOfALateAnswerBehindTheServicesEnd) {
+  kit_.setGuessing({.tarpitMs = 5000});
+  kit_.plain("\0alice\0wrong"sv);
+  kit_.session().shutDown();
+  EXPECT_TRUE(kit_.io.closed);
+  kit_.io.take();
+  EXPECT_EQ(kit_.endTarpit(), "");
 }
 
 TEST_P(LoginRules, takesNoUserNameThatCouldSayMore) {

@@ -110,7 +110,7 @@ TEST_F(Overridden, readsNoMessageWhereTheScenarioDoesNotAskForOne) {
 
 // Nobody waits for an answer that is not heard.
 TEST_F(Overridden, waitsInNoTarpitForAnAnswerThatIsSwallowed) {
-  smtp.product.smtp.tarpitMs = 5000;
+  smtp.product.smtp.guessing.tarpitMs = 5000;
   smtp.greet();
   smtp.say("MAIL FROM:<a@b.test>");
   smtp.overrides.replies = {{{"250 mine"}}};

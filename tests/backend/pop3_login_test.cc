@@ -43,6 +43,18 @@ TEST_F(Pop3Login, saysNoMoreAboutAWrongPasswordThanAboutAStranger) {
   EXPECT_EQ(logOn("alice", "alice's word"), "+OK pass-ok\r\n");
 }
 
+// PASS's failures count as AUTH's do, those too that only a scenario says.
+TEST_F(Pop3Login, bearsOnlySoManyWrongPasswords) {
+  kit_.product.pop3.guessing.maxFailedLogins = 3;
+  kit_.overridden = true;
+  EXPECT_EQ(logOn("alice", "wrong"), "-ERR pass-failed\r\n");
+  EXPECT_EQ(plain("\0alice\0wrong"sv), "-ERR auth-failed\r\n");
+  say("USER alice");
+  kit_.overrides.replies = {{{"-ERR not today"}}};
+  EXPECT_EQ(say("PASS alice's word"), "-ERR not today\r\n");
+  EXPECT_TRUE(kit_.io.closed);
+}
+
 // A053: spaces are the password's own, at its ends too.
 TEST_F(Pop3Login, takesAllBehindTheFirstSpaceForThePassword) {
   Account carol;

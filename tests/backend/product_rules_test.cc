@@ -31,6 +31,8 @@ const std::vector<std::string>& honouredInTls(const Product& product, MailProtoc
 struct ShippedSession : SessionKit {
   ShippedSession(const Product& made, MailProtocol spoken) : SessionKit(spoken), protocol(spoken) {
     product = made;
+    // No answer waits.
+    product.imap.guessing.tarpitMs = product.pop3.guessing.tarpitMs = product.smtp.guessing.tarpitMs = 0;
     useSettings(product.defaults[protocol]);
     secure();
     EXPECT_TRUE(directory.setAlias("alice", "alice").ok());

@@ -9,14 +9,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr int kTarpitTimer = 1;
-
 class SmtpLogin : public testing::Test {
  protected:
   SmtpLogin() {
     kit_.secure();
     kit_.product.smtp.maxErrors = 0;
-    kit_.product.smtp.maxFailedLogins = 0;
+    kit_.product.smtp.guessing.maxFailedLogins = 0;
     kit_.greet();
   }
   std::string say(std::string_view line) { return kit_.say(line); }
@@ -168,48 +166,6 @@ TEST_F(SmtpLogin, refusesNtlmThatIsNone) {
 TEST_F(SmtpLogin, letsAUserInWhoseMailboxLivesElsewhere) {
   EXPECT_EQ(plain("\0bob\0bob's word"sv), "235 auth-ok plain\r\n");
   EXPECT_EQ(say("MAIL FROM:<bob@example.test>"), "250 mail-ok bob@example.test\r\n");
-}
-
-// A123; MaxLogonFailures.
-TEST_F(SmtpLogin, endsBehindTooManyFailures) {
-  kit_.product.smtp.maxFailedLogins = 3;
-  EXPECT_EQ(say("AUTH PLAIN " + kWrongPlain), "550 auth-failed\r\n");
-  EXPECT_EQ(say("AUTH PLAIN " + kWrongPlain), "550 auth-failed\r\n");
-  EXPECT_EQ(say("AUTH PLAIN " + kWrongPlain), lines({"550 auth-failed", "550 too-many-logons"}));
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-// TarpitInterval: the answer is late, and nothing is read until it has been given.
-TEST_F(SmtpLogin, tarpitsTheAnswerToAFailure) {
-  kit_.product.smtp.tarpitMs = 5000;
-  EXPECT_EQ(say("AUTH PLAIN " + kWrongPlain), "");
-  EXPECT_TRUE(kit_.io.paused);
-  EXPECT_EQ(kit_.io.timers.at(kTarpitTimer).delayMs, 5000);
-  EXPECT_EQ(kit_.io.timers.at(kTarpitTimer).kind, TimerKind::kWork);
-  EXPECT_EQ(kit_.fire(kTarpitTimer), "550 auth-failed\r\n");
-  EXPECT_FALSE(kit_.io.paused);
-  EXPECT_EQ(say("AUTH PLAIN " + kPlainOfAlice), "235 auth-ok plain\r\n") << "no tarpit for what succeeds";
-}
-
-TEST_F(SmtpLogin, tarpitsTheLastFailureToo) {
-  kit_.product.smtp.tarpitMs = 5000;
-  kit_.product.smtp.maxFailedLogins = 1;
-  EXPECT_EQ(say("AUTH PLAIN " + kWrongPlain), "");
-  EXPECT_EQ(kit_.fire(kTarpitTimer), lines({"550 auth-failed", "550 too-many-logons"}));
-  EXPECT_TRUE(kit_.io.closed);
-}
-
-TEST_F(SmtpLogin, staysPausedWhileATarpitAndAFullQueueWait) {
-  kit_.product.smtp.tarpitMs = 5000;
-  say("AUTH PLAIN " + kWrongPlain);
-  kit_.session().onWritable();
-  EXPECT_TRUE(kit_.io.paused) << "the tarpit goes on";
-  kit_.io.queued = kHighWaterBytes + 1;
-  kit_.fire(kTarpitTimer);
-  EXPECT_TRUE(kit_.io.paused) << "the client does not read";
-  kit_.io.queued = 0;
-  kit_.session().onWritable();
-  EXPECT_FALSE(kit_.io.paused);
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ TEST(SmtpServer, wantsALogOnOnTheSubmissionPorts) {
 TEST(SmtpServer, tarpitsOnTheVirtualClock) {
   for (const auto& makeLab : everyLab()) {
     House house(makeLab(), [](Product& product, ServiceSettings& settings) {
-      product.smtp.tarpitMs = 5000;
+      product.smtp.guessing.tarpitMs = 5000;
       settings.loginType = LoginType::kPlainTextLogin;
     });
     house.open();

@@ -140,7 +140,7 @@ TEST_F(SmtpTransaction, tellsAnUnknownRecipientFromARelay) {
 }
 
 TEST_F(SmtpTransaction, tarpitsARefusedRelay) {
-  kit_.product.smtp.tarpitMs = 5000;
+  kit_.product.smtp.guessing.tarpitMs = 5000;
   EXPECT_EQ(rcpt("<b@out.test>"), "");
   EXPECT_TRUE(kit_.io.paused);
   EXPECT_EQ(kit_.fire(1), "550 relay-denied b@out.test\r\n");

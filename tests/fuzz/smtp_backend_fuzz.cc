@@ -22,7 +22,7 @@ Product fuzzProduct() {
   smtp.maxMessageBytes = 256;
   smtp.maxRecipients = 3;
   smtp.maxErrors = 20;
-  smtp.maxFailedLogins = 5;
+  smtp.guessing.maxFailedLogins = 5;
   for (SourcedText& text : smtp.texts)
     text.text = "500 {host} {client} {name} {address} {size} {octets} {id} {mechanism}";
   for (auto& role : smtp.extensions) {
@@ -145,7 +145,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if ((how & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
   Machine machine("h.test", settings);
   Product product = (how & 4) != 0 ? world().quirky : world().product;
-  if ((how & 8) != 0) product.smtp.tarpitMs = 5000;
+  if ((how & 8) != 0) product.smtp.guessing.tarpitMs = 5000;
   SessionContext context;
   context.product = &product;
   context.machine = &machine;

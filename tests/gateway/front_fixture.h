@@ -106,7 +106,8 @@ struct FrontFixture {
   // A client stands there, has been greeted and says nothing yet.
   void start(MailProtocol protocol = MailProtocol::kImap) {
     const uint16_t port = protocol == MailProtocol::kImap ? 143 : protocol == MailProtocol::kPop3 ? 110 : 25;
-    session = makeFrontSession(context, client, 3, {{"front.example.test", port}, false, protocol});
+    listener = {{"front.example.test", port}, false, protocol};
+    session = makeFrontSession(context, client, 3, listener);
     session->startGuard();
     session->onOpen();
     client.take();
@@ -125,8 +126,7 @@ struct FrontFixture {
     return client.take();
   }
 
-  // What is answered to the last of an NTLM exchange's lines, as a client speaks it: `command`, answered by
-  // `continuation`, then type 1 and type 3.
+  // What is answered to the last line of an exchange: `command`, answered by `continuation`, then type 1 and type 3.
   std::string ntlm(std::string_view command, std::string_view continuation, const std::string& user,
                    const std::string& password);
 
@@ -143,6 +143,7 @@ struct FrontFixture {
   ProtocolLog log{loop, [this](const std::string& line) { logged.push_back(line); }};
   FrontContext context;
   FakeSessionIo client;
+  FrontEndListener listener;
   std::unique_ptr<FrontSession> session;
 };
 

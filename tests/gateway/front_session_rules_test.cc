@@ -22,6 +22,9 @@ struct FrontSessionWords {
   const char* badCommand;
   std::vector<std::string> lastMistake;
   const char* cut;
+  std::vector<std::string> guess;  // a log-on that fails
+  std::string guessed;
+  const char* tooManyGuesses;
   const char* lineTooLong;
   const char* idle;
   const char* shutdown;
@@ -47,6 +50,9 @@ const FrontSessionWords kFrontSessionWords[] = {
         .badCommand = "a1 BAD command\r\n",
         .lastMistake = {"a1 LOGIN nobody x"},
         .cut = "a1 NO LOGIN failed.\r\n* BYE too many errors\r\n",
+        .guess = {"a1 LOGIN bob wrong"},
+        .guessed = "a1 NO LOGIN failed.\r\n",
+        .tooManyGuesses = "* BYE too many log-ons\r\n",
         .lineTooLong = "* BYE line too long\r\n",
         .idle = "* BYE idle\r\n",
         .shutdown = "* BYE shutdown\r\n",
@@ -68,6 +74,9 @@ const FrontSessionWords kFrontSessionWords[] = {
         .badCommand = "-ERR command\r\n",
         .lastMistake = {"USER nobody", "PASS x"},
         .cut = "-ERR Logon failure: unknown user name or bad password.\r\n-ERR too many errors\r\n",
+        .guess = {"USER bob", "PASS wrong"},
+        .guessed = "-ERR Logon failure: unknown user name or bad password.\r\n",
+        .tooManyGuesses = "-ERR too many log-ons\r\n",
         .lineTooLong = "-ERR line too long\r\n",
         .idle = "-ERR idle\r\n",
         .shutdown = "-ERR shutdown\r\n",
@@ -89,6 +98,9 @@ const FrontSessionWords kFrontSessionWords[] = {
         .badCommand = "500 5.3.3 command\r\n",
         .lastMistake = {"RCPT TO:<x@y.test>"},
         .cut = "503 5.5.1 MAIL first\r\n421 4.7.0 too many errors\r\n",
+        .guess = {"AUTH PLAIN " + saslPlain("", "bob", "wrong")},
+        .guessed = "535 5.7.3 not in\r\n",
+        .tooManyGuesses = "421 4.7.0 too many log-ons\r\n",
         .lineTooLong = "500 5.5.2 line too long\r\n",
         .idle = "421 4.4.1 idle\r\n",
         .shutdown = "421 4.3.2 shutdown\r\n",
@@ -111,6 +123,23 @@ class FrontSessionRules : public ::testing::TestWithParam<FrontSessionWords> {
   void start() {
     f_.start(words_.protocol);
     if (words_.hello) f_.say(words_.hello);
+  }
+  void setGuessing(const GuessingLimits& limits) {
+    f_.product.imap.guessing = f_.product.pop3.guessing = f_.product.smtp.guessing = limits;
+  }
+  std::string guess() {
+    std::string last;
+    for (const std::string& line : words_.guess) last = f_.say(line);
+    return last;
+  }
+  // The only timer that runs.
+  void fireTarpit(Milliseconds delay) {
+    ASSERT_EQ(f_.client.timers.size(), 1u) << "the client's silence is not counted";
+    const auto [name, timer] = *f_.client.timers.begin();
+    EXPECT_EQ(timer.delayMs, delay);
+    EXPECT_EQ(timer.kind, TimerKind::kWork);
+    f_.client.timers.clear();
+    f_.session->onTimer(name);
   }
 
   const FrontSessionWords& words_ = GetParam();
@@ -137,6 +166,56 @@ TEST_P(FrontSessionRules, cutsAConnectionThatMakesNothingButErrors) {
   for (const std::string& line : words_.lastMistake) last = f_.say(line);
   EXPECT_EQ(last, words_.cut);
   EXPECT_TRUE(f_.client.closed);
+}
+
+// Attack catalogue A123.
+TEST_P(FrontSessionRules, cutsAConnectionThatKeepsGuessing) {
+  setGuessing({.maxFailedLogins = 3});
+  start();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(guess(), words_.guessed);
+  EXPECT_FALSE(f_.client.closed);
+  EXPECT_EQ(guess(), words_.guessed + words_.tooManyGuesses);
+  EXPECT_TRUE(f_.client.closed);
+}
+
+TEST_P(FrontSessionRules, countsNoProofThatWasNotGiven) {
+  setGuessing({.maxFailedLogins = 1});
+  start();
+  for (const char* response : {"*", "!!!!"}) {
+    f_.say(words_.authenticate + std::string("PLAIN"));
+    f_.say(response);
+  }
+  f_.say(words_.authenticate + std::string("EXTERNAL"));
+  EXPECT_FALSE(f_.client.closed);
+  EXPECT_EQ(guess(), words_.guessed + words_.tooManyGuesses);
+}
+
+TEST_P(FrontSessionRules, letsAFailureWaitInTheTarpit) {
+  setGuessing({.maxFailedLogins = 2, .tarpitMs = 5000});
+  start();
+  EXPECT_EQ(guess(), "");
+  EXPECT_TRUE(f_.client.paused);
+  EXPECT_EQ(f_.say(words_.harmless), "") << "what has been read already waits for nobody";
+  fireTarpit(5000);
+  EXPECT_EQ(f_.client.take(), words_.guessed);
+  EXPECT_FALSE(f_.client.paused);
+  ASSERT_EQ(f_.client.timers.size(), 1u);
+  EXPECT_EQ(f_.client.timers.begin()->second.kind, TimerKind::kGuard);
+  EXPECT_EQ(guess(), "");
+  fireTarpit(5000);
+  EXPECT_EQ(f_.client.take(), words_.guessed + words_.tooManyGuesses) << "the last failure waits too";
+  EXPECT_TRUE(f_.client.closed);
+}
+
+TEST_P(FrontSessionRules, saysNothingOfALateAnswerBehindTheServicesEnd) {
+  setGuessing({.tarpitMs = 5000});
+  start();
+  guess();
+  const int tarpit = f_.client.timers.begin()->first;
+  f_.session->goodbye();
+  EXPECT_EQ(f_.client.take(), words_.shutdown);
+  f_.session->onTimer(tarpit);
+  EXPECT_EQ(f_.client.take(), "");
 }
 
 // Attack catalogue A009, A010, A054.

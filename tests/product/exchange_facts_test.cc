@@ -302,15 +302,15 @@ TEST(ExchangeFacts, xexch50IsKnownFrom5To2010) {
 TEST(ExchangeFacts, guessersAreSlowedDownFrom2007On) {
   for (const char* name : {"exchange-2007", "exchange-2010", "exchange-2013-cu17", "exchange-2019"}) {
     const SmtpProfile& smtp = shipped(name).smtp;
-    EXPECT_EQ(smtp.maxFailedLogins, 3) << name;
+    EXPECT_EQ(smtp.guessing.maxFailedLogins, 3) << name;
     EXPECT_EQ(smtp.maxErrors, 5) << name;
-    EXPECT_EQ(smtp.tarpitMs, 5000) << name;
+    EXPECT_EQ(smtp.guessing.tarpitMs, 5000) << name;
     EXPECT_EQ(smtp.maxRecipients, 200U) << name;
     EXPECT_EQ(defaultsOf(name, MailProtocol::kSmtp).authenticatedTimeoutMs, 5 * 60 * 1000) << name;
     EXPECT_EQ(defaultsOf(name, MailProtocol::kPop3).authenticatedTimeoutMs, 30 * 60 * 1000) << name;
   }
-  EXPECT_EQ(shipped("exchange-2003").smtp.maxFailedLogins, 0);
-  EXPECT_EQ(shipped("exchange-2003").smtp.tarpitMs, 0);
+  EXPECT_EQ(shipped("exchange-2003").smtp.guessing.maxFailedLogins, 0);
+  EXPECT_EQ(shipped("exchange-2003").smtp.guessing.tarpitMs, 0);
 }
 
 // The gateway's own profile, for whom a home may be of any kind.

@@ -80,14 +80,23 @@ TEST_F(ServiceSection, readsSmtpsLimits) {
   EXPECT_THAT(smtpMistake(limits(R"("max-message-bytes": )" + valueFact("0"))), HasSubstr("from 1 to 67108864"));
   EXPECT_THAT(smtpMistake(limits(R"("max-recipient": )" + valueFact("1"))),
               HasSubstr("did you mean \"max-recipients\"?"));
-  EXPECT_THAT(pop3Mistake(limits(R"("max-literal-bytes": )" + valueFact("1"))), HasSubstr("known: max-errors"));
+  EXPECT_THAT(pop3Mistake(limits(R"("max-literal-bytes": )" + valueFact("1"))),
+              HasSubstr("known: max-errors, max-failed-logons, tarpit-ms"));
   std::string rest = smtpRest();
   rest.insert(rest.find("\"max-recipients\""), R"("tarpit-ms": )" + valueFact("5000") + R"(, "max-failed-logons": )" +
                                                    valueFact("3") + R"(, "max-errors": )" + valueFact("5") + ", ");
   file("a", productWith("\"smtp\": {" + rest + ", " + smtpTexts() + "}"));
-  EXPECT_EQ(loaded("a").smtp.tarpitMs, 5000);
-  EXPECT_EQ(loaded("a").smtp.maxFailedLogins, 3);
+  EXPECT_EQ(loaded("a").smtp.guessing.tarpitMs, 5000);
+  EXPECT_EQ(loaded("a").smtp.guessing.maxFailedLogins, 3);
   EXPECT_EQ(loaded("a").smtp.maxErrors, 5);
+}
+
+// Who bears every failure needs no text for one too many.
+TEST_F(ServiceSection, wantsAnEndForWhoeverGuessesWhereItIsLimited) {
+  const std::string limit = ", \"limits\": {\"max-failed-logons\": " + valueFact("3") + "}";
+  EXPECT_THAT(pop3Mistake(pop3Rest() + ", " + pop3Texts("too-many-logons")), IsEmpty());
+  EXPECT_THAT(pop3Mistake(pop3Rest() + ", " + pop3Texts("too-many-logons") + limit),
+              HasSubstr("pop3 text too-many-logons"));
 }
 
 TEST_F(ServiceSection, wantsReplyTextsOfItsProtocol) {

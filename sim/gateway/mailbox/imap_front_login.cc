@@ -72,7 +72,14 @@ void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
+  if (outcome.result != LoginResult::kRefused) return failLogin(outcome);
+  talk_.answerBehindTarpit([this, outcome] { failLogin(outcome); });
+}
+
+void ImapFrontSession::failLogin(const ProxyOutcome& outcome) {
+  talk_.startGuard();
   refuse(tag_, failureText(outcome.result), outcome.cause, outcome.target);
+  if (outcome.result == LoginResult::kRefused && talk_.countFailedLogin()) endWith(ImapReplyText::kTooManyLogins);
   if (!talk_.ended() && hop_.resume()) onLine("");
 }
 

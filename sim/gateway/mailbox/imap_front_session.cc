@@ -51,7 +51,8 @@ void ImapFrontSession::onOpen() {
 
 void ImapFrontSession::onLine(std::string_view line) {
   if (hop_.hasReadAhead()) return onLine(hop_.wholeLine(line));
-  if (talk_.ended() || !hop_.idle() || (state_ != State::kCommand && state_ != State::kSasl)) return;
+  if (talk_.ended() || talk_.inTarpit() || !hop_.idle() || (state_ != State::kCommand && state_ != State::kSasl))
+    return;
   talk_.startGuard();
   if (state_ == State::kCommand) return onCommandLine(line);
   talk_.log().received(line.size() + 2);
@@ -196,6 +197,7 @@ void ImapFrontSession::onTlsFailed(const Error& error) {
 
 void ImapFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
+  if (name == FrontConversation::kTarpitTimer) return talk_.answerLate();
   name == FrontConversation::kGuardTimer ? endWith(ImapReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 

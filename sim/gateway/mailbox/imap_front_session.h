@@ -85,6 +85,7 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onSaslTurn(const SaslTurn& turn);
   void endSasl();
   void onProxyEnded(const ProxyOutcome& outcome) override;
+  void failLogin(const ProxyOutcome& outcome);
   ImapReplyText failureText(LoginResult result) const;
 
   const FrontContext& context_;

@@ -50,7 +50,7 @@ class MailboxHop {
 
  private:
   enum class Stage { kIdle, kLogin, kRelay };
-  enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kRelayTimer };
+  enum Timer { kBackEndTimer = FrontConversation::kTimers, kRelayTimer };
 
   void leave(CloseReason reason);  // the back end is let go
   void checkRelay();

@@ -87,7 +87,14 @@ void Pop3FrontSession::onProxyEnded(const ProxyOutcome& outcome) {
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
+  if (outcome.result != LoginResult::kRefused) return failLogin(outcome);
+  talk_.answerBehindTarpit([this, outcome] { failLogin(outcome); });
+}
+
+void Pop3FrontSession::failLogin(const ProxyOutcome& outcome) {
+  talk_.startGuard();
   refuse(failureText(outcome.result), outcome.cause, outcome.target);
+  if (outcome.result == LoginResult::kRefused && talk_.countFailedLogin()) endWith(Pop3ReplyText::kTooManyLogins);
   if (!talk_.ended() && hop_.resume()) onLine("");
 }
 

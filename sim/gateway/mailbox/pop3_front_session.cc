@@ -29,7 +29,7 @@ void Pop3FrontSession::onOpen() {
 
 void Pop3FrontSession::onLine(std::string_view line) {
   if (hop_.hasReadAhead()) return onLine(hop_.wholeLine(line));
-  if (talk_.ended() || !hop_.idle() || state_ == State::kSecuring) return;
+  if (talk_.ended() || talk_.inTarpit() || !hop_.idle() || state_ == State::kSecuring) return;
   talk_.startGuard();
   if (state_ == State::kCommand) return onCommandLine(line);
   talk_.log().received(line.size() + 2);
@@ -106,6 +106,7 @@ void Pop3FrontSession::onTlsFailed(const Error& error) {
 
 void Pop3FrontSession::onTimer(int name) {
   if (talk_.ended()) return;
+  if (name == FrontConversation::kTarpitTimer) return talk_.answerLate();
   name == FrontConversation::kGuardTimer ? endWith(Pop3ReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 

@@ -69,6 +69,7 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
   void onSaslTurn(const SaslTurn& turn);
   void endSasl();
   void onProxyEnded(const ProxyOutcome& outcome) override;
+  void failLogin(const ProxyOutcome& outcome);
   Pop3ReplyText failureText(LoginResult result) const;
 
   const FrontContext& context_;

@@ -62,7 +62,7 @@ void SmtpFrontSession::startGuard() {
 // While somebody else is waited for, the client's own silence is no fault of its.
 void SmtpFrontSession::enter(State state) {
   state_ = state;
-  if (waitsForOthers()) {
+  if (state_ == State::kBackEnd) {
     talk_.stopGuard();
   } else {
     startGuard();
@@ -70,7 +70,7 @@ void SmtpFrontSession::enter(State state) {
   updateReading();
 }
 
-void SmtpFrontSession::updateReading() { talk_.holdReading(throttled_ || waitsForOthers()); }
+void SmtpFrontSession::updateReading() { talk_.holdReading(throttled_ || state_ == State::kBackEnd); }
 
 void SmtpFrontSession::readCommands() { talk_.io().readLines(talk_.settings().maxCommandBytes, LineEnds::kCrlfOnly); }
 
@@ -81,7 +81,7 @@ void SmtpFrontSession::onOpen() {
 }
 
 void SmtpFrontSession::onLine(std::string_view line) {
-  if (talk_.ended() || (state_ != State::kCommand && state_ != State::kSasl)) return;
+  if (talk_.ended() || talk_.inTarpit() || (state_ != State::kCommand && state_ != State::kSasl)) return;
   startGuard();
   if (state_ == State::kSasl) {
     talk_.log().received(line.size() + 2);
@@ -131,21 +131,17 @@ void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
   const std::string said = text(refusal.text, refusal.address);
   talk_.answer(said, contextOf(said, refusal));
   if (!refusal.cause.empty()) tell(refusal);
-  const SmtpProfile& profile = context_.smtp();
-  if (refusal.isError && talk_.countError(profile.maxErrors)) endWith(SmtpReplyText::kTooManyErrors);
-  if (refusal.isLogin && ++failedLogins_ >= profile.maxFailedLogins && profile.maxFailedLogins > 0) {
-    endWith(SmtpReplyText::kTooManyLogins);
-  }
+  if (refusal.isError && talk_.countError(context_.smtp().maxErrors)) endWith(SmtpReplyText::kTooManyErrors);
+  if (refusal.isLogin && talk_.countFailedLogin()) endWith(SmtpReplyText::kTooManyLogins);
   // RFC 5321 section 4.2.1: who says 421 closes.
   if (said.starts_with("421")) close();
 }
 
 void SmtpFrontSession::refuseLater(SmtpRefusal refusal) {
-  const Milliseconds tarpit = context_.smtp().tarpitMs;
-  if (tarpit <= 0) return refuse(refusal);
-  delayed_ = std::move(refusal);
-  enter(State::kTarpit);
-  talk_.io().startTimer(kTarpitTimer, tarpit, TimerKind::kWork);
+  talk_.answerBehindTarpit([this, later = std::move(refusal)] {
+    startGuard();
+    refuse(later);
+  });
 }
 
 void SmtpFrontSession::error(SmtpReplyText text) {
@@ -189,10 +185,7 @@ void SmtpFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
   if (name == FrontConversation::kGuardTimer) return endWith(SmtpReplyText::kIdleTimeout);
   if (name == kBackEndTimer) return link_.onTimeout();
-  if (!delayed_) return;
-  const SmtpRefusal refusal = *std::exchange(delayed_, std::nullopt);
-  enter(State::kCommand);
-  refuse(refusal);
+  talk_.answerLate();
 }
 
 bool SmtpFrontSession::busy() const {

@@ -47,8 +47,8 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void onWritable() override { talk_.onWritable(); }
 
  private:
-  enum class State { kCommand, kSasl, kSecuring, kTarpit, kBackEnd, kBlock, kChunk, kBlob };
-  enum Timer { kBackEndTimer = FrontConversation::kGuardTimer + 1, kTarpitTimer };
+  enum class State { kCommand, kSasl, kSecuring, kBackEnd, kBlock, kChunk, kBlob };
+  static constexpr int kBackEndTimer = FrontConversation::kTimers;
   struct CommandRow {
     std::string_view verb;
     bool takesArguments;
@@ -58,7 +58,6 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Framing, replies and the end (smtp_front_session.cc).
   void enter(State state);
-  bool waitsForOthers() const { return state_ == State::kBackEnd || state_ == State::kTarpit; }
   void updateReading();
   void readCommands();
   void reply(SmtpReplyText text, std::string_view address = {}, std::string_view target = {});
@@ -123,8 +122,6 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   SmtpBackEndLink link_;
   State state_ = State::kCommand;
   bool throttled_ = false;  // reading waits until the back end takes what it has been sent
-  int failedLogins_ = 0;
-  std::optional<SmtpRefusal> delayed_;
 
   std::string helloName_;  // empty: nothing has been said yet
   bool extended_ = false;

@@ -36,6 +36,7 @@ class MailboxLoginRules : public ::testing::TestWithParam<MailboxWords> {
     }
     return *home;
   }
+  void setGuessing(const GuessingLimits& limits) { f_.product.imap.guessing = f_.product.pop3.guessing = limits; }
   void fireGuard(Milliseconds limit) {
     ASSERT_EQ(f_.client.timers.size(), 1u);
     EXPECT_EQ(f_.client.timers.begin()->second.delayMs, limit);
@@ -83,6 +84,49 @@ TEST_P(MailboxLoginRules, letsTheBackEndJudgeAReplayedPassword) {
   EXPECT_EQ(f_.say(words_.harmless[0]), words_.harmless[1]);
   EXPECT_EQ(logOn("alice", "alice-secret"), "");
   EXPECT_EQ(f_.connector.requests.size(), 2u);
+}
+
+// The front end bears only so many refusals, whoever has refused; what is nobody's proof is not counted.
+TEST_P(MailboxLoginRules, countsWhatTheBackEndRefuses) {
+  setGuessing({.maxFailedLogins = 2});
+  start();
+  logOn("alice", "alice-secret");
+  f_.connector.requests.back().failed(Error{"connection refused", "old.example.test"});
+  EXPECT_EQ(f_.client.take(), words_.unavailable);
+  logOn("alice", "wrong");
+  greeted(f_, words_).first->onLine(words_.homeRefuses);
+  EXPECT_EQ(f_.client.take(), words_.logOnFailed);
+  EXPECT_FALSE(f_.client.closed);
+  logOn("alice", "wrong");
+  greeted(f_, words_).first->onLine(words_.homeRefuses);
+  EXPECT_EQ(f_.client.take(), words_.logOnFailed + words_.tooManyGuesses);
+  EXPECT_TRUE(f_.client.closed);
+}
+
+// The octet that was read ahead of a refused log-on waits in the tarpit with the rest.
+TEST_P(MailboxLoginRules, letsWhatTheBackEndRefusesWaitInTheTarpit) {
+  setGuessing({.tarpitMs = 5000});
+  start();
+  logOn("alice", "wrong");
+  f_.session->onData(words_.harmless[0].substr(0, 1));
+  Session& home = *greeted(f_, words_).first;
+  home.onLine(words_.homeRefuses);
+  EXPECT_TRUE(f_.connector.io().closed) << "the back end waits for nobody";
+  EXPECT_EQ(f_.client.take(), "");
+  EXPECT_TRUE(f_.client.paused);
+  fireGuard(5000);
+  EXPECT_EQ(f_.client.take(), words_.logOnFailed);
+  EXPECT_FALSE(f_.client.paused);
+  EXPECT_EQ(f_.client.framing, FakeSessionIo::Framing::kLines);
+  EXPECT_EQ(f_.say(words_.harmless[0].substr(1)), words_.harmless[1]);
+}
+
+TEST_P(MailboxLoginRules, letsABackEndThatCannotBeReachedWaitForNothing) {
+  setGuessing({.tarpitMs = 5000});
+  start();
+  logOn("alice", "alice-secret");
+  f_.connector.requests.back().failed(Error{"connection refused", "old.example.test"});
+  EXPECT_EQ(f_.client.take(), words_.unavailable);
 }
 
 // Seeds 000 and 001: NTLM gives no password, so a home that wants one cannot be logged on to.

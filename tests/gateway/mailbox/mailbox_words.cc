@@ -13,6 +13,7 @@ MailboxWords makeImapWords() {
     return MailboxWords::Lines{"a1 LOGIN \"" + user + "\" \"" + password + "\""};
   };
   words.loggedOn = "a1 OK LOGIN completed.\r\n";
+  words.tooManyGuesses = "* BYE too many log-ons\r\n";
   words.logOnFailed = "a1 NO LOGIN failed.\r\n";
   words.unavailable = "a1 NO Server Unavailable.\r\n";
   words.harmless = {"a2 NOOP", "a2 OK NOOP completed.\r\n"};
@@ -54,6 +55,7 @@ MailboxWords makePop3Words() {
     return MailboxWords::Lines{"USER " + user, "PASS " + password};
   };
   words.loggedOn = "+OK User successfully logged on.\r\n";
+  words.tooManyGuesses = "-ERR too many log-ons\r\n";
   words.logOnFailed = "-ERR Logon failure: unknown user name or bad password.\r\n";
   words.unavailable = "-ERR [SYS/TEMP] unavailable\r\n";
   words.harmless = {"PASS alice-secret", "-ERR state\r\n"};  // PASS stands right behind USER or nowhere

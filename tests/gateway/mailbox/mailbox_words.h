@@ -24,6 +24,7 @@ struct MailboxWords {
   Lines (*logOn)(const std::string& user, const std::string& password) = nullptr;
   std::string loggedOn;
   std::string logOnFailed;
+  std::string tooManyGuesses;
   std::string unavailable;
   Lines harmless;  // a command behind a failed log-on and its answer
   Lines goodbye;   // the client's last command and its answer

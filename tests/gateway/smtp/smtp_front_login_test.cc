@@ -104,7 +104,7 @@ TEST(SmtpFrontLogin, leavesAnExchangeThatIsCancelledOrNoBase64) {
 // Attack catalogue A105-A108.
 TEST(SmtpFrontLogin, refusesProofsThatProveNothing) {
   SmtpKit kit;
-  kit.front.product.smtp.maxFailedLogins = 0;
+  kit.front.product.smtp.guessing.maxFailedLogins = 0;
   kit.start();
   kit.hello();
   const std::string nul(1, '\0');
@@ -124,7 +124,7 @@ TEST(SmtpFrontLogin, refusesProofsThatProveNothing) {
 // Attack catalogue A109, A112, A113.
 TEST(SmtpFrontLogin, refusesBrokenNtlm) {
   SmtpKit kit;
-  kit.front.product.smtp.maxFailedLogins = 0;
+  kit.front.product.smtp.guessing.maxFailedLogins = 0;
   kit.start();
   kit.hello();
   EXPECT_EQ(kit.ntlm("AUTH", "alice", "wrong"), "535 5.7.3 not in\r\n");
@@ -133,36 +133,6 @@ TEST(SmtpFrontLogin, refusesBrokenNtlm) {
     kit.say("AUTH NTLM");
     EXPECT_EQ(kit.say(encodeBase64(octets)), "535 5.7.3 not in\r\n");
   }
-}
-
-// Attack catalogue A123.
-TEST(SmtpFrontLogin, cutsAConnectionThatKeepsFailing) {
-  SmtpKit kit;
-  kit.start();
-  kit.hello();
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(kit.say("AUTH PLAIN " + plainResponse("alice", "wrong")), "535 5.7.3 not in\r\n");
-  }
-  EXPECT_EQ(kit.say("AUTH PLAIN " + plainResponse("alice", "wrong")),
-            "535 5.7.3 not in\r\n421 4.7.0 too many log-ons\r\n");
-  EXPECT_TRUE(kit.client.closed);
-}
-
-TEST(SmtpFrontLogin, letsAFailureWaitInTheTarpit) {
-  SmtpKit kit;
-  kit.front.product.smtp.tarpitMs = 5000;
-  kit.start();
-  kit.hello();
-  EXPECT_EQ(kit.say("AUTH PLAIN " + plainResponse("alice", "wrong")), "");
-  EXPECT_TRUE(kit.client.paused);
-  ASSERT_EQ(kit.client.timers.size(), 1u);
-  const auto [name, timer] = *kit.client.timers.begin();
-  EXPECT_EQ(timer.delayMs, 5000);
-  EXPECT_EQ(timer.kind, TimerKind::kWork);
-  kit.session->onTimer(name);
-  EXPECT_EQ(kit.client.take(), "535 5.7.3 not in\r\n");
-  EXPECT_FALSE(kit.client.paused);
-  kit.logOn("alice");
 }
 
 TEST(SmtpFrontLogin, keepsPasswordsOutOfTheLog) {

@@ -186,7 +186,7 @@ TEST(SmtpFrontTransaction, relaysNothingForAStranger) {
 
 TEST(SmtpFrontTransaction, letsARefusedRelayWaitInTheTarpit) {
   SmtpKit kit;
-  kit.front.product.smtp.tarpitMs = 5000;
+  kit.front.product.smtp.guessing.tarpitMs = 5000;
   kit.start();
   kit.hello();
   kit.say("MAIL FROM:<x@away.test>");

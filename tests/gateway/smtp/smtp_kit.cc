@@ -94,7 +94,7 @@ Product smtpProduct() {
   smtp.maxMessageBytes = 100'000;
   smtp.maxRecipients = 3;
   smtp.maxErrors = 5;
-  smtp.maxFailedLogins = 3;
+  smtp.guessing.maxFailedLogins = 3;
   product.defaults[MailProtocol::kSmtp].loginType = LoginType::kPlainTextLogin;
   product.proxyRules.push_back(replayElseService("listing", ProxySecurity::kClear));
   product.proxyRules.push_back(replayElseService("tls", ProxySecurity::kTls));
