@@ -269,7 +269,8 @@ TEST(ExchangeFacts, parentsAndFamiliesAreNamed) {
   EXPECT_EQ(shipped("exchange-2007-ur3").title, "Microsoft Exchange Server 2007 Update Rollup 3");
   EXPECT_EQ(shipped("exchange-5.5-2394").family, "exchange-5.5");
   EXPECT_EQ(shipped("exchange-5.5-2657").family, "exchange-5.5");
-  EXPECT_EQ(shipped("coexist").parent, "");
+  EXPECT_EQ(shipped("coexist").parent, "neutral");
+  EXPECT_EQ(shipped("neutral").parent, "");
 }
 
 // Seed 004 (Q195201); Q262945.
