@@ -17,6 +17,7 @@ Product fuzzProduct() {
   imap.literalContinuation = "+ go on";
   imap.maxLiteralBytes = 256;
   imap.maxErrors = 20;
+  imap.guessing.maxFailedLogins = 5;
   for (SourcedText& text : imap.texts) text.text = "BAD no";
   for (auto& role : imap.capability) {
     for (std::string& line : role) line = "CAPABILITY IMAP4rev1 SASL-IR {auth}";

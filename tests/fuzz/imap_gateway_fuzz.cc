@@ -53,6 +53,7 @@ Product fuzzProduct() {
   imap.literalContinuation = "+ go on";
   imap.maxLiteralBytes = 256;
   imap.maxErrors = 20;
+  imap.guessing.maxFailedLogins = 5;
   for (SourcedText& text : imap.texts) text.text = "NO no";
   for (auto& role : imap.capability) role.fill("CAPABILITY IMAP4rev1 SASL-IR ID {auth}");
   for (auto& role : imap.honoured) {

@@ -20,6 +20,7 @@ Product fuzzProduct() {
   pop3.continuation = "+ ";
   pop3.ntlmContinuation = "+OK";
   pop3.maxErrors = 20;
+  pop3.guessing.maxFailedLogins = 5;
   for (SourcedText& text : pop3.texts) text.text = "-ERR {number} {messages} {octets} {id} {host}";
   for (auto& role : pop3.capabilities) {
     for (auto& cell : role) cell = {"TOP", "SASL {auth}"};
