@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "world/advice.h"
 
 namespace coexist {
 namespace {
@@ -101,6 +102,20 @@ std::string Judge::heardElsewhere(const LineStep& step) const {
   return {};
 }
 
+void Judge::advise(Failure& failure, const LineStep& step) const {
+  std::optional<HeardInstead> heard;
+  if (!failure.actual.empty() && failure.transcriptLine < recorder_.transcript().lines().size()) {
+    const TranscriptLine& line = recorder_.line(failure.transcriptLine);
+    const auto& lines = recorder_.channel(step.letter, actorOf(step.letter, step.actor)).lines;
+    const auto first =
+        std::find_if(lines.begin(), lines.end(), [this](size_t at) { return !recorder_.line(at).event; });
+    heard = HeardInstead{line.text, recorder_.protocolOf(step.letter, line.actor, line.connection),
+                         first != lines.end() && *first == failure.transcriptLine};
+  }
+  const std::string advice = adviceOn(scenario_, step, heard);
+  if (!advice.empty()) failure.note += (failure.note.empty() ? "" : "; ") + advice;
+}
+
 Failure Judge::atLine(const LineStep& step, std::string what) const {
   Failure failure;
   failure.place = placeInString(step.place, step.textIndex);
@@ -120,6 +135,7 @@ Failure Judge::mismatch(const LineStep& step, size_t transcriptLine, const Misma
   failure.actualLength = std::max<size_t>(1, failure.actual.size() - failure.actualIndex);
   failure.note = found.reason;
   failure.transcriptLine = transcriptLine;
+  advise(failure, step);
   return failure;
 }
 
@@ -154,6 +170,7 @@ Failure Judge::notFound(const LineStep& step, const Channel& channel, size_t nea
   Failure failure = notCome(step, channel, nearestLine);
   const std::string seat = whoseSeat(step);
   if (!seat.empty()) failure.note += (failure.note.empty() ? "" : "; ") + seat;
+  advise(failure, step);
   return failure;
 }
 

@@ -48,6 +48,7 @@ class Judge {
   // What helps with a line that does not come: who has that seat, or which back end was meant and which one heard it.
   std::string whoseSeat(const LineStep& step) const;
   std::string heardElsewhere(const LineStep& step) const;
+  void advise(Failure& failure, const LineStep& step) const;  // in its note
 
   const Case& scenario_;
   Recorder& recorder_;

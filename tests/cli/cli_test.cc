@@ -37,7 +37,7 @@ TEST(CommandLine, givesTheSameOutputWithAnyNumberOfJobs) {
 
 // The failure output is what people read most; it is compared to the letter.
 TEST(CommandLine, showsAFailureAsACompilerWouldWithBothHops) {
-  for (const std::string name : {"ntlm-offered", "silence"}) {
+  for (const std::string name : {"ntlm-offered", "silence", "first-try"}) {
     const Ran ran = coexist("run tests/cli/broken/" + name + ".json");
     EXPECT_EQ(ran.exitCode, 1) << ran.output;
     const fs::path expected = fs::path(kRoot) / "tests/cli/expected" / (name + ".txt");

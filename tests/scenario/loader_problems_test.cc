@@ -97,8 +97,11 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
 TEST(LoaderProblems, placesWhatIsWrongWithALine) {
   expectForScripts({
       {R"("X: x")",
-       "3:13+1: a line begins with the letter of who speaks and a colon (known: C: S: P: B: A: L: U: and # for a "
-       "comment)\n"},
+       "3:13+1: a line begins with the letter of who speaks and a colon (\"X:\" is nobody's; known: C: S: P: B: A: L: "
+       "U: and # for a comment)\n"},
+      {R"("Client: x")",
+       "3:13+6: a line begins with the letter of who speaks and a colon (\"Client:\" is nobody's; known: C: S: P: B: "
+       "A: L: U: and # for a comment)\n"},
       {R"("s: x")", "3:13+1: a line begins with the letter of who speaks and a colon (did you mean \"S:\"?)\n"},
       {R"("C a1 NOOP")",
        "3:13+9: a line begins with the letter of who speaks and a colon (did you mean \"C: a1 NOOP\"?)\n"},
@@ -158,7 +161,7 @@ TEST(LoaderProblems, namesAreBoundBeforeTheyAreSaidAndForAReason) {
 TEST(LoaderProblems, threeDotsAloneNeedALineThatEndsThem) {
   const std::string wrong =
       "3:16+3: \"...\" alone must be followed by a line that can end it (a line of the same speaker, or {\"closed\": "
-      "...}, before somebody acts)\n";
+      "...}, before somebody acts; one line of any text is \"S: ${any=/.*/}\")\n";
   for (const char* script : {R"("S: ...")", R"("S: ...", "C: a", "S: b")", R"("S: ...", "P: b")",
                              R"("S: ...", "S!: b")", R"("S: ...", {"wait": "1s"}, "S: b")"}) {
     EXPECT_EQ(problemsOf(around(script)), wrong) << script;

@@ -10,6 +10,7 @@
 namespace coexist {
 namespace {
 
+constexpr size_t kMaxShownWord = 20;
 constexpr size_t kMaxLines = 20'000;  // in all cases and cells of a file
 
 struct Head {
@@ -26,7 +27,10 @@ std::string lettersHint(const std::string& text) {
   if (text.size() > 1 && text[1] == ' ' && findLetter(upper)) {
     return fmt::format("did you mean \"{}: {}\"?", upper, visible(text.substr(2, 40)));
   }
-  return "known: C: S: P: B: A: L: U: and # for a comment";
+  const std::string known = "known: C: S: P: B: A: L: U: and # for a comment";
+  const std::string_view word = std::string_view(text).substr(0, std::min(text.find(':'), kMaxShownWord));
+  const bool isWord = word.size() < text.size() && text[word.size()] == ':' && word.find_first_of(" .!=") == word.npos;
+  return isWord && !word.empty() ? fmt::format("\"{}:\" is nobody's; {}", visible(word), known) : known;
 }
 
 // "S.bob!: text" taken apart; nothing is checked against the case yet.

@@ -136,8 +136,12 @@ void checkOpenLines(const CaseContext& context) {
     if (line->letter == Letter::kLog || line->letter == Letter::kUser) {
       problemAt(context, *line, 0, 3, "\"...\" alone: L: and U: lines are looked for anyway, with anything between");
     } else if (!isEnded(context.made, i, *line)) {
-      problemAt(context, *line, 0, 3, "\"...\" alone must be followed by a line that can end it",
-                "a line of the same speaker, or {\"closed\": ...}, before somebody acts");
+      const std::string anyLine =
+          fmt::format("\"{}{}{}: ${{any=/.*/}}\"", static_cast<char>(line->letter),
+                      line->actor.empty() ? "" : "." + line->actor, line->letter == Letter::kBackEnd ? "=" : "");
+      problemAt(
+          context, *line, 0, 3, "\"...\" alone must be followed by a line that can end it",
+          "a line of the same speaker, or {\"closed\": ...}, before somebody acts; one line of any text is " + anyLine);
     }
   }
 }
