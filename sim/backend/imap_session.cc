@@ -119,7 +119,9 @@ bool ImapSession::isListed(const CommandRow& row) const {
 void ImapSession::run(const ImapCommand& command) {
   if (const auto wrong = refusal(command)) return reject(command.tag, *wrong);
   const CommandRow& row = *findCommand(command.verb);
-  if (refused() && row.run != &ImapSession::logout && row.run != &ImapSession::login) return;
+  // A log-on that is refused has failed, and counts.
+  const bool logsOn = row.run == &ImapSession::login || row.run == &ImapSession::authenticate;
+  if (refused() && !logsOn && row.run != &ImapSession::logout) return;
   (this->*row.run)(command);
 }
 

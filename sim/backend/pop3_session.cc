@@ -37,7 +37,9 @@ void Pop3Session::onCommandLine(std::string_view line) {
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
   if (row == std::end(kCommands)) return reject(Pop3ReplyText::kBadCommand);
-  if (refused() && row->run != &Pop3Session::quit && row->run != &Pop3Session::pass) return;
+  // A log-on that is refused has failed, and counts.
+  const bool logsOn = row->run == &Pop3Session::pass || row->run == &Pop3Session::auth;
+  if (refused() && !logsOn && row->run != &Pop3Session::quit) return;
   if ((row->states & (loggedOn() ? kTransaction : kAuthorization)) == 0) return reject(Pop3ReplyText::kBadState);
   (this->*row->run)(*command);
 }

@@ -57,8 +57,9 @@ void SmtpSession::onCommandLine(std::string_view line) {
   const auto row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                 [&](const CommandRow& candidate) { return candidate.verb == command->verb; });
   if (row == std::end(kCommands)) return reject(SmtpReplyText::kBadCommand);
-  // A chunk comes whatever is answered.
-  if (refused() && row->run != &SmtpSession::bdat && row->run != &SmtpSession::quit) return;
+  // A chunk comes whatever is answered; a log-on that is refused has failed, and counts.
+  const bool heardAnyway = row->run == &SmtpSession::bdat || row->run == &SmtpSession::logOn;
+  if (refused() && !heardAnyway && row->run != &SmtpSession::quit) return;
   if ((row->states & state_) == 0) return reject(row->elsewhere);
   (this->*row->run)(*command);
 }

@@ -2,7 +2,8 @@
 // the protocol log, errors and failed log-ons counted, answers that are late, back-pressure, the guard on the client's
 // silence, TLS, and one end.
 //
-// A session owns one and drives it; it never calls the session. What is said, and when, is the session's affair.
+// A session owns one and drives it; it calls the session for a late answer only. What is said, and when, is the
+// session's affair.
 // Source: attack catalogue A034-A036, A100-A107, A168.
 #pragma once
 

@@ -168,5 +168,18 @@ TEST_F(SmtpLogin, letsAUserInWhoseMailboxLivesElsewhere) {
   EXPECT_EQ(say("MAIL FROM:<bob@example.test>"), "250 mail-ok bob@example.test\r\n");
 }
 
+// A response behind the verb is a proof like any other, also where a scenario refuses it; a verb alone is none.
+TEST(SmtpLoginRefusedByAScenario, countsWhereAProofWasShown) {
+  SmtpKit kit;
+  kit.secure();
+  kit.product.smtp.guessing.maxFailedLogins = 1;
+  kit.overridden = true;
+  kit.greet();
+  kit.overrides.replies = {{{"504 not that one"}}, {{"535 not today"}}};
+  EXPECT_EQ(kit.say("AUTH PLAIN"), "504 not that one\r\n");
+  EXPECT_EQ(kit.say("AUTH PLAIN " + kPlainOfAlice), "535 not today\r\n");
+  EXPECT_TRUE(kit.io.closed);
+}
+
 }  // namespace
 }  // namespace coexist
