@@ -56,10 +56,12 @@ TEST(FormatPage, namesEveryKeyVerbLetterAndToken) {
   for (const std::string& key : topKeys()) EXPECT_THAT(text, HasSubstr("`" + key + "`"));
   for (const VerbRow& row : verbRows()) {
     EXPECT_THAT(text, HasSubstr("{\"" + std::string(row.name) + "\":"));
-    for (const std::string_view key : row.keys)
+    for (const FieldShape& shape : row.keys) {
+      const std::string_view key = shape.key;
       EXPECT_TRUE(text.find("\"" + std::string(key) + "\"") != std::string::npos ||
                   text.find("`" + std::string(key) + "`") != std::string::npos)
           << key;
+    }
   }
   for (const LetterRow& row : letterRows())
     EXPECT_THAT(text, HasSubstr(std::string("| `") + static_cast<char>(row.letter) + ":`"));

@@ -29,8 +29,8 @@ TEST(LoaderProblems, saysWhichKeysOfAFileAreKnown) {
   expectForKeys({
       {R"("tittle": 1)", "2:1+8: unknown key \"tittle\" (did you mean \"title\"?)\n"},
       {R"("cases": [{"title": "a", "cases": []}])",
-       "2:26+7: unknown key \"cases\" (known: title, ref, tags, needs, known-bug, proto, client, front, back, homes, "
-       "users, settings, mail, never, matrix, script)\n"},
+       "2:26+7: unknown key \"cases\" (known: title, ref, tags, needs, known-bug, proto, client, front, back, users, "
+       "homes, settings, mail, matrix, script, never)\n"},
       {R"("cases": [])", "2:10+1: \"cases\" holds no case\n"},
       {R"("cases": ["x"])", "2:11+3: a case must be an object, not a string\n"},
       {R"("cases": [{}])", "2:11+1: there is no \"title\" (what it proves, in one sentence)\n"},
@@ -76,12 +76,15 @@ TEST(LoaderProblems, placesWhatIsWrongWithTheCast) {
       {R"("tags": ["a\u001b[31m"])", "2:10+13: a control character in \"tags\"\n"},
       {R"("ref": ["KB\u009b"])", "2:9+10: a control character in \"ref\"\n"},
       {R"("known-bug": {"id": "x", "why": "\u007f", "until": "2027-01-01"})",
-       "2:14+1: \"known-bug\" needs \"fails-at\"\n2:33+8: a control character in \"known-bug\"\n"},
-      {R"("known-bug": {"id": "x", "why": "y", "fails-at": "a1"})", "2:14+1: \"known-bug\" needs \"until\"\n"},
+       "2:14+1: \"fails-at\" is missing (a part of the line that fails, of what came instead, or of what is said)\n"
+       "2:33+8: \"why\" cannot be \\x7f (expected a text without control characters)\n"},
+      {R"("known-bug": {"id": "x", "why": "y", "fails-at": "a1"})",
+       "2:14+1: \"until\" is missing (from when on it is a failure)\n"},
       {R"("known-bug": {"id": "x", "why": "y", "until": "2027-02-29", "fails-at": "a1"})",
-       "2:47+12: \"until\" is a date (YYYY-MM-DD)\n"},
+       "2:47+12: \"until\" cannot be 2027-02-29 (expected a date: YYYY-MM-DD)\n"},
       {R"("known-bug": {"id": "x", "why": "y", "until": "soon", "fails-at": "a1", "x": 1})",
-       "2:47+6: \"until\" is a date (YYYY-MM-DD)\n2:73+3: unknown key \"x\" (known: id, why, until, fails-at)\n"},
+       "2:47+6: \"until\" cannot be soon (expected a date: YYYY-MM-DD)\n2:73+3: unknown key \"x\" (known: id, why, "
+       "until, fails-at)\n"},
       {R"("never": ["C: x"])", "2:12+3: \"never\" takes S: P: L: and U: lines, without \"!\"\n"},
       {R"("never": ["S!: x"])", "2:12+4: \"never\" takes S: P: L: and U: lines, without \"!\"\n"},
   });

@@ -43,7 +43,10 @@ TEST(ScenarioSchema, hasTheVerbsThatTheLoaderHasWithTheirKeys) {
     const VerbRow& row = verbRows().at(i - 1);
     verbs.push_back(properties.members().front().key);
     EXPECT_EQ(properties.members().size(), row.keys.size() + 1);
-    for (const std::string_view key : row.keys) EXPECT_TRUE(properties.find(key)) << key;
+    for (const FieldShape& key : row.keys) {
+      ASSERT_TRUE(properties.find(key.key)) << key.key;
+      EXPECT_TRUE(properties.find(key.key)->find("description")) << key.key;
+    }
     for (const JsonMember& key : properties.members())
       EXPECT_FALSE(key.value.members().empty()) << key.key << " has no shape";
   }

@@ -16,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxCases = 1000;
-constexpr size_t kMaxTitleBytes = 200;
 
 // "coexistence/ntlm-offered": the path below scenarios/, else folder and file.
 std::string shortName(const std::string& path) {

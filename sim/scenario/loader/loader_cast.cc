@@ -1,10 +1,13 @@
 // Who takes part: seats, users, settings, mail; and what else a case says of itself.
+#include "scenario/loader/loader_cast.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/field_reader.h"
+#include "base/field_row.h"
 #include "base/text.h"
-#include "scenario/loader/loader_context.h"
 #include "scenario/loader/loader_words.h"
 
 namespace coexist {
@@ -48,26 +51,6 @@ bool checkName(const CaseContext& context, const JsonMember& member, std::string
   return false;
 }
 
-void loadClients(CaseContext& context, const CaseSource& source) {
-  const JsonValue* client = source.find("client");
-  auto& clients = context.made.clients;
-  if (!client) {
-    clients[""] = "";
-  } else if (client->isString()) {
-    clients[""] = persona(context, *client);
-  } else if (isProgram(*client)) {
-    clients[""] = "";
-    context.problem(*client, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().personas));
-  } else if (expectKind(*client, JsonKind::kObject, "\"client\"", context.file.problems)) {
-    for (const JsonMember& member : client->members()) {
-      if (member.key != "C" && !checkName(context, member, "client")) continue;
-      const bool scripted = member.value.kind() == JsonKind::kNull;
-      clients[member.key == "C" ? "" : member.key] = scripted ? "" : persona(context, member.value);
-    }
-    if (client->members().empty()) context.problem(*client, "\"client\" names nobody");
-  }
-}
-
 // Where front end and back end are one service, it would find itself behind itself, whoever logs on.
 void checkServices(const CaseContext& context, const JsonValue& value, const std::string& back) {
   const auto& alone = context.vocabulary().oneService;
@@ -75,29 +58,6 @@ void checkServices(const CaseContext& context, const JsonValue& value, const std
     if (std::find(alone.begin(), alone.end(), product) == alone.end()) continue;
     return context.problem(value, product + " has no back-end service beside its front end",
                            "each log-on would end in ProxyLoop; a back end of another name is another machine");
-  }
-}
-
-void loadBacks(CaseContext& context, const CaseSource& source) {
-  const JsonValue* back = source.find("back");
-  auto& backs = context.made.backs;
-  if (!back) {
-    context.problem(source.place(), "there is no \"back\": a case needs a back end",
-                    knownWordsHint("", context.vocabulary().products));
-  } else if (back->isString() || isProgram(*back)) {
-    backs.push_back({"back", product(context, *back)});
-  } else if (expectKind(*back, JsonKind::kObject, "\"back\"", context.file.problems)) {
-    for (const JsonMember& member : back->members()) {
-      if (!checkName(context, member, "back end")) continue;
-      if (member.key == kFrontService || (member.key == kFrontBackService && !context.made.front)) {
-        report(context.file.problems,
-               {member.keyPlace, fmt::format("\"{}\" cannot name a back end here", member.key),
-                "front-back is the back-end service on the front end's machine", member.keyLength});
-      }
-      backs.push_back({member.key, product(context, member.value)});
-      if (member.key == kFrontBackService) checkServices(context, member.value, backs.back().product);
-    }
-    if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
   }
 }
 
@@ -125,23 +85,6 @@ void loadUserFields(CaseContext& context, const JsonValue& fields, UserSpec& use
   }
 }
 
-void loadUsers(CaseContext& context, const CaseSource& source) {
-  auto& users = context.made.users;
-  users = {defaultUser("alice"), defaultUser("bob")};
-  const JsonValue* value = source.find("users");
-  if (value && expectKind(*value, JsonKind::kObject, "\"users\"", context.file.problems)) {
-    for (const JsonMember& member : value->members()) {
-      if (!checkName(context, member, "user")) continue;
-      auto user =
-          std::find_if(users.begin(), users.end(), [&](const UserSpec& spec) { return spec.name == member.key; });
-      if (user == users.end()) user = users.insert(users.end(), defaultUser(member.key));
-      if (expectKind(member.value, JsonKind::kObject, "a user", context.file.problems))
-        loadUserFields(context, member.value, *user);
-    }
-  }
-  for (const UserSpec& user : users) context.users.push_back(user.name);
-}
-
 // The members of an object by user; unknown users are reported.
 std::vector<const JsonMember*> perUser(const CaseContext& context, const CaseSource& source, std::string_view key) {
   std::vector<const JsonMember*> members;
@@ -158,27 +101,6 @@ std::vector<const JsonMember*> perUser(const CaseContext& context, const CaseSou
             knownWordsHint(member.key, context.users), member.keyLength});
   }
   return members;
-}
-
-void loadHomes(CaseContext& context, const CaseSource& source) {
-  for (const JsonMember* member : perUser(context, source, "homes")) {
-    if (auto home = context.word(member->value, "back end", context.backNames()))
-      context.made.homes[member->key] = *home;
-  }
-}
-
-void loadMail(CaseContext& context, const CaseSource& source) {
-  for (const JsonMember* member : perUser(context, source, "mail")) {
-    if (!expectKind(member->value, JsonKind::kArray, "a user's mail", context.file.problems)) continue;
-    auto& files = context.made.mail[member->key];
-    for (const JsonValue& item : member->value.items()) {
-      const auto name = context.plain(item, "a message's file");
-      if (!name) continue;
-      const auto read = context.file.fixtures.read("mailboxes/" + *name);
-      if (!read) context.problem(item, read.error().what, read.error().expected);
-      files.push_back(*name);
-    }
-  }
 }
 
 // The value as an administrator would type it, and as settings keep it.
@@ -224,22 +146,6 @@ void loadSettingsOf(CaseContext& context, MailProtocol protocol, const JsonValue
   }
 }
 
-// Parameters of the case's own protocol, or an object of them for each protocol.
-void loadSettings(CaseContext& context, const CaseSource& source) {
-  const JsonValue* settings = source.find("settings");
-  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
-  bool nested = false;
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    const JsonValue* own = settings->find(mailProtocolName(protocol));
-    if (own != nullptr) loadSettingsOf(context, protocol, *own);
-    nested = nested || own != nullptr;
-  }
-  if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
-  std::vector<std::string> protocols;
-  for (const MailProtocol protocol : kAllMailProtocols) protocols.emplace_back(mailProtocolName(protocol));
-  checkKeys(*settings, protocols, context.file.problems);
-}
-
 std::vector<std::string> words(const CaseContext& context, const CaseSource& source, std::string_view key) {
   std::vector<std::string> list;
   const JsonValue* value = source.find(key);
@@ -251,15 +157,6 @@ std::vector<std::string> words(const CaseContext& context, const CaseSource& sou
     if (text) list.push_back(*text);
   }
   return list;
-}
-
-void loadNeeds(CaseContext& context, const CaseSource& source) {
-  context.made.needs = words(context, source, "needs");
-  const JsonValue* value = source.find("needs");
-  if (!value) return;
-  for (const JsonValue& item : value->items()) {
-    if (item.isString()) context.word(item, "need", context.vocabulary().needs);
-  }
 }
 
 bool isDate(const std::string& text) {
@@ -277,42 +174,158 @@ bool isDate(const std::string& text) {
   return day >= 1 && day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-void loadKnownBug(CaseContext& context, const CaseSource& source) {
-  const JsonValue* value = source.find("known-bug");
-  if (!value || !expectKind(*value, JsonKind::kObject, "\"known-bug\"", context.file.problems)) return;
-  checkKeys(*value, knownBugKeys(), context.file.problems);
-  KnownBug bug;
-  std::string* fields[] = {&bug.id, &bug.why, &bug.until, &bug.failsAt};  // in the order of knownBugKeys()
-  for (size_t i = 0; i < knownBugKeys().size(); ++i) {
-    const std::string& key = knownBugKeys()[i];
-    const auto text = textIn(*value, key, context.file.problems);
-    if (text) *fields[i] = *text;
-    if (!value->find(key) || (text && text->empty()))
-      context.problem(*value, fmt::format("\"known-bug\" needs \"{}\"", key));
-    if (text && holdsControls(*text)) context.problem(*value->find(key), "a control character in \"known-bug\"");
-  }
-  if (!bug.until.empty() && !isDate(bug.until))
-    context.problem(*value->find("until"), "\"until\" is a date", "YYYY-MM-DD");
-  context.made.knownBug = bug;
-}
+bool isShown(std::string_view text) { return !holdsControls(text); }
+bool isDateText(std::string_view text) { return isDate(std::string(text)); }
+
+constexpr FieldForm kShownText = textThatIs(&isShown, "a text without control characters");
+constexpr Field<KnownBug> kKnownBug[] = {
+    field<&KnownBug::id>("id", kShownText, "where it is known: a number of a tracker").thatIsRequired(),
+    field<&KnownBug::why>("why", kShownText, "what is wrong").thatIsRequired(),
+    field<&KnownBug::until>("until", textThatIs(&isDateText, "a date: YYYY-MM-DD"), "from when on it is a failure")
+        .thatIsRequired(),
+    field<&KnownBug::failsAt>("fails-at", kShownText,
+                              "a part of the line that fails, of what came instead, or of what is said")
+        .thatIsRequired(),
+};
 
 }  // namespace
 
-void loadCast(CaseContext& context, const CaseSource& source) {
+std::span<const Field<KnownBug>> knownBugFields() { return kKnownBug; }
+
+void loadReferences(CaseContext& context, const CaseSource& source) {
   context.made.references = words(context, source, "ref");
-  context.made.tags = words(context, source, "tags");
-  loadNeeds(context, source);
-  loadKnownBug(context, source);
+}
+
+void loadTags(CaseContext& context, const CaseSource& source) { context.made.tags = words(context, source, "tags"); }
+
+void loadProto(CaseContext& context, const CaseSource& source) {
   if (const JsonValue* proto = source.find("proto")) {
     context.made.proto = context.word(*proto, "proto", protoNames()).value_or("imap");
   }
-  loadClients(context, source);
+}
+
+void loadFront(CaseContext& context, const CaseSource& source) {
   if (const JsonValue* front = source.find("front")) context.made.front = product(context, *front);
-  loadBacks(context, source);
-  loadUsers(context, source);
-  loadHomes(context, source);
-  loadSettings(context, source);
-  loadMail(context, source);
+}
+
+void loadClients(CaseContext& context, const CaseSource& source) {
+  const JsonValue* client = source.find("client");
+  auto& clients = context.made.clients;
+  if (!client) {
+    clients[""] = "";
+  } else if (client->isString()) {
+    clients[""] = persona(context, *client);
+  } else if (isProgram(*client)) {
+    clients[""] = "";
+    context.problem(*client, std::string(kNoPrograms), knownWordsHint("", context.vocabulary().personas));
+  } else if (expectKind(*client, JsonKind::kObject, "\"client\"", context.file.problems)) {
+    for (const JsonMember& member : client->members()) {
+      if (member.key != "C" && !checkName(context, member, "client")) continue;
+      const bool scripted = member.value.kind() == JsonKind::kNull;
+      clients[member.key == "C" ? "" : member.key] = scripted ? "" : persona(context, member.value);
+    }
+    if (client->members().empty()) context.problem(*client, "\"client\" names nobody");
+  }
+}
+
+void loadBacks(CaseContext& context, const CaseSource& source) {
+  const JsonValue* back = source.find("back");
+  auto& backs = context.made.backs;
+  if (!back) {
+    context.problem(source.place(), "there is no \"back\": a case needs a back end",
+                    knownWordsHint("", context.vocabulary().products));
+  } else if (back->isString() || isProgram(*back)) {
+    backs.push_back({"back", product(context, *back)});
+  } else if (expectKind(*back, JsonKind::kObject, "\"back\"", context.file.problems)) {
+    for (const JsonMember& member : back->members()) {
+      if (!checkName(context, member, "back end")) continue;
+      if (member.key == kFrontService || (member.key == kFrontBackService && !context.made.front)) {
+        report(context.file.problems,
+               {member.keyPlace, fmt::format("\"{}\" cannot name a back end here", member.key),
+                "front-back is the back-end service on the front end's machine", member.keyLength});
+      }
+      backs.push_back({member.key, product(context, member.value)});
+      if (member.key == kFrontBackService) checkServices(context, member.value, backs.back().product);
+    }
+    if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
+  }
+}
+
+void loadUsers(CaseContext& context, const CaseSource& source) {
+  auto& users = context.made.users;
+  users = {defaultUser("alice"), defaultUser("bob")};
+  const JsonValue* value = source.find("users");
+  if (value && expectKind(*value, JsonKind::kObject, "\"users\"", context.file.problems)) {
+    for (const JsonMember& member : value->members()) {
+      if (!checkName(context, member, "user")) continue;
+      auto user =
+          std::find_if(users.begin(), users.end(), [&](const UserSpec& spec) { return spec.name == member.key; });
+      if (user == users.end()) user = users.insert(users.end(), defaultUser(member.key));
+      if (expectKind(member.value, JsonKind::kObject, "a user", context.file.problems))
+        loadUserFields(context, member.value, *user);
+    }
+  }
+  for (const UserSpec& user : users) context.users.push_back(user.name);
+}
+
+void loadHomes(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perUser(context, source, "homes")) {
+    if (auto home = context.word(member->value, "back end", context.backNames()))
+      context.made.homes[member->key] = *home;
+  }
+}
+
+void loadMail(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perUser(context, source, "mail")) {
+    if (!expectKind(member->value, JsonKind::kArray, "a user's mail", context.file.problems)) continue;
+    auto& files = context.made.mail[member->key];
+    for (const JsonValue& item : member->value.items()) {
+      const auto name = context.plain(item, "a message's file");
+      if (!name) continue;
+      const auto read = context.file.fixtures.read("mailboxes/" + *name);
+      if (!read) context.problem(item, read.error().what, read.error().expected);
+      files.push_back(*name);
+    }
+  }
+}
+
+// Parameters of the case's own protocol, or an object of them for each protocol.
+void loadSettings(CaseContext& context, const CaseSource& source) {
+  const JsonValue* settings = source.find("settings");
+  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
+  bool nested = false;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    const JsonValue* own = settings->find(mailProtocolName(protocol));
+    if (own != nullptr) loadSettingsOf(context, protocol, *own);
+    nested = nested || own != nullptr;
+  }
+  if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
+  std::vector<std::string> protocols;
+  for (const MailProtocol protocol : kAllMailProtocols) protocols.emplace_back(mailProtocolName(protocol));
+  checkKeys(*settings, protocols, context.file.problems);
+}
+
+void loadNeeds(CaseContext& context, const CaseSource& source) {
+  context.made.needs = words(context, source, "needs");
+  const JsonValue* value = source.find("needs");
+  if (!value) return;
+  for (const JsonValue& item : value->items()) {
+    if (item.isString()) context.word(item, "need", context.vocabulary().needs);
+  }
+}
+
+void loadKnownBug(CaseContext& context, const CaseSource& source) {
+  const JsonValue* value = source.find("known-bug");
+  if (!value) return;
+  KnownBug bug;
+  readFields(*value, "\"known-bug\"", knownBugFields(), bug, context.file.problems);
+  if (value->isObject()) context.made.knownBug = bug;
+}
+
+void loadCast(CaseContext& context, const CaseSource& source) {
+  for (const KeyRow& row : keyRows()) {
+    if (row.load != nullptr) row.load(context, source);
+  }
 }
 
 }  // namespace coexist

@@ -4,20 +4,42 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/field_reader.h"
+#include "base/field_row.h"
 #include "base/text.h"
 #include "scenario/loader/loader_context.h"
 #include "scenario/loader/loader_words.h"
+#include "scenario/loader/schema_shapes.h"
 
 namespace coexist {
 namespace {
 
 constexpr int64_t kMaxWaitMs = int64_t{30} * 24 * 3600 * 1000;
 constexpr int64_t kMaxSentBytes = 256 * 1024 * 1024;
-constexpr int64_t kMaxTimes = 100;
-constexpr int64_t kMaxMessages = 1'000'000;
 constexpr size_t kMaxAddressBytes = 254;  // RFC 5321 section 4.5.3.1.3, without its brackets
 
 using What = std::optional<decltype(Step::what)>;
+
+// The keys beside a verb, and in its object, that are single values.
+constexpr Field<CloseStep> kCloseFields[] = {field<&CloseStep::reset>("reset", trueOrFalse(), "by a reset")};
+constexpr Field<DoStep> kDoFields[] = {
+    field<&DoStep::times>("times", integer(1, 100), "one behind the other"),
+    field<&DoStep::succeeds>("succeeds", trueOrFalse(), "what must become of it, each time")};
+constexpr Field<AdminStep> kAdminFields[] = {field<&AdminStep::fails>("fails", trueOrFalse(), "it is refused")};
+constexpr Field<MailboxStep> kMailboxFields[] = {
+    field<&MailboxStep::holds>("holds", integer(0, 1'000'000), "how many messages")};
+constexpr Field<SendStep> kSendFields[] = {
+    field<&SendStep::repeat>("repeat", integer(1, kMaxSentBytes), "how often the octets stand in the segment")};
+constexpr Field<PromptsStep> kPromptsFields[] = {
+    {"as", shaped(&wordShape), "who was asked; everybody without it"},
+    field<&PromptsStep::min>("min", integer(0, 1000), "at least so often"),
+    field<&PromptsStep::max>("max", integer(0, 1000), "at most so often"),
+    field<&PromptsStep::loop>("loop", trueOrFalse(), "whether it would go on for ever")};
+
+template <typename Made, size_t kRows>
+void fill(const CaseContext& context, const JsonValue& step, const Field<Made> (&rows)[kRows], Made& made) {
+  fillFields(step, std::span<const Field<Made>>(rows), made, context.file.problems);
+}
 
 // "proto" beside a verb; true when there is none.
 bool readProto(const CaseContext& context, const JsonValue& step, std::string& proto) {
@@ -46,8 +68,9 @@ What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& v
 
 What closeStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   const auto client = context.client(verb, true);
-  const bool reset = booleanIn(step, "reset", context.file.problems).value_or(false);
-  return client ? What(CloseStep{*client, reset}) : std::nullopt;
+  CloseStep made{client.value_or("")};
+  fill(context, step, kCloseFields, made);
+  return client ? What(std::move(made)) : std::nullopt;
 }
 
 What closedStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
@@ -147,8 +170,7 @@ What doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) 
   if (!readProto(context, step, made.proto)) return std::nullopt;
   context.spoken = portOf(context.made, made.proto).protocol;
   checkSpeaks(context, verb, context.made.clients[made.client]);
-  made.succeeds = booleanIn(step, "succeeds", context.file.problems);
-  made.times = static_cast<int>(integerIn(step, "times", 1, kMaxTimes, context.file.problems).value_or(1));
+  fill(context, step, kDoFields, made);
   if (!action) return std::nullopt;
   made.action = *action;
   return made;
@@ -173,7 +195,7 @@ std::vector<LineStep> shownLines(const CaseContext& context, const JsonValue& sh
 
 What adminStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   AdminStep made;
-  made.fails = booleanIn(step, "fails", context.file.problems).value_or(false);
+  fill(context, step, kAdminFields, made);
   const JsonValue* shows = arrayIn(step, "shows", context.file.problems);
   if (shows) made.shows = shownLines(context, *shows);
   if (!expectKind(verb, JsonKind::kString, "\"admin\"", context.file.problems)) return std::nullopt;
@@ -192,15 +214,10 @@ What adminStep(CaseContext& context, const JsonValue& step, const JsonValue& ver
 
 What promptsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
   Diagnostics& problems = context.file.problems;
-  if (!expectKind(verb, JsonKind::kObject, "\"prompts\"", problems)) return std::nullopt;
-  checkKeys(verb, promptsKeys(), problems);
   PromptsStep made;
+  readFields(verb, "\"prompts\"", promptsFields(), made, problems);
+  if (!verb.isObject()) return std::nullopt;
   if (const JsonValue* as = verb.find("as")) made.as = context.word(*as, "user", context.users).value_or("");
-  const auto min = integerIn(verb, "min", 0, 1000, problems);
-  const auto max = integerIn(verb, "max", 0, 1000, problems);
-  if (min) made.min = static_cast<int>(*min);
-  if (max) made.max = static_cast<int>(*max);
-  made.loop = booleanIn(verb, "loop", problems);
   if (!context.hasPersona()) context.problem(verb, "\"prompts\" without a persona", "name a persona in \"client\"");
   if (!made.min && !made.max && !made.loop)
     context.problem(verb, "\"prompts\" says nothing", "known: as, min, max, loop");
@@ -211,8 +228,7 @@ What promptsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) 
 What mailboxStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   MailboxStep made;
   const auto user = context.word(verb, "user", context.users);
-  const auto holds = integerIn(step, "holds", 0, kMaxMessages, context.file.problems);
-  if (holds) made.holds = static_cast<int>(*holds);
+  fill(context, step, kMailboxFields, made);
   if (const JsonValue* shows = arrayIn(step, "shows", context.file.problems)) made.shows = shownLines(context, *shows);
   if (!step.find("holds") && !step.find("shows")) {
     context.problem(verb, "\"mailbox\" says nothing", "known: holds, shows");
@@ -252,7 +268,7 @@ What sendStep(CaseContext& context, const JsonValue& step, const JsonValue& verb
   options.acts = true;
   options.exactFile = true;
   made.bytes = context.pattern(*bytes, 0, options);
-  made.repeat = static_cast<int>(integerIn(step, "repeat", 1, kMaxSentBytes, context.file.problems).value_or(1));
+  fill(context, step, kSendFields, made);
   if (!made.bytes) return std::nullopt;
   const auto size = static_cast<int64_t>(std::max<size_t>(1, bytes->string().size()));
   if (size > kMaxSentBytes / made.repeat) context.problem(verb, "\"send\" of more than 256 MiB");
@@ -275,13 +291,70 @@ What anyOrderStep(CaseContext& context, const JsonValue&, const JsonValue& verb)
   return made;
 }
 
-using Reader = What (*)(CaseContext&, const JsonValue& step, const JsonValue& verb);
+// The single values beside a verb, and what else may stand there.
+template <typename Made, size_t kRows>
+std::vector<FieldShape> keysBeside(const Field<Made> (&rows)[kRows], std::vector<FieldShape> others) {
+  std::vector<FieldShape> keys = shapesOf(std::span<const Field<Made>>(rows));
+  keys.insert(keys.end(), others.begin(), others.end());
+  return keys;
+}
 
-// In the order of verbRows().
-constexpr Reader kReaders[] = {&connectStep, &closeStep, &closedStep,  &tlsStep,     &restartStep, &waitStep,
-                               &doStep,      &adminStep, &promptsStep, &mailboxStep, &sendStep,    &anyOrderStep};
+const FieldShape kProtoKey = {"proto", shaped(&protoShape), "how it connects; as the case says without it"};
 
 }  // namespace
+
+std::span<const Field<PromptsStep>> promptsFields() { return kPromptsFields; }
+
+const std::vector<VerbRow>& verbRows() {
+  static const std::vector<VerbRow> rows = {
+      {"connect",
+       "The client opens a connection: {\"connect\": \"C\"}.",
+       shaped(&clientNameShape),
+       {{"to", shaped(&wordShape), "front, or a back end's name"}, kProtoKey},
+       &connectStep},
+      {"close", "The client hangs up: {\"close\": \"C\"}, with \"reset\": true by a reset.", shaped(&clientNameShape),
+       keysBeside(kCloseFields, {}), &closeStep},
+      {"closed", "The client has been hung up on: {\"closed\": \"C\"}.", shaped(&clientNameShape), {}, &closedStep},
+      {"tls",
+       "The client's TLS handshake happens now, and succeeds: {\"tls\": \"C\"}.",
+       shaped(&clientNameShape),
+       {},
+       &tlsStep},
+      {"restart",
+       "Services restart: \"front\", \"front-back\", names of back ends.",
+       shaped(&namesShape),
+       {},
+       &restartStep},
+      {"wait", "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\".", shaped(&waitShape), {}, &waitStep},
+      {"do", "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\", \"succeeds\": true}.",
+       shaped(&wordShape),
+       keysBeside(kDoFields, {{"client", shaped(&clientNameShape), "whose persona; C without it"},
+                              {"as", shaped(&wordShape), "whose account"},
+                              {"with", shaped(&wordShape), "one of the persona's options"},
+                              {"to", shaped(&namesShape), "whom it sends to: users, or addresses"},
+                              kProtoKey}),
+       &doStep},
+      {"admin", "The administrator types a command; \"shows\" are lines of its output, in order.", shaped(&wordShape),
+       keysBeside(kAdminFields, {{"shows", shaped(&linesShape), "lines of its output, in order, gaps allowed"}}),
+       &adminStep},
+      {"prompts",
+       "How often a user has been asked for the password: {\"prompts\": {\"min\": 3, \"loop\": true}}.",
+       shaped(&promptsShape),
+       {},
+       &promptsStep},
+      {"mailbox",
+       "What a user's INBOX holds now: {\"mailbox\": \"bob\", \"holds\": 2}; \"shows\" are lines of its newest "
+       "message.",
+       shaped(&wordShape),
+       keysBeside(kMailboxFields,
+                  {{"shows", shaped(&linesShape), "lines of its newest message, in order, gaps allowed"}}),
+       &mailboxStep},
+      {"send", "Exactly these octets, as one segment, from a client or unasked from a back end.", shaped(&senderShape),
+       keysBeside(kSendFields, {{"bytes", anyText(), "the octets, with tokens", true}}), &sendStep},
+      {"any-order", "S: lines whose order is free.", shaped(&anyOrderShape), {}, &anyOrderStep},
+  };
+  return rows;
+}
 
 std::optional<Step> loadVerb(CaseContext& context, const JsonValue& value) {
   const auto& rows = verbRows();
@@ -302,10 +375,10 @@ std::optional<Step> loadVerb(CaseContext& context, const JsonValue& value) {
                                    knownWordsHint(first.key, verbNames()), first.keyLength});
     return std::nullopt;
   }
-  std::vector<std::string> known(rows[verb].keys.begin(), rows[verb].keys.end());
-  known.insert(known.begin(), std::string(rows[verb].name));
+  std::vector<std::string> known = {std::string(rows[verb].name)};
+  for (const FieldShape& key : rows[verb].keys) known.emplace_back(key.key);
   if (!checkKeys(value, known, context.file.problems)) return std::nullopt;
-  auto what = kReaders[verb](context, value, *value.find(rows[verb].name));
+  auto what = rows[verb].read(context, value, *value.find(rows[verb].name));
   if (!what) return std::nullopt;
   return Step{value.place(), std::move(*what)};
 }

@@ -2,40 +2,51 @@
 // Only loader*.cc and schema*.cc include this.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/field_schema.h"
+#include "base/json_document.h"
+#include "scenario/loader/loader.h"
 #include "scenario/model.h"
 
 namespace coexist {
+
+struct CaseContext;
+struct CaseSource;
 
 struct KeyRow {
   std::string_view name;
   bool inCases;              // may stand in an entry of "cases" too, where it takes the place of the one at the top
   std::string_view meaning;  // for the schema
+  nlohmann::ordered_json (*shape)(const Vocabulary&);
+  void (*load)(CaseContext&, const CaseSource&) = nullptr;  // null: the loader of files does
 };
-std::span<const KeyRow> keyRows();
+std::span<const KeyRow> keyRows();  // in the order in which they are loaded
 std::vector<std::string> topKeys();
 std::vector<std::string> caseKeys();
 
-// An object step: its verb and the keys that may stand beside it.
+// An object step: its verb, and the keys that may stand beside it.
 struct VerbRow {
   std::string_view name;
-  std::vector<std::string_view> keys;
   std::string_view meaning;
+  FieldForm value;
+  std::vector<FieldShape> keys;
+  std::optional<decltype(Step::what)> (*read)(CaseContext&, const JsonValue& step, const JsonValue& verb);
 };
 const std::vector<VerbRow>& verbRows();
 std::vector<std::string> verbNames();
 
-const std::vector<std::string>& protoNames();    // as in servicePorts()
-const std::vector<std::string>& knownBugKeys();  // "id", "why", "until", "fails-at"
-const std::vector<std::string>& promptsKeys();   // "as", "min", "max", "loop"
+const std::vector<std::string>& protoNames();  // as in servicePorts()
+std::span<const Field<PromptsStep>> promptsFields();
 
-// The pattern of a line's head and of a duration, as the schema says them; the loader reads them by hand.
 constexpr std::string_view kFrontService = "front";
 constexpr std::string_view kFrontBackService = "front-back";
 constexpr size_t kMaxCells = 64;
+constexpr size_t kMaxTitleBytes = 200;
 
 }  // namespace coexist

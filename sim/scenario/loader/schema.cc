@@ -1,9 +1,11 @@
-// The JSON Schema of scenario files (draft 2020-12), for editors and for a check that needs no C++. Names and meanings
-// come from the loader's tables; shapes stand here.
+// The JSON Schema of scenario files (draft 2020-12), for editors and for a check that needs no C++. Keys and verbs
+// come from the loader's tables; the shapes that their rows name stand here.
 #include <nlohmann/json.hpp>
 
 #include "scenario/loader/loader.h"
+#include "scenario/loader/loader_cast.h"
 #include "scenario/loader/loader_words.h"
+#include "scenario/loader/schema_shapes.h"
 
 namespace coexist {
 namespace {
@@ -59,76 +61,16 @@ Json actorOf(const std::string& letters) {
   return {{"type", "string"}, {"pattern", "^[" + letters + "](\\." + kActor + ")?$"}};
 }
 
-Json integer(int64_t lowest, int64_t highest) {
-  return {{"type", "integer"}, {"minimum", lowest}, {"maximum", highest}};
-}
-
-Json promptsShape() {
-  return {{"type", "object"},
-          {"properties",
-           {{"as", text()}, {"min", integer(0, 1000)}, {"max", integer(0, 1000)}, {"loop", {{"type", "boolean"}}}}},
-          {"additionalProperties", false},
-          {"minProperties", 1}};
-}
-
-// The shape of a verb's value, and of the keys that may stand beside it.
-Json verbShape(std::string_view verb, std::string_view key) {
-  if (verb == "do" && key == "to") return listOf(text(), 1);
-  if (verb == "mailbox" && key == "mailbox") return text();
-  const std::pair<std::string_view, Json> shapes[] = {
-      {"connect", actorOf("C")},
-      {"close", actorOf("C")},
-      {"closed", actorOf("C")},
-      {"tls", actorOf("C")},
-      {"restart", listOf(text(), 1)},
-      {"wait", {{"type", "string"}, {"pattern", "^([0-9]+(ms|s|m|h)|\\$\\{.*)$"}}},
-      {"do", text()},
-      {"admin", text()},
-      {"prompts", promptsShape()},
-      {"send", actorOf("CB")},
-      {"any-order", listOf({{"type", "string"}, {"pattern", "^S"}}, 1)},
-      {"to", text()},
-      {"proto", word(protoNames())},
-      {"reset", {{"type", "boolean"}}},
-      {"client", actorOf("C")},
-      {"as", text()},
-      {"with", text()},
-      {"times", integer(1, 100)},
-      {"succeeds", {{"type", "boolean"}}},
-      {"holds", integer(0, 1'000'000)},
-      {"shows", listOf({{"type", "string"}})},
-      {"fails", {{"type", "boolean"}}},
-      {"bytes", {{"type", "string"}}},
-      {"repeat", integer(1, 256 * 1024 * 1024)},
-  };
-  for (const auto& [name, shape] : shapes) {
-    if (name == key) return shape;
-  }
-  return Json::object();
-}
-
 Json steps() {
   Json kinds = Json::array({line()});
   for (const VerbRow& row : verbRows()) {
-    Json properties = {{std::string(row.name), verbShape(row.name, row.name)}};
-    for (const std::string_view key : row.keys) properties[std::string(key)] = verbShape(row.name, key);
-    Json required = Json::array({std::string(row.name)});
-    if (row.name == "send") required.push_back("bytes");
-    kinds.push_back({{"type", "object"},
-                     {"description", row.meaning},
-                     {"properties", properties},
-                     {"required", required},
-                     {"additionalProperties", false}});
+    std::vector<FieldShape> keys = {{row.name, row.value, "", true}};
+    keys.insert(keys.end(), row.keys.begin(), row.keys.end());
+    Json step = objectSchema(keys);
+    step["description"] = row.meaning;
+    kinds.push_back(std::move(step));
   }
   return listOf({{"anyOf", kinds}}, 1);
-}
-
-Json knownBug() {
-  Json properties;
-  for (const std::string& key : knownBugKeys()) properties[key] = text();
-  properties["until"] = {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
-  return {
-      {"type", "object"}, {"properties", properties}, {"required", knownBugKeys()}, {"additionalProperties", false}};
 }
 
 Json matrix() {
@@ -166,42 +108,12 @@ Json settings(const Vocabulary& vocabulary) {
   return {{"anyOf", shapes}};
 }
 
-Json keyShape(std::string_view key, const Vocabulary& vocabulary) {
-  const Json persona = word(vocabulary.personas);
-  const Json product = word(vocabulary.products);
-  const Json clients = mapOf(std::string("(C|") + kActor + ")", {{"anyOf", {persona, {{"type", "null"}}}}});
-  const std::pair<std::string_view, Json> shapes[] = {
-      {"$schema", text()},
-      {"title", {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}}},
-      {"ref", listOf(text())},
-      {"tags", listOf(text())},
-      {"needs", listOf(word(vocabulary.needs))},
-      {"known-bug", knownBug()},
-      {"proto", word(protoNames())},
-      {"client", {{"anyOf", {persona, clients}}}},
-      {"front", product},
-      {"back", {{"anyOf", {product, mapOf(kActor, product)}}}},
-      {"homes", mapOf(kActor, text())},
-      {"users", users()},
-      {"settings", settings(vocabulary)},
-      {"mail", mapOf(kActor, listOf(text()))},
-      {"never", listOf({{"type", "string"}, {"pattern", headPattern(true)}})},
-      {"matrix", matrix()},
-      {"script", {{"$ref", "#/$defs/script"}}},
-      {"cases", listOf({{"$ref", "#/$defs/case"}}, 1)},
-  };
-  for (const auto& [name, shape] : shapes) {
-    if (name == key) return shape;
-  }
-  return Json::object();
-}
-
 // The keys of a file, or those of an entry in "cases".
 Json objectShape(const Vocabulary& vocabulary, bool inCases) {
   Json properties = Json::object();
   for (const KeyRow& row : keyRows()) {
     if (inCases && !row.inCases) continue;
-    Json shape = keyShape(row.name, vocabulary);
+    Json shape = row.shape(vocabulary);
     shape["description"] = row.meaning;
     properties[std::string(row.name)] = std::move(shape);
   }
@@ -209,6 +121,50 @@ Json objectShape(const Vocabulary& vocabulary, bool inCases) {
 }
 
 }  // namespace
+
+Json schemaNameShape(const Vocabulary&) { return text(); }
+Json titleShape(const Vocabulary&) { return formSchema(someText(kMaxTitleBytes)); }
+Json textsShape(const Vocabulary&) { return listOf(text()); }
+Json needsShape(const Vocabulary& known) { return listOf(word(known.needs)); }
+Json caseProtoShape(const Vocabulary&) { return protoShape(); }
+Json frontShape(const Vocabulary& known) { return word(known.products); }
+Json backShape(const Vocabulary& known) {
+  return {{"anyOf", {word(known.products), mapOf(kActor, word(known.products))}}};
+}
+Json clientShape(const Vocabulary& known) {
+  const Json persona = word(known.personas);
+  const Json clients = mapOf(std::string("(C|") + kActor + ")", {{"anyOf", {persona, {{"type", "null"}}}}});
+  return {{"anyOf", {persona, clients}}};
+}
+Json scenarioUsersShape(const Vocabulary&) { return users(); }
+Json userHomesShape(const Vocabulary&) { return mapOf(kActor, text()); }
+Json settingsShape(const Vocabulary& known) { return settings(known); }
+Json mailShape(const Vocabulary&) { return mapOf(kActor, listOf(text())); }
+Json neverShape(const Vocabulary&) { return listOf({{"type", "string"}, {"pattern", headPattern(true)}}); }
+Json matrixShape(const Vocabulary&) { return matrix(); }
+Json scriptShape(const Vocabulary&) { return {{"$ref", "#/$defs/script"}}; }
+Json casesShape(const Vocabulary&) { return listOf({{"$ref", "#/$defs/case"}}, 1); }
+
+Json knownBugShape(const Vocabulary&) {
+  Json shape = objectSchema(shapesOf(knownBugFields()));
+  shape["properties"]["until"]["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+  return shape;
+}
+
+Json wordShape() { return text(); }
+Json clientNameShape() { return actorOf("C"); }
+Json senderShape() { return actorOf("CB"); }
+Json namesShape() { return listOf(text(), 1); }
+Json waitShape() { return {{"type", "string"}, {"pattern", "^([0-9]+(ms|s|m|h)|\\$\\{.*)$"}}; }
+Json protoShape() { return word(protoNames()); }
+Json linesShape() { return listOf({{"type", "string"}}); }
+Json anyOrderShape() { return listOf({{"type", "string"}, {"pattern", "^S"}}, 1); }
+
+Json promptsShape() {
+  Json shape = objectSchema(shapesOf(promptsFields()));
+  shape["minProperties"] = 1;
+  return shape;
+}
 
 std::string scenarioSchema(const Vocabulary& vocabulary) {
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "A scenario of coexist"}};
