@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "product/catalogue_fixture.h"
 #include "product/reader/profile_reader.h"
+#include "product/reader/section_words.h"
 
 namespace coexist {
 namespace {
@@ -41,8 +42,12 @@ TEST_F(ProfilePage, showsAProfileThatLoadsBesideTheShippedOnes) {
 }
 
 TEST_F(ProfilePage, namesEveryRoleStateTagSettingAndField) {
-  for (const std::string_view role : kRoleNames) expectNames(role);
-  expectNames(kAnyState);
+  for (const SectionWord& word :
+       {section_word::kServed, section_word::kStates, section_word::kLimits, section_word::kTexts,
+        section_word::kSettings, section_word::kFrontRole, section_word::kBackRole, section_word::kBothRoles,
+        section_word::kEachState, section_word::kAdvertises, section_word::kHonours}) {
+    expectNames(word.key);
+  }
   for (size_t i = 0; i < kAccessStates; ++i) expectNames(accessStateName(static_cast<AccessState>(i)));
   for (size_t i = 0; i < kFactTags; ++i) expectNames(evidenceName(static_cast<Evidence>(i)));
   for (const ServiceSetting& setting : serviceSettings()) expectNames(setting.field.key);

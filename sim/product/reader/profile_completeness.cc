@@ -2,9 +2,14 @@
 #include <fmt/format.h>
 
 #include "product/reader/profile_reader.h"
+#include "product/reader/section_words.h"
 
 namespace coexist {
 namespace {
+
+std::string_view roleName(size_t role) {
+  return role == static_cast<size_t>(ServerRole::kFront) ? section_word::kFrontRole.key : section_word::kBackRole.key;
+}
 
 using Missing = std::vector<std::string>;
 
@@ -13,7 +18,7 @@ void addStates(std::string_view protocol, const MechanismLists& lists, Missing& 
     for (size_t at = 0; at < kAccessStates; ++at) {
       if (!lists.evidence[role][at].source.empty()) continue;
       const std::string_view state = accessStateName(static_cast<AccessState>(at));
-      missing.push_back(fmt::format("{} state {} {}", protocol, kRoleNames[role], state));
+      missing.push_back(fmt::format("{} state {} {}", protocol, roleName(role), state));
     }
   }
 }
@@ -45,7 +50,7 @@ void addImap(const Product& product, Missing& missing) {
   for (size_t role = 0; role < 2; ++role) {
     for (size_t at = 0; at < kAccessStates; ++at) {
       const std::string_view state = accessStateName(static_cast<AccessState>(at));
-      addUnless(!imap.capability[role][at].empty(), fmt::format("imap state {} {}", kRoleNames[role], state), missing);
+      addUnless(!imap.capability[role][at].empty(), fmt::format("imap state {} {}", roleName(role), state), missing);
     }
   }
   addRequired("imap", ImapProfile::fields(), imap, missing);

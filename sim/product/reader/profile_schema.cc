@@ -7,8 +7,8 @@
 #include "base/field_schema.h"
 #include "product/reader/profile_keys.h"
 #include "product/reader/profile_parts.h"
-#include "product/reader/profile_reader.h"
 #include "product/reader/profile_shapes.h"
+#include "product/reader/section_words.h"
 #include "product/reader/sourced_text_reader.h"
 #include "sasl/mechanism_table.h"
 
@@ -42,12 +42,20 @@ Json textFact(const std::string& description) {
   return fact({{"text", line}}, {"text"});
 }
 
+// What stands at a word of a section, with what it is for.
+void add(Json& properties, const SectionWord& word, Json schema) {
+  schema["description"] = word.help;
+  properties[std::string(word.key)] = std::move(schema);
+}
+
 // What a service says of itself in each state of a connection: `offer` is the protocol's own word for it.
 Json states(const std::string& offer, const Json& offerSchema) {
-  const Json cell = fact({{offer, offerSchema},
-                          {"advertises", listOf({{"enum", knownSaslNames()}})},
-                          {"honours", listOf({{"enum", spokenSaslNames()}})}});
-  Json schema = {{std::string(kAnyState), cell}};
+  Json members = {{offer, offerSchema}};
+  add(members, section_word::kAdvertises, listOf({{"enum", knownSaslNames()}}));
+  add(members, section_word::kHonours, listOf({{"enum", spokenSaslNames()}}));
+  const Json cell = fact(members);
+  Json schema = Json::object();
+  add(schema, section_word::kEachState, cell);
   for (size_t i = 0; i < kAccessStates; ++i) schema[std::string(accessStateName(static_cast<AccessState>(i)))] = cell;
   return object(schema);
 }
@@ -115,13 +123,14 @@ template <typename Profile>
 Json section(MailProtocol protocol) {
   Json roles = Json::object();
   const std::string states = std::string(mailProtocolName(protocol)) + "-states";
-  for (const std::string_view role : kRoleNames) roles[std::string(role)] = reference(states);
+  for (const SectionWord& role : {section_word::kFrontRole, section_word::kBackRole, section_word::kBothRoles})
+    add(roles, role, reference(states));
   Json own = factsSchema(Profile::fields());
-  own["served"] = booleanFact();
-  own["states"] = object(roles);
-  own["limits"] = object(factsSchema(Profile::limits()));
-  own["texts"] = object(textsSchema<Profile>());
-  own["settings"] = settingsSchema(protocol);
+  add(own, section_word::kServed, booleanFact());
+  add(own, section_word::kStates, object(roles));
+  add(own, section_word::kLimits, object(factsSchema(Profile::limits())));
+  add(own, section_word::kTexts, object(textsSchema<Profile>()));
+  add(own, section_word::kSettings, settingsSchema(protocol));
   return object(own);
 }
 

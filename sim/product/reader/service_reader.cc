@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "product/reader/profile_reader.h"
+#include "product/reader/section_words.h"
 #include "product/reader/setting_reader.h"
 #include "product/reader/sourced_text_reader.h"
 #include "sasl/mechanism_table.h"
@@ -60,22 +60,25 @@ class ServiceReader : private FactReader {
 // "served": false takes the protocol of the parent away; then nothing else may stand there.
 template <typename Profile>
 void ServiceReader<Profile>::read(const JsonValue& section) {
-  const bool served = booleanFact(section, "served").value_or(true);
+  const bool served = booleanFact(section, section_word::kServed.key).value_or(true);
   if (!served) profile_ = {};
   profile_.served = served;
-  std::vector<std::string> keys = {"served"};
+  std::vector<std::string> keys = {std::string(section_word::kServed.key)};
   if (served) {
-    keys.insert(keys.end(), {"states", "limits", "texts", "settings"});
+    for (const SectionWord& part :
+         {section_word::kStates, section_word::kLimits, section_word::kTexts, section_word::kSettings})
+      keys.emplace_back(part.key);
     for (std::string& key : keysOf(Profile::fields())) keys.push_back(std::move(key));
   }
   checkKeys(section, keys, problems_);
   if (!served) return;
-  if (const JsonValue* value = objectIn(section, "settings", problems_)) {
+  if (const JsonValue* value = objectIn(section, section_word::kSettings.key, problems_)) {
     SettingReader(product_, problems_).readOf(protocol_, *value);
   }
-  if (const JsonValue* value = objectIn(section, "states", problems_)) states(*value);
-  if (const JsonValue* value = objectIn(section, "texts", problems_)) texts(*value);
-  if (const JsonValue* value = objectIn(section, "limits", problems_)) factsOnly(*value, Profile::limits(), profile_);
+  if (const JsonValue* value = objectIn(section, section_word::kStates.key, problems_)) states(*value);
+  if (const JsonValue* value = objectIn(section, section_word::kTexts.key, problems_)) texts(*value);
+  if (const JsonValue* value = objectIn(section, section_word::kLimits.key, problems_))
+    factsOnly(*value, Profile::limits(), profile_);
   facts(section, Profile::fields(), profile_);
 }
 
@@ -111,22 +114,27 @@ void ServiceReader<Profile>::checkText(const JsonValue& value, const Row& row, c
 
 template <typename Profile>
 void ServiceReader<Profile>::states(const JsonValue& object) {
-  std::vector<std::string> stateNames = {std::string(kAnyState)};
+  std::vector<std::string> stateNames = {std::string(section_word::kEachState.key)};
   for (size_t i = 0; i < kAccessStates; ++i) stateNames.emplace_back(accessStateName(static_cast<AccessState>(i)));
-  checkKeys(object, words(kRoleNames), problems_);
+  const struct {
+    std::string_view role;
+    std::vector<size_t> cells;
+  } roles[] = {
+      {section_word::kBothRoles.key, {0, 1}}, {section_word::kFrontRole.key, {0}}, {section_word::kBackRole.key, {1}}};
+  std::vector<std::string> roleNames;
+  for (const auto& row : roles) roleNames.emplace_back(row.role);
+  checkKeys(object, roleNames, problems_);
 
   // The wider word first, so that the narrower one next to it says the exception.
-  for (const std::string_view role : {kRoleNames[2], kRoleNames[0], kRoleNames[1]}) {
-    const JsonValue* cells = objectIn(object, role, problems_);
+  for (const auto& row : roles) {
+    const JsonValue* cells = objectIn(object, row.role, problems_);
     if (cells == nullptr || !checkKeys(*cells, stateNames, problems_)) continue;
-    std::vector<size_t> roles = {0, 1};
-    if (role != kRoleNames[2]) roles = {role == kRoleNames[0] ? size_t{0} : size_t{1}};
     for (size_t name = 0; name < stateNames.size(); ++name) {
       const JsonValue* cell = objectIn(*cells, stateNames[name], problems_);
       if (cell == nullptr) continue;
       std::vector<size_t> statesAt = {0, 1, 2, 3};
       if (name > 0) statesAt = {name - 1};
-      state(*cell, roles, statesAt);
+      state(*cell, row.cells, statesAt);
     }
   }
 }
@@ -135,13 +143,16 @@ template <typename Profile>
 void ServiceReader<Profile>::state(const JsonValue& cell, std::span<const size_t> roles,
                                    std::span<const size_t> statesAt) {
   const std::string offer(Profile::kOffer.key);
-  const auto fact = evidence(cell, "a state", {offer, "advertises", "honours"});
+  const auto fact = evidence(
+      cell, "a state", {offer, std::string(section_word::kAdvertises.key), std::string(section_word::kHonours.key)});
   if (!fact) return;
   const bool offers = cell.find(offer) != nullptr;
-  const JsonValue* advertises = arrayIn(cell, "advertises", problems_);
-  const JsonValue* honours = arrayIn(cell, "honours", problems_);
+  const JsonValue* advertises = arrayIn(cell, section_word::kAdvertises.key, problems_);
+  const JsonValue* honours = arrayIn(cell, section_word::kHonours.key, problems_);
   if (!offers && advertises == nullptr && honours == nullptr) {
-    return reportAt(cell, "a state says nothing", fmt::format("known: {}, advertises, honours", offer), problems_);
+    return reportAt(cell, "a state says nothing",
+                    fmt::format("known: {}, {}, {}", offer, section_word::kAdvertises.key, section_word::kHonours.key),
+                    problems_);
   }
   std::decay_t<decltype(profile_.offers()[0][0])> offered;
   if (offers && !checkOffer(cell, offered)) return;
