@@ -96,6 +96,18 @@ TEST_F(ImapLogin, takesAnInitialResponseOnlyWhereItIsListed) {
   EXPECT_EQ(say("a4 AUTHENTICATE PLAIN " + message), "a4 OK authenticate-ok\r\n");
 }
 
+TEST_F(ImapLogin, countsAnInitialResponseThatAScenarioRefuses) {
+  auto& tls =
+      kit_.product.imap.capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(AccessState::kTls)];
+  tls += " SASL-IR";
+  kit_.product.imap.guessing.maxFailedLogins = 1;
+  kit_.overridden = true;
+  kit_.overrides.replies = {{{"a1 NO not that one"}}, {{"a2 NO not today"}}};
+  EXPECT_EQ(say("a1 AUTHENTICATE PLAIN"), "a1 NO not that one\r\n");
+  EXPECT_EQ(say("a2 AUTHENTICATE PLAIN " + encodeBase64("\0alice\0alice's word"sv)), "a2 NO not today\r\n");
+  EXPECT_TRUE(kit_.io.closed);
+}
+
 std::string ntlm(ImapKit& kit, const SaslCredentials& credentials) {
   return sayNtlm([&kit](std::string_view line) { return kit.say(line); }, "n1 AUTHENTICATE NTLM", "+", credentials);
 }

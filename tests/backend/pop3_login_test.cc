@@ -55,6 +55,16 @@ TEST_F(Pop3Login, bearsOnlySoManyWrongPasswords) {
   EXPECT_TRUE(kit_.io.closed);
 }
 
+TEST_F(Pop3Login, countsAResponseBehindAuthThatAScenarioRefuses) {
+  kit_.product.pop3.initialResponse = true;
+  kit_.product.pop3.guessing.maxFailedLogins = 1;
+  kit_.overridden = true;
+  kit_.overrides.replies = {{{"-ERR not that one"}}, {{"-ERR not today"}}};
+  EXPECT_EQ(say("AUTH PLAIN"), "-ERR not that one\r\n");
+  EXPECT_EQ(say("AUTH PLAIN " + encodeBase64("\0alice\0alice's word"sv)), "-ERR not today\r\n");
+  EXPECT_TRUE(kit_.io.closed);
+}
+
 // A053: spaces are the password's own, at its ends too.
 TEST_F(Pop3Login, takesAllBehindTheFirstSpaceForThePassword) {
   Account carol;
