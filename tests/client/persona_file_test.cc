@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "client/persona.h"
+#include "client/persona_fields.h"
 
 namespace coexist {
 namespace {
@@ -189,6 +190,35 @@ TEST_F(PersonaFiles, stopOnlyThemselves) {
   const auto loaded = PersonaCatalogue::load(folder_.string(), problems);
   EXPECT_NE(loaded->find("outlook-imap"), nullptr);
   EXPECT_THAT(loaded->names(), testing::Not(testing::Contains("changed")));
+}
+
+// fixtures/personas/FORMAT.md
+class PersonaPage : public PersonaFiles {
+ protected:
+  PersonaPage() {
+    std::ifstream file(kShipped + "/FORMAT.md");
+    page_.assign((std::istreambuf_iterator<char>(file)), {});
+  }
+  std::string page_;
+};
+
+TEST_F(PersonaPage, showsAPersonaThatLoads) {
+  const std::string begin = "```json\n";
+  const size_t start = page_.find(begin) + begin.size();
+  std::ofstream(folder_ / "plain-phone.json") << page_.substr(start, page_.find("\n```", start) - start);
+  Diagnostics problems;
+  const auto catalogue = PersonaCatalogue::load(folder_.string(), problems);
+  for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();
+  ASSERT_TRUE(catalogue.ok());
+  const Persona* phone = catalogue->find("plain-phone");
+  ASSERT_NE(phone, nullptr);
+  EXPECT_EQ(phone->mechanisms, std::vector<std::string>{std::string(kProtocolsOwnLogin)});
+}
+
+TEST_F(PersonaPage, saysWhenEachTextIsShown) {
+  for (const PersonaTextField& row : personaTextFields()) {
+    EXPECT_THAT(page_, HasSubstr("| `" + std::string(row.key) + "` |"));
+  }
 }
 
 }  // namespace

@@ -23,7 +23,14 @@ class ProfilePage : public Catalogue {
     const size_t start = page_.find(begin) + begin.size();
     return page_.substr(start, page_.find("\n```", start) - start);
   }
-  void expectNames(std::string_view word) const { EXPECT_THAT(page_, HasSubstr("`" + std::string(word) + "`")); }
+  void expectNames(std::string_view word) const {
+    EXPECT_NE(page_.find("`" + std::string(word) + "`"), std::string::npos) << word << " is not on the page";
+  }
+  template <typename Profile>
+  void expectFieldsOf() const {
+    for (const std::string& key : keysOf(Profile::fields())) expectNames(key);
+    for (const std::string& key : keysOf(Profile::limits())) expectNames(key);
+  }
 
   const std::string kFolder = std::string(COEXIST_SOURCE_DIR) + "/fixtures/products";
   std::string page_;
@@ -51,6 +58,9 @@ TEST_F(ProfilePage, namesEveryRoleStateTagSettingAndField) {
   for (size_t i = 0; i < kAccessStates; ++i) expectNames(accessStateName(static_cast<AccessState>(i)));
   for (size_t i = 0; i < kFactTags; ++i) expectNames(evidenceName(static_cast<Evidence>(i)));
   for (const ServiceSetting& setting : serviceSettings()) expectNames(setting.field.key);
+  expectFieldsOf<ImapProfile>();
+  expectFieldsOf<Pop3Profile>();
+  expectFieldsOf<SmtpProfile>();
   for (size_t i = 0; i < kSmtpTexts; ++i) {
     const std::string fields = fieldsOf(SmtpProfile::kEveryTextsFields, rowOf(static_cast<SmtpReplyText>(i)).fields);
     for (const std::string_view field : wordsOf(fields)) expectNames("{" + std::string(field) + "}");

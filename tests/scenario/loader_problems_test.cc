@@ -175,7 +175,8 @@ TEST(LoaderProblems, threeDotsAloneNeedALineThatEndsThem) {
     EXPECT_EQ(problemsOf(around(script)), "") << script;
   }
   EXPECT_EQ(problemsOf(around(R"("L: ...", "L: b")")),
-            "3:16+3: \"...\" alone: L: and U: lines are looked for anyway, with anything between\n");
+            "3:16+3: \"...\" alone: L: and U: lines are looked for anyway, with anything between (a part of the line "
+            "that is meant: \"U: ...denied...\")\n");
 }
 
 TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {

@@ -29,7 +29,12 @@ std::string withoutFields(std::string text, std::string_view fields) {
 std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::string_view what,
                                                 std::vector<std::string> keys) {
   static const std::vector<std::string> kTagNames = evidenceNames();
-  if (!expectKind(object, JsonKind::kObject, what, problems_)) return std::nullopt;
+  if (!object.isObject()) {
+    reportAt(object, fmt::format("{} must be an object, not {}", what, jsonKindName(object.kind())),
+             fmt::format("{{\"{}\": ..., \"tag\": ..., \"source\": ...}}", keys.empty() ? "value" : keys.front()),
+             problems_);
+    return std::nullopt;
+  }
   keys.insert(keys.end(), {"tag", "source"});
   if (!checkKeys(object, keys, problems_)) return std::nullopt;
 
@@ -66,7 +71,7 @@ std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string
 }
 
 const JsonValue* FactReader::valued(const JsonValue& object, std::string_view key) {
-  const JsonValue* fact = objectIn(object, key, problems_);
+  const JsonValue* fact = object.find(key);
   if (fact == nullptr || !evidence(*fact, key, {"value"})) return nullptr;
   if (fact->find("value") != nullptr) return fact;
   reportAt(*fact, std::string(key) + " has no \"value\"", {}, problems_);

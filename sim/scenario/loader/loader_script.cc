@@ -134,7 +134,8 @@ void checkOpenLines(const CaseContext& context) {
     const auto* line = std::get_if<LineStep>(&script[i].what);
     if (!line || line->never || line->said || !line->pattern->anyLines()) continue;
     if (line->letter == Letter::kLog || line->letter == Letter::kUser) {
-      problemAt(context, *line, 0, 3, "\"...\" alone: L: and U: lines are looked for anyway, with anything between");
+      problemAt(context, *line, 0, 3, "\"...\" alone: L: and U: lines are looked for anyway, with anything between",
+                "a part of the line that is meant: \"U: ...denied...\"");
     } else if (!isEnded(context.made, i, *line)) {
       const std::string anyLine =
           fmt::format("\"{}{}{}: ${{any=/.*/}}\"", static_cast<char>(line->letter),
