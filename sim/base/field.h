@@ -73,8 +73,8 @@ struct Field {
   FieldForm form;
   std::string_view help;                                     // for people: half a sentence
   void (*fill)(Target& target, FieldValue value) = nullptr;  // null: code does (kOther, or a path to read first)
-  FieldValue (*valueIn)(const Target& target) = nullptr;
-  bool required = false;  // something must have filled it
+  FieldValue (*valueIn)(const Target& target) = nullptr;     // null: as fill, and where the member may be left unsaid
+  bool required = false;                                     // something must have filled it
 
   constexpr Field thatIsRequired() const {
     Field row = *this;

@@ -37,19 +37,18 @@ requires std::is_integral_v<Value>
 struct CarriedAs<Value> {
   using Type = int64_t;
 };
-template <typename Value>
-struct CarriedAs<std::optional<Value>> {
-  using Type = typename CarriedAs<Value>::Type;
-};
 
+// What is said of a member: of one that may be left unsaid what it then holds.
 template <typename Value>
-Value held(const Value& member) {
-  return member;
-}
+struct SaidOf {
+  using Type = Value;
+  static constexpr bool kMayBeUnsaid = false;
+};
 template <typename Value>
-Value held(const std::optional<Value>& member) {
-  return member.value_or(Value{});
-}
+struct SaidOf<std::optional<Value>> {
+  using Type = Value;
+  static constexpr bool kMayBeUnsaid = true;
+};
 
 // The member at the end of a path: &Persona::smtp, &SmtpHabits::heloName.
 template <auto kMember, auto... kInner, typename Owner>
@@ -76,16 +75,17 @@ template <auto... kPath>
 constexpr auto field(std::string_view key, FieldForm form, std::string_view help) {
   using Owner = typename field_detail::Path<kPath...>::Owner;
   using Value = std::decay_t<decltype(field_detail::memberOf<kPath...>(std::declval<Owner&>()))>;
-  using Carried = typename field_detail::CarriedAs<Value>::Type;
-  return Field<Owner>{
-      key, form, help,
-      [](Owner& owner, FieldValue value) {
-        using Said = decltype(field_detail::held(std::declval<const Value&>()));
-        field_detail::memberOf<kPath...>(owner) = static_cast<Said>(std::get<Carried>(std::move(value)));
-      },
-      [](const Owner& owner) {
-        return FieldValue(static_cast<Carried>(field_detail::held(field_detail::memberOf<kPath...>(owner))));
-      }};
+  using Said = typename field_detail::SaidOf<Value>::Type;
+  using Carried = typename field_detail::CarriedAs<Said>::Type;
+  Field<Owner> row{key, form, help, [](Owner& owner, FieldValue value) {
+                     field_detail::memberOf<kPath...>(owner) = static_cast<Said>(std::get<Carried>(std::move(value)));
+                   }};
+  if constexpr (!field_detail::SaidOf<Value>::kMayBeUnsaid) {
+    row.valueIn = [](const Owner& owner) {
+      return FieldValue(static_cast<Carried>(field_detail::memberOf<kPath...>(owner)));
+    };
+  }
+  return row;
 }
 
 // The row of a member that takes one of the values of `kRows`, by its word.

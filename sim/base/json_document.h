@@ -77,13 +77,12 @@ const JsonValue* arrayIn(const JsonValue& object, std::string_view key, Diagnost
 const JsonValue* stringIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
 std::optional<std::string> textIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
 std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
-std::optional<int64_t> integerIn(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest,
-                                 Diagnostics& problems);
 // An array of strings; empty when it is missing.
 std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Diagnostics& problems);
 
 // Reports `value` as being of the wrong kind unless it is of `kind`; `name` is how messages call it. Whether it is.
-bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems);
+bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems,
+                std::string_view hint = {});
 
 // Reports every key of `object` that is not among `known`, with "did you mean". Whether all are known.
 bool checkKeys(const JsonValue& object, const std::vector<std::string>& known, Diagnostics& problems);

@@ -118,18 +118,6 @@ std::optional<bool> booleanIn(const JsonValue& object, std::string_view key, Dia
   return value ? std::optional(value->boolean()) : std::nullopt;
 }
 
-std::optional<int64_t> integerIn(const JsonValue& object, std::string_view key, int64_t lowest, int64_t highest,
-                                 Diagnostics& problems) {
-  const JsonValue* value = memberOfKind(object, key, JsonKind::kNumber, problems);
-  if (!value) return std::nullopt;
-  const auto number = value->integer();
-  if (number && *number >= lowest && *number <= highest) return number;
-  const std::string hint = fmt::format("expected a whole number from {} to {}", lowest, highest);
-  report(problems, {value->place(), fmt::format("\"{}\" cannot be {}", key, value->string().substr(0, 40)), hint,
-                    value->length()});
-  return std::nullopt;
-}
-
 std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, Diagnostics& problems) {
   std::vector<std::string> texts;
   const JsonValue* list = arrayIn(object, key, problems);
@@ -141,11 +129,12 @@ std::vector<std::string> textsIn(const JsonValue& object, std::string_view key, 
   return texts;
 }
 
-bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems) {
+bool expectKind(const JsonValue& value, JsonKind kind, std::string_view name, Diagnostics& problems,
+                std::string_view hint) {
   if (value.kind() == kind) return true;
   const std::string what = fmt::format("{} must be {}, not {}", name, jsonKindName(kind), jsonKindName(value.kind()));
   const bool container = value.isArray() || value.isObject();
-  report(problems, {value.place(), what, {}, container ? 1 : value.length()});
+  report(problems, {value.place(), what, std::string(hint), container ? 1 : value.length()});
   return false;
 }
 

@@ -26,6 +26,12 @@ std::vector<std::string> mailProtocolNames() { return wordsOf<kNames>(); }
 
 std::span<const ServicePort> servicePorts() { return kPorts; }
 
+std::vector<std::string> servicePortNames() {
+  std::vector<std::string> names;
+  for (const ServicePort& port : kPorts) names.emplace_back(port.name);
+  return names;
+}
+
 const ServicePort* findServicePort(std::string_view name) {
   const auto* const found =
       std::find_if(std::begin(kPorts), std::end(kPorts), [name](const ServicePort& port) { return port.name == name; });

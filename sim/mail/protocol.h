@@ -39,6 +39,7 @@ struct ServicePort {
 
 // "imap", "imaps", "pop3", "pop3s", "smtp", "smtps", "submission".
 std::span<const ServicePort> servicePorts();
+std::vector<std::string> servicePortNames();
 const ServicePort* findServicePort(std::string_view name);  // null when there is none
 
 }  // namespace coexist

@@ -27,6 +27,7 @@ struct Bell {
   std::vector<std::string> towns;
   Colour colour = Colour::kRed;
   std::vector<Colour> lights;
+  std::optional<bool> cracked;
 };
 
 constexpr Field<Bell> kBell[] = {
@@ -37,6 +38,7 @@ constexpr Field<Bell> kBell[] = {
     field<&Bell::towns>("towns", listOfTexts(), "who hears it"),
     wordField<kColours, &Bell::colour>("colour", "of its rope"),
     wordsField<kColours, &Bell::lights>("lights", "light", "in their order"),
+    field<&Bell::cracked>("cracked", trueOrFalse(), "where somebody has looked"),
 };
 
 struct Read {
@@ -58,7 +60,7 @@ Read read(const std::string& text) {
 
 TEST(FieldReader, fillsEveryMember) {
   const Read given = read(R"({"loud": true, "rings": 9, "pause": "00:01:00", "name": "Emma", "towns": ["A", "B"],
-      "colour": "green", "lights": ["green", "red"]})");
+      "colour": "green", "lights": ["green", "red"], "cracked": false})");
   EXPECT_THAT(given.problems, IsEmpty());
   EXPECT_TRUE(given.bell.loud);
   EXPECT_EQ(given.bell.rings, 9);
@@ -66,6 +68,7 @@ TEST(FieldReader, fillsEveryMember) {
   EXPECT_EQ(given.bell.name, "Emma");
   EXPECT_THAT(given.bell.towns, ElementsAre("A", "B"));
   EXPECT_EQ(given.bell.colour, Colour::kGreen);
+  EXPECT_EQ(given.bell.cracked, false);
   EXPECT_THAT(given.bell.lights, ElementsAre(Colour::kGreen, Colour::kRed));
 }
 
@@ -73,6 +76,7 @@ TEST(FieldReader, keepsWhatIsNotSaid) {
   const Read given = read(R"({"name": "Emma"})");
   EXPECT_THAT(given.problems, IsEmpty());
   EXPECT_EQ(given.bell.rings, 3);
+  EXPECT_EQ(given.bell.cracked, std::nullopt);
 }
 
 TEST(FieldReader, saysWhatIsMissingAndWhatForm) {
@@ -132,6 +136,7 @@ TEST(FieldSchema, saysOfEachKeyWhatItMayBe) {
             R"({"type":"string","minLength":1,"maxLength":8,"description":"what people call it"})");
   EXPECT_EQ(keys["colour"].dump(), R"({"enum":["red","green"],"description":"of its rope","default":"red"})");
   EXPECT_EQ(keys["loud"].dump(), R"({"type":"boolean","description":"whether all hear it","default":false})");
+  EXPECT_EQ(keys["cracked"].dump(), R"({"type":"boolean","description":"where somebody has looked"})") << "no default";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "base/field_reader.h"
 #include "base/random.h"
 
 namespace coexist {
@@ -288,14 +289,14 @@ TEST(JsonDocument, readersReportWhatIsOfAnotherKind) {
   const JsonValue root = parsed(R"({"s": "x", "n": 70000, "b": true, "l": ["a", 1], "o": {}})");
   Diagnostics problems;
   EXPECT_EQ(textIn(root, "s", problems), "x");
-  EXPECT_EQ(integerIn(root, "n", 0, 70000, problems), 70000);
+  EXPECT_EQ(valueOfForm(*root.find("n"), "n", integer(0, 70000), problems), FieldValue(int64_t{70000}));
   EXPECT_EQ(booleanIn(root, "b", problems), true);
   EXPECT_EQ(textIn(root, "missing", problems), std::nullopt);
   EXPECT_TRUE(objectIn(root, "o", problems));
   EXPECT_TRUE(problems.empty());
   EXPECT_THAT(textsIn(root, "l", problems), ElementsAre("a"));
   EXPECT_EQ(textIn(root, "b", problems), std::nullopt);
-  EXPECT_EQ(integerIn(root, "n", 0, 65535, problems), std::nullopt);
+  EXPECT_EQ(valueOfForm(*root.find("n"), "n", integer(0, 65535), problems), std::nullopt);
   EXPECT_EQ(arrayIn(root, "o", problems), nullptr);
   ASSERT_EQ(problems.size(), 4u);
   EXPECT_EQ(problems[0].what, "an entry of \"l\" must be a string, not a number");

@@ -97,12 +97,6 @@ constexpr Field<GatewayConfig> kLimits[] = {
 
 }  // namespace
 
-std::vector<std::string> servicePortNames() {
-  std::vector<std::string> names;
-  for (const ServicePort& known : servicePorts()) names.emplace_back(known.name);
-  return names;
-}
-
 std::span<const Field<GatewayConfig>> gatewayFields() { return kTop; }
 std::span<const Field<GatewayConfig>> limitFields() { return kLimits; }
 std::span<const Field<HomeServer>> homeFields() { return kHome; }

@@ -29,6 +29,4 @@ struct AccountEntry {
 };
 std::span<const Field<AccountEntry>> accountFields();
 
-std::vector<std::string> servicePortNames();  // "imap", "imaps", ...
-
 }  // namespace coexist

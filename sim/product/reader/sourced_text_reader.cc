@@ -30,9 +30,8 @@ std::optional<SourcedText> FactReader::evidence(const JsonValue& object, std::st
                                                 std::vector<std::string> keys) {
   static const std::vector<std::string> kTagNames = evidenceNames();
   if (!object.isObject()) {
-    reportAt(object, fmt::format("{} must be an object, not {}", what, jsonKindName(object.kind())),
-             fmt::format("{{\"{}\": ..., \"tag\": ..., \"source\": ...}}", keys.empty() ? "value" : keys.front()),
-             problems_);
+    expectKind(object, JsonKind::kObject, what, problems_,
+               fmt::format("{{\"{}\": ..., \"tag\": ..., \"source\": ...}}", keys.empty() ? "value" : keys.front()));
     return std::nullopt;
   }
   keys.insert(keys.end(), {"tag", "source"});

@@ -159,7 +159,8 @@ std::vector<std::string> words(const CaseContext& context, const CaseSource& sou
   return list;
 }
 
-bool isDate(const std::string& text) {
+bool isDate(std::string_view written) {
+  const std::string text(written);
   constexpr std::string_view kShape = "0000-00-00";
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (text.size() != kShape.size()) return false;
@@ -175,13 +176,12 @@ bool isDate(const std::string& text) {
 }
 
 bool isShown(std::string_view text) { return !holdsControls(text); }
-bool isDateText(std::string_view text) { return isDate(std::string(text)); }
 
 constexpr FieldForm kShownText = textThatIs(&isShown, "a text without control characters");
 constexpr Field<KnownBug> kKnownBug[] = {
     field<&KnownBug::id>("id", kShownText, "where it is known: a number of a tracker").thatIsRequired(),
     field<&KnownBug::why>("why", kShownText, "what is wrong").thatIsRequired(),
-    field<&KnownBug::until>("until", textThatIs(&isDateText, "a date: YYYY-MM-DD"), "from when on it is a failure")
+    field<&KnownBug::until>("until", textThatIs(&isDate, "a date: YYYY-MM-DD"), "from when on it is a failure")
         .thatIsRequired(),
     field<&KnownBug::failsAt>("fails-at", kShownText,
                               "a part of the line that fails, of what came instead, or of what is said")
@@ -300,9 +300,7 @@ void loadSettings(CaseContext& context, const CaseSource& source) {
     nested = nested || own != nullptr;
   }
   if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
-  std::vector<std::string> protocols;
-  for (const MailProtocol protocol : kAllMailProtocols) protocols.emplace_back(mailProtocolName(protocol));
-  checkKeys(*settings, protocols, context.file.problems);
+  checkKeys(*settings, mailProtocolNames(), context.file.problems);
 }
 
 void loadNeeds(CaseContext& context, const CaseSource& source) {

@@ -220,7 +220,7 @@ What promptsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) 
   if (const JsonValue* as = verb.find("as")) made.as = context.word(*as, "user", context.users).value_or("");
   if (!context.hasPersona()) context.problem(verb, "\"prompts\" without a persona", "name a persona in \"client\"");
   if (!made.min && !made.max && !made.loop)
-    context.problem(verb, "\"prompts\" says nothing", "known: as, min, max, loop");
+    context.problem(verb, "\"prompts\" says nothing", knownWordsHint("", keysOf(promptsFields())));
   if (made.min && made.max && *made.min > *made.max) context.problem(verb, "\"prompts\" with a min above its max");
   return made;
 }

@@ -64,11 +64,7 @@ std::vector<std::string> verbNames() {
 }
 
 const std::vector<std::string>& protoNames() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const ServicePort& port : servicePorts()) all.emplace_back(port.name);
-    return all;
-  }();
+  static const std::vector<std::string> names = servicePortNames();
   return names;
 }
 
