@@ -139,9 +139,10 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
       {R"("A: Get-Nonsense")", "3:16+12: unknown cmdlet (known: Set-ImapSettings)\n"},
       {R"("A: Set-ImapSettings -LoginType Wrong")", "3:44+5: unknown value (known: SecureLogin)\n"},
   });
-  EXPECT_EQ(problemsOf(R"({"title": "t", "back": "exchange-2016", "script": ["P: x", "L: y"]})"),
+  EXPECT_EQ(problemsOf(R"({"title": "t", "back": "exchange-2016", "script": ["P: x", "B: x", "L: y"]})"),
             "1:53+1: \"P:\" without a front end: the client talks to the back end (name a product in \"front\")\n"
-            "1:61+1: \"L:\" without a front end: the client talks to the back end (name a product in \"front\")\n");
+            "1:61+1: \"B:\" without a front end: the client talks to the back end (name a product in \"front\")\n"
+            "1:69+1: \"L:\" without a front end: the client talks to the back end (name a product in \"front\")\n");
 }
 
 TEST(LoaderProblems, namesAreBoundBeforeTheyAreSaidAndForAReason) {

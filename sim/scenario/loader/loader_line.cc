@@ -112,7 +112,8 @@ bool checkActor(const CaseContext& context, const JsonValue& value, const Head& 
 bool checkSeat(const CaseContext& context, const JsonValue& value, const Head& head) {
   const Letter letter = head.row->letter;
   const std::string shown = value.string().substr(0, head.textIndex > 0 ? head.textIndex - 1 : 0);
-  if ((letter == Letter::kProxy || letter == Letter::kLog) && !context.made.front) {
+  const bool needsFrontEnd = letter == Letter::kProxy || letter == Letter::kBackEnd || letter == Letter::kLog;
+  if (needsFrontEnd && !context.made.front) {
     context.problemIn(value, 0, 1, fmt::format("\"{}\" without a front end: the client talks to the back end", shown),
                       "name a product in \"front\"");
     return false;
