@@ -39,6 +39,7 @@ struct Case {
   std::string name;  // "coexistence/ntlm-offered :: SP1 front end does not offer NTLM"; stable and unique
   std::string file;  // path of the scenario
   std::string title;
+  std::map<std::string, std::string> cell;  // the matrix's values of this cell, by name
   std::vector<std::string> references;
   std::vector<std::string> tags;
   std::vector<std::string> needs;

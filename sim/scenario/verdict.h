@@ -39,6 +39,7 @@ struct Verdict {
   std::optional<Failure> failure;
   std::string reason;  // skipped, known bug, broken: why
   Transcript transcript;
+  Bindings bindings;                 // the names that lines have bound until then
   std::vector<std::string> secrets;  // passwords, which no report may show
   double elapsedMs = 0;              // real time
   uint64_t seed = 0;

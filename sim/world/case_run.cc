@@ -72,6 +72,7 @@ void play(const Case& scenario, CaseWorld& world, Verdict& verdict) {
   verdict.outcome = verdict.failure ? Outcome::kFailed : Outcome::kPassed;
   if (!steps.broken().empty()) breakOff(verdict, steps.broken());
   verdict.transcript = std::exchange(world.recorder().transcript(), {});
+  verdict.bindings = std::exchange(world.bindings(), {});
   verdict.secrets = secretsOf(world.directory());
 }
 

@@ -53,6 +53,14 @@ void addRun(CLI::App& app, const char* program, int& exitCode) {
                    "run each case with this many seeds, one after another from --seed on")
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--list", arguments->list, "print the names of the cases and run nothing");
+  command->add_flag(
+      "--survey", arguments->survey,
+      "a table for each case, a row for each cell of its matrix: what its names were bound to, the cause in the "
+      "front end's log, and what became of it");
+  command->add_option(
+      "--find", arguments->find,
+      "which configuration says this line: plays the clients' side of the cases with every product in the "
+      "seats and every setting, and groups those that say it");
   command->add_flag("--fail-fast", arguments->failFast, "start nothing more behind the first failure");
   command->add_flag("--trace", arguments->trace, "show every conversation, uncut");
   command->add_flag("--quiet,-q", arguments->quiet, "show failures and the summary only");
@@ -63,7 +71,9 @@ void addRun(CLI::App& app, const char* program, int& exitCode) {
       ->capture_default_str();
   command->footer(
       "Examples:\n  coexist run scenarios\n  coexist run scenarios/ntlm-2000/not-offered.json --trace\n"
-      "  coexist run scenarios --over tcp --junit report.xml\n  coexist run scenarios --case 'prompt loop' --repeat "
+      "  coexist run scenarios --over tcp --junit report.xml\n  coexist run my-ticket.json --survey\n  coexist run "
+      "my-ticket.json --find 'S: -ERR Logon failure...'\n  coexist run "
+      "scenarios --case 'prompt loop' --repeat "
       "50");
   command->callback([arguments, &exitCode] { exitCode = runCommand(*arguments); });
 }

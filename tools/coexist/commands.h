@@ -21,6 +21,8 @@ struct RunArguments {
   uint64_t seed = 1;
   unsigned repeat = 1;
   bool list = false;
+  bool survey = false;
+  std::string find;  // "S: ..."; empty: nothing is looked for
   bool failFast = false;
   bool trace = false;
   bool quiet = false;

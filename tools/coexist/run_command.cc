@@ -12,7 +12,11 @@
 
 #include "base/text.h"
 #include "commands.h"
+#include "find_page.h"
+#include "listing.h"
 #include "report/junit.h"
+#include "report/paint.h"
+#include "report/survey.h"
 #include "report/text.h"
 #include "scenario_set.h"
 #include "world/suite.h"
@@ -52,6 +56,13 @@ bool wanted(const Case& scenario, const RunArguments& arguments) {
          (arguments.tags.empty() || std::any_of(arguments.tags.begin(), arguments.tags.end(), tagged));
 }
 
+void printSurvey(const std::vector<SurveyedCase>& cases, const Paint& paint) {
+  for (const SurveyTable& table : surveyTables(cases)) {
+    const std::string text = fmt::format("{}\n{}\n", paint.bold(table.title), columns(table.rows));
+    std::fputs(text.c_str(), stdout);
+  }
+}
+
 // Prints verdicts as they come, with a line of progress on a terminal that is no part of the output.
 class Console {
  public:
@@ -68,7 +79,7 @@ class Console {
     clearProgress();
     ++shown_;
     const bool detail = isFailure(verdict) || arguments_.trace;
-    if (detail || !arguments_.quiet) std::fputs(renderVerdict(verdict, style_).c_str(), stdout);
+    if (!arguments_.survey && (detail || !arguments_.quiet)) std::fputs(renderVerdict(verdict, style_).c_str(), stdout);
     if (terminal_ && shown_ < total_) std::fprintf(stdout, "[%zu/%zu]", shown_, total_);
     std::fflush(stdout);
   }
@@ -144,33 +155,41 @@ int sayNotRun(const ScenarioSet& set, bool anyRan, int exitCode) {
   return exitCode == kExitEnvironment ? exitCode : kExitBadInput;
 }
 
+unsigned jobsOf(const RunArguments& arguments) {
+  return arguments.jobs > 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+}
+
 int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
   SuiteOptions options;
   options.run.seed = arguments.seed;
   options.run.overTcp = arguments.over == "tcp";
   options.run.today = today();
   options.run.offers = offeredNeeds();
-  options.jobs = arguments.jobs > 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
+  options.jobs = jobsOf(arguments);
   options.repeat = arguments.repeat;
   options.failFast = arguments.failFast;
-  options.keepTranscripts = arguments.trace;
+  options.keepTranscripts = arguments.trace || arguments.survey;
   options.milliseconds = millisecondsNow;
 
   std::map<std::string, Tally> families;
   std::vector<ReportedCase> rows;
+  std::vector<SurveyedCase> surveyedCases;
   Console console(arguments, cases.size() * arguments.repeat);
   const double startedMs = millisecondsNow();
   runSuite(cases, catalogues, options, [&](Verdict&& verdict) {
     families[familyOf(*verdict.scenario)].count(verdict);
     if (!arguments.junit.empty()) rows.push_back(reported(verdict, arguments.program));
+    if (arguments.survey) surveyedCases.push_back(surveyed(verdict));
     console.show(verdict);
   });
   console.clearProgress();
+  printSurvey(surveyedCases, Paint(console.style().colour));
   const std::string seeds = arguments.repeat == 1
                                 ? fmt::format("seed {}", arguments.seed)
                                 : fmt::format("seeds {} to {}", arguments.seed, arguments.seed + arguments.repeat - 1);
   const std::string how = fmt::format("over {}, {}", arguments.over, seeds);
-  std::printf("\n%s", renderSummary(families, millisecondsNow() - startedMs, how, console.style()).c_str());
+  std::printf("%s%s", arguments.survey ? "" : "\n",
+              renderSummary(families, millisecondsNow() - startedMs, how, console.style()).c_str());
   Tally all;
   for (const auto& [family, tally] : families) all.add(tally);
   if (!arguments.junit.empty() && !writeFile(arguments.junit, junitXml(rows))) return kExitEnvironment;
@@ -187,7 +206,25 @@ std::vector<const Case*> wantedOf(const ScenarioSet& set, const RunArguments& ar
   return cases;
 }
 
+// Which configurations say arguments.find.
+int findLine(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
+  const Result<SoughtLine> sought = soughtLine(arguments.find);
+  if (!sought) {
+    std::fprintf(stderr, "coexist: --find: %s\n", sought.error().message().c_str());
+    return kExitUsage;
+  }
+  SearchOptions options;
+  options.jobs = jobsOf(arguments);
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  if (terminal) options.progress = [](size_t played) { std::fprintf(stderr, "\r[%zu]", played); };
+  const SearchResult result = searchConfigurations(cases, catalogues, *sought, options);
+  if (terminal) std::fputs("\r\x1b[K", stderr);
+  std::fputs(findPage(arguments.find, result).c_str(), stdout);
+  return result.sayings.empty() ? kExitFailed : kExitPass;
+}
+
 int listOrRun(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
+  if (!arguments.find.empty() && !arguments.list) return findLine(cases, catalogues, arguments);
   if (!arguments.list) return runCases(cases, catalogues, arguments);
   for (const Case* one : cases) std::printf("%s\n", one->name.c_str());
   return kExitPass;

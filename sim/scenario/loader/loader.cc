@@ -85,6 +85,7 @@ class FileLoader {
       Case made;
       made.file = path_;
       made.title = caseTitle;
+      made.cell = row;
       made.name = fmt::format("{} :: {}{}", shortName(path_), visible(caseTitle), cellName(row));
       made.place = source.place().place();
       if (!names_.insert(made.name).second) {
