@@ -3,6 +3,7 @@
 
 #include "tidy/citation_rules.h"
 #include "tidy/knowledge_rules.h"
+#include "tidy/seed_rules.h"
 #include "tidy/tree.h"
 
 namespace coexist::tidy {
@@ -25,13 +26,18 @@ class Knowledge : public testing::Test {
     }
     for (const std::string& path : tree.files("scenarios", {".json"})) {
       ++uses_.scenarios;
-      if (const auto scenario = readJson(tree.absolute(path), problems)) collectUses(*scenario, uses_);
+      const auto scenario = readJson(tree.absolute(path), problems);
+      if (!scenario) continue;
+      collectUses(*scenario, uses_);
+      constexpr size_t kFolder = sizeof("scenarios/") - 1, kEnding = sizeof(".json") - 1;
+      seeded_[path.substr(kFolder, path.size() - kFolder - kEnding)] = seededScenario(*scenario);
     }
     for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();
   }
 
   std::vector<ProfileEntry> profiles_;
   Uses uses_;
+  SeededScenarios seeded_;
 };
 
 TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAskedForAndProved) {
@@ -42,6 +48,11 @@ TEST_F(Knowledge, everyQuirkHasEvidenceAndIsListedAskedForAndProved) {
 }
 
 TEST_F(Knowledge, everyProductIsUsedByAScenario) { EXPECT_EQ(listOf(everyProductIsUsed(profiles_, uses_)), ""); }
+
+TEST_F(Knowledge, everyClaimOfASeedIsHeldOrSaidNotToBe) {
+  const std::string page = Tree(COEXIST_SOURCE_DIR).read("scenarios/SEEDS.md");
+  EXPECT_EQ(listOf(everyClaimIsHeld({"scenarios/SEEDS.md", page, {}, {}}, seeded_)), "");
+}
 
 TEST(Sources, areListedWhereTheyAreCitedAndOnlyThose) {
   const Tree tree(COEXIST_SOURCE_DIR);
