@@ -46,7 +46,7 @@ struct Saying {
 };
 
 struct SearchOptions {
-  unsigned jobs = 1;
+  unsigned jobs = 1;                                 // threads; 0: one a core
   std::function<void(size_t played)> progress = {};  // configurations until now; may be empty
 };
 

@@ -67,7 +67,8 @@ bool isFailure(const Verdict& verdict) {
 size_t runSuite(const std::vector<const Case*>& cases, const Catalogues& catalogues, const SuiteOptions& options,
                 const std::function<void(Verdict&&)>& onVerdict) {
   Queue queue(cases, catalogues, options);
-  const unsigned workers = std::max(1u, options.jobs);
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  const unsigned workers = options.jobs == 0 ? cores : options.jobs;
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < workers; ++i) threads.emplace_back([&queue] { queue.work(); });
   size_t ran = 0;

@@ -10,7 +10,7 @@ namespace coexist {
 
 struct SuiteOptions {
   RunOptions run;
-  unsigned jobs = 1;                     // threads; at least 1
+  unsigned jobs = 1;                     // threads; 0: one a core
   unsigned repeat = 1;                   // each case with seeds run.seed, run.seed + 1, ...
   bool failFast = false;                 // start nothing more behind the first failure
   bool keepTranscripts = true;           // false: a verdict that passed comes without its transcript

@@ -8,7 +8,6 @@
 #include <ctime>
 #include <fstream>
 #include <map>
-#include <thread>
 
 #include "base/text.h"
 #include "commands.h"
@@ -155,17 +154,13 @@ int sayNotRun(const ScenarioSet& set, bool anyRan, int exitCode) {
   return exitCode == kExitEnvironment ? exitCode : kExitBadInput;
 }
 
-unsigned jobsOf(const RunArguments& arguments) {
-  return arguments.jobs > 0 ? arguments.jobs : std::max(1u, std::thread::hardware_concurrency());
-}
-
 int runCases(const std::vector<const Case*>& cases, const Catalogues& catalogues, const RunArguments& arguments) {
   SuiteOptions options;
   options.run.seed = arguments.seed;
   options.run.overTcp = arguments.over == "tcp";
   options.run.today = today();
   options.run.offers = offeredNeeds();
-  options.jobs = jobsOf(arguments);
+  options.jobs = arguments.jobs;
   options.repeat = arguments.repeat;
   options.failFast = arguments.failFast;
   options.keepTranscripts = arguments.trace || arguments.survey;
@@ -214,7 +209,7 @@ int findLine(const std::vector<const Case*>& cases, const Catalogues& catalogues
     return kExitUsage;
   }
   SearchOptions options;
-  options.jobs = jobsOf(arguments);
+  options.jobs = arguments.jobs;
   const bool terminal = isatty(STDERR_FILENO) == 1;
   if (terminal) options.progress = [](size_t played) { std::fprintf(stderr, "\r[%zu]", played); };
   const SearchResult result = searchConfigurations(cases, catalogues, *sought, options);

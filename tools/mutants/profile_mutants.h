@@ -1,0 +1,25 @@
+// Product profiles with one fact changed: each is a claim that some scenario ought to notice.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace coexist::mutants {
+
+// One place of a product's file, and what may stand there instead, the most telling first; the first that loads is it.
+struct ProfileMutant {
+  std::string product;
+  std::string pointer;             // RFC 6901, of what is changed: "/imap/texts/login-ok/text"
+  std::string evidence;            // the fact's tag: "documented"; "untagged" where none stands
+  std::string kind;                // "wording", "answer", "list", "switch", "number", "word", "rule"
+  std::vector<std::string> files;  // the whole file's text, for each of them
+
+  std::string name() const { return product + pointer; }
+};
+
+// Every one of a file. Of documented and observed texts the wording is changed; of inferred and made up ones what the
+// answer means, because their words are nobody's.
+std::vector<ProfileMutant> profileMutants(const std::string& product, const nlohmann::ordered_json& profile);
+
+}  // namespace coexist::mutants
