@@ -23,11 +23,8 @@ std::string textOf(const fs::path& path) {
 Laboratory::Laboratory(fs::path root)
     : folder_(fs::temp_directory_path() / fmt::format("coexist-mutants-{}", getpid())) {
   fs::remove_all(folder_);
-  fs::create_directories(folder_ / "fixtures");
-  fs::copy(root / kProducts, folder_ / kProducts);
-  for (const char* shared : {"fixtures/personas", "fixtures/mailboxes"}) {
-    fs::create_directory_symlink(fs::absolute(root / shared), folder_ / shared);
-  }
+  fs::create_directories(folder_);
+  fs::copy(root / "fixtures", folder_ / "fixtures", fs::copy_options::recursive);
 }
 
 Laboratory::~Laboratory() {
