@@ -14,6 +14,9 @@
 
 namespace coexist {
 
+constexpr const char* kFrontSeat = "front";       // as steps and settings call the front end and its machine
+constexpr const char* kFrontBack = "front-back";  // the back-end service on that machine
+
 // How tokens call the account that a front end logs on with for others; it exists where there is a front end.
 constexpr const char* kServiceAccountName = "proxy";
 
@@ -23,8 +26,13 @@ struct UserSpec {
 };
 
 struct BackEndSpec {
-  std::string name;  // "back" when the file names only one; "front-back" is the service on the front end's own machine
+  std::string name;  // "back" when the file names only one; kFrontBack
   std::string product;
+};
+
+// How a machine is at the start.
+struct MachineSpec {
+  PerProtocol<std::map<std::string, std::string>> settings;  // parameters of each protocol's settingsCmdlet()
 };
 
 struct KnownBug {
@@ -49,14 +57,21 @@ struct Case {
   std::vector<BackEndSpec> backs;
   std::map<std::string, std::string> homes;  // user -> back end
   std::vector<UserSpec> users;
-  // Of the front end's machine at the start: parameters of each protocol's settingsCmdlet().
-  PerProtocol<std::map<std::string, std::string>> settings;
+  std::map<std::string, MachineSpec> machines;           // of machinesOf(), those of which the case says something
   std::map<std::string, std::vector<std::string>> mail;  // user -> message fixtures in INBOX
   std::vector<LineStep> never;
   std::optional<KnownBug> knownBug;
   std::vector<Step> script;
   SourceLocation place;
 };
+
+// The machine that a seat's services run on has the seat's name; kFrontBack runs on "front".
+std::string machineOf(const std::string& seat);
+// Every machine of a case, the front end's first.
+std::vector<std::string> machinesOf(const Case& scenario);
+// The one that an administrator's command without a server means, and settings without one: the front end's, or the
+// first back end's without one.
+std::string ownMachine(const Case& scenario);
 
 // How clients of a case connect: by `proto`, or by the case's when it is empty.
 const ServicePort& portOf(const Case& scenario, std::string_view proto = {});

@@ -187,7 +187,7 @@ Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   options.protocol = play.port->protocol;
   options.with = play.with;
   options.recipients = play.recipients;
-  options.server = servers_->endpointOf("", *play.port);
+  options.server = servers_->endpointOf(play.to, *play.port);
   options.implicitTls = play.port->implicitTls;
   options.certificates = &certificates_;
   options.random = &random_;

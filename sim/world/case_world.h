@@ -81,6 +81,7 @@ class CaseWorld {
     const ServicePort* port = nullptr;
     std::string with;                     // one of the persona's options; may be empty
     std::vector<std::string> recipients;  // addresses
+    std::string to = {};                  // the server, as Servers::endpointOf() takes it
   };
   Result<PersonaOutcome> play(const Play& play);
   std::vector<PersonaRecord>& personas() { return personas_; }

@@ -21,6 +21,14 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
   for (const std::string& name : vocabulary.products) {
     if (!catalogues.products.find(name)->splitServices) vocabulary.oneService.push_back(name);
   }
+  for (const std::string& name : vocabulary.products) {
+    const Product& product = *catalogues.products.find(name);
+    auto& settings = vocabulary.productSettings[name];
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (!product.cmdlets.contains(settingsCmdlet(protocol))) continue;
+      settings[protocol].assign(product.parameters[protocol].begin(), product.parameters[protocol].end());
+    }
+  }
   vocabulary.mistakenProducts = catalogues.products.mistaken();
   vocabulary.personas = catalogues.personas.names();
   vocabulary.mistakenPersonas = catalogues.personas.mistaken();

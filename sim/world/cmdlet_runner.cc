@@ -19,7 +19,7 @@ Result<Lines> restartService(const CmdletCall& call, CaseWorld& world) {
     const WindowsService* row = findWindowsService(name);
     if (row == nullptr) return Error{"there is no service called " + name};
     std::string service = row->service == MachineService::kBackEnd ? kFrontBack : "front";
-    if (!world.servers().hasFront()) service = world.servers().machineSeat();
+    if (!world.servers().hasFront()) service = ownMachine(world.servers().scenario());
     if (Status restarted = world.restart(service, row->protocol); !restarted) return restarted.error();
   }
   return Lines{};
@@ -89,8 +89,9 @@ Lines connectivityReport(const Probe& probe, const std::string& host, const Conn
           field("ObjectState", "New")};
 }
 
-// Logs on as the test user, through the front end like anybody else.
-Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, CaseWorld& world) {
+// Logs on as the test user like anybody else.
+Result<Lines> testConnectivity(const CmdletCall& call, const std::string& machine, const Probe& probe,
+                               CaseWorld& world) {
   const Persona* persona = world.servers().catalogues().personas.find(probe.persona);
   const Account* account = world.directory().byName(kHealthMailbox);
   if (persona == nullptr || account == nullptr) return Error{call.cmdlet + " needs a front end to test"};
@@ -102,74 +103,90 @@ Result<Lines> testConnectivity(const CmdletCall& call, const Probe& probe, CaseW
   play.account = account;
   play.action = "probe";
   play.port = type.port;
+  play.to = machine;
   auto outcome = world.play(play);
   if (!outcome) return outcome.error();
-  return connectivityReport(probe, world.servers().hostOf(""), type, *account, *outcome, world.nowMs() - before);
+  return connectivityReport(probe, backEndHost(machine), type, *account, *outcome, world.nowMs() - before);
 }
 
-Result<Lines> updateExchangeServer(const CmdletCall& call, CaseWorld& world) {
-  const auto server = updatedServer(call, world.servers().scenario());
-  if (!server) return server.error();
-  const Product& current = *world.servers().productOf(*server);
+Result<Lines> updateExchangeServer(const CmdletCall& call, const std::string& machine, CaseWorld& world) {
+  if (Status able = world.servers().able(machine, Ability::kUpdates); !able) return able.error();
+  const Product& current = world.servers().productOn(machine);
   const std::string& build = *call.find("Build");
   const Product* next = world.servers().catalogues().products.findUpdate(current, build);
   if (next == nullptr) return Error{fmt::format("{} has no update with build {}", current.name, visible(build))};
-  if (Status installed = world.install(*server, *next); !installed) return installed.error();
-  return Lines{fmt::format("{} is now {}, build {}.", backEndHost(*server), next->title, next->build)};
+  if (Status installed = world.install(machine, *next); !installed) return installed.error();
+  return Lines{fmt::format("{} is now {}, build {}.", backEndHost(machine), next->title, next->build)};
 }
 
-// Servers that a command names must be there: a mailbox moves to a back end, settings are those of the one machine.
-Status checkServers(const CmdletCall& call, CaseWorld& world) {
-  std::vector<std::string> backEnds;
-  for (const BackEndSpec& back : world.servers().scenario().backs) backEnds.push_back(back.name);
-  const std::string* target = call.find("TargetServer");
-  if (target != nullptr && std::find(backEnds.begin(), backEnds.end(), *target) == backEnds.end()) {
-    return Error{"there is no server called " + *target, "", knownWordsHint(*target, backEnds)};
-  }
-  if (call.cmdlet == "Update-ExchangeServer") return {};  // any back end
-  const std::string host = world.servers().hostOf("");
-  const std::string* server = call.find("Server");
-  const bool here = server == nullptr || equalsIgnoreCase(*server, host) ||
-                    equalsIgnoreCase(*server, std::string_view(host).substr(0, host.find('.')));
-  return here ? Status() : Error{"there is no server called " + *server, "", host};
-}
-
-Result<Lines> runWorldCmdlet(const CmdletCall& call, CaseWorld& world) {
+Result<Lines> runWorldCmdlet(const CmdletCall& call, const std::string& machine, CaseWorld& world) {
   if (call.cmdlet == "Restart-Service") return restartService(call, world);
-  if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, world);
+  if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, machine, world);
   for (const Probe& probe : kProbes) {
-    if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, probe, world);
+    if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, machine, probe, world);
   }
-  if (call.cmdlet == "Get-ServerHealth") return world.servers().health();
+  if (call.cmdlet == "Get-ServerHealth") return world.servers().health(machine);
   return Error{call.cmdlet + " is known but nobody carries it out"};
+}
+
+// The one place where a server of a command becomes a machine: by its seat's name or its host's.
+Result<std::string> machineCalled(const std::string& written, const Case& scenario) {
+  const std::vector<std::string> machines = machinesOf(scenario);
+  for (const std::string& machine : machines) {
+    if (equalsIgnoreCase(written, machine) || equalsIgnoreCase(written, backEndHost(machine))) return machine;
+  }
+  const bool service = scenario.front && equalsIgnoreCase(written, kFrontBack);
+  if (service) return Error{fmt::format("{} is a service of the server {}", kFrontBack, kFrontSeat), "", kFrontSeat};
+  return Error{"there is no server called " + visible(written), "", knownWordsHint(written, machines)};
+}
+
+// The back end on a server, as homes are called.
+Result<std::string> homeOn(const std::string& server, const Case& scenario) {
+  const auto machine = machineCalled(server, scenario);
+  if (!machine) return machine;
+  for (const BackEndSpec& back : scenario.backs) {
+    if (machineOf(back.name) == *machine) return back.name;
+  }
+  return Error{fmt::format("no mailbox can live on {}: it has no back end", *machine), "",
+               fmt::format("a back end called {}", kFrontBack)};
+}
+
+Result<std::string> onlyBackEnd(const Case& scenario) {
+  if (scenario.backs.size() == 1) return machineOf(scenario.backs.front().name);
+  return Error{"-Server must say which server", "", knownWordsHint("", machinesOf(scenario))};
 }
 
 }  // namespace
 
-Result<std::string> updatedServer(const CmdletCall& call, const Case& scenario) {
-  const std::string* wanted = call.find("Server");
-  std::vector<std::string> names;
-  for (const BackEndSpec& back : scenario.backs) {
-    const std::string host = backEndHost(back.name);
-    if (wanted != nullptr && (equalsIgnoreCase(*wanted, back.name) || equalsIgnoreCase(*wanted, host)))
-      return back.name;
-    names.push_back(back.name);
+Result<std::string> machineActedOn(const CmdletCall& call, const Case& scenario) {
+  std::optional<std::string> named;
+  for (const CmdletParameter& parameter : findCmdlet(call.cmdlet)->parameters) {
+    const std::string* value = call.find(parameter.name);
+    if (value == nullptr || parameter.type != ParameterType::kServer || parameter.name == "TargetServer") continue;
+    const auto machine = machineCalled(*value, scenario);
+    if (!machine) return machine;
+    if (named && *named != *machine)
+      return Error{fmt::format("{} names two servers: {} and {}", call.cmdlet, *named, *machine)};
+    named = *machine;
   }
-  if (wanted == nullptr && names.size() == 1) return names.front();
-  const std::string what = wanted != nullptr ? "there is no server called " + *wanted : "-Server must say which server";
-  return Error{what, "", knownWordsHint(wanted != nullptr ? *wanted : "", names)};
+  if (named) return *named;
+  return call.cmdlet == "Update-ExchangeServer" ? onlyBackEnd(scenario) : ownMachine(scenario);
 }
 
 Result<Lines> runCmdlet(const std::string& command, CaseWorld& world) {
   CmdletError mistake;
   const std::optional<CmdletCall> call = parseCmdlet(command, mistake);
   if (!call) return mistake.error;
-  const Product& product = world.servers().machineProduct();
+  Servers& servers = world.servers();
+  const Case& scenario = servers.scenario();
+  const auto machine = machineActedOn(*call, scenario);
+  if (!machine) return machine.error();
+  const Product& product = servers.productOn(*machine);
   if (Status known = checkKnownTo(product, *call); !known) return known.error();
-  if (Status there = checkServers(*call, world); !there) return there.error();
-  if (auto ran = runSettingsCmdlet(*call, product, world.servers().machine(), world.servers().directory()))
+  const auto home = [&scenario](const std::string& server) { return homeOn(server, scenario); };
+  if (auto ran = runSettingsCmdlet(*call, product, servers.machine(*machine), servers.directory(), home))
     return std::move(*ran);
-  return runWorldCmdlet(*call, world);
+  return runWorldCmdlet(*call, *machine, world);
 }
 
 }  // namespace coexist

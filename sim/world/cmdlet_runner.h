@@ -13,7 +13,8 @@ namespace coexist {
 // What the shell prints, line by line; an error is what it prints in red.
 Result<std::vector<std::string>> runCmdlet(const std::string& command, CaseWorld& world);
 
-// The back end that the -Server of Update-ExchangeServer means, by name or host; without it the only one.
-Result<std::string> updatedServer(const CmdletCall& call, const Case& scenario);
+// The machine that a command acts on: the one that its -Server, or what it has instead, names; without that
+// ownMachine(), and for Update-ExchangeServer the only back end's.
+Result<std::string> machineActedOn(const CmdletCall& call, const Case& scenario);
 
 }  // namespace coexist

@@ -51,26 +51,35 @@ std::vector<std::string> otherValues(const ServiceSetting& setting, const Servic
   }
 }
 
-std::vector<SettingChange> changesOf(const Product& product, MailProtocol protocol) {
-  std::vector<SettingChange> changes;
+void addChanges(const std::string& server, const Product& product, MailProtocol protocol,
+                std::vector<SettingChange>& changes) {
   for (const ServiceSetting& setting : serviceSettings()) {
     const std::string name(setting.field.key);
     if (!setting.concerns(protocol) || !product.parameters[protocol].contains(name)) continue;
     for (std::string& value : otherValues(setting, product.defaults[protocol]))
-      changes.push_back({name, std::move(value)});
+      changes.push_back({server, name, std::move(value)});
   }
-  return changes;
+}
+
+// What stands for all back ends that are on servers of their own; empty: there is none.
+std::string otherServer(const Case& scenario) {
+  for (const BackEndSpec& spec : scenario.backs) {
+    if (spec.name != kFrontBack) return spec.name;
+  }
+  return {};
 }
 
 Case changed(const Case& conversation, const SettingChanges& changes) {
   Case made = conversation;
-  for (const SettingChange& change : changes) made.settings[portOf(made).protocol][change.name] = change.value;
+  const MailProtocol protocol = portOf(made).protocol;
+  for (const SettingChange& change : changes) {
+    if (change.server == kFrontSeat) made.machines[kFrontSeat].settings[protocol][change.name] = change.value;
+    if (change.server == kFrontSeat) continue;
+    for (const BackEndSpec& spec : made.backs) {
+      if (spec.name != kFrontBack) made.machines[spec.name].settings[protocol][change.name] = change.value;
+    }
+  }
   return made;
-}
-
-bool onlyFrontBack(const Case& scenario) {
-  return std::all_of(scenario.backs.begin(), scenario.backs.end(),
-                     [](const BackEndSpec& spec) { return spec.name == kFrontBack; });
 }
 
 // Where the front end's machine has no back-end service, its mailboxes are on the first of the other back ends.
@@ -134,7 +143,8 @@ class Search {
     if (pair.says()) return all;
     for (size_t i = 0; i < pair.changes.size(); ++i) {
       for (size_t j = i + 1; j < pair.changes.size(); ++j) {
-        if (pair.changes[i].name != pair.changes[j].name) all.push_back({pair.changes[i], pair.changes[j]});
+        const SettingChange &one = pair.changes[i], &other = pair.changes[j];
+        if (one.server == other.server && one.name != other.name) all.push_back({one, other});
       }
     }
     return all;
@@ -144,7 +154,7 @@ class Search {
     const std::vector<std::string> all = catalogues_.products.names();
     const std::vector<std::string> none = {""};
     const auto& fronts = scenario.front ? all : none;
-    const auto& backs = scenario.front && onlyFrontBack(scenario) ? none : all;
+    const auto& backs = scenario.front && otherServer(scenario).empty() ? none : all;
     const Case conversation = conversationOf(scenario);
     for (const std::string& front : fronts) {
       for (const std::string& back : backs) pairOf(scenario, conversation, front, back);
@@ -164,7 +174,10 @@ class Search {
     if (!front.empty() && !machine.splitServices) moveFromFrontBack(pair.conversation);
     for (BackEndSpec& spec : pair.conversation.backs) spec.product = spec.name == kFrontBack ? front : back;
     pair.playable = !pair.conversation.backs.empty();
-    pair.changes = changesOf(machine, portOf(scenario).protocol);
+    const MailProtocol protocol = portOf(scenario).protocol;
+    if (!front.empty()) addChanges(kFrontSeat, machine, protocol, pair.changes);
+    const std::string other = otherServer(pair.conversation);
+    if (!back.empty()) addChanges(other, *catalogues_.products.find(back), protocol, pair.changes);
   }
 
   template <typename Variants>
@@ -230,7 +243,7 @@ class Search {
 
 Case conversationOf(const Case& scenario) {
   Case made = scenario;
-  made.settings = {};
+  made.machines.clear();
   made.never.clear();
   made.needs.clear();
   made.knownBug.reset();

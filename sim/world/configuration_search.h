@@ -1,5 +1,5 @@
 // Which configuration says a line? The clients' side of a case is played with every product in its seats and with the
-// settings that each front end has.
+// settings that each server has.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,9 @@ namespace coexist {
 Case conversationOf(const Case& scenario);
 
 struct SettingChange {
-  std::string name;   // "LoginType"
-  std::string value;  // as an administrator types it, without a $
+  std::string server;  // kFrontSeat, or the first of the other back ends, whose kind all others are
+  std::string name;    // "LoginType"
+  std::string value;   // as an administrator types it, without a $
   auto operator<=>(const SettingChange&) const = default;
 };
 using SettingChanges = std::vector<SettingChange>;
@@ -39,7 +40,7 @@ struct Saying {
   std::string front;  // empty: the case has none
   std::string back;   // empty: the case has only the front end's own
   bool asInstalled = false;
-  std::vector<SettingChanges> with;    // one setting, or two where one is not enough
+  std::vector<SettingChanges> with;    // one setting, or two of one server where one is not enough
   std::vector<SettingChange> without;  // as installed, and no more with this one
   std::string behind;                  // the client's line before it, as the script has it: "C: USER bob"; empty: none
   std::string cause;                   // in the front end's log; empty: none

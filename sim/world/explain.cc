@@ -58,19 +58,16 @@ std::string explainClients(const Case& scenario, const Catalogues& catalogues) {
 
 std::string explainServers(const Case& scenario, const Catalogues& catalogues) {
   std::string text;
-  const auto add = [&](const std::string& seat, const std::string& name, const std::string& host, ServerRole role,
-                       bool withSettings) {
+  const auto add = [&](const std::string& title, const std::string& seat, const std::string& name, ServerRole role) {
     const Product* product = catalogues.products.find(name);
     if (product == nullptr) return;
-    const auto machine = startingMachine(scenario, host, *product, withSettings);
-    text += machine ? explainServer(seat, *product, **machine, role, protocolsOf(scenario),
-                                    host == kFrontHost && role == ServerRole::kBack)
+    const auto machine = startingMachine(scenario, machineOf(seat), *product);
+    text += machine ? explainServer(title, *product, **machine, role, protocolsOf(scenario), seat == kFrontBack)
                     : explainHeading(machine.error().message());
   };
-  if (scenario.front) add("Front end", *scenario.front, kFrontHost, ServerRole::kFront, true);
+  if (scenario.front) add("Front end", kFrontSeat, *scenario.front, ServerRole::kFront);
   for (const BackEndSpec& back : scenario.backs) {
-    const bool takesCaseSettings = back.name == kFrontBack || (!scenario.front && &back == &scenario.backs.front());
-    add("Back end " + back.name, back.product, backEndHost(back.name), ServerRole::kBack, takesCaseSettings);
+    add("Back end " + back.name, back.name, back.product, ServerRole::kBack);
   }
   return text;
 }
@@ -81,8 +78,11 @@ std::string explainCase(const Case& scenario, const Catalogues& catalogues) {
   std::string text = scenario.name + "\n";
   for (const std::string& reference : scenario.references) text += explainRow("ref", reference);
   text += explainRow("date", "2023-11-14 22:13:20 UTC, virtual");
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    for (const auto& [name, value] : scenario.settings[protocol]) text += explainRow("setting " + name, value);
+  for (const auto& [machine, given] : scenario.machines) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      const std::string whose = fmt::format("{}, {}", machine, upperAscii(mailProtocolName(protocol)));
+      for (const auto& [name, value] : given.settings[protocol]) text += explainRow(whose + ", " + name, value);
+    }
   }
   text += explainClients(scenario, catalogues) + explainAccounts(scenario, catalogues);
   text += explainServers(scenario, catalogues);

@@ -56,25 +56,19 @@ class Needs {
     for (const BackEndSpec& back : scenario_.backs) need(back.name, ability);
   }
 
-  // The shell is the machine's whose settings the case may change.
-  void needOfMachine(Ability ability) { need(scenario_.front ? kFrontSeat : scenario_.backs.front().name, ability); }
-
  private:
+  // The seat that answers for a machine has its name. A command that names no server that is there fails for that
+  // reason, whoever sits there.
   void command(std::string_view typed) {
-    needOfMachine(Ability::kCmdlets);
-    const Cmdlet* cmdlet = cmdletNamedIn(typed);
-    if (cmdlet == nullptr) return;
-    if (cmdlet->name == "Restart-Service") needOfMachine(Ability::kRestart);
-    if (cmdlet->name == "Set-Mailbox" || cmdlet->name == "New-MoveRequest") needOfAll(Ability::kSharedAccounts);
-    if (cmdlet->name == "Update-ExchangeServer") needOfUpdated(typed);
-  }
-
-  // A command that names no server fails for that reason, whoever sits there.
-  void needOfUpdated(std::string_view typed) {
     CmdletError mistake;
     const auto call = parseCmdlet(typed, mistake);
-    const auto server = call ? updatedServer(*call, scenario_) : Result<std::string>(mistake.error);
-    if (server) need(*server, Ability::kUpdates);
+    const auto server = call ? machineActedOn(*call, scenario_) : Result<std::string>(ownMachine(scenario_));
+    const Cmdlet* cmdlet = cmdletNamedIn(typed);
+    if (!server || cmdlet == nullptr) return need(ownMachine(scenario_), Ability::kCmdlets);
+    need(*server, Ability::kCmdlets);
+    if (cmdlet->name == "Restart-Service") need(*server, Ability::kRestart);
+    if (cmdlet->name == "Set-Mailbox" || cmdlet->name == "New-MoveRequest") needOfAll(Ability::kSharedAccounts);
+    if (cmdlet->name == "Update-ExchangeServer") need(*server, Ability::kUpdates);
   }
 
   const Case& scenario_;
@@ -94,9 +88,7 @@ Status met(const SeatNeed& need, const Servers& servers) {
 std::vector<SeatNeed> seatNeeds(const Case& scenario) {
   Needs needs(scenario);
   needs.at(scenario.place);
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    if (!scenario.settings[protocol].empty()) needs.needOfMachine(Ability::kCmdlets);
-  }
+  for (const auto& [machine, given] : scenario.machines) needs.need(machine, Ability::kCmdlets);
   for (const LineStep& never : scenario.never) {
     needs.at(never.place);
     needs.line(never);

@@ -33,7 +33,7 @@ std::optional<MailProtocol> spokenIn(const Case& scenario, const Step& step) {
 
 }  // namespace
 
-std::string backEndHost(const std::string& name) { return name == kFrontBack ? kFrontHost : name + ".example.test"; }
+std::string backEndHost(const std::string& name) { return machineOf(name) + ".example.test"; }
 
 std::vector<MailProtocol> protocolsOf(const Case& scenario) {
   std::set<MailProtocol> spoken = {portOf(scenario).protocol};
@@ -43,15 +43,17 @@ std::vector<MailProtocol> protocolsOf(const Case& scenario) {
   return {spoken.begin(), spoken.end()};
 }
 
-Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
-                                                 bool withSettings) {
-  auto machine = std::make_unique<Machine>(host, product.defaults);
+Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& name,
+                                                 const Product& product) {
+  auto machine = std::make_unique<Machine>(backEndHost(name), product.defaults);
+  const auto given = scenario.machines.find(name);
+  if (given == scenario.machines.end()) return machine;
   for (const MailProtocol protocol : kAllMailProtocols) {
-    if (!withSettings || scenario.settings[protocol].empty()) continue;
-    const CmdletCall call{std::string(settingsCmdlet(protocol)), scenario.settings[protocol]};
-    if (Status known = checkKnownTo(product, call); !known) return known.error();
+    const auto& settings = given->second.settings[protocol];
+    if (settings.empty()) continue;
+    const CmdletCall call{std::string(settingsCmdlet(protocol)), settings};
     Directory nobody;
-    const auto ran = runSettingsCmdlet(call, product, *machine, nobody);
+    const auto ran = runSettingsCmdlet(call, product, *machine, nobody, {});
     if (ran && !ran->ok()) return ran->error();
     machine->restart(protocol, MachineService::kFrontEnd);
     machine->restart(protocol, MachineService::kBackEnd);
@@ -69,7 +71,7 @@ Status Servers::build() {
   if (hasFront()) {
     const Product* product = catalogues().products.find(*scenario().front);
     if (product == nullptr) return Error{"unknown product " + *scenario().front};
-    if (Status built = buildMachine(kFrontHost, *product, true); !built) return built;
+    if (Status built = buildMachine(kFrontSeat, *product); !built) return built;
   }
   for (const BackEndSpec& spec : scenario().backs) {
     if (Status built = buildBackEnd(spec); !built) return built;
@@ -77,21 +79,20 @@ Status Servers::build() {
   return hasFront() ? buildFrontEnd() : Status();
 }
 
-Status Servers::buildMachine(const std::string& host, const Product& product, bool withSettings) {
-  if (machines_.contains(host)) return {};
-  auto machine = startingMachine(scenario(), host, product, withSettings);
+Status Servers::buildMachine(const std::string& name, const Product& product) {
+  if (machines_.contains(name)) return {};
+  auto machine = startingMachine(scenario(), name, product);
   if (!machine) return machine.error();
-  machines_[host] = std::move(*machine);
+  machines_[name] = std::move(*machine);
   return {};
 }
 
 Status Servers::buildBackEnd(const BackEndSpec& spec) {
   const Product* product = productOf(spec.name);
   if (product == nullptr) return Error{"unknown product " + spec.product};
-  const std::string host = backEndHost(spec.name);
-  const bool takesCaseSettings = !hasFront() && spec.name == scenario().backs.front().name;
-  if (Status built = buildMachine(host, *product, takesCaseSettings); !built) return built;
-  auto seat = options_.builder->backEnd(options_.seats, spec, *machines_.at(host));
+  const std::string on = machineOf(spec.name);
+  if (Status built = buildMachine(on, *product); !built) return built;
+  auto seat = options_.builder->backEnd(options_.seats, spec, machine(on));
   if (!seat) return seat.error();
   seatFrom(spec.name, "back end " + spec.name, **seat);
   backEnds_[spec.name] = std::move(*seat);
@@ -99,7 +100,7 @@ Status Servers::buildBackEnd(const BackEndSpec& spec) {
 }
 
 Status Servers::buildFrontEnd() {
-  auto seat = options_.builder->frontEnd(options_.seats, *machines_.at(kFrontHost));
+  auto seat = options_.builder->frontEnd(options_.seats, machine(kFrontSeat));
   if (!seat) return seat.error();
   seatFrom(kFrontSeat, "the front end", **seat);
   frontEnd_ = std::move(*seat);
@@ -246,11 +247,10 @@ Status Servers::sayUnasked(const std::string& name, std::string_view octets) {
   return seat ? (*seat)->sayUnasked(octets) : Status(seat.error());
 }
 
-Result<std::vector<std::string>> Servers::health() {
-  const SeatLife& life = lifeOf(machineSeat());
-  if (Status usable = life.usable(); !usable) return usable.error();
-  const std::string host = hostOf("");
-  return find(machineSeat())->health(upperAscii(host.substr(0, host.find('.'))));
+// The seat that answers for a machine has its name.
+Result<std::vector<std::string>> Servers::health(const std::string& machine) {
+  if (Status usable = lifeOf(machine).usable(); !usable) return usable.error();
+  return find(machine)->health(upperAscii(machine));
 }
 
 Result<std::vector<Message>> Servers::inboxOf(const std::string& user) const {
@@ -261,10 +261,8 @@ Result<std::vector<Message>> Servers::inboxOf(const std::string& user) const {
   return (*seat)->inbox(account->name);
 }
 
-Machine& Servers::machine() { return *machines_.at(hostOf("")); }
-
-const Product& Servers::machineProduct() const {
-  return hasFront() ? *catalogues().products.find(*scenario().front) : *productOf(scenario().backs.front().name);
+const Product& Servers::productOn(const std::string& machine) const {
+  return hasFront() && machine == kFrontSeat ? *catalogues().products.find(*scenario().front) : *productOf(machine);
 }
 
 std::string Servers::hostOf(const std::string& to) const {
@@ -282,7 +280,7 @@ Status Servers::restart(const std::string& service, std::optional<MailProtocol> 
 
 Status Servers::restartProtocol(const std::string& service, MailProtocol protocol) {
   const bool front = service == kFrontSeat;
-  const auto machine = machines_.find(front ? kFrontHost : backEndHost(service));
+  const auto machine = machines_.find(machineOf(service));
   if (machine == machines_.end()) return Error{"there is no service called " + service};
   if (Status usable = lifeOf(service).usable(); !usable) return usable;
   machine->second->restart(protocol, front ? MachineService::kFrontEnd : MachineService::kBackEnd);

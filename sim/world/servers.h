@@ -12,8 +12,6 @@
 namespace coexist {
 
 constexpr const char* kFrontHost = "front.example.test";
-constexpr const char* kFrontSeat = "front";       // as steps and lives call the front end
-constexpr const char* kFrontBack = "front-back";  // the back-end service on the front end's own machine
 
 // Nominal host of a back end: "legacy" -> "legacy.example.test".
 std::string backEndHost(const std::string& name);
@@ -21,9 +19,9 @@ std::string backEndHost(const std::string& name);
 // What the clients of a case speak, its probes too: only that is served.
 std::vector<MailProtocol> protocolsOf(const Case& scenario);
 
-// A machine with `product`'s defaults and, `withSettings`, those that the case starts with, in effect in both services.
-Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& host, const Product& product,
-                                                 bool withSettings);
+// A machine of the case, one of machinesOf(), with `product`'s defaults and the settings that the case starts it with,
+// in effect in all of its services.
+Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& name, const Product& product);
 
 // What the servers of a case are made of. Everything pointed to must outlive them; `seats.store` and `seats.random`
 // are its own affair.
@@ -59,11 +57,9 @@ class Servers {
   // Who has died, and of what.
   std::optional<std::string> death() const;
 
-  // The machine whose settings the administrator changes: the front end's, or the first back end's without one.
-  Machine& machine();
-  const Product& machineProduct() const;
-  // The seat on it: "front", or the first back end's name.
-  std::string machineSeat() const { return hasFront() ? kFrontSeat : scenario().backs.front().name; }
+  // One of machinesOf(), and what runs on it: on the front end's the front end.
+  Machine& machine(const std::string& name) { return *machines_.at(name); }
+  const Product& productOn(const std::string& machine) const;
 
   // Where a client connects: `to` is "" (the front end, or the first back end without one), "front" or a back end.
   Endpoint endpointOf(const std::string& to, const ServicePort& port) const { return {hostOf(to), port.port}; }
@@ -78,12 +74,13 @@ class Servers {
   Status install(const std::string& backEnd, const Product& product);
   // On the newest connection of a back end.
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
-  Result<std::vector<std::string>> health();
+  // What a machine knows of its services' health.
+  Result<std::vector<std::string>> health(const std::string& machine);
   // The messages of a user's INBOX, from the back end that holds it now.
   Result<std::vector<Message>> inboxOf(const std::string& user) const;
 
  private:
-  Status buildMachine(const std::string& host, const Product& product, bool withSettings);
+  Status buildMachine(const std::string& name, const Product& product);
   Status buildBackEnd(const BackEndSpec& spec);
   Status buildFrontEnd();
   Status fillMailboxes();
@@ -102,7 +99,7 @@ class Servers {
   ServersOptions options_;
   SeededRandom random_;
   MailStore store_;
-  std::map<std::string, std::unique_ptr<Machine>> machines_;  // by host
+  std::map<std::string, std::unique_ptr<Machine>> machines_;  // by name
   std::map<std::string, const Product*> installed_;           // by back end: what it has been updated to
   std::map<std::string, SeatLife> lives_;                     // by seat
   std::map<std::string, std::unique_ptr<BackEndSeat>> backEnds_;

@@ -58,15 +58,18 @@ std::vector<std::string> about2013(const std::string& line) {
 
 // Both answers are those of one server at two times, or of two servers: no configuration of 2013 says both.
 TEST(Find, saysWhichProductsAndSettingsGiveTwoAnswersThatOneUserReports) {
-  EXPECT_THAT(about2013("S: -ERR Command is not valid in this state."),
-              Each(AllOf(HasSubstr("behind  C: USER ${user}"),
-                         HasSubstr("as installed; no more with LoginType PlainTextLogin or PlainTextAuthentication"))));
+  EXPECT_THAT(
+      about2013("S: -ERR Command is not valid in this state."),
+      Each(AllOf(HasSubstr("behind  C: USER ${user}"),
+                 HasSubstr("as installed; no more with front: LoginType PlainTextLogin or PlainTextAuthentication"))));
   const auto refused = about2013("S: -ERR Logon failure...");
   EXPECT_THAT(refused, Each(AllOf(HasSubstr("behind  C: PASS"), HasSubstr("not as installed; with "))));
   // The certificate of another name refuses who is served by the machine itself, under one setting alone.
-  EXPECT_THAT(refused, Contains(AllOf(HasSubstr("front   exchange-2013-cu17, exchange-2016\n"),
-                                      HasSubstr("X509CertificateName mail.example.test and LoginType PlainTextLogin"),
-                                      HasSubstr("log     ProxyNotAuthenticated"), HasSubstr("cells   user alice"))));
+  EXPECT_THAT(
+      refused,
+      Contains(AllOf(HasSubstr("front   exchange-2013-cu17, exchange-2016\n"),
+                     HasSubstr("front: X509CertificateName mail.example.test and front: LoginType PlainTextLogin"),
+                     HasSubstr("log     ProxyNotAuthenticated"), HasSubstr("cells   user alice"))));
 }
 
 constexpr const char* kDirect = "run scenarios/another-maker --find ";

@@ -35,7 +35,7 @@ class Administrator : public testing::Test {
     return run(call, shipped(product));
   }
   std::vector<std::string> run(const CmdletCall& call, const Product& product) {
-    auto ran = runSettingsCmdlet(call, product, machine_, directory_);
+    auto ran = runSettingsCmdlet(call, product, machine_, directory_, [](const std::string& server) { return server; });
     if (!ran) return {"not ours"};
     return *ran ? **ran : std::vector<std::string>{"error: " + ran->error().message()};
   }

@@ -18,6 +18,9 @@ inline Vocabulary smallVocabulary() {
   vocabulary.needs = {"gssapi"};
   vocabulary.settings[MailProtocol::kImap] = {"EnableGSSAPIAndNTLMAuth", "LoginType"};
   vocabulary.settings[MailProtocol::kPop3] = {"LoginType", "MessageRetrievalSortOrder"};
+  vocabulary.productSettings["exchange-2010-sp1"][MailProtocol::kImap] = {"LoginType"};
+  vocabulary.productSettings["exchange-2010-sp1"][MailProtocol::kPop3] = {"LoginType"};
+  vocabulary.productSettings["exchange-2000-sp1"] = {};
   vocabulary.actions = {{"outlook-imap", {"check mail", "probe"}}};
   vocabulary.protocols = {{"outlook-imap", {MailProtocol::kImap}}};
   vocabulary.options = {{"outlook-imap", {"spa"}}};

@@ -305,21 +305,6 @@ TEST(LoaderProblems, aBackEndServiceStandsBesideAFrontEndThatHasOne) {
   EXPECT_EQ(seats("exchange-2016", "exchange-2010-sp1"), "2:24+19: exchange-2010-sp1" + wrong);
 }
 
-TEST(LoaderProblems, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
-  expectForKeys({
-      {R"("proto": "pop3s", "settings": {"MessageRetrievalSortOrder": "Descending"})", ""},
-      {R"("settings": {"MessageRetrievalSortOrder": "x"})",
-       "2:14+27: unknown setting \"MessageRetrievalSortOrder\" (known: EnableGSSAPIAndNTLMAuth, LoginType)\n"},
-      {R"("settings": {"imap": {"LoginType": "x"}, "pop3": {"LoginType": "y"}})", ""},
-      {R"("settings": {"imap": {"LoginType": "x"}, "LoginType": "y"})",
-       "2:42+11: unknown key \"LoginType\" (known: imap, pop3, smtp)\n"},
-      {R"("settings": {"pop3": {"EnableGSSAPIAndNTLMAuth": true}})",
-       "2:23+25: unknown setting \"EnableGSSAPIAndNTLMAuth\" (known: LoginType, MessageRetrievalSortOrder)\n"},
-      {R"("proto": "smtp", "settings": {"LoginType": "x"})",
-       "2:30+1: SMTP has no cmdlet for its settings ({\"imap\": {...}, \"pop3\": {...}})\n"},
-  });
-}
-
 TEST(LoaderProblems, oneMisspeltSeatMakesNoFurtherMistakes) {
   EXPECT_EQ(problemsOf(R"({"title": "t", "front": "exchnge-2016", "back": "exchange-2016",
  "script": ["S: x", "P: y", "L: z", {"restart": ["front", "front-back"]}, {"connect": "C", "to": "front"}]})"),

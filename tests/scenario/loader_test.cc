@@ -109,7 +109,8 @@ TEST(Loader, readsEveryPartOfACase) {
  "known-bug": {"id": "B1", "why": "w", "until": "2028-02-29", "fails-at": "a1"}, "proto": "imap",
  "client": {"C": null, "bob": "outlook-imap"}, "front": "exchange-2016",
  "back": {"front-back": "exchange-2016", "legacy": "exchange-2010-sp1"}, "homes": {"alice": "legacy"},
- "settings": {"LoginType": "PlainTextLogin", "EnableGSSAPIAndNTLMAuth": false},
+ "settings": {"front": {"LoginType": "PlainTextLogin", "EnableGSSAPIAndNTLMAuth": false},
+              "legacy": {"imap": {"LoginType": "SecureLogin"}}},
  "mail": {"alice": ["welcome.eml"]}, "never": ["P.legacy: ... LOGIN ..."],
  "script": ["P.legacy: ${tag} NOOP", "B.legacy: ${tag} OK", "B.legacy=: * x", "C.bob: a", "U.bob: who?", "S:",
             {"do": "check mail", "client": "C.bob", "as": "bob", "succeeds": false}]})")
@@ -121,8 +122,10 @@ TEST(Loader, readsEveryPartOfACase) {
   EXPECT_EQ(full.clients, (std::map<std::string, std::string>{{"", ""}, {"bob", "outlook-imap"}}));
   EXPECT_EQ(full.homes, (std::map<std::string, std::string>{{"alice", "legacy"}}));
   EXPECT_EQ(
-      full.settings[MailProtocol::kImap],
+      full.machines.at("front").settings[MailProtocol::kImap],
       (std::map<std::string, std::string>{{"LoginType", "PlainTextLogin"}, {"EnableGSSAPIAndNTLMAuth", "false"}}));
+  EXPECT_EQ(full.machines.at("legacy").settings[MailProtocol::kImap],
+            (std::map<std::string, std::string>{{"LoginType", "SecureLogin"}}));
   EXPECT_THAT(full.mail.at("alice"), ElementsAre("welcome.eml"));
   ASSERT_EQ(full.never.size(), 1u);
   EXPECT_TRUE(full.never[0].never);

@@ -88,9 +88,70 @@ TEST(CmdletRunner, reportsWhatTheProbeHasFound) {
               HasSubstr("the shell does not show it"));
 }
 
+constexpr const char* kTwoServers =
+    R"("proto": "imaps", "front": "exchange-2016",
+       "back": {"legacy": "exchange-2010-sp1", "front-back": "exchange-2016"})";
+
+TEST(CmdletRunner, takesAServersNameInEachOfItsForms) {
+  for (const char* server : {"legacy", "LEGACY", "legacy.example.test"}) {
+    const std::string named(server);
+    EXPECT_EQ(failureOf(R"({"admin": "Set-ImapSettings -LoginType PlainTextLogin -Server )" + named +
+                            R"(", "shows": ["... on server legacy.example.test."]},
+                            {"admin": "Get-ImapSettings -Identity )" +
+                            named +
+                            R"(", "shows": ["LoginType ... : PlainTextLogin", "Identity ... : legacy.example.test..."]},
+                            {"admin": "Get-ImapSettings", "shows": ["LoginType ... : SecureLogin"]},
+                            "A: Enable-ExchangeCertificate -DomainName x.example.test -Services POP -Server )" +
+                            named + R"(",
+                            {"admin": "Get-PopSettings -Server legacy", "shows": ["... : x.example.test"]},
+                            {"admin": "Get-PopSettings", "shows": ["... : front.example.test"]},
+                            {"admin": "Test-ImapConnectivity -ClientAccessServer )" +
+                            named + R"(", "shows": ["ClientAccessServer ... : legacy.example.test"]},
+                            {"admin": "New-MoveRequest bob -TargetServer )" +
+                            named + R"(", "shows": ["TargetServer : )" + named + R"("]})" + kNothing,
+                        "", kTwoServers),
+              "");
+  }
+}
+
+TEST(CmdletRunner, movesAMailboxToTheFrontEndsMachine) {
+  EXPECT_EQ(failureOf(R"("A: New-MoveRequest alice -TargetServer FRONT", "S: * OK ...",
+                         "C: a LOGIN alice ${alice.password}", "S: a OK ...", "P.front-back: ... AUTHENTICATE ...")",
+                      "", kTwoServers),
+            "");
+  EXPECT_THAT(failureOf(R"("A: New-MoveRequest alice -TargetServer front")", "", kImapSeats),
+              HasSubstr("no mailbox can live on front: it has no back end"));
+}
+
+TEST(CmdletRunner, takesAServiceForNoServer) {
+  EXPECT_THAT(failureOf(R"("A: Get-ImapSettings -Server front-back")", "", kTwoServers),
+              HasSubstr("front-back is a service of the server front (expected: front)"));
+  EXPECT_THAT(failureOf(R"("A: New-MoveRequest alice -TargetServer front-back")", "", kTwoServers),
+              HasSubstr("front-back is a service of the server front"));
+}
+
+TEST(CmdletRunner, refusesACommandThatNamesTwoServers) {
+  EXPECT_THAT(failureOf(R"("A: Get-ImapSettings front -Server legacy")", "", kTwoServers),
+              HasSubstr("Get-ImapSettings names two servers: front and legacy"));
+  EXPECT_EQ(failureOf(R"("A: Get-ImapSettings front -Server front.example.test")" + kNothing, "", kTwoServers), "");
+}
+
+// The shell is that of the server that is named.
+TEST(CmdletRunner, knowsOfAServerWhatItsProductHas) {
+  EXPECT_THAT(failureOf(R"("A: Get-ServerHealth -Identity legacy")", "", kTwoServers),
+              HasSubstr("exchange-2010-sp1 has no cmdlet Get-ServerHealth"));
+  EXPECT_EQ(
+      failureOf(R"({"admin": "Get-ServerHealth -Identity front", "shows": ["FRONT ..."]})" + kNothing, "", kTwoServers),
+      "");
+  EXPECT_THAT(
+      failureOf(R"("A: Update-ExchangeServer -Server front -Build 9")", "",
+                R"("proto": "smtp", "front": "exchange-5.5", "back": {"old": "exchange-5.0", "new": "exchange-5.5"})"),
+      HasSubstr("the front end (exchange-5.5) cannot become another build"));
+}
+
 TEST(CmdletRunner, refusesServersThatAreNotThere) {
   EXPECT_THAT(failureOf(R"("A: Get-ImapSettings -Server elsewhere")", "", kImapSeats),
-              HasSubstr("there is no server called elsewhere"));
+              HasSubstr("there is no server called elsewhere (expected: known: front, back)"));
   EXPECT_EQ(
       failureOf(R"("A: Get-ImapSettings -Server FRONT", "A: Get-ImapSettings -Server front.example.test")" + kNothing,
                 "", kImapSeats),

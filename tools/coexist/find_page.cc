@@ -26,10 +26,10 @@ struct Answer {
   auto operator<=>(const Answer&) const = default;
 };
 
-// "LoginType SecureLogin or PlainTextLogin; EnforceCertificateErrors true"
+// "front: LoginType SecureLogin or PlainTextLogin; legacy: EnforceCertificateErrors true"
 std::string eachSetting(const std::vector<SettingChange>& changes) {
   std::map<std::string, std::vector<std::string>> values;
-  for (const SettingChange& change : changes) values[change.name].push_back(change.value);
+  for (const SettingChange& change : changes) values[change.server + ": " + change.name].push_back(change.value);
   std::vector<std::string> parts;
   for (const auto& [name, several] : values) parts.push_back(name + " " + alternatives(several));
   return fmt::format("{}", fmt::join(parts, "; "));

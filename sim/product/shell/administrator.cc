@@ -17,14 +17,13 @@ struct Desk {
   const Product& product;
   Machine& machine;
   Directory& directory;
+  const HomeOn& homeOn;
 };
 
 // What the shell calls a protocol.
 constexpr std::string_view shellName(MailProtocol protocol) {
   return protocol == MailProtocol::kImap ? "IMAP4" : protocol == MailProtocol::kPop3 ? "POP3" : "SMTP";
 }
-
-bool namesTheServer(std::string_view parameter) { return parameter == "Identity" || parameter == "Server"; }
 
 MailProtocol settingsOf(const Desk& desk) { return *findCmdlet(desk.call.cmdlet)->settingsOf; }
 
@@ -33,7 +32,7 @@ Result<Lines> setSettings(Desk& desk) {
   ServiceSettings changed = desk.machine.configured(protocol);
   bool any = false;
   for (const auto& [name, value] : desk.call.parameters) {
-    if (namesTheServer(name)) continue;
+    if (parameterOf(*findCmdlet(desk.call.cmdlet), name)->type == ParameterType::kServer) continue;
     const ServiceSetting* setting = findServiceSetting(protocol, name);
     if (setting == nullptr || !setting->assign(changed, value)) {
       return Error{fmt::format("\"{}\" is no value of -{}", visible(value), visible(name)),
@@ -120,7 +119,9 @@ Result<Lines> newMoveRequest(Desk& desk) {
   const std::string& target = *desk.call.find("TargetServer");
   const auto account = mailboxCalled(*desk.call.find("Identity"), desk.directory);
   if (!account) return account.error();
-  if (Status moved = desk.directory.move((*account)->name, target); !moved) return moved.error();
+  const auto home = desk.homeOn(target);
+  if (!home) return home.error();
+  if (Status moved = desk.directory.move((*account)->name, *home); !moved) return moved.error();
   return formatList({{"DisplayName", (*account)->name}, {"TargetServer", visible(target)}, {"Status", "Completed"}});
 }
 
@@ -166,12 +167,12 @@ Status checkRequired(const CmdletCall& call) {
 }  // namespace
 
 std::optional<Result<Lines>> runSettingsCmdlet(const CmdletCall& call, const Product& product, Machine& machine,
-                                               Directory& directory) {
+                                               Directory& directory, const HomeOn& homeOn) {
   for (const Row& row : kRows) {
     if (row.cmdlet != call.cmdlet) continue;
     if (Status known = checkKnownTo(product, call); !known) return known.error();
     if (Status complete = checkRequired(call); !complete) return complete.error();
-    Desk desk{call, product, machine, directory};
+    Desk desk{call, product, machine, directory, homeOn};
     return row.run(desk);
   }
   return std::nullopt;

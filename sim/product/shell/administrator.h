@@ -6,6 +6,7 @@
 // seeds 000 and 002. Update-ExchangeServer is our own: it stands for the hotfix that seed 004 copies by hand.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@ namespace coexist {
 
 enum class ParameterType {
   kText,
+  kServer,          // a machine; but for TargetServer the one that the cmdlet acts on
   kSetting,         // a parameter of Set-ImapSettings or Set-PopSettings with a setting behind it (findServiceSetting)
   kSwitch,          // "true" when it stands there
   kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
@@ -41,6 +43,8 @@ struct Cmdlet {
   std::optional<MailProtocol> settingsOf = {};  // shows or sets the settings of that protocol's services
   std::optional<MailProtocol> probes = {};      // logs on as a client of that protocol
 };
+
+const CmdletParameter* parameterOf(const Cmdlet& cmdlet, std::string_view name);  // null when there is none
 
 std::span<const Cmdlet> cmdlets();
 const Cmdlet* findCmdlet(std::string_view name);  // without letter case; null when there is none
@@ -80,8 +84,11 @@ Status checkKnownTo(const Product& product, const CmdletCall& call);
 // it on `machine`, which runs `product`, and returns what the shell prints, line by line ("Name : value" lists as
 // Format-List has them; warnings start with "WARNING: "). Nothing for cmdlets that the world must carry out; those it
 // may check with checkKnownTo.
-// Which machine -Server, -Identity and -TargetServer mean, and whether there is one, is the world's affair.
+// Which machine -Server and -Identity mean, and whether there is one, is the world's affair. `homeOn` says what home
+// mailboxes have on the server of a name; an error where none can live.
+using HomeOn = std::function<Result<std::string>(const std::string& server)>;
 std::optional<Result<std::vector<std::string>>> runSettingsCmdlet(const CmdletCall& call, const Product& product,
-                                                                  Machine& machine, Directory& directory);
+                                                                  Machine& machine, Directory& directory,
+                                                                  const HomeOn& homeOn);
 
 }  // namespace coexist

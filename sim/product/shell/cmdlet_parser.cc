@@ -82,8 +82,8 @@ const CmdletParameter* Parser::parameterCalled(const CmdletWord& word) {
   std::vector<std::string> known;
   std::vector<std::string> begun;
   const CmdletParameter* found = nullptr;
+  if (const CmdletParameter* whole = parameterOf(*cmdlet_, word.text)) return whole;
   for (const CmdletParameter& parameter : cmdlet_->parameters) {
-    if (equalsIgnoreCase(parameter.name, word.text)) return &parameter;
     known.push_back(parameter.name);
     if (!startsWithIgnoreCase(parameter.name, word.text)) continue;
     begun.push_back(parameter.name);
@@ -140,6 +140,7 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
     case ParameterType::kSwitch:
       checked = value.text;
       return value.isVariable || fail(value, fmt::format("no value of -{}", parameter.name), "$true or $false");
+    case ParameterType::kServer:
     case ParameterType::kText:
       break;
   }

@@ -20,7 +20,7 @@ constexpr WindowsService kServices[] = {
 
 // Which machine, and every setting of that protocol; sorted.
 std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
-  std::vector<CmdletParameter> parameters = {{"Identity", kText}, {"Server", kText}};
+  std::vector<CmdletParameter> parameters = {{"Identity", kServer}, {"Server", kServer}};
   for (const ServiceSetting& setting : serviceSettings()) {
     if (setting.concerns(protocol)) parameters.push_back({std::string(setting.field.key), kSetting});
   }
@@ -32,20 +32,26 @@ std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
 const std::vector<Cmdlet>& table() {
   constexpr std::optional<MailProtocol> kNoSettings;
   static const std::vector<CmdletParameter> kProbe = {
-      {"ClientAccessServer", kText}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
+      {"ClientAccessServer", kServer}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
   static const std::vector<Cmdlet> kCmdlets = {
       {"Enable-ExchangeCertificate",
-       {{"DomainName", kText, true}, {"Services", kCertificateUse, true}, {"Server", kText}, {"Force", kSwitch}},
+       {{"DomainName", kText, true}, {"Services", kCertificateUse, true}, {"Server", kServer}, {"Force", kSwitch}},
        "binds the certificate made for that name to services, for good: -DomainName mail.example.test -Services "
        "IMAP,POP,IIS (certificates are named by host name here, not by thumbprint)"},
-      {"Get-ImapSettings", {{"Identity", kText}, {"Server", kText}}, "shows what is configured", MailProtocol::kImap},
-      {"Get-PopSettings", {{"Identity", kText}, {"Server", kText}}, "shows what is configured", MailProtocol::kPop3},
+      {"Get-ImapSettings",
+       {{"Identity", kServer}, {"Server", kServer}},
+       "shows what is configured",
+       MailProtocol::kImap},
+      {"Get-PopSettings",
+       {{"Identity", kServer}, {"Server", kServer}},
+       "shows what is configured",
+       MailProtocol::kPop3},
       {"Get-ServerHealth",
-       {{"Identity", kText}, {"HealthSet", kText}},
+       {{"Identity", kServer}, {"HealthSet", kText}},
        "shows whether the last log-on of the health mailbox went well, for each listener"},
       {"New-MoveRequest",
-       {{"Identity", kText, true}, {"TargetServer", kText, true}},
-       "moves a mailbox to the back end of that name: -Identity alice -TargetServer new"},
+       {{"Identity", kText, true}, {"TargetServer", kServer, true}},
+       "moves a mailbox to the server of that name: -Identity alice -TargetServer new"},
       {"Restart-Service",
        {{"Name", kService, true}, {"Force", kSwitch}},
        "restarts MSExchangeIMAP4 or MSExchangePOP3 (front end), MSExchangeIMAP4BE or MSExchangePOP3BE (back end), so "
@@ -62,7 +68,7 @@ const std::vector<Cmdlet>& table() {
       {"Test-PopConnectivity", kProbe, "logs on by POP3 through the front end as the test user and shows the result",
        kNoSettings, MailProtocol::kPop3},
       {"Update-ExchangeServer",
-       {{"Build", kText, true}, {"Server", kText}},
+       {{"Build", kText, true}, {"Server", kServer}},
        "makes a server the later product with that build, and restarts it: -Build 5.5.2394.0 -Server new"},
   };
   return kCmdlets;
@@ -79,6 +85,13 @@ std::set<std::string> parametersOf(const Cmdlet& cmdlet, const Product& product)
 }
 
 }  // namespace
+
+const CmdletParameter* parameterOf(const Cmdlet& cmdlet, std::string_view name) {
+  for (const CmdletParameter& parameter : cmdlet.parameters) {
+    if (equalsIgnoreCase(parameter.name, name)) return &parameter;
+  }
+  return nullptr;
+}
 
 std::span<const Cmdlet> cmdlets() { return table(); }
 

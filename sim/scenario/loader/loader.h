@@ -26,10 +26,11 @@ struct Vocabulary {
   std::vector<std::string> oneService;  // products whose machine has no back-end service beside its front end
   Mistaken mistakenProducts;            // known, but whoever names one cannot be run
   Mistaken mistakenPersonas;
-  std::vector<std::string> needs;                           // "gssapi", ...
-  PerProtocol<std::vector<std::string>> settings;           // parameters of settingsCmdlet(); empty: not checked here
-  std::map<std::string, std::vector<std::string>> actions;  // persona -> what it does; missing: not checked
-  std::map<std::string, std::vector<std::string>> options;  // persona -> how it may be set up; missing: not checked
+  std::vector<std::string> needs;                  // "gssapi", ...
+  PerProtocol<std::vector<std::string>> settings;  // parameters of settingsCmdlet(); empty: not checked here
+  std::map<std::string, PerProtocol<std::vector<std::string>>> productSettings;  // those it has; missing: all of them
+  std::map<std::string, std::vector<std::string>> actions;     // persona -> what it does; missing: not checked
+  std::map<std::string, std::vector<std::string>> options;     // persona -> how it may be set up; missing: not checked
   std::map<std::string, std::vector<MailProtocol>> protocols;  // persona -> what it speaks; missing: not checked
   std::function<std::optional<PatternError>(std::string_view line)> checkCmdlet;
   std::string projectRoot;  // fixtures/ is below it

@@ -103,49 +103,6 @@ std::vector<const JsonMember*> perUser(const CaseContext& context, const CaseSou
   return members;
 }
 
-// The value as an administrator would type it, and as settings keep it.
-std::optional<std::string> settingValue(const CaseContext& context, const JsonValue& value, std::string& typed) {
-  if (value.kind() == JsonKind::kBoolean) {
-    typed = value.boolean() ? "$true" : "$false";
-    return value.boolean() ? "true" : "false";
-  }
-  if (value.kind() == JsonKind::kNumber) return typed = value.string();
-  auto text = context.plain(value, "a setting");
-  if (text == "true" || text == "false") typed = "$" + *text;
-  if (text == "true" || text == "false") return text;
-  if (text && text->find_first_of("\"\r\n`$") != std::string::npos) {
-    context.problem(value, "a setting without quotes, '$' and line ends is expected");
-    return std::nullopt;
-  }
-  typed = "\"" + text.value_or("") + "\"";
-  return text;
-}
-
-void loadSettingsOf(CaseContext& context, MailProtocol protocol, const JsonValue& settings) {
-  if (!expectKind(settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
-  const std::string_view cmdlet = settingsCmdlet(protocol);
-  if (cmdlet.empty()) {
-    context.problem(settings, "SMTP has no cmdlet for its settings", "{\"imap\": {...}, \"pop3\": {...}}");
-    return;
-  }
-  const auto& known = context.vocabulary().settings[protocol];
-  for (const JsonMember& member : settings.members()) {
-    if (!known.empty() && std::find(known.begin(), known.end(), member.key) == known.end()) {
-      report(context.file.problems,
-             {member.keyPlace, fmt::format("unknown setting \"{}\"", visible(member.key.substr(0, 60))),
-              knownWordsHint(member.key, known), member.keyLength});
-      continue;
-    }
-    std::string typed;
-    const auto value = settingValue(context, member.value, typed);
-    if (!value) continue;
-    context.made.settings[protocol][member.key] = *value;
-    const auto& check = context.vocabulary().checkCmdlet;
-    const auto error = check ? check(fmt::format("{} -{} {}", cmdlet, member.key, typed)) : std::nullopt;
-    if (error) context.problem(member.value, error->error.what, error->error.expected);
-  }
-}
-
 std::vector<std::string> words(const CaseContext& context, const CaseSource& source, std::string_view key) {
   std::vector<std::string> list;
   const JsonValue* value = source.find(key);
@@ -239,13 +196,18 @@ void loadBacks(CaseContext& context, const CaseSource& source) {
   } else if (expectKind(*back, JsonKind::kObject, "\"back\"", context.file.problems)) {
     for (const JsonMember& member : back->members()) {
       if (!checkName(context, member, "back end")) continue;
-      if (member.key == kFrontService || (member.key == kFrontBackService && !context.made.front)) {
+      const auto protocols = mailProtocolNames();  // which stand in the place of a server in "settings"
+      if (std::find(protocols.begin(), protocols.end(), member.key) != protocols.end()) {
+        report(context.file.problems, {member.keyPlace, fmt::format("\"{}\" names a protocol, no back end", member.key),
+                                       "another name", member.keyLength});
+      }
+      if (member.key == kFrontSeat || (member.key == kFrontBack && !context.made.front)) {
         report(context.file.problems,
                {member.keyPlace, fmt::format("\"{}\" cannot name a back end here", member.key),
                 "front-back is the back-end service on the front end's machine", member.keyLength});
       }
       backs.push_back({member.key, product(context, member.value)});
-      if (member.key == kFrontBackService) checkServices(context, member.value, backs.back().product);
+      if (member.key == kFrontBack) checkServices(context, member.value, backs.back().product);
     }
     if (back->members().empty()) context.problem(*back, "\"back\" names no back end");
   }
@@ -287,20 +249,6 @@ void loadMail(CaseContext& context, const CaseSource& source) {
       files.push_back(*name);
     }
   }
-}
-
-// Parameters of the case's own protocol, or an object of them for each protocol.
-void loadSettings(CaseContext& context, const CaseSource& source) {
-  const JsonValue* settings = source.find("settings");
-  if (!settings || !expectKind(*settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
-  bool nested = false;
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    const JsonValue* own = settings->find(mailProtocolName(protocol));
-    if (own != nullptr) loadSettingsOf(context, protocol, *own);
-    nested = nested || own != nullptr;
-  }
-  if (!nested) return loadSettingsOf(context, portOf(context.made).protocol, *settings);
-  checkKeys(*settings, mailProtocolNames(), context.file.problems);
 }
 
 void loadNeeds(CaseContext& context, const CaseSource& source) {

@@ -55,7 +55,7 @@ What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& v
   const auto client = context.client(verb, true);
   if (const JsonValue* to = step.find("to")) {
     std::vector<std::string> known = context.backNames();
-    if (context.made.front) known.emplace_back(kFrontService);
+    if (context.made.front) known.emplace_back(kFrontSeat);
     const auto named = context.word(*to, "place to connect to", known);
     if (!named) return std::nullopt;
     made.to = *named;
@@ -87,8 +87,8 @@ What restartStep(CaseContext& context, const JsonValue&, const JsonValue& verb) 
   if (!expectKind(verb, JsonKind::kArray, "\"restart\"", context.file.problems)) return std::nullopt;
   std::vector<std::string> known = context.backNames();
   if (context.made.front) {
-    known.emplace_back(kFrontService);
-    if (std::find(known.begin(), known.end(), kFrontBackService) == known.end()) known.emplace_back(kFrontBackService);
+    known.emplace_back(kFrontSeat);
+    if (std::find(known.begin(), known.end(), kFrontBack) == known.end()) known.emplace_back(kFrontBack);
   }
   RestartStep made;
   for (const JsonValue& service : verb.items()) {

@@ -28,7 +28,7 @@ constexpr KeyRow kKeys[] = {
     {"homes", true, "Whose mailbox lives on which back end. Otherwise on the first one.", &userHomesShape, &loadHomes},
     {"settings", true,
      "Parameters of Set-ImapSettings or Set-PopSettings, by proto or under \"imap\" and \"pop3\", in effect from the "
-     "start.",
+     "start; of the front end's machine, or under the names of machines.",
      &settingsShape, &loadSettings},
     {"mail", true, "Messages in the users' INBOX: files of fixtures/mailboxes.", &mailShape, &loadMail},
     {"matrix", true, "Values for ${name}: a list of rows, or an object of lists (every combination), 64 cells at most.",

@@ -44,8 +44,6 @@ std::vector<std::string> verbNames();
 const std::vector<std::string>& protoNames();  // as in servicePorts()
 std::span<const Field<PromptsStep>> promptsFields();
 
-constexpr std::string_view kFrontService = "front";
-constexpr std::string_view kFrontBackService = "front-back";
 constexpr size_t kMaxCells = 64;
 constexpr size_t kMaxTitleBytes = 200;
 

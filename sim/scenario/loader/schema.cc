@@ -94,7 +94,7 @@ Json settingsOf(const std::vector<std::string>& known) {
   return shape;
 }
 
-// One protocol's parameters, or an object of them for each protocol.
+// One protocol's parameters, or an object of them for each protocol; or an object of those for each machine.
 Json settings(const Vocabulary& vocabulary) {
   Json shapes = Json::array();
   Json nested = {{"type", "object"}, {"additionalProperties", false}, {"minProperties", 1}};
@@ -105,6 +105,7 @@ Json settings(const Vocabulary& vocabulary) {
     nested["properties"][std::string(mailProtocolName(protocol))] = shape;
   }
   shapes.push_back(nested);
+  shapes.push_back(mapOf(kActor, {{"anyOf", shapes}}));
   return {{"anyOf", shapes}};
 }
 

@@ -1,0 +1,62 @@
+// What a case says of its servers: what loads, and exactly what is said about what does not.
+#include <gtest/gtest.h>
+
+#include "scenario/loader_fixture.h"
+
+namespace coexist {
+namespace {
+
+struct MachinesRow {
+  const char* written;
+  const char* problems;
+};
+
+// Further keys stand in line 2.
+void expectForMachines(std::initializer_list<MachinesRow> rows) {
+  for (const MachinesRow& row : rows)
+    EXPECT_EQ(problemsOf(around("\"S: x\"", std::string(row.written) + ",")), row.problems) << row.written;
+}
+
+TEST(LoaderMachines, settingsMayBeOfEachServerByName) {
+  expectForMachines({
+      {R"("settings": {"front": {"LoginType": "x"}, "back": {"pop3": {"LoginType": "y"}}})", ""},
+      {R"("settings": {"back": {"LogonType": "x"}})",
+       "2:23+11: unknown setting \"LogonType\" (did you mean \"LoginType\"?)\n"},
+      {R"("settings": {"bakc": {"LoginType": "x"}})",
+       "2:14+6: \"bakc\" is no server and no protocol (did you mean \"back\"?)\n"},
+      {R"("settings": {"front": {}, "bakc": {"LoginType": "x"}})",
+       "2:27+6: unknown key \"bakc\" (did you mean \"back\"?)\n"},
+      {R"("settings": {"front-back": {"LoginType": "x"}})",
+       "2:14+12: \"front-back\" is no server and no protocol (known: imap, pop3, smtp, front, back)\n"},
+      {R"("settings": {"back": {"EnableGSSAPIAndNTLMAuth": true}})",
+       "2:23+25: exchange-2010-sp1 has no setting \"EnableGSSAPIAndNTLMAuth\" (known: LoginType)\n"},
+      {R"("settings": {"back": {"pop3": {"MessageRetrievalSortOrder": "Ascending"}}})",
+       "2:32+27: exchange-2010-sp1 has no setting \"MessageRetrievalSortOrder\" (known: LoginType)\n"},
+  });
+  EXPECT_EQ(
+      problemsOf(R"({"title": "t", "back": "exchange-2000-sp1", "settings": {"LoginType": "x"}, "script": ["S: x"]})"),
+      "1:58+11: exchange-2000-sp1 has no setting \"LoginType\" (it has no Set-ImapSettings)\n");
+}
+
+TEST(LoaderMachines, noBackEndIsCalledAsAProtocol) {
+  EXPECT_EQ(problemsOf(R"({"title": "t", "back": {"imap": "exchange-2016"}, "script": ["S: x"]})"),
+            "1:25+6: \"imap\" names a protocol, no back end (another name)\n");
+}
+
+TEST(LoaderMachines, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
+  expectForMachines({
+      {R"("proto": "pop3s", "settings": {"MessageRetrievalSortOrder": "Descending"})", ""},
+      {R"("settings": {"MessageRetrievalSortOrder": "x"})",
+       "2:14+27: unknown setting \"MessageRetrievalSortOrder\" (known: EnableGSSAPIAndNTLMAuth, LoginType)\n"},
+      {R"("settings": {"imap": {"LoginType": "x"}, "pop3": {"LoginType": "y"}})", ""},
+      {R"("settings": {"imap": {"LoginType": "x"}, "LoginType": "y"})",
+       "2:42+11: unknown key \"LoginType\" (known: imap, pop3, smtp)\n"},
+      {R"("settings": {"pop3": {"EnableGSSAPIAndNTLMAuth": true}})",
+       "2:23+25: unknown setting \"EnableGSSAPIAndNTLMAuth\" (known: LoginType, MessageRetrievalSortOrder)\n"},
+      {R"("proto": "smtp", "settings": {"LoginType": "x"})",
+       "2:30+1: SMTP has no cmdlet for its settings ({\"imap\": {...}, \"pop3\": {...}})\n"},
+  });
+}
+
+}  // namespace
+}  // namespace coexist
