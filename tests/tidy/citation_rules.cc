@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <set>
 
+#include "base/json_document.h"
 #include "base/text.h"
 
 namespace coexist::tidy {
@@ -153,6 +155,15 @@ std::vector<ListedSource> listedOn(const SourceText& page) {
   return listed;
 }
 
+bool isTranscript(const SourceText& text) {
+  return text.path.starts_with("tests/transcripts/") && text.path.ends_with(".json");
+}
+
+std::optional<JsonValue> asJson(const SourceText& text) {
+  Diagnostics problems;  // for the test that loads it
+  return parseJson(SourceFile::fromText(text.path, text.text), problems);
+}
+
 }  // namespace
 
 std::vector<Citation> citationsIn(std::string_view text) {
@@ -162,6 +173,23 @@ std::vector<Citation> citationsIn(std::string_view text) {
   std::stable_sort(found.begin(), found.end(),
                    [](const Citation& a, const Citation& b) { return a.offset < b.offset; });
   return found;
+}
+
+SourceText citingPartsOf(const SourceText& text) {
+  const auto object = isTranscript(text) ? asJson(text) : std::nullopt;
+  if (!object) return text;
+  SourceText citing = {text.path, text.text, {}, {}};
+  std::replace_if(
+      citing.text.begin(), citing.text.end(), [](char c) { return c != '\n'; }, ' ');
+  const auto keep = [&](const JsonValue* value) {
+    if (value != nullptr)
+      citing.text.replace(value->offset(), value->length(), text.text, value->offset(), value->length());
+  };
+  keep(object->find("source"));
+  const JsonValue* lines = object->find("lines");
+  if (lines == nullptr) return citing;
+  for (const JsonValue& line : lines->items()) keep(line.find("differs"));
+  return citing;
 }
 
 Findings everyCitedSourceIsListed(const SourceText& page, const std::vector<SourceText>& texts) {
@@ -190,6 +218,22 @@ Findings everyListedSourceIsCited(const SourceText& page, const std::vector<Sour
     });
     if (named || cited.contains(source.name)) continue;
     findings.push_back({page.path, source.line, "'" + source.name + "' is cited nowhere"});
+  }
+  return findings;
+}
+
+Findings everyTranscriptsSourceIsListed(const SourceText& page, const std::vector<SourceText>& texts) {
+  std::set<std::string> listed;
+  for (const ListedSource& source : listedOn(page)) listed.insert(source.name);
+  Findings findings;
+  for (const SourceText& text : texts) {
+    const auto object = isTranscript(text) ? asJson(text) : std::nullopt;
+    const JsonValue* source = object ? object->find("source") : nullptr;
+    if (source == nullptr) continue;
+    const std::vector<Citation> ids = citationsIn(source->string());
+    const std::string name = ids.empty() ? source->string() : ids.front().id;
+    if (listed.contains(name)) continue;
+    findings.push_back({text.path, source->place().line, "'" + name + "' does not stand in " + page.path});
   }
   return findings;
 }

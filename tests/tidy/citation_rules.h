@@ -19,6 +19,10 @@ struct Citation {
 // "MailKit #269, " is MailKit's too.
 std::vector<Citation> citationsIn(std::string_view text);
 
+// Of a public transcript what cites: its source, and why its lines differ. All else is blank, because a tag ("A128")
+// cites nothing. Any other text as it is.
+SourceText citingPartsOf(const SourceText& text);
+
 // The page lists what stands in the first cells of its tables, with ", " between them: ids, and sources that have no id
 // and are cited by name.
 
@@ -27,5 +31,8 @@ Findings everyCitedSourceIsListed(const SourceText& page, const std::vector<Sour
 
 // Each id and each name that stands on the page is cited by one of `texts`.
 Findings everyListedSourceIsCited(const SourceText& page, const std::vector<SourceText>& texts);
+
+// The source of each public transcript stands on the page as the transcript writes it, or by its id.
+Findings everyTranscriptsSourceIsListed(const SourceText& page, const std::vector<SourceText>& texts);
 
 }  // namespace coexist::tidy

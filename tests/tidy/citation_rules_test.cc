@@ -1,5 +1,6 @@
 #include "tidy/citation_rules.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace coexist::tidy {
@@ -75,6 +76,28 @@ TEST(CitationRule, findsWhatIsListedAndCitedNowhere) {
             "sim/SOURCES.md:5: 'KB262945' is cited nowhere\n"
             "sim/SOURCES.md:6: 'A002' is cited nowhere\n"
             "sim/SOURCES.md:7: 'cweiske.de' is cited nowhere\n");
+}
+
+TEST(CitationRule, readsOfATranscriptItsSourceAndReasons) {
+  const std::string text =
+      "{\"source\": \"A001\", \"lines\": [\"C: A009 NOOP\",\n {\"S\": \"S: A009 OK\", \"differs\": \"as in A004\"}]}";
+  const auto rule = [&](const std::string& path) {
+    return messages(everyCitedSourceIsListed(kPage, {citingPartsOf({path, text, {}, {}})}));
+  };
+  EXPECT_EQ(rule("tests/transcripts/a.json"),
+            "tests/transcripts/a.json:2: cites A004, of which sim/SOURCES.md says nothing\n");
+  EXPECT_THAT(rule("scenarios/a.json"), ::testing::HasSubstr("scenarios/a.json:1: cites A009"));
+}
+
+TEST(CitationRule, findsATranscriptWhoseSourceIsNotListed) {
+  const auto rule = [](const std::string& source) {
+    const std::string text = "{\n\"source\": \"" + source + "\"}";
+    return messages(everyTranscriptsSourceIsListed(kPage, {{"tests/transcripts/a.json", text, {}, {}}}));
+  };
+  EXPECT_EQ(rule("cweiske.de"), "");
+  EXPECT_EQ(rule("KB 262945"), "");
+  EXPECT_EQ(rule("cweiske"), "tests/transcripts/a.json:2: 'cweiske' does not stand in sim/SOURCES.md\n");
+  EXPECT_EQ(rule("KB 262946"), "tests/transcripts/a.json:2: 'KB262946' does not stand in sim/SOURCES.md\n");
 }
 
 }  // namespace

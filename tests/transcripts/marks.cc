@@ -56,7 +56,7 @@ std::string jsonText(std::string_view text) {
 // The rows of one turn as the file has them.
 class TurnWriter {
  public:
-  TurnWriter(const Turn& turn, std::vector<std::string>& items) : items_(items) {
+  TurnWriter(const Turn& turn, std::vector<std::string>& items) : turn_(turn), items_(items) {
     for (const ServerLine& line : turn.heard) {
       if (line.why.empty()) continue;
       if (line.source) reasons_[line.source->text()] = line.why;
@@ -109,15 +109,24 @@ class TurnWriter {
   }
 
   void writeMark(const ServerLine* source, const std::string* ours) {
-    const std::string literal = ours == nullptr ? "" : literalPattern(*ours);
+    const std::string said = ours == nullptr ? "" : asMarked(*ours);
     std::string item = "{";
     if (source != nullptr) item += "\"S\": " + jsonText("S: " + source->source->text()) + ", ";
-    if (ours != nullptr) item += "\"ours\": " + jsonText("S: " + literal) + ", ";
-    const auto reason = reasons_.find(source != nullptr ? source->source->text() : literal);
+    if (ours != nullptr) item += "\"ours\": " + jsonText("S: " + said) + ", ";
+    const auto reason = reasons_.find(source != nullptr ? source->source->text() : said);
     const std::string why = reason == reasons_.end() ? std::string(kNoReason) : reason->second;
     items_.push_back(item + "\"differs\": " + jsonText(why) + "}");
   }
 
+  // As a mark of the turn has it, with its spans, else letter by letter.
+  std::string asMarked(const std::string& ours) const {
+    for (const ServerLine& line : turn_.heard) {
+      if (line.ours && line.ours->match(ours)) return line.ours->text();
+    }
+    return literalPattern(ours);
+  }
+
+  const Turn& turn_;
   std::vector<std::string>& items_;
   std::map<std::string, std::string> reasons_;
   std::vector<const ServerLine*> missing_;

@@ -8,7 +8,8 @@
 namespace coexist::transcripts {
 namespace {
 
-// One step of the client. A connection that has ended takes no more; that is the conversation's fault, not the world's.
+// One step of the client. Where the conversation has gone another way it is left out: a connection that has ended takes
+// no more, and there is no answer to a challenge that has not come.
 Status act(const Step& step, CaseWorld& world) {
   if (std::holds_alternative<ConnectStep>(step.what)) return world.connect("", "", "");
   const ScriptedClient* client = world.client("");
@@ -16,8 +17,7 @@ Status act(const Step& step, CaseWorld& world) {
   if (std::holds_alternative<TlsStep>(step.what)) return world.startTls("");
   const auto& line = std::get<LineStep>(step.what);
   const Result<std::string> text = line.pattern->expand(world.bindings(), world.tokensNow(Letter::kClient, ""));
-  if (!text) return text.error();
-  return world.send("", *text + "\r\n");
+  return text ? world.send("", *text + "\r\n") : Status();
 }
 
 // What the server has said since `next`, which moves on.

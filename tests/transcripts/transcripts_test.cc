@@ -57,9 +57,7 @@ class TranscriptTest : public ::testing::Test {
   void TestBody() override {
     const Status status = playFile(path_, finished_);
     ASSERT_TRUE(status.ok()) << path_ << ": " << status.error().message();
-    const std::vector<std::string> wrong = wrongMarks(finished_.played.back());
-    for (const std::string& mark : wrong) ADD_FAILURE() << mark;
-    if (!wrong.empty()) GTEST_LOG_(INFO) << "with right marks:\n" << markedFile(finished_.played.back());
+    for (const std::string& wrong : wrongMarks(finished_.played.back())) ADD_FAILURE() << wrong;
   }
 
  private:
@@ -110,6 +108,7 @@ int main(int argc, char** argv) {
   transcripts::Finished finished;
   transcripts::registerTranscripts(finished);
   const int failed = RUN_ALL_TESTS();
+  if (failed != 0) fmt::print("\n`transcripts_test --mark` writes the marks anew; then say why each line differs.\n");
   if (!finished.played.empty()) fmt::print("\n{}", transcripts::renderTable(finished.played));
   return failed;
 }
