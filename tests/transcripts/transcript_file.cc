@@ -21,7 +21,6 @@ bool isDate(std::string_view text) {
 
 bool isServersLine(std::string_view text) { return text.starts_with("S: ") && text != "S: ..."; }
 bool isTheClient(std::string_view text) { return text == "C"; }
-bool isReason(std::string_view text) { return trim(text) == text; }
 
 // The scenario's keys and "lines" are read by their own readers.
 const Field<PublicTranscript> kTranscriptFields[] = {
@@ -58,7 +57,7 @@ constexpr Field<MarkedLine> kMarkedLineFields[] = {
                                "the source's line"),
     field<&MarkedLine::ours>("ours", textThatIs(&isServersLine, "a line of our seat, with \"S: \" in front"),
                              "what our seat says instead, or besides"),
-    field<&MarkedLine::why>("differs", textThatIs(&isReason, "a reason"), "why").thatIsRequired(),
+    field<&MarkedLine::why>("differs", someText(200), "why").thatIsRequired(),
 };
 
 struct Handshake {
@@ -198,5 +197,7 @@ std::optional<PublicTranscript> loadTranscript(std::shared_ptr<const SourceFile>
   transcript.scenario = std::move(loaded.scenario->cases.at(0));
   return transcript;
 }
+
+std::vector<std::string> transcriptKeys() { return keysOf<PublicTranscript>(kTranscriptFields); }
 
 }  // namespace coexist::transcripts

@@ -58,4 +58,6 @@ struct PublicTranscript {
 std::optional<PublicTranscript> loadTranscript(std::shared_ptr<const SourceFile> file, const Vocabulary& vocabulary,
                                                Diagnostics& problems);
 
+std::vector<std::string> transcriptKeys();  // of a file
+
 }  // namespace coexist::transcripts
