@@ -19,10 +19,11 @@ struct Measure {
   Measure& operator+=(const Measure& other);
 };
 
-// A line of the source, a line of ours, or two that are equal.
+// A line of the source, a line of ours, or both side by side: two that are equal, or two that are only alike.
 struct AlignedRow {
   const ServerLine* source = nullptr;
   const std::string* ours = nullptr;
+  bool equal = false;
 };
 
 struct Alignment {

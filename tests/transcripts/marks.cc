@@ -24,28 +24,55 @@ std::string complaint(const Played& played, const SourceLocation& place, std::st
   return text;
 }
 
-// What our seat says and the source does not have, beside the marks for it.
-void checkOurs(const Played& played, const Turn& turn, const Alignment& alignment, std::vector<std::string>& wrong) {
-  std::vector<const ServerLine*> marks;
-  for (const ServerLine& line : turn.heard) {
-    if (line.ours) marks.push_back(&line);
+// A turn's marks for lines of ours, in their order, against those lines.
+class OursChecker {
+ public:
+  OursChecker(const Turn& turn) {
+    for (const ServerLine& line : turn.heard) {
+      if (line.ours) marks_.push_back(&line);
+    }
   }
-  size_t next = 0;
+
+  // What is wrong with the mark of a line that differs; empty when nothing is.
+  std::string check(const std::string& ours, SourceLocation& place) {
+    const ServerLine* mark = next_ < marks_.size() ? marks_[next_++] : nullptr;
+    if (mark == nullptr) return "the source does not say this: mark it";
+    if (mark->ours->match(ours)) return "";
+    place = mark->place;
+    return "our seat does not say what \"ours\" has";
+  }
+
+  // The marks that no line has come for.
+  std::vector<const ServerLine*> left() const {
+    return {marks_.begin() + static_cast<std::ptrdiff_t>(next_), marks_.end()};
+  }
+
+ private:
+  std::vector<const ServerLine*> marks_;
+  size_t next_ = 0;
+};
+
+void checkTurn(const Played& played, const Turn& turn, const Alignment& alignment, std::vector<std::string>& wrong) {
+  OursChecker oursChecker(turn);
   SourceLocation place = turn.heard.empty() ? played.transcript->scenario.place : turn.heard.front().place;
   for (const AlignedRow& row : alignment.rows) {
-    if (row.source != nullptr) {
-      place = row.source->place;
-      continue;
+    if (row.source != nullptr) place = row.source->place;
+    const bool counted = row.source != nullptr && row.source->isCounted();
+    const bool marked = counted && !row.source->why.empty();
+    std::string what;
+    if (row.equal && marked) what = "these are equal: remove the mark";
+    if (counted && !row.equal && !marked) what = "our seat does not say this: mark it";
+    SourceLocation at = place;
+    if (row.ours != nullptr && !row.equal) {
+      const std::string oursWrong = oursChecker.check(*row.ours, at);
+      if (what.empty()) what = oursWrong;
     }
-    const ServerLine* mark = next < marks.size() ? marks[next++] : nullptr;
-    if (mark == nullptr) {
-      wrong.push_back(complaint(played, place, "our seat says more than the source here: mark it", "", *row.ours));
-    } else if (!mark->ours->match(*row.ours)) {
-      wrong.push_back(complaint(played, mark->place, "our seat does not say what \"ours\" has", "", *row.ours));
-    }
+    if (what.empty()) continue;
+    const std::string_view source = counted ? std::string_view(row.source->source->text()) : "";
+    wrong.push_back(complaint(played, at, what, source, row.ours == nullptr ? "" : *row.ours));
   }
-  for (; next < marks.size(); ++next) {
-    wrong.push_back(complaint(played, marks[next]->place, "our seat does not say it: remove the mark", "", ""));
+  for (const ServerLine* mark : oursChecker.left()) {
+    wrong.push_back(complaint(played, mark->place, "our seat does not say \"ours\": remove it", "", ""));
   }
 }
 
@@ -66,54 +93,24 @@ class TurnWriter {
 
   void write(const Alignment& alignment) {
     for (const AlignedRow& row : alignment.rows) {
-      if (row.source == nullptr) {
-        ours_.push_back(row.ours);
-      } else if (row.source->anyLines) {
-        writeDifferences();
+      if (row.source != nullptr && row.source->anyLines) {
         items_.push_back(jsonText("S: ..."));
-      } else if (row.ours == nullptr) {
-        missing_.push_back(row.source);
-      } else {
-        writeDifferences();
+      } else if (row.equal) {
         items_.push_back(jsonText("S: " + row.source->source->text()));
+      } else {
+        writeMark(row);
       }
     }
-    writeDifferences();
   }
 
  private:
-  // What stands between two lines that are equal: side by side where two are alike.
-  void writeDifferences() {
-    size_t next = 0;
-    for (const ServerLine* line : missing_) {
-      const size_t twin = twinOf(line->source->text(), next);
-      if (twin == ours_.size()) {
-        writeMark(line, nullptr);
-        continue;
-      }
-      while (next < twin) writeMark(nullptr, ours_[next++]);
-      writeMark(line, ours_[next++]);
-    }
-    while (next < ours_.size()) writeMark(nullptr, ours_[next++]);
-    missing_.clear();
-    ours_.clear();
-  }
-
-  // Of our lines from `from` on the first that begins as the source's does, or one that stands alone opposite to it.
-  size_t twinOf(std::string_view source, size_t from) const {
-    constexpr size_t kAlike = 8;
-    if (missing_.size() == 1 && ours_.size() == 1) return from;
-    const auto alike = [&](const std::string* line) { return line->substr(0, kAlike) == source.substr(0, kAlike); };
-    return static_cast<size_t>(std::find_if(ours_.begin() + static_cast<std::ptrdiff_t>(from), ours_.end(), alike) -
-                               ours_.begin());
-  }
-
-  void writeMark(const ServerLine* source, const std::string* ours) {
-    const std::string said = ours == nullptr ? "" : asMarked(*ours);
+  void writeMark(const AlignedRow& row) {
+    const std::string source = row.source == nullptr ? "" : row.source->source->text();
+    const std::string ours = row.ours == nullptr ? "" : asMarked(*row.ours);
     std::string item = "{";
-    if (source != nullptr) item += "\"S\": " + jsonText("S: " + source->source->text()) + ", ";
-    if (ours != nullptr) item += "\"ours\": " + jsonText("S: " + said) + ", ";
-    const auto reason = reasons_.find(source != nullptr ? source->source->text() : said);
+    if (row.source != nullptr) item += "\"S\": " + jsonText("S: " + source) + ", ";
+    if (row.ours != nullptr) item += "\"ours\": " + jsonText("S: " + ours) + ", ";
+    const auto reason = reasons_.find(row.source != nullptr ? source : ours);
     const std::string why = reason == reasons_.end() ? std::string(kNoReason) : reason->second;
     items_.push_back(item + "\"differs\": " + jsonText(why) + "}");
   }
@@ -129,8 +126,6 @@ class TurnWriter {
   const Turn& turn_;
   std::vector<std::string>& items_;
   std::map<std::string, std::string> reasons_;
-  std::vector<const ServerLine*> missing_;
-  std::vector<const std::string*> ours_;
 };
 
 }  // namespace
@@ -150,20 +145,10 @@ std::vector<std::string> wrongMarks(const Played& played) {
   std::vector<std::string> wrong;
   for (size_t i = 0; i < played.turns.size(); ++i) {
     const Turn& turn = played.transcript->turns[i];
-    for (const AlignedRow& row : played.turns[i].rows) {
-      if (row.source == nullptr || !row.source->isCounted()) continue;
-      const std::string& source = row.source->source->text();
-      const bool marked = !row.source->why.empty();
-      if (row.ours == nullptr && !marked) {
-        wrong.push_back(complaint(played, row.source->place, "our seat does not say this: mark it", source, ""));
-      } else if (row.ours != nullptr && marked) {
-        wrong.push_back(complaint(played, row.source->place, "these are equal: remove the mark", source, *row.ours));
-      }
-    }
+    checkTurn(played, turn, played.turns[i], wrong);
     for (const ServerLine& line : turn.heard) {
       if (line.why == kNoReason) wrong.push_back(complaint(played, line.place, "say why it differs", "", ""));
     }
-    checkOurs(played, turn, played.turns[i], wrong);
   }
   return wrong;
 }

@@ -55,14 +55,23 @@ TEST_F(MarksTest, areWrongWhereALineDiffersUnmarked) {
       wrongMarks(played(R"("S: a", "S: b")", {"a"})),
       ElementsAre(AllOf(HasSubstr("2003-pop3-page.json:1:"), HasSubstr("does not say this"), HasSubstr("source: b"))));
   EXPECT_THAT(wrongMarks(played(R"("S: a")", {"a", "b"})),
-              ElementsAre(AllOf(HasSubstr("says more than the source here"), HasSubstr("exchange-2003: b"))));
+              ElementsAre(AllOf(HasSubstr("the source does not say this"), HasSubstr("exchange-2003: b"))));
+}
+
+TEST_F(MarksTest, areMissedWithBothLinesWhereTwoAreAlike) {
+  EXPECT_THAT(
+      wrongMarks(played(R"("S: +OK", "S: * OK [UIDNEXT 1].")", {"+OK", "* OK [UIDNEXT 1]", "* BYE"})),
+      ElementsAre(AllOf(HasSubstr("source: * OK [UIDNEXT 1].\n"), HasSubstr("exchange-2003: * OK [UIDNEXT 1]\n")),
+                  HasSubstr("exchange-2003: * BYE")));
+  EXPECT_THAT(wrongMarks(played(R"("S: +OK")", {"-ERR"})),
+              ElementsAre(AllOf(HasSubstr("source: +OK"), HasSubstr("exchange-2003: -ERR"))));
 }
 
 TEST_F(MarksTest, areWrongWhereTheyMarkWhatDoesNotDiffer) {
   const std::string marked = R"("S: a", {"S": "S: b", "ours": "S: {number}", "differs": "why"})";
   EXPECT_THAT(wrongMarks(played(marked, {"a", "1"})), ElementsAre());
   EXPECT_THAT(wrongMarks(played(marked, {"a", "b"})),
-              ElementsAre(HasSubstr("these are equal"), HasSubstr("does not say it: remove the mark")));
+              ElementsAre(HasSubstr("these are equal"), HasSubstr("does not say \"ours\": remove it")));
   EXPECT_THAT(wrongMarks(played(marked, {"a", "c"})), ElementsAre(HasSubstr("does not say what \"ours\" has")));
   EXPECT_THAT(wrongMarks(played(R"({"S": "S: b", "differs": "?"})", {})), ElementsAre(HasSubstr("say why")));
 }

@@ -1,6 +1,14 @@
 #include "transcripts/transcript_kit.h"
 
+#include <stdexcept>
+
 namespace coexist::transcripts {
+
+const Catalogues& shippedCatalogues() {
+  static const Result<Catalogues> loaded = Catalogues::load(COEXIST_SOURCE_DIR);
+  if (!loaded) throw std::runtime_error(loaded.error().message());
+  return *loaded;
+}
 
 WrittenTranscript written(const std::string& lines, const std::string& keys) {
   Vocabulary vocabulary;

@@ -7,23 +7,17 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 
 #include "net/testbed.h"
 #include "transcripts/player.h"
 #include "transcripts/table.h"
+#include "transcripts/transcript_kit.h"
 
 namespace coexist::transcripts {
 namespace {
 
 const std::string kRoot = COEXIST_SOURCE_DIR;
 const std::string kFolder = "tests/transcripts";
-
-const Catalogues& catalogues() {
-  static const Result<Catalogues> loaded = Catalogues::load(kRoot);
-  if (!loaded) throw std::runtime_error(loaded.error().message());
-  return *loaded;
-}
 
 // Those of this run, in its order.
 struct Finished {
@@ -36,7 +30,8 @@ Status playFile(const std::string& path, Finished& finished) {
   const auto file = SourceFile::read(kRoot + "/" + path);
   if (!file) return file.error();
   Diagnostics problems;
-  auto transcript = loadTranscript(SourceFile::fromText(path, (*file)->text), vocabularyOf(catalogues()), problems);
+  auto transcript =
+      loadTranscript(SourceFile::fromText(path, (*file)->text), vocabularyOf(shippedCatalogues()), problems);
   if (!transcript) {
     std::string text = "does not load\n";
     for (const Diagnostic& problem : problems) text += problem.text();
@@ -44,7 +39,7 @@ Status playFile(const std::string& path, Finished& finished) {
   }
   static LabCertificates certificates(kLabUnixSeconds);
   const PublicTranscript& kept = finished.transcripts.emplace_back(std::move(*transcript));
-  auto ours = play(kept, catalogues(), certificates);
+  auto ours = play(kept, shippedCatalogues(), certificates);
   if (!ours) return ours.error();
   finished.played.push_back(compare(kept, std::move(*ours)));
   return {};
