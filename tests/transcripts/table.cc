@@ -72,7 +72,7 @@ std::string renderTable(const std::vector<Played>& played) {
   for (const auto& [generation, sum] : byGeneration) text += sumLine(generation, sum);
   text += "\n" + sumLine("all", all);
   if (fresh.transcripts == 0) return text;
-  text += sumLine("first seen as", fresh);
+  text += sumLine("found later", fresh);
   return text + fmt::format("{:<14} {}\n", "at first sight", share(atFirstSight.equal, atFirstSight.of));
 }
 

@@ -45,6 +45,15 @@ Status playFile(const std::string& path, Finished& finished) {
   return {};
 }
 
+// "2003-pop3-mailkit-391": the generation of the seat that answers, the protocol, the source.
+std::string beginningOfName(const PublicTranscript& transcript) {
+  const std::string seat = transcript.scenario.front.value_or(transcript.scenario.backs.at(0).product);
+  const size_t generation = seat.find('-') + 1;
+  const MailProtocol protocol = portOf(transcript.scenario).protocol;
+  return fmt::format("{}-{}", seat.substr(generation, seat.find('-', generation) - generation),
+                     mailProtocolName(protocol));
+}
+
 class TranscriptTest : public ::testing::Test {
  public:
   TranscriptTest(std::string path, Finished& finished) : path_(std::move(path)), finished_(finished) {}
@@ -52,6 +61,8 @@ class TranscriptTest : public ::testing::Test {
   void TestBody() override {
     const Status status = playFile(path_, finished_);
     ASSERT_TRUE(status.ok()) << path_ << ": " << status.error().message();
+    const PublicTranscript& transcript = finished_.transcripts.back();
+    EXPECT_EQ(transcript.name.substr(0, beginningOfName(transcript).size()), beginningOfName(transcript)) << path_;
     for (const std::string& wrong : wrongMarks(finished_.played.back())) ADD_FAILURE() << wrong;
   }
 
