@@ -19,6 +19,12 @@ struct Port {
   bool implicitTls = false;
   bool trust = false;  // for front ends of the same kind: the client's certificate counts
   bool submission = false;
+
+  // Where front end and back end are one service, all of its ports are the former's.
+  MachineService service() const { return trust ? MachineService::kBackEnd : MachineService::kFrontEnd; }
+  bool isOf(MailProtocol ofProtocol, std::optional<MachineService> only) const {
+    return protocol == ofProtocol && (!only || *only == service());
+  }
 };
 
 std::vector<Port> portsOf(const BackEndOptions& options, const Product& product, MailProtocol protocol) {
@@ -63,17 +69,17 @@ class HostServices final : public BackEndServer {
 
   Status listen() {
     for (const MailProtocol protocol : kAllMailProtocols) {
-      if (Status listening = listen(protocol); !listening) return listening;
+      if (Status listening = listen(protocol, {}); !listening) return listening;
     }
     return {};
   }
 
-  Status restart(MailProtocol protocol) override {
-    std::erase_if(listeners_, [protocol](const auto& listening) { return listening.first == protocol; });
+  Status restart(MailProtocol protocol, std::optional<MachineService> only) override {
+    std::erase_if(listeners_, [&](const auto& listening) { return listening.first.isOf(protocol, only); });
     for (Open& open : connections_) {
-      if (open.protocol == protocol) static_cast<BackEndSession&>(open.connection->session()).shutDown();
+      if (open.port.isOf(protocol, only)) static_cast<BackEndSession&>(open.connection->session()).shutDown();
     }
-    return listen(protocol);
+    return listen(protocol, only);
   }
 
   Status install(const Product& product) override {
@@ -92,7 +98,7 @@ class HostServices final : public BackEndServer {
  private:
   struct Open {
     uint64_t id = 0;
-    MailProtocol protocol = MailProtocol::kImap;
+    Port port;
     std::unique_ptr<SessionContext> context;
     std::unique_ptr<Connection> connection;
   };
@@ -115,8 +121,9 @@ class HostServices final : public BackEndServer {
     return context;
   }
 
-  Status listen(MailProtocol protocol) {
+  Status listen(MailProtocol protocol, std::optional<MachineService> only) {
     for (const Port& port : portsOf(options_, *options_.product, protocol)) {
+      if (!port.isOf(protocol, only) || !options_.machine->runs(protocol, port.service())) continue;
       if (port.implicitTls) {
         if (auto usable = certificate(port); !usable) return usable.error();
       }
@@ -124,7 +131,7 @@ class HostServices final : public BackEndServer {
           {options_.machine->fqdn(), port.number},
           [this, port](std::unique_ptr<Transport> transport) { accept(port, std::move(transport)); });
       if (!listener) return listener.error();
-      listeners_.emplace_back(protocol, std::move(*listener));
+      listeners_.emplace_back(port, std::move(*listener));
     }
     return {};
   }
@@ -166,7 +173,7 @@ class HostServices final : public BackEndServer {
         std::move(options), std::move(transport),
         [&](SessionIo& io) { return makeSession(port.protocol, *context, io, options_.overrides); },
         [this, id] { forget(id); });
-    connections_.push_back({id, port.protocol, std::move(context), std::move(connection)});
+    connections_.push_back({id, port, std::move(context), std::move(connection)});
   }
 
   void forget(uint64_t id) {
@@ -174,7 +181,7 @@ class HostServices final : public BackEndServer {
   }
 
   BackEndOptions options_;
-  std::vector<std::pair<MailProtocol, std::unique_ptr<Listener>>> listeners_;
+  std::vector<std::pair<Port, std::unique_ptr<Listener>>> listeners_;
   std::list<Open> connections_;  // oldest first
   uint64_t lastId_ = 0;
 };

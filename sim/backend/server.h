@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,8 +44,9 @@ class BackEndServer {
   virtual ~BackEndServer() = default;
   static Result<std::unique_ptr<BackEndServer>> start(BackEndOptions options);
 
-  // The service restarts: says goodbye to every connection and listens anew. Settings are the machine's affair.
-  virtual Status restart(MailProtocol protocol) = 0;
+  // A protocol's services, or the one of them, say goodbye to their connections and, where the machine runs them,
+  // listen anew. Settings are the machine's affair.
+  virtual Status restart(MailProtocol protocol, std::optional<MachineService> only = {}) = 0;
   // Another build of the product, for all of its services, which restart. `product` must outlive the server.
   virtual Status install(const Product& product) = 0;
   // Says `octets` unasked on the newest connection; false when there is none.

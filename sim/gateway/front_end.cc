@@ -101,6 +101,7 @@ Status ProxyFrontEnd::listen() {
 }
 
 Status ProxyFrontEnd::listen(MailProtocol protocol) {
+  if (!options_.machine->runs(protocol, MachineService::kFrontEnd)) return {};
   bool any = false;
   for (size_t place = 0; place < options_.listeners.size(); ++place) {
     const FrontEndListener& listener = options_.listeners[place];

@@ -18,7 +18,8 @@ class FrontEnd {
   virtual ~FrontEnd() = default;
   static Result<std::unique_ptr<FrontEnd>> start(FrontEndOptions options);
 
-  // One protocol's service: goodbye to its connections, listens anew. Settings are the machine's affair.
+  // One protocol's service: goodbye to its connections; where the machine runs it, it listens anew. Settings are the
+  // machine's affair.
   virtual Status restart(MailProtocol protocol) = 0;
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;

@@ -58,6 +58,9 @@ constexpr std::string_view kMechanisms = "{auth}";
 
 constexpr Field<ImapProfile> kImapFields[] = {
     field<&ImapProfile::startTls>("start-tls", trueOrFalse(), "whether STARTTLS works on the clear port"),
+    field<&ImapProfile::windows, &WindowsServiceNames::own>("windows-service", someText(), kWindowsServiceHelp),
+    field<&ImapProfile::windows, &WindowsServiceNames::backEnd>("windows-back-end-service", someText(),
+                                                                kWindowsBackEndHelp),
     field<&ImapProfile::continuation>("continuation", textBeginningWith("+"),
                                       "what answers AUTHENTICATE without a challenge")
         .thatIsRequired(),

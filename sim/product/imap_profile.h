@@ -73,6 +73,7 @@ struct ImapProfile : MechanismLists {
   std::string literalContinuation;  // "+ Ready for additional command text."
   size_t maxLiteralBytes = 0;       // a longer one is refused, before login and after
   int maxErrors = 0;                // bad commands before "too-many-errors"; 0: no limit
+  WindowsServiceNames windows;
   GuessingLimits guessing;
 
   PerAccess<std::string>& offers() { return capability; }

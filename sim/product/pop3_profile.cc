@@ -62,6 +62,9 @@ constexpr Field<Pop3Profile> kPop3Fields[] = {
     field<&Pop3Profile::initialResponse>("initial-response", trueOrFalse(),
                                          "whether a response may stand behind AUTH and its mechanism"),
     field<&Pop3Profile::startTls>("start-tls", trueOrFalse(), "whether STLS works on the clear port"),
+    field<&Pop3Profile::windows, &WindowsServiceNames::own>("windows-service", someText(), kWindowsServiceHelp),
+    field<&Pop3Profile::windows, &WindowsServiceNames::backEnd>("windows-back-end-service", someText(),
+                                                                kWindowsBackEndHelp),
     field<&Pop3Profile::continuation>("continuation", textBeginningWith("+"), kContinuationHelp).thatIsRequired(),
     field<&Pop3Profile::ntlmContinuation>("ntlm-continuation", textBeginningWith("+"), kNtlmContinuationHelp),
 };

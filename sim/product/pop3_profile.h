@@ -78,6 +78,7 @@ struct Pop3Profile : MechanismLists {
   std::string continuation;      // what answers AUTH without a challenge: "+ "
   std::string ntlmContinuation;  // the same for NTLM: "+OK", "+ OK", "+ "; empty: as for the others
   int maxErrors = 0;             // bad commands before "too-many-errors"; 0: no limit
+  WindowsServiceNames windows;
   GuessingLimits guessing;
 
   PerAccess<std::vector<std::string>>& offers() { return capabilities; }

@@ -40,6 +40,21 @@ const MechanismLists& Product::mechanisms(MailProtocol protocol) const {
 
 MechanismLists& Product::mechanisms(MailProtocol protocol) { return mechanismsOf<MechanismLists>(*this, protocol); }
 
+std::vector<WindowsService> Product::windowsServices() const {
+  const struct {
+    MailProtocol protocol;
+    const WindowsServiceNames& names;
+  } rows[] = {
+      {MailProtocol::kImap, imap.windows}, {MailProtocol::kPop3, pop3.windows}, {MailProtocol::kSmtp, smtp.windows}};
+  std::vector<WindowsService> all;
+  for (const auto& [protocol, names] : rows) {
+    if (!serves(protocol)) continue;
+    if (!names.own.empty()) all.push_back({names.own, protocol, MachineService::kFrontEnd});
+    if (!names.backEnd.empty()) all.push_back({names.backEnd, protocol, MachineService::kBackEnd});
+  }
+  return all;
+}
+
 const GuessingLimits& Product::guessing(MailProtocol protocol) const {
   switch (protocol) {
     case MailProtocol::kImap:

@@ -40,6 +40,13 @@ struct ProxyRule {
   SourcedText evidence;
 };
 
+// A service of the operating system as a product's administrator calls it. One name may stand for several protocols.
+struct WindowsService {
+  std::string name;  // "MSExchangePOP3BE"
+  MailProtocol protocol = MailProtocol::kImap;
+  MachineService service = MachineService::kFrontEnd;  // of a product whose services are one, this
+};
+
 struct Product {
   std::string name;    // "exchange-2013-cu17", the file's name
   std::string parent;  // the product that it extends; may be empty
@@ -70,6 +77,7 @@ struct Product {
   const MechanismLists& mechanisms(MailProtocol protocol) const;
   MechanismLists& mechanisms(MailProtocol protocol);
   const GuessingLimits& guessing(MailProtocol protocol) const;
+  std::vector<WindowsService> windowsServices() const;  // of the protocols that it serves
   // The first rule that names the family and has a port for the protocol; null: no proxying.
   const ProxyRule* ruleTowards(std::string_view family, MailProtocol protocol) const;
   bool has(Quirk quirk) const;

@@ -4,6 +4,7 @@
 // what needs a restart and what does not.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <set>
 #include <span>
@@ -77,17 +78,24 @@ class Machine {
   void configure(MailProtocol protocol, ServiceSettings settings) { configured_[protocol] = std::move(settings); }
   void restart(MailProtocol protocol, MachineService service);  // copies configured into effect
 
+  // Whether a service listens; all do until they are told otherwise.
+  bool runs(MailProtocol protocol, MachineService service) const { return !stopped_[protocol][at(service)]; }
+  void run(MailProtocol protocol, MachineService service, bool runs) { stopped_[protocol][at(service)] = !runs; }
+
   // Enable-ExchangeCertificate -Services IMAP or POP: binds for good, and renames X509CertificateName at once,
   // configured and in effect (seed 002).
   void bindCertificate(MailProtocol protocol, const std::string& name);
   const std::set<std::string>& boundCertificates(MailProtocol protocol) const { return bound_[protocol]; }
 
  private:
+  static constexpr size_t at(MachineService service) { return static_cast<size_t>(service); }
+
   std::string fqdn_;
   ServiceDefaults configured_;
   ServiceDefaults frontEnd_;
   ServiceDefaults backEnd_;
   PerProtocol<std::set<std::string>> bound_;
+  PerProtocol<std::array<bool, 2>> stopped_;  // by service
 };
 
 }  // namespace coexist

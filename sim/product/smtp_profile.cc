@@ -98,6 +98,9 @@ constexpr Field<SmtpProfile> kSmtpFields[] = {
     field<&SmtpProfile::loginRequired>("logon-required", trueOrFalse(),
                                        "whether MAIL needs a log-on first, for local recipients too"),
     field<&SmtpProfile::binary>("binary", trueOrFalse(), "whether BODY=BINARYMIME is honoured"),
+    field<&SmtpProfile::windows, &WindowsServiceNames::own>("windows-service", someText(), kWindowsServiceHelp),
+    field<&SmtpProfile::windows, &WindowsServiceNames::backEnd>("windows-back-end-service", someText(),
+                                                                kWindowsBackEndHelp),
     field<&SmtpProfile::continuation>("continuation", textBeginningWith("334"), kContinuationHelp).thatIsRequired(),
     field<&SmtpProfile::ntlmContinuation>("ntlm-continuation", textBeginningWith("334"), kNtlmContinuationHelp),
 };

@@ -104,7 +104,8 @@ struct SmtpProfile : MechanismLists {
   bool binary = false;         // BODY=BINARYMIME is honoured
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
-  int maxErrors = 0;        // bad commands before "too-many-errors"; 0: no limit
+  int maxErrors = 0;  // bad commands before "too-many-errors"; 0: no limit
+  WindowsServiceNames windows;
   GuessingLimits guessing;  // a refused relay waits too
 
   PerAccess<std::vector<std::string>>& offers() { return extensions; }

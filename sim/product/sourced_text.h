@@ -77,6 +77,16 @@ struct GuessingLimits {
   int64_t tarpitMs = 0;
 };
 
+// What the operating system calls the services of one protocol: the one that clients connect to and, where front end
+// and back end are two, the back-end service. Empty where there is none, or nobody tells.
+struct WindowsServiceNames {
+  std::string own;
+  std::string backEnd;
+};
+constexpr std::string_view kWindowsServiceHelp =
+    "what Stop-Service and its like call it; several protocols may share one";
+constexpr std::string_view kWindowsBackEndHelp = "the same of the back-end service, where there is one of its own";
+
 // `text` with "{name}" replaced by its value, from left to right; other braces stay, those that are filled in too.
 std::string filledText(std::string_view text,
                        std::initializer_list<std::pair<std::string_view, std::string_view>> values);

@@ -44,9 +44,11 @@ struct ClosedStep {
 struct TlsStep {
   std::string client;
 };
-// "front", "front-back", back ends' names.
-struct RestartStep {
-  std::vector<std::string> services;
+enum class ServiceAct { kRestart, kStop, kStart };
+// All services of these seats: "front", "front-back", back ends' names.
+struct ServiceStep {
+  ServiceAct act = ServiceAct::kRestart;
+  std::vector<std::string> seats;
 };
 struct WaitStep {
   int64_t ms = 0;
@@ -93,7 +95,7 @@ struct AnyOrderStep {
 
 struct Step {
   SourceLocation place;
-  std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, RestartStep, WaitStep, DoStep, AdminStep,
+  std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, ServiceStep, WaitStep, DoStep, AdminStep,
                PromptsStep, MailboxStep, SendStep, AnyOrderStep>
       what;
 };

@@ -200,9 +200,14 @@ Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   return (*run)->outcome();
 }
 
-Status CaseWorld::restart(const std::string& service, std::optional<MailProtocol> protocol) {
+Status CaseWorld::operate(ServiceAct act, const std::string& seat) {
   moved_ = true;
-  return servers_->restart(service, protocol);
+  return servers_->operate(act, seat);
+}
+
+Status CaseWorld::operate(ServiceAct act, const std::string& machine, const WindowsService& service) {
+  moved_ = true;
+  return servers_->operate(act, machine, service);
 }
 
 Status CaseWorld::install(const std::string& backEnd, const Product& product) {

@@ -86,8 +86,9 @@ class CaseWorld {
   Result<PersonaOutcome> play(const Play& play);
   std::vector<PersonaRecord>& personas() { return personas_; }
 
-  // Every protocol's service, or one protocol's.
-  Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
+  // All services of a seat, or one on a machine.
+  Status operate(ServiceAct act, const std::string& seat);
+  Status operate(ServiceAct act, const std::string& machine, const WindowsService& service);
   // Another build of a back end's product.
   Status install(const std::string& backEnd, const Product& product);
   Status sayUnasked(const std::string& backEnd, std::string_view octets);

@@ -1,9 +1,42 @@
 #include "world/catalogues.h"
 
+#include <algorithm>
+#include <set>
+
+#include "base/diagnostic.h"
+#include "base/text.h"
 #include "product/shell/administrator.h"
 #include "world/case_run.h"
 
 namespace coexist {
+namespace {
+
+// As the administrators of all products call them; each once, sorted.
+std::vector<std::string> everyService(const ProductCatalogue& products) {
+  std::set<std::string> names;
+  for (const std::string& product : products.names()) {
+    for (const WindowsService& service : products.find(product)->windowsServices()) names.insert(service.name);
+  }
+  return {names.begin(), names.end()};
+}
+
+// A command may name a service that no product has; what its own product has is known when it runs.
+std::optional<PatternError> unknownService(const CmdletCall& call, std::string_view line,
+                                           const std::vector<std::string>& services) {
+  for (const CmdletParameter& parameter : findCmdlet(call.cmdlet)->parameters) {
+    if (parameter.type != ParameterType::kService) continue;
+    for (const std::string& name : call.list(parameter.name)) {
+      const auto same = [&name](const std::string& service) { return equalsIgnoreCase(service, name); };
+      if (std::any_of(services.begin(), services.end(), same)) continue;
+      const size_t at = std::min(line.find(name), line.size());
+      return PatternError{Error{"no product has a service " + visible(name), "", knownWordsHint(name, services)}, at,
+                          name.size()};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Result<Catalogues> Catalogues::load(const std::string& projectRoot) {
   Diagnostics problems;
@@ -46,10 +79,10 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
     auto& options = vocabulary.options[name];
     for (const auto& [option, with] : persona.options) options.push_back(option);
   }
-  vocabulary.checkCmdlet = [](std::string_view line) -> std::optional<PatternError> {
+  vocabulary.checkCmdlet = [services = everyService(catalogues.products)](std::string_view line) {
     CmdletError mistake;
-    if (parseCmdlet(line, mistake)) return std::nullopt;
-    return PatternError{mistake.error, mistake.column};
+    const auto call = parseCmdlet(line, mistake);
+    return call ? unknownService(*call, line, services) : PatternError{mistake.error, mistake.column};
   };
   return vocabulary;
 }

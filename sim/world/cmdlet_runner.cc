@@ -13,16 +13,54 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Without a front end both services of a machine are one, the first back end's.
-Result<Lines> restartService(const CmdletCall& call, CaseWorld& world) {
+struct ServiceCmdlet {
+  std::string_view name;
+  ServiceAct act;
+};
+constexpr ServiceCmdlet kServiceCmdlets[] = {{"Restart-Service", ServiceAct::kRestart},
+                                             {"Start-Service", ServiceAct::kStart},
+                                             {"Stop-Service", ServiceAct::kStop}};
+
+// The services of a machine that a command names, all of them where it names none.
+Result<std::vector<WindowsService>> servicesNamed(const CmdletCall& call, const Product& product) {
+  std::vector<WindowsService> all = product.windowsServices();
+  if (call.find("Name") == nullptr) return all;
+  std::vector<WindowsService> named;
   for (const std::string& name : call.list("Name")) {
-    const WindowsService* row = findWindowsService(name);
-    if (row == nullptr) return Error{"there is no service called " + name};
-    std::string service = row->service == MachineService::kBackEnd ? kFrontBack : "front";
-    if (!world.servers().hasFront()) service = ownMachine(world.servers().scenario());
-    if (Status restarted = world.restart(service, row->protocol); !restarted) return restarted.error();
+    const size_t before = named.size();
+    for (const WindowsService& service : all) {
+      if (equalsIgnoreCase(service.name, name)) named.push_back(service);
+    }
+    if (named.size() > before) continue;
+    std::vector<std::string> known;
+    for (const WindowsService& service : all) {
+      if (std::find(known.begin(), known.end(), service.name) == known.end()) known.push_back(service.name);
+    }
+    return Error{fmt::format("{} has no service {}", product.name, visible(name)), "", knownWordsHint(name, known)};
+  }
+  return named;
+}
+
+Result<Lines> operateServices(const CmdletCall& call, ServiceAct act, const std::string& machine, CaseWorld& world) {
+  const auto services = servicesNamed(call, world.servers().productOn(machine));
+  if (!services) return services.error();
+  for (const WindowsService& service : *services) {
+    if (Status operated = world.operate(act, machine, service); !operated) return operated.error();
   }
   return Lines{};
+}
+
+// Two of Get-Service's three columns.
+Result<Lines> showServices(const CmdletCall& call, const std::string& machine, CaseWorld& world) {
+  const auto services = servicesNamed(call, world.servers().productOn(machine));
+  if (!services) return services.error();
+  Lines lines = {"Status   Name", "------   ----"};
+  for (const WindowsService& service : *services) {
+    const bool runs = world.servers().machine(machine).runs(service.protocol, service.service);
+    const std::string line = fmt::format("{}  {}", runs ? "Running" : "Stopped", service.name);
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+  }
+  return lines;
 }
 
 // What differs between the probes of the protocols. IMAP4's words are seed 002's, POP3's are made like them.
@@ -120,7 +158,8 @@ Result<Lines> updateExchangeServer(const CmdletCall& call, const std::string& ma
 }
 
 Result<Lines> runWorldCmdlet(const CmdletCall& call, const std::string& machine, CaseWorld& world) {
-  if (call.cmdlet == "Restart-Service") return restartService(call, world);
+  if (const auto act = serviceActOf(call.cmdlet)) return operateServices(call, *act, machine, world);
+  if (call.cmdlet == "Get-Service") return showServices(call, machine, world);
   if (call.cmdlet == "Update-ExchangeServer") return updateExchangeServer(call, machine, world);
   for (const Probe& probe : kProbes) {
     if (findCmdlet(call.cmdlet)->probes == probe.speaks) return testConnectivity(call, machine, probe, world);
@@ -157,6 +196,13 @@ Result<std::string> onlyBackEnd(const Case& scenario) {
 }
 
 }  // namespace
+
+std::optional<ServiceAct> serviceActOf(std::string_view cmdlet) {
+  for (const ServiceCmdlet& row : kServiceCmdlets) {
+    if (row.name == cmdlet) return row.act;
+  }
+  return std::nullopt;
+}
 
 Result<std::string> machineActedOn(const CmdletCall& call, const Case& scenario) {
   std::optional<std::string> named;

@@ -13,6 +13,9 @@ namespace coexist {
 // What the shell prints, line by line; an error is what it prints in red.
 Result<std::vector<std::string>> runCmdlet(const std::string& command, CaseWorld& world);
 
+// What a cmdlet does to services: "Stop-Service".
+std::optional<ServiceAct> serviceActOf(std::string_view cmdlet);
+
 // The machine that a command acts on: the one that its -Server, or what it has instead, names; without that
 // ownMachine(), and for Update-ExchangeServer the only back end's.
 Result<std::string> machineActedOn(const CmdletCall& call, const Case& scenario);

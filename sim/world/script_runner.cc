@@ -165,10 +165,10 @@ ScriptRunner::Check ScriptRunner::perform(const TlsStep& step, size_t& index) {
   return failure;
 }
 
-ScriptRunner::Check ScriptRunner::perform(const RestartStep& step, size_t& index) {
+ScriptRunner::Check ScriptRunner::perform(const ServiceStep& step, size_t& index) {
   beginAct(index + 1);
-  for (const std::string& service : step.services) {
-    if (Check failure = failed(world_.restart(service))) return failure;
+  for (const std::string& seat : step.seats) {
+    if (Check failure = failed(world_.operate(step.act, seat))) return failure;
   }
   if (settle()) world_.recorder().forgive();
   return std::nullopt;

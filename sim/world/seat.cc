@@ -15,7 +15,7 @@ std::string_view abilityWords(Ability ability) {
     case Ability::kCmdlets:
       return "take an administrator's commands and settings";
     case Ability::kRestart:
-      return "restart a service";
+      return "stop, start or restart a service";
     case Ability::kProtocolLog:
       return "write a protocol log";
     case Ability::kReplies:
@@ -34,7 +34,7 @@ Error Seat::cannot(Ability ability) const {
   return Error{occupant() + " cannot " + std::string(abilityWords(ability))};
 }
 
-Status Seat::restart(MailProtocol) { return cannot(Ability::kRestart); }
+Status Seat::restart(MailProtocol, MachineService) { return cannot(Ability::kRestart); }
 
 Result<std::vector<std::string>> Seat::health(std::string_view) const { return cannot(Ability::kCmdlets); }
 

@@ -27,7 +27,7 @@ enum class Ability {
   kRecordsServed,    // the end that it accepts is ours: the recorder taps it
   kRecordsBackEnds,  // front end: the ends that it opens towards back ends are ours: the recorder taps them
   kCmdlets,          // an administrator's commands and settings
-  kRestart,          // restarts one protocol's service, which brings the machine's settings into effect
+  kRestart,          // stops, starts and restarts a service, which brings the machine's settings into effect
   kProtocolLog,      // front end: writes L: lines
   kReplies,          // back end: says a scenario's B: lines instead of its own
   kUnasked,          // back end: says octets that nobody has asked for
@@ -68,8 +68,9 @@ class Seat {
 
   // What follows is asked between ready and an end only, and is an error of those who cannot.
 
-  // One protocol's service says goodbye to its connections and serves anew. Settings are the machine's affair.
-  virtual Status restart(MailProtocol protocol);
+  // One service says goodbye to its connections and, where its machine runs it, serves anew. Settings are the machine's
+  // affair.
+  virtual Status restart(MailProtocol protocol, MachineService service);
   // What Get-ServerHealth shows of the server of that name, line by line.
   virtual Result<std::vector<std::string>> health(std::string_view server) const;
 

@@ -33,8 +33,8 @@ class Needs {
   }
 
   void operator()(const LineStep& step) { line(step); }
-  void operator()(const RestartStep& step) {
-    for (const std::string& service : step.services) need(service, Ability::kRestart);
+  void operator()(const ServiceStep& step) {
+    for (const std::string& seat : step.seats) need(seat, Ability::kRestart);
   }
   void operator()(const WaitStep&) { needOfAll(Ability::kVirtualTime); }
   void operator()(const AdminStep& step) { command(step.command); }
@@ -66,7 +66,7 @@ class Needs {
     const Cmdlet* cmdlet = cmdletNamedIn(typed);
     if (!server || cmdlet == nullptr) return need(ownMachine(scenario_), Ability::kCmdlets);
     need(*server, Ability::kCmdlets);
-    if (cmdlet->name == "Restart-Service") need(*server, Ability::kRestart);
+    if (serviceActOf(cmdlet->name)) need(*server, Ability::kRestart);
     if (cmdlet->name == "Set-Mailbox" || cmdlet->name == "New-MoveRequest") needOfAll(Ability::kSharedAccounts);
     if (cmdlet->name == "Update-ExchangeServer") need(*server, Ability::kUpdates);
   }

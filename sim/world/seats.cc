@@ -134,7 +134,7 @@ class SimulatedFrontEnd final : public FrontEndSeat {
 
   void start(SeatSupply, SeatEvents& events) override { server_.start(options(), events); }
   void stop() override { server_.stop(); }
-  Status restart(MailProtocol protocol) override { return server_->restart(protocol); }
+  Status restart(MailProtocol protocol, MachineService) override { return server_->restart(protocol); }
   Result<std::vector<std::string>> health(std::string_view server) const override { return health_.rows(server); }
 
  private:
@@ -179,7 +179,7 @@ class SimulatedBackEnd final : public BackEndSeat {
 
   void start(SeatSupply, SeatEvents& events) override { server_.start(options(), events); }
   void stop() override { server_.stop(); }
-  Status restart(MailProtocol protocol) override { return server_->restart(protocol); }
+  Status restart(MailProtocol protocol, MachineService service) override { return server_->restart(protocol, service); }
 
   // No health mailbox logs on without a front end to test.
   Result<std::vector<std::string>> health(std::string_view server) const override {

@@ -270,23 +270,44 @@ std::string Servers::hostOf(const std::string& to) const {
   return backEndHost(to.empty() ? scenario().backs.front().name : to);
 }
 
-Status Servers::restart(const std::string& service, std::optional<MailProtocol> only) {
+Status Servers::operate(ServiceAct act, const std::string& seat) {
   for (const MailProtocol protocol : kAllMailProtocols) {
-    if (only && *only != protocol) continue;
-    if (Status restarted = restartProtocol(service, protocol); !restarted) return restarted;
+    for (const MachineService service : {MachineService::kFrontEnd, MachineService::kBackEnd}) {
+      const bool elsewhere = (seat == kFrontSeat && service == MachineService::kBackEnd) ||
+                             (seat == kFrontBack && service == MachineService::kFrontEnd);
+      if (elsewhere) continue;
+      if (Status operated = operate(act, seat, protocol, service); !operated) return operated;
+    }
   }
   return {};
 }
 
-Status Servers::restartProtocol(const std::string& service, MailProtocol protocol) {
-  const bool front = service == kFrontSeat;
-  const auto machine = machines_.find(machineOf(service));
-  if (machine == machines_.end()) return Error{"there is no service called " + service};
-  if (Status usable = lifeOf(service).usable(); !usable) return usable;
-  machine->second->restart(protocol, front ? MachineService::kFrontEnd : MachineService::kBackEnd);
+// On a front end's machine the back-end services are a seat of their own. Where a back end of two services serves a
+// protocol by one port, either service's name means that.
+Status Servers::operate(ServiceAct act, const std::string& machine, const WindowsService& service) {
+  if (hasFront() && machine == kFrontSeat) {
+    const bool back = service.service == MachineService::kBackEnd;
+    return operate(act, back ? kFrontBack : kFrontSeat, service.protocol, service.service);
+  }
+  if (productOn(machine).trustPorts[service.protocol] != 0)
+    return operate(act, machine, service.protocol, service.service);
+  Status operated = operate(act, machine, service.protocol, MachineService::kFrontEnd);
+  return operated ? operate(act, machine, service.protocol, MachineService::kBackEnd) : operated;
+}
+
+Status Servers::operate(ServiceAct act, const std::string& seat, MailProtocol protocol, MachineService service) {
+  const auto found = machines_.find(machineOf(seat));
+  if (found == machines_.end()) return Error{"there is no service called " + seat};
+  if (Status usable = lifeOf(seat).usable(); !usable) return usable;
+  Machine& machine = *found->second;
+  const bool runs = machine.runs(protocol, service);
+  if ((act == ServiceAct::kStart && runs) || (act == ServiceAct::kStop && !runs)) return {};
+  machine.run(protocol, service, act != ServiceAct::kStop);
+  const bool front = seat == kFrontSeat;
+  if (act != ServiceAct::kStop) machine.restart(protocol, front ? MachineService::kFrontEnd : MachineService::kBackEnd);
   // A front end's machine has the service even when no mailbox lives there: then only its settings matter.
-  const bool onlySettings = service == kFrontBack && !backEnds_.contains(service);
-  return onlySettings ? Status() : find(service)->restart(protocol);
+  const bool onlySettings = seat == kFrontBack && !backEnds_.contains(seat);
+  return onlySettings ? Status() : find(seat)->restart(protocol, service);
 }
 
 }  // namespace coexist

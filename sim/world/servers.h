@@ -65,9 +65,10 @@ class Servers {
   Endpoint endpointOf(const std::string& to, const ServicePort& port) const { return {hostOf(to), port.port}; }
   std::string hostOf(const std::string& to) const;
 
-  // Restarts "front", "front-back" or a back end by name, all of its protocols or one: its machine's settings come into
-  // effect there.
-  Status restart(const std::string& service, std::optional<MailProtocol> protocol = {});
+  // Restarts, stops or starts all services of a seat ("front", "front-back", a back end), or one on a machine. What
+  // starts takes its machine's settings into effect. To stop what is stopped, and to start what runs, changes nothing.
+  Status operate(ServiceAct act, const std::string& seat);
+  Status operate(ServiceAct act, const std::string& machine, const WindowsService& service);
   // What a back end runs; null when there is none of that name.
   const Product* productOf(const std::string& backEnd) const;
   // Another build of it, from now on.
@@ -85,7 +86,7 @@ class Servers {
   Status buildFrontEnd();
   Status fillMailboxes();
   void seatFrom(const std::string& name, const std::string& title, const Seat& seat);
-  Status restartProtocol(const std::string& service, MailProtocol protocol);
+  Status operate(ServiceAct act, const std::string& seat, MailProtocol protocol, MachineService service);
   // The seat that gives a service, dead or alive; null when there is none of that name.
   Seat* find(const std::string& service) const;
   const SeatLife& lifeOf(const std::string& service) const;

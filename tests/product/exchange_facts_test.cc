@@ -251,14 +251,15 @@ TEST(ExchangeFacts, cmdletsAreThoseOfTheirTime) {
   EXPECT_TRUE(takes("exchange-5.5", MailProtocol::kPop3, "EnableGSSAPIAndNTLMAuth"));
   EXPECT_TRUE(shipped("exchange-2010").cmdlets.contains("New-MoveRequest"));
   EXPECT_FALSE(shipped("exchange-2010-sp1").cmdlets.contains("Get-ServerHealth"));
-  EXPECT_THAT(
-      shipped("exchange-2013-cu17").cmdlets,
-      UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Set-PopSettings", "Get-PopSettings", "Set-Mailbox",
-                           "Enable-ExchangeCertificate", "Restart-Service", "Test-ImapConnectivity",
-                           "Test-PopConnectivity", "New-MoveRequest", "Get-ServerHealth"));
+  EXPECT_THAT(shipped("exchange-2013-cu17").cmdlets,
+              UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Set-PopSettings", "Get-PopSettings",
+                                   "Set-Mailbox", "Enable-ExchangeCertificate", "Restart-Service", "Start-Service",
+                                   "Stop-Service", "Get-Service", "Test-ImapConnectivity", "Test-PopConnectivity",
+                                   "New-MoveRequest", "Get-ServerHealth"));
   for (const char* name : {"exchange-5.0", "exchange-5.5", "exchange-5.5-2394"}) {
-    EXPECT_THAT(shipped(name).cmdlets, UnorderedElementsAre("Set-PopSettings", "Get-PopSettings", "Restart-Service",
-                                                            "Set-Mailbox", "Update-ExchangeServer"))
+    EXPECT_THAT(shipped(name).cmdlets,
+                UnorderedElementsAre("Set-PopSettings", "Get-PopSettings", "Restart-Service", "Start-Service",
+                                     "Stop-Service", "Get-Service", "Set-Mailbox", "Update-ExchangeServer"))
         << name;
   }
 }
@@ -332,6 +333,30 @@ TEST(NeutralFrontEnd, carriesWhatItOffersToEveryHome) {
   EXPECT_THAT(pop3.line(Pop3ReplyText::kPassFailed, "h"), StartsWith("-ERR [AUTH] "));
   EXPECT_THAT(pop3.line(Pop3ReplyText::kMailboxInUse, "h"), StartsWith("-ERR [IN-USE] "));
   EXPECT_THAT(pop3.line(Pop3ReplyText::kServerUnavailable, "h"), StartsWith("-ERR [SYS/TEMP] "));
+}
+
+// "protocol service: name" of each.
+std::vector<std::string> servicesOf(std::string_view product) {
+  std::vector<std::string> all;
+  for (const WindowsService& service : shipped(product).windowsServices()) {
+    const char* which = service.service == MachineService::kBackEnd ? " back end: " : ": ";
+    all.push_back(std::string(mailProtocolName(service.protocol)) + which + service.name);
+  }
+  return all;
+}
+
+TEST(ExchangeFacts, callsItsServicesAsItsGenerationDoes) {
+  EXPECT_THAT(servicesOf("exchange-4.0"), ElementsAre("smtp: MSExchangeIMC"));
+  EXPECT_THAT(servicesOf("exchange-5.5"),
+              ElementsAre("imap: MSExchangeIS", "pop3: MSExchangeIS", "smtp: MSExchangeIMC"));
+  EXPECT_THAT(servicesOf("exchange-2003"), ElementsAre("imap: IMAP4Svc", "pop3: POP3Svc", "smtp: SMTPSVC"));
+  EXPECT_THAT(servicesOf("exchange-2010"),
+              ElementsAre("imap: MSExchangeImap4", "pop3: MSExchangePop3", "smtp: MSExchangeTransport"));
+  EXPECT_THAT(servicesOf("exchange-2019"),
+              ElementsAre("imap: MSExchangeIMAP4", "imap back end: MSExchangeIMAP4BE", "pop3: MSExchangePOP3",
+                          "pop3 back end: MSExchangePOP3BE", "smtp: MSExchangeFrontEndTransport",
+                          "smtp back end: MSExchangeTransport"));
+  EXPECT_THAT(servicesOf("neutral"), testing::IsEmpty());
 }
 
 }  // namespace

@@ -184,16 +184,20 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
   expectForScripts({
       {R"({"conect": "C"})", "3:13+8: unknown verb \"conect\" (did you mean \"connect\"?)\n"},
       {R"({"parallel": [[], []]})",
-       "3:13+10: unknown verb \"parallel\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "3:13+10: unknown verb \"parallel\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"fault": {}})",
-       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"use": "logon"})",
-       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({})",
-       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, wait, do, admin, prompts, "
+       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"connect": "C", "tls": "C"})", "3:12+1: two verbs in one step: \"connect\" and \"tls\"\n"},
       {R"({"connect": "C", "too": "back"})", "3:29+5: unknown key \"too\" (did you mean \"to\"?)\n"},
@@ -202,8 +206,8 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
       {R"({"connect": "C", "proto": "pop2"})",
        "3:38+6: unknown proto \"pop2\" (known: imap, imaps, pop3, pop3s, smtp, smtps, submission)\n"},
       {R"({"restart": ["fornt"]})", "3:25+7: unknown service \"fornt\" (did you mean \"front\"?)\n"},
-      {R"({"restart": "front"})", "3:24+7: \"restart\" must be an array, not a string\n"},
-      {R"({"restart": []})", "3:24+1: \"restart\" names no service (known: back, front, front-back)\n"},
+      {R"({"restart": "front"})", "3:24+7: a list of services must be an array, not a string\n"},
+      {R"({"restart": []})", "3:24+1: a list that names no service (known: back, front, front-back)\n"},
       {R"({"wait": "30 min"})",
        "3:21+8: \"30 min\" is no time to wait (a whole number and ms, s, m or h, up to 30 days: \"30m\")\n"},
       {R"({"wait": "-5s"})",

@@ -58,7 +58,7 @@ TEST(Loader, readsTheFirstExampleOfTheLanguage) {
   EXPECT_EQ(lineAt(made, 4).place.text(), "scenarios/family/file.json:10:5");
   EXPECT_EQ(lineAt(made, 4).textIndex, 3u);
   EXPECT_EQ(lineAt(made, 7).letter, Letter::kAdmin);
-  EXPECT_THAT(std::get<RestartStep>(made.script[11].what).services, ElementsAre("front", "front-back"));
+  EXPECT_THAT(std::get<ServiceStep>(made.script[11].what).seats, ElementsAre("front", "front-back"));
   EXPECT_TRUE(lineAt(made, 15).never);
 }
 

@@ -171,6 +171,40 @@ TEST(CmdletRunner, restartsTheServiceThatIsThere) {
               HasSubstr("still open"));
 }
 
+TEST(CmdletRunner, stopsAndStartsOneServiceOfOneServer) {
+  const std::string refusedAtLegacy = R"({"connect": "C", "to": "legacy"}, {"closed": "C"}, )";
+  EXPECT_EQ(failureOf(R"("A: Stop-Service msexchangeimap4 -ComputerName legacy", )" + refusedAtLegacy +
+                          R"({"admin": "Get-Service -ComputerName legacy",
+                              "shows": ["Stopped  MSExchangeImap4", "Running  MSExchangePop3"]},
+                             {"admin": "Get-Service MSExchangeImap4", "shows": ["Running  MSExchangeIMAP4"]},
+                             "A: Stop-Service MSExchangeImap4 -ComputerName legacy", )" +
+                          refusedAtLegacy +
+                          R"("A: Restart-Service MSExchangeImap4 -ComputerName legacy",
+                             {"connect": "C", "to": "legacy"}, "S: * OK ...",
+                             "A: Start-Service MSExchangeImap4 -ComputerName legacy", "C: a NOOP", "S: a OK ...")",
+                      "", kTwoServers),
+            "");
+}
+
+// Either name means the one port that a back end of two services serves SMTP by.
+TEST(CmdletRunner, stopsWhatTwoServicesShare) {
+  for (const char* name : {"MSExchangeTransport", "MSExchangeFrontEndTransport"}) {
+    EXPECT_EQ(failureOf(R"("S: 220 ...", "A: Stop-Service )" + std::string(name) + R"(", "S: 421 ...", {"closed": "C"},
+                           {"admin": "Get-Service", "shows": ["Stopped  MSExchangeFrontEndTransport",
+                                                              "Stopped  MSExchangeTransport"]},
+                           {"connect": "C"}, {"closed": "C"})",
+                        "", R"("proto": "smtp", "back": "exchange-2016")"),
+              "");
+  }
+}
+
+TEST(CmdletRunner, namesTheServicesThatAServerHas) {
+  EXPECT_THAT(failureOf(R"("A: Stop-Service MSExchangeIMAP4BE -ComputerName legacy")", "", kTwoServers),
+              HasSubstr("exchange-2010-sp1 has no service MSExchangeIMAP4BE (expected: did you mean"));
+  EXPECT_THAT(failureOf(R"("A: Stop-Service MSExchangePop3 -ComputerName nowhere")", "", kTwoServers),
+              HasSubstr("there is no server called nowhere"));
+}
+
 TEST(CmdletRunner, knowsWhatTheProductHasAndNoMore) {
   EXPECT_THAT(failureOf(R"("A: Get-ImapSettings")", "", R"("proto": "imap", "back": "exchange-5.5")"),
               HasSubstr("the command failed: "));

@@ -36,8 +36,8 @@ class FakeSeat : public Kind, private SeatEvents {
     later(0, TimerKind::kWork, [this] { onStopped(); });
   }
 
-  Status restart(MailProtocol protocol) override {
-    return can(Ability::kRestart) ? inner_->restart(protocol) : Kind::restart(protocol);
+  Status restart(MailProtocol protocol, MachineService service) override {
+    return can(Ability::kRestart) ? inner_->restart(protocol, service) : Kind::restart(protocol, service);
   }
 
  protected:

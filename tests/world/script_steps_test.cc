@@ -198,7 +198,20 @@ TEST(WaitStep, movesTheClockByWhatItSaysAndNothingElseDoes) {
   EXPECT_EQ(clearVerdict(kIn + R"("C: a2 NOOP", "S: a2 OK ...")").transcript.lines().back().atMs, 0);
 }
 
-TEST(RestartStep, endsConversationsAndBringsSettingsIntoEffect) {
+TEST(ServiceStep, stopsAllServicesOfASeatUntilTheyStart) {
+  EXPECT_EQ(
+      failureOf(
+          R"("S: * OK ...", {"stop": ["front"]}, "S: * BYE ...", {"closed": "C"}, {"connect": "C"}, {"closed": "C"},
+                         {"stop": ["front"]}, {"start": ["front"]}, {"connect": "C"}, "S: * OK ...",
+                         {"start": ["front"]}, "C: a NOOP", "S: a OK ...")"),
+      "");
+  EXPECT_EQ(failureOf(R"("A: Set-ImapSettings -LoginType PlainTextLogin", {"stop": ["front"]}, {"start": ["front"]},
+                         {"connect": "C", "proto": "imap"}, "S: * OK ...", "C: a LOGIN alice ${alice.password}",
+                         "S: a OK ...")"),
+            "");
+}
+
+TEST(ServiceStep, endsConversationsAndBringsSettingsIntoEffect) {
   const std::string seats = R"("proto": "imap", "front": "exchange-2016", "back": "exchange-2016")";
   const std::string restricted = R"("S: * OK ...", "A: Set-ImapSettings -LoginType PlainTextLogin", )";
   const std::string login = R"("C: a1 LOGIN alice ${alice.password}", )";

@@ -1,6 +1,7 @@
 // The administrator's commands: one table of cmdlets and parameters, a parser, and those that only touch settings,
-// certificates and the directory. What needs running services (Restart-Service, Test-ImapConnectivity,
-// Test-PopConnectivity, Get-ServerHealth, Update-ExchangeServer) is parsed here and carried out by the world.
+// certificates and the directory. What needs running services (Get-, Start-, Stop- and Restart-Service,
+// Test-ImapConnectivity, Test-PopConnectivity, Get-ServerHealth, Update-ExchangeServer) is parsed here and carried out
+// by the world.
 //
 // Source: exchange-ps Set-ImapSettings, Set-PopSettings, Set-Mailbox, Enable-ExchangeCertificate, New-MoveRequest;
 // seeds 000 and 002. Update-ExchangeServer is our own: it stands for the hotfix that seed 004 copies by hand.
@@ -27,7 +28,7 @@ enum class ParameterType {
   kSwitch,          // "true" when it stands there
   kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
   kConnectionType,  // "Plaintext", "Tls", "Ssl"
-  kService,         // "MSExchangeIMAP4,MSExchangePOP3BE": WindowsService
+  kService,         // "MSExchangeIMAP4,MSExchangePOP3BE": Product::windowsServices(), which the world knows
 };
 
 struct CmdletParameter {
@@ -50,15 +51,6 @@ std::span<const Cmdlet> cmdlets();
 const Cmdlet* findCmdlet(std::string_view name);  // without letter case; null when there is none
 // By a command line's first word; the rest may be wrong, or hold what a scenario has yet to fill in.
 const Cmdlet* cmdletNamedIn(std::string_view line);
-
-// A service of a machine as Restart-Service calls it.
-struct WindowsService {
-  std::string_view name;  // "MSExchangePOP3BE"
-  MailProtocol protocol = MailProtocol::kImap;
-  MachineService service = MachineService::kFrontEnd;  // on a machine where both are one, the front end's name is used
-};
-std::span<const WindowsService> windowsServices();
-const WindowsService* findWindowsService(std::string_view name);  // without letter case; null when there is none
 
 struct CmdletCall {
   std::string cmdlet;                             // as in the table

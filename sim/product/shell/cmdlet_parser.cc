@@ -14,12 +14,6 @@ namespace {
 constexpr std::string_view kCertificateUses[] = {"IIS", "IMAP", "None", "POP", "SMTP", "UM", "UMCallRouter"};
 constexpr std::string_view kConnectionTypes[] = {"Plaintext", "Ssl", "Tls"};
 
-std::vector<std::string_view> serviceNames() {
-  std::vector<std::string_view> names;
-  for (const WindowsService& service : windowsServices()) names.push_back(service.name);
-  return names;
-}
-
 // "did you mean X? known: A, B": both, since a line is short and the table is not at hand.
 std::string hint(std::string_view word, std::span<const std::string> known) {
   const std::string_view near = nearest(word, known);
@@ -135,12 +129,11 @@ bool Parser::check(const CmdletParameter& parameter, const CmdletWord& value, st
       return checkList(parameter, value, kCertificateUses, true, checked);
     case ParameterType::kConnectionType:
       return checkList(parameter, value, kConnectionTypes, false, checked);
-    case ParameterType::kService:
-      return checkList(parameter, value, serviceNames(), true, checked);
     case ParameterType::kSwitch:
       checked = value.text;
       return value.isVariable || fail(value, fmt::format("no value of -{}", parameter.name), "$true or $false");
     case ParameterType::kServer:
+    case ParameterType::kService:
     case ParameterType::kText:
       break;
   }

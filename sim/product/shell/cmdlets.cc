@@ -11,13 +11,6 @@ namespace {
 
 using enum ParameterType;
 
-constexpr WindowsService kServices[] = {
-    {"MSExchangeIMAP4", MailProtocol::kImap, MachineService::kFrontEnd},
-    {"MSExchangeIMAP4BE", MailProtocol::kImap, MachineService::kBackEnd},
-    {"MSExchangePOP3", MailProtocol::kPop3, MachineService::kFrontEnd},
-    {"MSExchangePOP3BE", MailProtocol::kPop3, MachineService::kBackEnd},
-};
-
 // Which machine, and every setting of that protocol; sorted.
 std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
   std::vector<CmdletParameter> parameters = {{"Identity", kServer}, {"Server", kServer}};
@@ -33,6 +26,8 @@ const std::vector<Cmdlet>& table() {
   constexpr std::optional<MailProtocol> kNoSettings;
   static const std::vector<CmdletParameter> kProbe = {
       {"ClientAccessServer", kServer}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
+  static const std::vector<CmdletParameter> kServiceOf = {
+      {"Name", kService, true}, {"ComputerName", kServer}, {"Force", kSwitch}};
   static const std::vector<Cmdlet> kCmdlets = {
       {"Enable-ExchangeCertificate",
        {{"DomainName", kText, true}, {"Services", kCertificateUse, true}, {"Server", kServer}, {"Force", kSwitch}},
@@ -49,13 +44,12 @@ const std::vector<Cmdlet>& table() {
       {"Get-ServerHealth",
        {{"Identity", kServer}, {"HealthSet", kText}},
        "shows whether the last log-on of the health mailbox went well, for each listener"},
+      {"Get-Service", {{"Name", kService}, {"ComputerName", kServer}}, "shows which of a server's mail services run"},
       {"New-MoveRequest",
        {{"Identity", kText, true}, {"TargetServer", kServer, true}},
        "moves a mailbox to the server of that name: -Identity alice -TargetServer new"},
-      {"Restart-Service",
-       {{"Name", kService, true}, {"Force", kSwitch}},
-       "restarts MSExchangeIMAP4 or MSExchangePOP3 (front end), MSExchangeIMAP4BE or MSExchangePOP3BE (back end), so "
-       "that settings take effect"},
+      {"Restart-Service", kServiceOf,
+       "restarts services, so that settings take effect: MSExchangeIMAP4 -ComputerName new"},
       {"Set-ImapSettings", settingParameters(MailProtocol::kImap),
        "configures the IMAP services; takes effect when they restart", MailProtocol::kImap},
       {"Set-Mailbox",
@@ -63,6 +57,8 @@ const std::vector<Cmdlet>& table() {
        "gives a mailbox another alias: -Identity alice -Alias aliddell"},
       {"Set-PopSettings", settingParameters(MailProtocol::kPop3),
        "configures the POP3 services; takes effect when they restart", MailProtocol::kPop3},
+      {"Start-Service", kServiceOf, "starts services, with the settings that are configured"},
+      {"Stop-Service", kServiceOf, "stops services: connections end, and new ones are refused"},
       {"Test-ImapConnectivity", kProbe, "logs on by IMAP through the front end as the test user and shows the result",
        kNoSettings, MailProtocol::kImap},
       {"Test-PopConnectivity", kProbe, "logs on by POP3 through the front end as the test user and shows the result",
@@ -118,15 +114,6 @@ const Cmdlet* findCmdlet(std::string_view name) {
 const Cmdlet* cmdletNamedIn(std::string_view line) {
   const std::string_view typed = trim(line);
   return findCmdlet(typed.substr(0, typed.find_first_of(" \t")));
-}
-
-std::span<const WindowsService> windowsServices() { return kServices; }
-
-const WindowsService* findWindowsService(std::string_view name) {
-  for (const WindowsService& service : kServices) {
-    if (equalsIgnoreCase(service.name, name)) return &service;
-  }
-  return nullptr;
 }
 
 Status checkKnownTo(const Product& product, const CmdletCall& call) {

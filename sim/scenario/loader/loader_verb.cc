@@ -83,18 +83,19 @@ What tlsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
   return client ? What(TlsStep{*client}) : std::nullopt;
 }
 
-What restartStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
-  if (!expectKind(verb, JsonKind::kArray, "\"restart\"", context.file.problems)) return std::nullopt;
+template <ServiceAct kAct>
+What serviceStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  if (!expectKind(verb, JsonKind::kArray, "a list of services", context.file.problems)) return std::nullopt;
   std::vector<std::string> known = context.backNames();
   if (context.made.front) {
     known.emplace_back(kFrontSeat);
     if (std::find(known.begin(), known.end(), kFrontBack) == known.end()) known.emplace_back(kFrontBack);
   }
-  RestartStep made;
+  ServiceStep made{kAct, {}};
   for (const JsonValue& service : verb.items()) {
-    if (auto named = context.word(service, "service", known)) made.services.push_back(*named);
+    if (auto named = context.word(service, "service", known)) made.seats.push_back(*named);
   }
-  if (verb.items().empty()) context.problem(verb, "\"restart\" names no service", knownWordsHint("", known));
+  if (verb.items().empty()) context.problem(verb, "a list that names no service", knownWordsHint("", known));
   return made;
 }
 
@@ -301,6 +302,12 @@ std::vector<FieldShape> keysBeside(const Field<Made> (&rows)[kRows], std::vector
 
 const FieldShape kProtoKey = {"proto", shaped(&protoShape), "how it connects; as the case says without it"};
 
+// A verb with nothing beside it.
+VerbRow lonely(std::string_view name, std::string_view meaning, nlohmann::ordered_json (*shape)(),
+               decltype(VerbRow::read) read) {
+  return {name, meaning, shaped(shape), {}, read};
+}
+
 }  // namespace
 
 std::span<const Field<PromptsStep>> promptsFields() { return kPromptsFields; }
@@ -314,18 +321,16 @@ const std::vector<VerbRow>& verbRows() {
        &connectStep},
       {"close", "The client hangs up: {\"close\": \"C\"}, with \"reset\": true by a reset.", shaped(&clientNameShape),
        keysBeside(kCloseFields, {}), &closeStep},
-      {"closed", "The client has been hung up on: {\"closed\": \"C\"}.", shaped(&clientNameShape), {}, &closedStep},
-      {"tls",
-       "The client's TLS handshake happens now, and succeeds: {\"tls\": \"C\"}.",
-       shaped(&clientNameShape),
-       {},
-       &tlsStep},
-      {"restart",
-       "Services restart: \"front\", \"front-back\", names of back ends.",
-       shaped(&namesShape),
-       {},
-       &restartStep},
-      {"wait", "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\".", shaped(&waitShape), {}, &waitStep},
+      lonely("closed", "The client has been hung up on: {\"closed\": \"C\"}.", &clientNameShape, &closedStep),
+      lonely("tls", "The client's TLS handshake happens now, and succeeds: {\"tls\": \"C\"}.", &clientNameShape,
+             &tlsStep),
+      lonely("restart", "Services restart: \"front\", \"front-back\", names of back ends.", &namesShape,
+             &serviceStep<ServiceAct::kRestart>),
+      lonely("stop", "Services stop: their connections end, and new ones are refused.", &namesShape,
+             &serviceStep<ServiceAct::kStop>),
+      lonely("start", "Services that are stopped start, with the settings that are configured.", &namesShape,
+             &serviceStep<ServiceAct::kStart>),
+      lonely("wait", "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\".", &waitShape, &waitStep),
       {"do", "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\", \"succeeds\": true}.",
        shaped(&wordShape),
        keysBeside(kDoFields, {{"client", shaped(&clientNameShape), "whose persona; C without it"},
@@ -337,11 +342,9 @@ const std::vector<VerbRow>& verbRows() {
       {"admin", "The administrator types a command; \"shows\" are lines of its output, in order.", shaped(&wordShape),
        keysBeside(kAdminFields, {{"shows", shaped(&linesShape), "lines of its output, in order, gaps allowed"}}),
        &adminStep},
-      {"prompts",
-       "How often a user has been asked for the password: {\"prompts\": {\"min\": 3, \"loop\": true}}.",
-       shaped(&promptsShape),
-       {},
-       &promptsStep},
+      lonely("prompts",
+             "How often a user has been asked for the password: {\"prompts\": {\"min\": 3, \"loop\": true}}.",
+             &promptsShape, &promptsStep),
       {"mailbox",
        "What a user's INBOX holds now: {\"mailbox\": \"bob\", \"holds\": 2}; \"shows\" are lines of its newest "
        "message.",
@@ -351,7 +354,7 @@ const std::vector<VerbRow>& verbRows() {
        &mailboxStep},
       {"send", "Exactly these octets, as one segment, from a client or unasked from a back end.", shaped(&senderShape),
        keysBeside(kSendFields, {{"bytes", anyText(), "the octets, with tokens", true}}), &sendStep},
-      {"any-order", "S: lines whose order is free.", shaped(&anyOrderShape), {}, &anyOrderStep},
+      lonely("any-order", "S: lines whose order is free.", &anyOrderShape, &anyOrderStep),
   };
   return rows;
 }
