@@ -33,6 +33,8 @@ struct BackEndSpec {
 // How a machine is at the start.
 struct MachineSpec {
   PerProtocol<std::map<std::string, std::string>> settings;  // parameters of each protocol's settingsCmdlet()
+  PerProtocol<bool> stopped;                                 // none of its services of that protocol runs
+  std::optional<std::string> nameLeadsTo;                    // who connects to its name reaches that machine
 };
 
 struct KnownBug {

@@ -50,6 +50,11 @@ struct ServiceStep {
   ServiceAct act = ServiceAct::kRestart;
   std::vector<std::string> seats;
 };
+// {"resolve": "front", "to": "legacy"}: who connects to the name of the one machine reaches the other.
+struct ResolveStep {
+  std::string name;
+  std::string to;
+};
 struct WaitStep {
   int64_t ms = 0;
 };
@@ -95,8 +100,8 @@ struct AnyOrderStep {
 
 struct Step {
   SourceLocation place;
-  std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, ServiceStep, WaitStep, DoStep, AdminStep,
-               PromptsStep, MailboxStep, SendStep, AnyOrderStep>
+  std::variant<LineStep, ConnectStep, CloseStep, ClosedStep, TlsStep, ServiceStep, ResolveStep, WaitStep, DoStep,
+               AdminStep, PromptsStep, MailboxStep, SendStep, AnyOrderStep>
       what;
 };
 

@@ -47,6 +47,10 @@ Status CaseWorld::build() {
   } else {
     lab_ = Testbed::memory(options_.seed);
   }
+  network_ = std::make_unique<NamedNetwork>(lab_->network());
+  for (const auto& [name, given] : scenario_.machines) {
+    if (given.nameLeadsTo) lead(name, *given.nameLeadsTo);
+  }
   recorder_ = std::make_unique<Recorder>(lab_->loop());
   recorder_->setListener(
       [this](Letter letter, const std::string& actor, int connection, size_t index, std::string_view line) {
@@ -60,6 +64,7 @@ Status CaseWorld::build() {
   options.seats.scenario = &scenario_;
   options.seats.catalogues = &catalogues_;
   options.seats.lab = lab_.get();
+  options.seats.network = network_.get();
   options.seats.certificates = &certificates_;
   options.seats.directory = &directory_;
   options.seats.recorder = recorder_.get();
@@ -126,7 +131,7 @@ Status CaseWorld::connect(const std::string& client, const std::string& to, cons
   const ServicePort& port = portOf(scenario_, proto);
   ScriptedClientOptions options;
   options.loop = &lab_->loop();
-  options.network = &lab_->network();
+  options.network = network_.get();
   options.server = servers_->endpointOf(to, port);
   options.imapLiterals = port.protocol == MailProtocol::kImap;
   options.tap = recorder_->clientTap(client, port.protocol);
@@ -181,7 +186,7 @@ Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   RecordedScreen screen(*recorder_, play.client);
   PersonaOptions options;
   options.loop = &lab_->loop();
-  options.network = &lab_->network();
+  options.network = network_.get();
   options.persona = play.persona;
   options.account = play.account;
   options.protocol = play.port->protocol;
@@ -198,6 +203,10 @@ Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   moved_ = true;
   if (Status rested = settle(); !rested) return rested.error();
   return (*run)->outcome();
+}
+
+void CaseWorld::lead(const std::string& name, const std::string& to) {
+  network_->lead(backEndHost(name), backEndHost(to));
 }
 
 Status CaseWorld::operate(ServiceAct act, const std::string& seat) {

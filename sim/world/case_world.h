@@ -10,6 +10,7 @@
 #include "client/persona.h"
 #include "client/scripted.h"
 #include "net/testbed.h"
+#include "world/named_network.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
 #include "world/servers.h"
@@ -86,6 +87,8 @@ class CaseWorld {
   Result<PersonaOutcome> play(const Play& play);
   std::vector<PersonaRecord>& personas() { return personas_; }
 
+  // The name of a machine leads to a machine from now on.
+  void lead(const std::string& name, const std::string& to);
   // All services of a seat, or one on a machine.
   Status operate(ServiceAct act, const std::string& seat);
   Status operate(ServiceAct act, const std::string& machine, const WindowsService& service);
@@ -110,6 +113,7 @@ class CaseWorld {
   Directory directory_;
   SeededRandom random_;
   std::unique_ptr<Testbed> lab_;
+  std::unique_ptr<NamedNetwork> network_;
   std::unique_ptr<Recorder> recorder_;
   // (second hop, actor, connection)
   std::map<std::tuple<bool, std::string, int>, std::unique_ptr<WireTokens>> tokens_;

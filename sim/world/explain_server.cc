@@ -42,7 +42,9 @@ std::string explainProtocol(const Product& product, const Machine& machine, Mail
                             bool trustPortOnly) {
   const std::string name = upperAscii(mailProtocolName(protocol));
   if (!product.serves(protocol)) return explainRow(name, "not served: connections are refused");
-  std::string text = explainRow(name + ", ports", ports(product, protocol, role, trustPortOnly));
+  const bool runs = machine.runs(protocol, MachineService::kFrontEnd);  // at the start all of a protocol's, or none
+  std::string text = explainRow(name + ", ports", ports(product, protocol, role, trustPortOnly) +
+                                                      (runs ? "" : "; stopped: connections are refused"));
   const ServiceSettings& settings = machine.configured(protocol);
   for (const ServiceSetting& setting : serviceSettings()) {
     if (setting.concerns(protocol)) text += explainRow(setting.field.key, setting.show(settings));

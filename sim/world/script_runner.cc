@@ -174,6 +174,12 @@ ScriptRunner::Check ScriptRunner::perform(const ServiceStep& step, size_t& index
   return std::nullopt;
 }
 
+ScriptRunner::Check ScriptRunner::perform(const ResolveStep& step, size_t& index) {
+  beginAct(index + 1);
+  world_.lead(step.name, step.to);
+  return std::nullopt;
+}
+
 ScriptRunner::Check ScriptRunner::perform(const WaitStep& step, size_t& index) {
   beginAct(index + 1);
   if (Status advanced = world_.advance(step.ms); !advanced) broken_ = advanced.error().message();

@@ -31,6 +31,7 @@ class ScriptRunner {
   Check perform(const ClosedStep& step, size_t& index);
   Check perform(const TlsStep& step, size_t& index);
   Check perform(const ServiceStep& step, size_t& index);
+  Check perform(const ResolveStep& step, size_t& index);
   Check perform(const WaitStep& step, size_t& index);
   Check perform(const DoStep& step, size_t& index);
   Check perform(const AdminStep& step, size_t& index);

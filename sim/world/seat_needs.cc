@@ -47,6 +47,7 @@ class Needs {
   void operator()(const CloseStep&) {}
   void operator()(const ClosedStep&) {}
   void operator()(const TlsStep&) {}
+  void operator()(const ResolveStep&) {}
   void operator()(const DoStep&) {}
   void operator()(const PromptsStep&) {}
   void operator()(const AnyOrderStep&) {}
@@ -88,7 +89,12 @@ Status met(const SeatNeed& need, const Servers& servers) {
 std::vector<SeatNeed> seatNeeds(const Case& scenario) {
   Needs needs(scenario);
   needs.at(scenario.place);
-  for (const auto& [machine, given] : scenario.machines) needs.need(machine, Ability::kCmdlets);
+  for (const auto& [machine, given] : scenario.machines) {
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      if (!given.settings[protocol].empty()) needs.need(machine, Ability::kCmdlets);
+      if (given.stopped[protocol]) needs.need(machine, Ability::kRestart);
+    }
+  }
   for (const LineStep& never : scenario.never) {
     needs.at(never.place);
     needs.line(never);

@@ -141,7 +141,7 @@ class SimulatedFrontEnd final : public FrontEndSeat {
   FrontEndOptions options() {
     FrontEndOptions options;
     options.loop = &context_.lab->loop();
-    options.network = &context_.lab->network();
+    options.network = context_.network;
     options.product = &product_;
     options.machine = &machine_;
     options.directory = context_.directory;
@@ -204,7 +204,7 @@ class SimulatedBackEnd final : public BackEndSeat {
     BackEndOptions options;
     options.name = name_;
     options.loop = &context_.lab->loop();
-    options.network = &context_.lab->network();
+    options.network = context_.network;
     options.product = product_;
     options.machine = &machine_;
     options.directory = context_.directory;

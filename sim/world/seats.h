@@ -21,6 +21,7 @@ struct SeatContext {
   const Case* scenario = nullptr;
   const Catalogues* catalogues = nullptr;
   Testbed* lab = nullptr;
+  Network* network = nullptr;  // the laboratory's, by names as they lead
   CertificateStore* certificates = nullptr;
   const Directory* directory = nullptr;  // filled (world/accounts.h)
   MailStore* store = nullptr;            // filled

@@ -49,6 +49,9 @@ Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std
   const auto given = scenario.machines.find(name);
   if (given == scenario.machines.end()) return machine;
   for (const MailProtocol protocol : kAllMailProtocols) {
+    for (const MachineService service : {MachineService::kFrontEnd, MachineService::kBackEnd}) {
+      machine->run(protocol, service, !given->second.stopped[protocol]);
+    }
     const auto& settings = given->second.settings[protocol];
     if (settings.empty()) continue;
     const CmdletCall call{std::string(settingsCmdlet(protocol)), settings};

@@ -19,8 +19,8 @@ std::string backEndHost(const std::string& name);
 // What the clients of a case speak, its probes too: only that is served.
 std::vector<MailProtocol> protocolsOf(const Case& scenario);
 
-// A machine of the case, one of machinesOf(), with `product`'s defaults and the settings that the case starts it with,
-// in effect in all of its services.
+// A machine of the case, one of machinesOf(), as it is at the start: with `product`'s defaults and the case's settings
+// in effect in all of its services, of which those do not run that the case says are stopped.
 Result<std::unique_ptr<Machine>> startingMachine(const Case& scenario, const std::string& name, const Product& product);
 
 // What the servers of a case are made of. Everything pointed to must outlive them; `seats.store` and `seats.random`

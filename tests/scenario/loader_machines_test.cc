@@ -25,7 +25,7 @@ TEST(LoaderMachines, settingsMayBeOfEachServerByName) {
       {R"("settings": {"bakc": {"LoginType": "x"}})",
        "2:14+6: \"bakc\" is no server and no protocol (did you mean \"back\"?)\n"},
       {R"("settings": {"front": {}, "bakc": {"LoginType": "x"}})",
-       "2:27+6: unknown key \"bakc\" (did you mean \"back\"?)\n"},
+       "2:27+6: unknown server \"bakc\" (did you mean \"back\"?)\n"},
       {R"("settings": {"front-back": {"LoginType": "x"}})",
        "2:14+12: \"front-back\" is no server and no protocol (known: imap, pop3, smtp, front, back)\n"},
       {R"("settings": {"back": {"EnableGSSAPIAndNTLMAuth": true}})",
@@ -36,6 +36,35 @@ TEST(LoaderMachines, settingsMayBeOfEachServerByName) {
   EXPECT_EQ(
       problemsOf(R"({"title": "t", "back": "exchange-2000-sp1", "settings": {"LoginType": "x"}, "script": ["S: x"]})"),
       "1:58+11: exchange-2000-sp1 has no setting \"LoginType\" (it has no Set-ImapSettings)\n");
+}
+
+TEST(LoaderMachines, servicesMayBeStoppedAtTheStart) {
+  expectForMachines({
+      {R"("stopped": {"front": ["pop3", "imap"], "back": ["smtp"]})", ""},
+      {R"("stopped": {"bakc": ["pop3"]})", "2:13+6: unknown server \"bakc\" (did you mean \"back\"?)\n"},
+      {R"("stopped": {"back": ["pop"]})", "2:22+5: unknown protocol \"pop\" (did you mean \"pop3\"?)\n"},
+      {R"("stopped": {"back": "pop3"})", "2:21+6: a server's services must be an array, not a string\n"},
+  });
+  const Case made = loaded(around("\"S: x\"", R"("stopped": {"back": ["pop3"]},)")).cases.at(0);
+  EXPECT_TRUE(made.machines.at("back").stopped[MailProtocol::kPop3]);
+  EXPECT_FALSE(made.machines.at("back").stopped[MailProtocol::kImap]);
+  EXPECT_FALSE(made.machines.contains("front"));
+}
+
+TEST(LoaderMachines, aNameMayLeadToAnotherServer) {
+  expectForMachines({
+      {R"("resolves": {"front": "back"})", ""},
+      {R"("resolves": {"front-back": "back"})", "2:14+12: unknown server \"front-back\" (known: front, back)\n"},
+      {R"("resolves": {"front": "bakc"})", "2:23+6: unknown server \"bakc\" (did you mean \"back\"?)\n"},
+  });
+  EXPECT_EQ(problemsOf(around(R"("S: x", {"resolve": "front"})")),
+            "3:32+7: \"resolve\" without \"to\" (known: front, back)\n");
+  EXPECT_EQ(problemsOf(around(R"("S: x", {"resolve": "fornt", "to": "back"})")),
+            "3:32+7: unknown server \"fornt\" (did you mean \"front\"?)\n");
+  const Case made =
+      loaded(around(R"("S: x", {"resolve": "front", "to": "back"})", R"("resolves": {"back": "front"},)")).cases.at(0);
+  EXPECT_EQ(made.machines.at("back").nameLeadsTo, "front");
+  EXPECT_EQ(std::get<ResolveStep>(made.script.at(1).what).to, "back");
 }
 
 TEST(LoaderMachines, noBackEndIsCalledAsAProtocol) {

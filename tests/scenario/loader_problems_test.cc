@@ -30,7 +30,7 @@ TEST(LoaderProblems, saysWhichKeysOfAFileAreKnown) {
       {R"("tittle": 1)", "2:1+8: unknown key \"tittle\" (did you mean \"title\"?)\n"},
       {R"("cases": [{"title": "a", "cases": []}])",
        "2:26+7: unknown key \"cases\" (known: title, ref, tags, needs, known-bug, proto, client, front, back, users, "
-       "homes, settings, mail, matrix, script, never)\n"},
+       "homes, settings, stopped, resolves, mail, matrix, script, never)\n"},
       {R"("cases": [])", "2:10+1: \"cases\" holds no case\n"},
       {R"("cases": ["x"])", "2:11+3: a case must be an object, not a string\n"},
       {R"("cases": [{}])", "2:11+1: there is no \"title\" (what it proves, in one sentence)\n"},
@@ -184,19 +184,23 @@ TEST(LoaderProblems, placesWhatIsWrongWithAVerb) {
   expectForScripts({
       {R"({"conect": "C"})", "3:13+8: unknown verb \"conect\" (did you mean \"connect\"?)\n"},
       {R"({"parallel": [[], []]})",
-       "3:13+10: unknown verb \"parallel\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "3:13+10: unknown verb \"parallel\" (known: connect, close, closed, tls, restart, stop, start, resolve, wait, "
+       "do, admin, "
        "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"fault": {}})",
-       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "3:13+7: unknown verb \"fault\" (known: connect, close, closed, tls, restart, stop, start, resolve, wait, do, "
+       "admin, "
        "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"use": "logon"})",
-       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "3:13+5: unknown verb \"use\" (known: connect, close, closed, tls, restart, stop, start, resolve, wait, do, "
+       "admin, "
        "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({})",
-       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, stop, start, wait, do, admin, "
+       "3:12+1: a step without a verb (known: connect, close, closed, tls, restart, stop, start, resolve, wait, do, "
+       "admin, "
        "prompts, "
        "mailbox, send, any-order)\n"},
       {R"({"connect": "C", "tls": "C"})", "3:12+1: two verbs in one step: \"connect\" and \"tls\"\n"},

@@ -199,6 +199,10 @@ TEST(CmdletRunner, stopsWhatTwoServicesShare) {
 }
 
 TEST(CmdletRunner, namesTheServicesThatAServerHas) {
+  const auto unknown = vocabularyOf(testCatalogues()).checkCmdlet("Stop-Service MSExchangeImap4,MSExchangePop4");
+  ASSERT_TRUE(unknown) << "no product has it: the file does not load";
+  EXPECT_THAT(unknown->error.message(), HasSubstr("no product has a service MSExchangePop4 (expected: did you mean"));
+  EXPECT_EQ(unknown->index, 29u);
   EXPECT_THAT(failureOf(R"("A: Stop-Service MSExchangeIMAP4BE -ComputerName legacy")", "", kTwoServers),
               HasSubstr("exchange-2010-sp1 has no service MSExchangeIMAP4BE (expected: did you mean"));
   EXPECT_THAT(failureOf(R"("A: Stop-Service MSExchangePop3 -ComputerName nowhere")", "", kTwoServers),

@@ -198,6 +198,20 @@ TEST(WaitStep, movesTheClockByWhatItSaysAndNothingElseDoes) {
   EXPECT_EQ(clearVerdict(kIn + R"("C: a2 NOOP", "S: a2 OK ...")").transcript.lines().back().atMs, 0);
 }
 
+TEST(ServiceStep, startsWhatWasStoppedFromTheStart) {
+  EXPECT_EQ(failureOf(R"({"connect": "C"}, {"closed": "C"}, {"restart": ["front"]}, {"connect": "C"}, "S: * OK ...")",
+                      R"("stopped": {"front": ["imap"]},)"),
+            "");
+}
+
+TEST(ResolveStep, leadsWhoConnectsElsewhereAndBack) {
+  EXPECT_EQ(failureOf(R"("S: * OK ...", {"resolve": "front", "to": "back"}, "C: a NOOP", "S: a OK ...", "P!: ...",
+                         {"close": "C"}, {"connect": "C"}, "S: * OK ...", "C: b NOOP", "S: b OK ...", "P: b NOOP",
+                         {"close": "C"}, {"resolve": "front", "to": "front"}, {"connect": "C"}, "S: * OK ...",
+                         "C: c NOOP", "S: c OK ...", "P!: ...")"),
+            "");
+}
+
 TEST(ServiceStep, stopsAllServicesOfASeatUntilTheyStart) {
   EXPECT_EQ(
       failureOf(

@@ -35,6 +35,7 @@ class SimulatedSeats : public ::testing::Test {
     context_.scenario = &scenario_;
     context_.catalogues = &testCatalogues();
     context_.lab = lab_.get();
+    context_.network = &lab_->network();
     context_.certificates = &certificates_;
     context_.directory = &directory_;
     context_.store = &store_;

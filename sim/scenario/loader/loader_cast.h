@@ -17,7 +17,6 @@ void loadFront(CaseContext& context, const CaseSource& source);
 void loadBacks(CaseContext& context, const CaseSource& source);
 void loadUsers(CaseContext& context, const CaseSource& source);
 void loadHomes(CaseContext& context, const CaseSource& source);
-void loadSettings(CaseContext& context, const CaseSource& source);
 void loadMail(CaseContext& context, const CaseSource& source);
 
 std::span<const Field<KnownBug>> knownBugFields();

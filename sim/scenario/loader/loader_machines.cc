@@ -1,10 +1,10 @@
-// What a case says of its machines: how each is at the start.
+#include "scenario/loader/loader_machines.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "scenario/loader/loader_cast.h"
 
 namespace coexist {
 namespace {
@@ -24,6 +24,24 @@ std::string productOn(const Case& made, const std::string& machine) {
     if (back.name == machine) return back.product;
   }
   return {};
+}
+
+// The members of an object by server; unknown servers are reported.
+std::vector<const JsonMember*> perMachine(const CaseContext& context, const CaseSource& source, std::string_view key) {
+  std::vector<const JsonMember*> members;
+  const JsonValue* value = source.find(key);
+  const std::string what = fmt::format("\"{}\"", key);
+  if (!value || !expectKind(*value, JsonKind::kObject, what, context.file.problems)) return members;
+  const std::vector<std::string> machines = machinesOf(context.made);
+  for (const JsonMember& member : value->members()) {
+    if (isAmong(machines, member.key)) {
+      members.push_back(&member);
+      continue;
+    }
+    keyProblem(context, member, fmt::format("unknown server \"{}\"", visible(member.key.substr(0, 60))),
+               knownWordsHint(member.key, machines));
+  }
+  return members;
 }
 
 // The value as an administrator would type it, and as settings keep it.
@@ -100,6 +118,21 @@ void loadMachineSettings(CaseContext& context, const std::string& machine, const
   checkKeys(settings, mailProtocolNames(), context.file.problems);
 }
 
+ReadStep serviceStep(const CaseContext& context, ServiceAct act, const JsonValue& verb) {
+  if (!expectKind(verb, JsonKind::kArray, "a list of services", context.file.problems)) return std::nullopt;
+  std::vector<std::string> known = context.backNames();
+  if (context.made.front) {
+    known.emplace_back(kFrontSeat);
+    if (!isAmong(known, kFrontBack)) known.emplace_back(kFrontBack);
+  }
+  ServiceStep made{act, {}};
+  for (const JsonValue& service : verb.items()) {
+    if (auto named = context.word(service, "service", known)) made.seats.push_back(*named);
+  }
+  if (verb.items().empty()) context.problem(verb, "a list that names no service", knownWordsHint("", known));
+  return made;
+}
+
 }  // namespace
 
 // Of one machine, or an object of machines.
@@ -111,10 +144,49 @@ void loadSettings(CaseContext& context, const CaseSource& source) {
   if (std::none_of(settings->members().begin(), settings->members().end(), isMachine)) {
     return loadMachineSettings(context, ownMachine(context.made), *settings);
   }
-  checkKeys(*settings, machines, context.file.problems);
-  for (const JsonMember& member : settings->members()) {
-    if (isMachine(member)) loadMachineSettings(context, member.key, member.value);
+  for (const JsonMember* member : perMachine(context, source, "settings")) {
+    loadMachineSettings(context, member->key, member->value);
   }
+}
+
+void loadStopped(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perMachine(context, source, "stopped")) {
+    if (!expectKind(member->value, JsonKind::kArray, "a server's services", context.file.problems)) continue;
+    for (const JsonValue& item : member->value.items()) {
+      const auto named = context.word(item, "protocol", mailProtocolNames());
+      for (const MailProtocol protocol : kAllMailProtocols) {
+        if (named == mailProtocolName(protocol)) context.made.machines[member->key].stopped[protocol] = true;
+      }
+    }
+  }
+}
+
+void loadResolves(CaseContext& context, const CaseSource& source) {
+  for (const JsonMember* member : perMachine(context, source, "resolves")) {
+    const auto to = context.word(member->value, "server", machinesOf(context.made));
+    if (to) context.made.machines[member->key].nameLeadsTo = *to;
+  }
+}
+
+ReadStep restartStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  return serviceStep(context, ServiceAct::kRestart, verb);
+}
+
+ReadStep stopStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  return serviceStep(context, ServiceAct::kStop, verb);
+}
+
+ReadStep startStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
+  return serviceStep(context, ServiceAct::kStart, verb);
+}
+
+ReadStep resolveStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
+  const auto machines = machinesOf(context.made);
+  const auto name = context.word(verb, "server", machines);
+  const JsonValue* to = step.find("to");
+  if (to == nullptr) context.problem(verb, "\"resolve\" without \"to\"", knownWordsHint("", machines));
+  const auto server = to != nullptr ? context.word(*to, "server", machines) : std::nullopt;
+  return name && server ? ReadStep(ResolveStep{*name, *server}) : std::nullopt;
 }
 
 }  // namespace coexist

@@ -8,6 +8,7 @@
 #include "base/field_row.h"
 #include "base/text.h"
 #include "scenario/loader/loader_context.h"
+#include "scenario/loader/loader_machines.h"
 #include "scenario/loader/loader_words.h"
 #include "scenario/loader/schema_shapes.h"
 
@@ -81,22 +82,6 @@ What closedStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
 What tlsStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
   const auto client = context.client(verb, true);
   return client ? What(TlsStep{*client}) : std::nullopt;
-}
-
-template <ServiceAct kAct>
-What serviceStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
-  if (!expectKind(verb, JsonKind::kArray, "a list of services", context.file.problems)) return std::nullopt;
-  std::vector<std::string> known = context.backNames();
-  if (context.made.front) {
-    known.emplace_back(kFrontSeat);
-    if (std::find(known.begin(), known.end(), kFrontBack) == known.end()) known.emplace_back(kFrontBack);
-  }
-  ServiceStep made{kAct, {}};
-  for (const JsonValue& service : verb.items()) {
-    if (auto named = context.word(service, "service", known)) made.seats.push_back(*named);
-  }
-  if (verb.items().empty()) context.problem(verb, "a list that names no service", knownWordsHint("", known));
-  return made;
 }
 
 What waitStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
@@ -324,12 +309,15 @@ const std::vector<VerbRow>& verbRows() {
       lonely("closed", "The client has been hung up on: {\"closed\": \"C\"}.", &clientNameShape, &closedStep),
       lonely("tls", "The client's TLS handshake happens now, and succeeds: {\"tls\": \"C\"}.", &clientNameShape,
              &tlsStep),
-      lonely("restart", "Services restart: \"front\", \"front-back\", names of back ends.", &namesShape,
-             &serviceStep<ServiceAct::kRestart>),
-      lonely("stop", "Services stop: their connections end, and new ones are refused.", &namesShape,
-             &serviceStep<ServiceAct::kStop>),
+      lonely("restart", "Services restart: \"front\", \"front-back\", names of back ends.", &namesShape, &restartStep),
+      lonely("stop", "Services stop: their connections end, and new ones are refused.", &namesShape, &stopStep),
       lonely("start", "Services that are stopped start, with the settings that are configured.", &namesShape,
-             &serviceStep<ServiceAct::kStart>),
+             &startStep),
+      {"resolve",
+       "A server's name leads to that server from now on.",
+       shaped(&wordShape),
+       {{"to", shaped(&wordShape), "which server who connects to the name reaches", true}},
+       &resolveStep},
       lonely("wait", "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\".", &waitShape, &waitStep),
       {"do", "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\", \"succeeds\": true}.",
        shaped(&wordShape),
@@ -345,10 +333,7 @@ const std::vector<VerbRow>& verbRows() {
       lonely("prompts",
              "How often a user has been asked for the password: {\"prompts\": {\"min\": 3, \"loop\": true}}.",
              &promptsShape, &promptsStep),
-      {"mailbox",
-       "What a user's INBOX holds now: {\"mailbox\": \"bob\", \"holds\": 2}; \"shows\" are lines of its newest "
-       "message.",
-       shaped(&wordShape),
+      {"mailbox", "What a user's INBOX holds now: {\"mailbox\": \"bob\", \"holds\": 2}.", shaped(&wordShape),
        keysBeside(kMailboxFields,
                   {{"shows", shaped(&linesShape), "lines of its newest message, in order, gaps allowed"}}),
        &mailboxStep},

@@ -1,6 +1,7 @@
 #include "scenario/loader/loader_words.h"
 
 #include "scenario/loader/loader_cast.h"
+#include "scenario/loader/loader_machines.h"
 #include "scenario/loader/schema_shapes.h"
 
 namespace coexist {
@@ -30,6 +31,10 @@ constexpr KeyRow kKeys[] = {
      "Parameters of Set-ImapSettings or Set-PopSettings, by proto or under \"imap\" and \"pop3\", in effect from the "
      "start; of the front end's machine, or under the names of machines.",
      &settingsShape, &loadSettings},
+    {"stopped", true, "Which servers' services do not run at the start: {\"legacy\": [\"pop3\"]}.", &stoppedShape,
+     &loadStopped},
+    {"resolves", true, "Whose name leads to which other server at the start: {\"front\": \"legacy\"}.", &resolvesShape,
+     &loadResolves},
     {"mail", true, "Messages in the users' INBOX: files of fixtures/mailboxes.", &mailShape, &loadMail},
     {"matrix", true, "Values for ${name}: a list of rows, or an object of lists (every combination), 64 cells at most.",
      &matrixShape},
