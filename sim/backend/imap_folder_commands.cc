@@ -1,4 +1,7 @@
 // SELECT, EXAMINE, CLOSE, LIST and STATUS.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -10,7 +13,6 @@
 namespace coexist {
 namespace {
 
-constexpr std::string_view kFlags = "(\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)";
 constexpr size_t kMaxPatternBytes = 1024;
 
 bool isUnseen(const Message& message) { return !message.flags.contains("\\Seen"); }
@@ -36,6 +38,52 @@ bool matchesPattern(std::string_view name, std::string_view pattern) {
     }
   }
   return reached[name.size()];
+}
+
+// What SELECT and EXAMINE say of it, in the product's words.
+std::vector<std::string> selectLines(const ImapProfile& profile, const Folder& folder, bool readOnly) {
+  const auto unseen = std::find_if(folder.messages.begin(), folder.messages.end(), isUnseen);
+  const std::string flags = fmt::format("({})", fmt::join(profile.flags, " "));
+  const std::string exists = std::to_string(folder.messages.size());
+  const std::string firstUnseen = std::to_string(unseen - folder.messages.begin() + 1);
+  const std::string validity = std::to_string(folder.uidValidity);
+  const std::string next = std::to_string(folder.uidNext);
+  std::vector<std::string> lines;
+  for (const std::string& line : profile.selectLines) {
+    if (unseen == folder.messages.end() && line.find("{unseen}") != line.npos) continue;
+    lines.push_back(filledText(line, {{"exists", exists},
+                                      {"recent", "0"},
+                                      {"flags", flags},
+                                      {"permanent-flags", readOnly ? "()" : flags},
+                                      {"unseen", firstUnseen},
+                                      {"uidvalidity", validity},
+                                      {"uidnext", next}}));
+  }
+  return lines;
+}
+
+bool isSo(ListAttribute attribute, const Folder& folder, bool hasChildren) {
+  switch (attribute) {
+    case ListAttribute::kMarked:
+      return countUnseen(folder) > 0;
+    case ListAttribute::kUnmarked:
+      return countUnseen(folder) == 0;
+    case ListAttribute::kHasChildren:
+      return hasChildren;
+    case ListAttribute::kHasNoChildren:
+      break;
+  }
+  return !hasChildren;
+}
+
+// "(\\Marked \\HasNoChildren)"
+std::string attributesOf(const ImapProfile& profile, const Folder& folder, bool hasChildren) {
+  std::string text;
+  for (const ListAttribute attribute : profile.listAttributes) {
+    if (!isSo(attribute, folder, hasChildren)) continue;
+    text += (text.empty() ? "" : " ") + std::string(listAttributeName(attribute));
+  }
+  return "(" + text + ")";
 }
 
 std::string writtenName(const std::string& name) {
@@ -94,16 +142,7 @@ void ImapSession::open(const ImapCommand& command, bool readOnly) {
   if (folder == nullptr) return tagged(command.tag, ImapReplyText::kNoSuchFolder);
   selected_ = {folder, readOnly, uidsBehind(*folder, 0)};
   state_ = kSelected;
-  const auto unseen = std::find_if(folder->messages.begin(), folder->messages.end(), isUnseen);
-  say("* FLAGS " + std::string(kFlags));
-  say("* " + std::to_string(selected_.uids.size()) + " EXISTS");
-  say("* 0 RECENT");
-  if (unseen != folder->messages.end()) {
-    say("* OK [UNSEEN " + std::to_string(unseen - folder->messages.begin() + 1) + "] Is the first unseen message");
-  }
-  say("* OK [UIDVALIDITY " + std::to_string(folder->uidValidity) + "] UIDVALIDITY value");
-  say("* OK [UIDNEXT " + std::to_string(folder->uidNext) + "] The next unique identifier value");
-  say("* OK [PERMANENTFLAGS " + std::string(readOnly ? "()" : kFlags) + "] Permanent flags");
+  for (const std::string& line : selectLines(profile(), *folder, readOnly)) say("* " + line);
   tagged(command.tag, readOnly ? ImapReplyText::kExamineOk : ImapReplyText::kSelectOk);
 }
 
@@ -122,7 +161,7 @@ void ImapSession::list(const ImapCommand& command) {
     if (arguments[1].text.empty() || !(isInbox || matchesPattern(name, pattern))) continue;
     const auto below = folders.lower_bound(name + "/");
     const bool hasChildren = below != folders.end() && below->first.starts_with(name + "/");
-    say("* LIST (\\Has" + std::string(hasChildren ? "" : "No") + "Children) \"/\" " + writtenName(name));
+    say("* LIST " + attributesOf(profile(), folder->second, hasChildren) + " \"/\" " + writtenName(name));
   }
   tagged(command.tag, ImapReplyText::kListOk);
 }

@@ -50,6 +50,10 @@ constexpr FieldForm textThatIs(bool (*holds)(std::string_view), std::string_view
   return {.kind = FieldForm::Kind::kText, .lowest = 1, .highest = most, .holds = holds, .what = what};
 }
 constexpr FieldForm listOfTexts() { return {.kind = FieldForm::Kind::kTexts, .highest = kAnyLength}; }
+constexpr FieldForm listOfTextsThatAre(bool (*holds)(std::string_view), std::string_view what,
+                                       int64_t most = kAnyLength) {
+  return {.kind = FieldForm::Kind::kTexts, .lowest = 1, .highest = most, .holds = holds, .what = what};
+}
 constexpr FieldForm wordOutOf(std::vector<std::string> (*words)(), std::string_view word) {
   return {.kind = FieldForm::Kind::kWord, .words = words, .word = word};
 }

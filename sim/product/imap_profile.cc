@@ -4,6 +4,7 @@
 
 #include "base/field_row.h"
 #include "base/text.h"
+#include "base/word_row.h"
 #include "product/profile.h"
 
 namespace coexist {
@@ -55,6 +56,30 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
 static_assert(isWhole(kImapReplyTexts));
 
 constexpr std::string_view kMechanisms = "{auth}";
+constexpr int64_t kMostLineBytes = 1000;
+
+constexpr WordRow<ListAttribute> kListAttributes[] = {{"\\Marked", ListAttribute::kMarked},
+                                                      {"\\Unmarked", ListAttribute::kUnmarked},
+                                                      {"\\HasChildren", ListAttribute::kHasChildren},
+                                                      {"\\HasNoChildren", ListAttribute::kHasNoChildren}};
+
+// RFC 3501 section 9, flag: an atom, behind a backslash or not.
+bool isFlag(std::string_view text) {
+  if (text.starts_with('\\')) text.remove_prefix(1);
+  return !text.empty() && isAll(text, [](char c) {
+    return c > ' ' && c <= '~' && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
+  });
+}
+
+// An untagged response without its "* ", and no brace but those that are filled in.
+bool isSelectLine(std::string_view text) {
+  constexpr std::string_view kBeginnings[] = {"{exists} EXISTS", "{recent} RECENT", "FLAGS {flags}", "OK ["};
+  const auto begins = [text](std::string_view beginning) { return text.starts_with(beginning); };
+  std::string rest(text);
+  for (const std::string_view name : wordsOf(ImapProfile::kSelectFields)) rest = filledText(rest, {{name, ""}});
+  return std::any_of(std::begin(kBeginnings), std::end(kBeginnings), begins) &&
+         isAll(rest, [](char c) { return c >= ' ' && c <= '~' && c != '{' && c != '}'; });
+}
 
 constexpr Field<ImapProfile> kImapFields[] = {
     field<&ImapProfile::startTls>("start-tls", trueOrFalse(), "whether STARTTLS works on the clear port"),
@@ -66,6 +91,15 @@ constexpr Field<ImapProfile> kImapFields[] = {
         .thatIsRequired(),
     field<&ImapProfile::literalContinuation>("literal-continuation", textBeginningWith("+"), "what asks for a literal")
         .thatIsRequired(),
+    field<&ImapProfile::flags>("flags", listOfTextsThatAre(&isFlag, "a flag"),
+                               "what a message may carry, in the product's order")
+        .thatIsRequired(),
+    field<&ImapProfile::selectLines>(
+        "select-lines", listOfTextsThatAre(&isSelectLine, "an untagged response without its \"* \"", kMostLineBytes),
+        "what SELECT and EXAMINE say of a folder, after \"* \"; a line with {unseen} only where a message is unseen")
+        .thatIsRequired(),
+    wordsField<kListAttributes, &ImapProfile::listAttributes>("list-attributes", "attribute",
+                                                              "what LIST says of a folder, each where it is so"),
 };
 
 constexpr Field<ImapProfile> kImapLimits[] = {
@@ -80,6 +114,8 @@ constexpr Field<ImapProfile> kImapLimits[] = {
 };
 
 }  // namespace
+
+std::string_view listAttributeName(ListAttribute attribute) { return wordOf<kListAttributes>(attribute); }
 
 const ReplyTextRow<ImapReplyText>& rowOf(ImapReplyText text) { return kImapReplyTexts[static_cast<size_t>(text)]; }
 

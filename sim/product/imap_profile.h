@@ -54,8 +54,13 @@ enum class ImapReplyText {
 constexpr size_t kImapTexts = static_cast<size_t>(ImapReplyText::kCount);
 const ReplyTextRow<ImapReplyText>& rowOf(ImapReplyText text);
 
+// What LIST says of a folder, each where it is so.
+enum class ListAttribute { kMarked, kUnmarked, kHasChildren, kHasNoChildren };
+std::string_view listAttributeName(ListAttribute attribute);  // "\\Marked"
+
 struct ImapProfile : MechanismLists {
   static constexpr std::string_view kEveryTextsFields = "host";
+  static constexpr std::string_view kSelectFields = "exists recent flags permanent-flags unseen uidvalidity uidnext";
   // What a state says in a profile: "CAPABILITY IMAP4 {auth}".
   static constexpr OfferForm kOffer = {"capability", "auth", "CAPABILITY"};
   static std::span<const ReplyTextRow<ImapReplyText>> replyTexts();
@@ -71,8 +76,13 @@ struct ImapProfile : MechanismLists {
   bool startTls = false;            // on the clear port
   std::string continuation;         // what answers AUTHENTICATE without a challenge: "+" or "+ "
   std::string literalContinuation;  // "+ Ready for additional command text."
-  size_t maxLiteralBytes = 0;       // a longer one is refused, before login and after
-  int maxErrors = 0;                // bad commands before "too-many-errors"; 0: no limit
+  std::vector<std::string> flags;   // that a message may carry, in the product's order
+  // What SELECT and EXAMINE say of a folder, after "* ", with kSelectFields filled in; a line with {unseen} only where
+  // a message is unseen.
+  std::vector<std::string> selectLines;
+  std::vector<ListAttribute> listAttributes;  // in the product's order
+  size_t maxLiteralBytes = 0;                 // a longer one is refused, before login and after
+  int maxErrors = 0;                          // bad commands before "too-many-errors"; 0: no limit
   WindowsServiceNames windows;
   GuessingLimits guessing;
 

@@ -70,6 +70,14 @@ void fillImap(ImapProfile& imap) {
   imap.literalContinuation = "+ go on";
   imap.maxLiteralBytes = 64;
   imap.maxErrors = 5;
+  imap.flags = {"\\Seen", "\\Deleted", "$MDNSent"};
+  imap.selectLines = {"{exists} EXISTS",
+                      "{recent} RECENT",
+                      "OK [UNSEEN {unseen}] unseen",
+                      "FLAGS {flags}",
+                      "OK [UIDVALIDITY {uidvalidity}] [UIDNEXT {uidnext}]",
+                      "OK [PERMANENTFLAGS {permanent-flags}]"};
+  imap.listAttributes = {ListAttribute::kHasChildren, ListAttribute::kHasNoChildren};
   for (const auto& [text, line] : kImapTexts) imap.texts[static_cast<size_t>(text)].text = line;
   auto& capability = imap.capability[static_cast<size_t>(ServerRole::kBack)];
   const char* const words[] = {"LOGINDISABLED STARTTLS", "STARTTLS", "IDLE", "INSIDE"};

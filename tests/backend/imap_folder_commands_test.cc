@@ -12,16 +12,20 @@ class ImapFolders : public testing::Test {
   ImapKit kit_;
 };
 
-TEST_F(ImapFolders, opensAFolderWithWhatRfc3501Demands) {
-  const char* flags = "(\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)";
-  EXPECT_EQ(
-      kit_.logOnAndSelect(),
-      lines({"* FLAGS " + std::string(flags), "* 3 EXISTS", "* 0 RECENT", "* OK [UNSEEN 2] Is the first unseen message",
-             "* OK [UIDVALIDITY 1] UIDVALIDITY value", "* OK [UIDNEXT 4] The next unique identifier value",
-             "* OK [PERMANENTFLAGS " + std::string(flags) + "] Permanent flags", "se OK [READ-WRITE] select-ok"}));
+TEST_F(ImapFolders, opensAFolderInTheLinesOfTheProduct) {
+  EXPECT_EQ(kit_.logOnAndSelect(),
+            lines({"* 3 EXISTS", "* 0 RECENT", "* OK [UNSEEN 2] unseen", "* FLAGS (\\Seen \\Deleted $MDNSent)",
+                   "* OK [UIDVALIDITY 1] [UIDNEXT 4]", "* OK [PERMANENTFLAGS (\\Seen \\Deleted $MDNSent)]",
+                   "se OK [READ-WRITE] select-ok"}));
   const std::string examined = say("a2 EXAMINE INBOX");
-  EXPECT_NE(examined.find("* OK [PERMANENTFLAGS ()] Permanent flags\r\na2 OK [READ-ONLY] examine-ok\r\n"),
-            std::string::npos);
+  EXPECT_NE(examined.find("* OK [PERMANENTFLAGS ()]\r\na2 OK [READ-ONLY] examine-ok\r\n"), std::string::npos);
+}
+
+TEST_F(ImapFolders, namesTheFirstUnseenMessageWhereThereIsOne) {
+  kit_.product.imap.selectLines = {"OK [UNSEEN {unseen}] of {exists}", "{exists} EXISTS"};
+  EXPECT_EQ(kit_.logOnAndSelect(), lines({"* OK [UNSEEN 2] of 3", "* 3 EXISTS", "se OK [READ-WRITE] select-ok"}));
+  for (Message& message : kit_.store.of("alice").find("INBOX")->messages) message.flags.insert("\\Seen");
+  EXPECT_EQ(say("a1 SELECT INBOX"), lines({"* 3 EXISTS", "a1 OK [READ-WRITE] select-ok"}));
 }
 
 TEST_F(ImapFolders, leavesNothingSelectedBehindAFolderThatIsNot) {
@@ -66,6 +70,16 @@ TEST_F(ImapFolders, listsFoldersByPattern) {
   EXPECT_EQ(say("a6 LIST \"\" \"\""), lines({"* LIST (\\Noselect) \"/\" \"\"", "a6 OK list-ok"}));
   EXPECT_EQ(say("a7 LIST *"), "a7 BAD bad-arguments\r\n");
   EXPECT_EQ(say("a8 LIST \"\" " + std::string(5000, '*')), "a8 BAD bad-arguments\r\n");
+}
+
+TEST_F(ImapFolders, listsTheAttributesOfTheProductWhereTheyAreSo) {
+  kit_.product.imap.listAttributes = {ListAttribute::kMarked, ListAttribute::kUnmarked, ListAttribute::kHasChildren};
+  kit_.logOnAndSelect();
+  kit_.store.of("alice").create("INBOX/old");
+  EXPECT_EQ(say("a1 LIST \"\" *"), lines({"* LIST (\\Marked \\HasChildren) \"/\" INBOX",
+                                          "* LIST (\\Unmarked) \"/\" INBOX/old", "a1 OK list-ok"}));
+  kit_.product.imap.listAttributes = {};
+  EXPECT_EQ(say("a2 LIST \"\" INBOX"), lines({"* LIST () \"/\" INBOX", "a2 OK list-ok"}));
 }
 
 TEST_F(ImapFolders, tellsAFoldersStatus) {

@@ -55,7 +55,7 @@ const LoginWords kLoginWords[] = {
         .harmless = "a2 NOOP",
         .harmlessAnswer = "a2 OK noop-ok\r\n",
         .ownMail = "a3 SELECT INBOX",
-        .ownMailAnswer = "* FLAGS",
+        .ownMailAnswer = "* 0 EXISTS",
     },
     {
         .name = "pop3",

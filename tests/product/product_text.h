@@ -47,6 +47,7 @@ inline std::string imapRest() {
   return R"("states": {"both": {"any": )" +
          fact(R"("capability": "CAPABILITY A {auth}", "advertises": ["NTLM"], "honours": ["NTLM"])") +
          R"(}}, "continuation": )" + textFact("+") + R"(, "literal-continuation": )" + textFact("+") +
+         R"(, "flags": )" + valueFact(R"(["\\Seen"])") + R"(, "select-lines": )" + valueFact(R"(["{exists} EXISTS"])") +
          R"(, "limits": {"max-literal-bytes": )" + valueFact("9") + "}";
 }
 inline std::string pop3Rest() {

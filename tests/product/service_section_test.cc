@@ -142,6 +142,17 @@ TEST_F(ServiceSection, wantsLoginVerbsThatThereAre) {
   EXPECT_THAT(smtpMistake("\"logon-verbs\": " + fact("")), HasSubstr("logon-verbs has no \"value\""));
 }
 
+TEST_F(ServiceSection, wantsFlagsAndLinesOfAFolderThatImapCanSay) {
+  const auto mistake = [this](const std::string& key, const std::string& list) {
+    return mistakeIn("\"imap\": {\"" + key + "\": " + valueFact(list) + "}");
+  };
+  EXPECT_THAT(mistake("flags", R"(["\\Seen", "a b"])"), HasSubstr("\"flags\" cannot be a b ("));
+  EXPECT_THAT(mistake("select-lines", R"(["{exist} EXISTS"])"), HasSubstr("an untagged response without"));
+  EXPECT_THAT(mistake("select-lines", R"(["OK [UIDNEXT {uidnxt}]"])"), HasSubstr("an untagged response without"));
+  EXPECT_THAT(mistake("select-lines", R"(["a OK SELECT"])"), HasSubstr("an untagged response without"));
+  EXPECT_THAT(mistake("list-attributes", R"(["\\HasChildern"])"), HasSubstr("did you mean"));
+}
+
 TEST_F(ServiceSection, saysWhatItLacks) {
   EXPECT_THAT(pop3Mistake(pop3Rest() + ", " + pop3Texts("greeting")),
               HasSubstr("the product does not say: pop3 text greeting (expected: neither does"));
