@@ -1,11 +1,13 @@
 #include "backend/imap_fetch.h"
 
 #include <fmt/chrono.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
+#include "wire/message_envelope.h"
 
 namespace coexist {
 namespace {
@@ -27,6 +29,7 @@ constexpr ItemRow kItemRows[] = {
     {"UID", Kind::kUid, true, "UID"},
     {"RFC822.SIZE", Kind::kSize, true, "RFC822.SIZE"},
     {"INTERNALDATE", Kind::kInternalDate, true, "INTERNALDATE"},
+    {"ENVELOPE", Kind::kEnvelope, true, "ENVELOPE"},
     {"RFC822", Kind::kWhole, false, "RFC822"},
     {"RFC822.HEADER", Kind::kHeader, true, "RFC822.HEADER"},
     {"RFC822.TEXT", Kind::kText, false, "RFC822.TEXT"},
@@ -41,6 +44,20 @@ constexpr ItemRow kSectionRows[] = {
     {"BODY[TEXT]", Kind::kText, false, "BODY[TEXT]"},
     {"BODY.PEEK[TEXT]", Kind::kText, true, "BODY[TEXT]"},
 };
+
+// Words that stand for several items, alone. FULL is not served: it has BODY, the structure of the message.
+struct MacroRow {
+  std::string_view name;
+  std::string_view items;
+};
+constexpr MacroRow kMacroRows[] = {{"FAST", "FLAGS INTERNALDATE RFC822.SIZE"},
+                                   {"ALL", "FLAGS INTERNALDATE RFC822.SIZE ENVELOPE"}};
+
+const MacroRow* findMacro(const ImapArgument& argument) {
+  const auto* const row = std::find_if(std::begin(kMacroRows), std::end(kMacroRows),
+                                       [&](const MacroRow& own) { return argument.isWord(own.name); });
+  return row == std::end(kMacroRows) ? nullptr : row;
+}
 
 template <size_t kCount>
 const ItemRow* findRow(const ItemRow (&rows)[kCount], std::string_view name) {
@@ -105,22 +122,29 @@ std::string_view partOf(const FetchItem& item, std::string_view message) {
   return part.substr(offset, item.partial->second);
 }
 
-std::string flagsOf(const Message& message) {
-  std::string text;
-  for (const std::string& flag : message.flags) text += (text.empty() ? "" : " ") + flag;
-  return "(" + text + ")";
+std::string flagsOf(const Message& message, std::span<const std::string> order) {
+  std::vector<std::string> flags;
+  for (const std::string& flag : order) {
+    if (message.flags.contains(flag)) flags.push_back(flag);
+  }
+  for (const std::string& flag : message.flags) {
+    if (std::find(order.begin(), order.end(), flag) == order.end()) flags.push_back(flag);
+  }
+  return fmt::format("({})", fmt::join(flags, " "));
 }
 
-std::string valueOf(const FetchItem& item, const Message& message) {
+std::string valueOf(const FetchItem& item, const Message& message, std::span<const std::string> order) {
   switch (item.kind) {
     case Kind::kFlags:
-      return flagsOf(message);
+      return flagsOf(message, order);
     case Kind::kUid:
       return std::to_string(message.uid);
     case Kind::kSize:
       return std::to_string(message.octets->size());
     case Kind::kInternalDate:
       return "\"" + imapDateTime(message.internalDate) + "\"";
+    case Kind::kEnvelope:
+      return messageEnvelope(*message.octets);
     case Kind::kWhole:
     case Kind::kHeader:
     case Kind::kText:
@@ -178,10 +202,9 @@ std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& argument
     if (std::find(items.begin(), items.end(), item) == items.end()) request.items.push_back(std::move(item));
   };
   for (const ImapArgument& argument : wanted) {
-    if (!isList && argument.isWord("FAST")) {
-      for (const size_t row : {0, 3, 2}) {
-        add({kItemRows[row].kind, std::string(kItemRows[row].answeredAs), true, std::nullopt});
-      }
+    if (const MacroRow* macro = isList ? nullptr : findMacro(argument)) {
+      for (const std::string_view name : wordsOf(macro->items))
+        add(*parseItem({ImapArgument::Kind::kWord, std::string(name), {}}));
       continue;
     }
     auto item = parseItem(argument);
@@ -195,16 +218,17 @@ std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& argument
   return request;
 }
 
-std::string fetchResponse(const FetchRequest& request, uint32_t number, Message& message, bool readOnly) {
+std::string fetchResponse(const FetchRequest& request, uint32_t number, Message& message, bool readOnly,
+                          std::span<const std::string> order) {
   const bool nowSeen = request.marksSeen() && !readOnly && message.flags.insert("\\Seen").second;
   std::string response = "* " + std::to_string(number) + " FETCH (";
   bool showsFlags = false;
   for (const FetchItem& item : request.items) {
     if (&item != &request.items.front()) response += ' ';
-    response += item.name + " " + valueOf(item, message);
+    response += item.name + " " + valueOf(item, message, order);
     showsFlags = showsFlags || item.kind == Kind::kFlags;
   }
-  if (nowSeen && !showsFlags) response += " FLAGS " + flagsOf(message);
+  if (nowSeen && !showsFlags) response += " FLAGS " + flagsOf(message, order);
   return response += ")\r\n";
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +31,7 @@ class SequenceSet {
 };
 
 struct FetchItem {
-  enum class Kind { kFlags, kUid, kSize, kInternalDate, kWhole, kHeader, kText };
+  enum class Kind { kFlags, kUid, kSize, kInternalDate, kEnvelope, kWhole, kHeader, kText };
   Kind kind = Kind::kFlags;
   std::string name;                                      // how it is called in the answer: "BODY[]<0>", "RFC822"
   bool peek = false;                                     // leaves \Seen alone
@@ -49,8 +50,9 @@ struct FetchRequest {
 std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& arguments, bool byUid);
 
 // "* 3 FETCH (...)" with CRLF. Sets \Seen where the request does and `readOnly` does not forbid it, and then shows the
-// flags too.
-std::string fetchResponse(const FetchRequest& request, uint32_t number, Message& message, bool readOnly);
+// flags too: first those of `order`, the product's.
+std::string fetchResponse(const FetchRequest& request, uint32_t number, Message& message, bool readOnly,
+                          std::span<const std::string> order);
 
 // "14-Nov-2023 22:13:20 +0000"
 std::string imapDateTime(int64_t unixSeconds);

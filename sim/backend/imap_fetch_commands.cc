@@ -33,7 +33,7 @@ bool ImapSession::answerMore() {
       fetch_->byUid ? asked.contains(uid, uids.back()) : asked.contains(number, static_cast<uint32_t>(uids.size()));
   // One that is gone, and whose number still counts, is left out.
   Message* message = wanted ? selected_.folder->find(uid) : nullptr;
-  if (message != nullptr) send(fetchResponse(fetch_->request, number, *message, selected_.readOnly));
+  if (message != nullptr) send(fetchResponse(fetch_->request, number, *message, selected_.readOnly, profile().flags));
   return false;
 }
 

@@ -188,6 +188,8 @@ void ImapSession::nameSpace(const ImapCommand& command) {
 
 void ImapSession::closeFolder(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
+  // RFC 3501 section 6.4.2: what is deleted goes, without a word, unless the folder is read-only.
+  if (!selected_.readOnly) removeDeleted(nullptr);
   selected_ = {};
   state_ = kAuthenticated;
   tagged(command.tag, ImapReplyText::kCloseOk);

@@ -48,6 +48,10 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"CLOSE", kSelected, &ImapSession::closeFolder},
     {"FETCH", kSelected, &ImapSession::fetch},
     {"UID FETCH", kSelected, &ImapSession::uidFetch},
+    {"STORE", kSelected, &ImapSession::store},
+    {"UID STORE", kSelected, &ImapSession::uidStore},
+    {"EXPUNGE", kSelected, &ImapSession::expunge},
+    {"UID EXPUNGE", kSelected, &ImapSession::uidExpunge, "UIDPLUS"},
 };
 
 const ImapSession::CommandRow* ImapSession::findCommand(std::string_view verb) {

@@ -73,7 +73,7 @@ class ImapSession final : public Conversation {
   void list(const ImapCommand& command);
   void status(const ImapCommand& command);
   void nameSpace(const ImapCommand& command);
-  void closeFolder(const ImapCommand& command);  // CLOSE; expunges nothing
+  void closeFolder(const ImapCommand& command);
   void announceChanges();
 
   // imap_fetch_commands.cc
@@ -81,6 +81,14 @@ class ImapSession final : public Conversation {
   void uidFetch(const ImapCommand& command);
   void startFetch(const ImapCommand& command, bool byUid);
   bool answerMore() override;
+
+  // imap_store_commands.cc
+  void store(const ImapCommand& command);
+  void uidStore(const ImapCommand& command);
+  void storeFlags(const ImapCommand& command, bool byUid);
+  void expunge(const ImapCommand& command);
+  void uidExpunge(const ImapCommand& command);
+  void removeDeleted(const SequenceSet* among);  // by UID; null: all of them
 
   struct SelectedFolder {
     Folder* folder = nullptr;

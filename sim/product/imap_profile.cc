@@ -42,6 +42,9 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kListOk, "list-ok", "OK"},
     {ImapReplyText::kStatusOk, "status-ok", "OK"},
     {ImapReplyText::kFetchOk, "fetch-ok", "OK"},
+    {ImapReplyText::kStoreOk, "store-ok", "OK"},
+    {ImapReplyText::kExpungeOk, "expunge-ok", "OK"},
+    {ImapReplyText::kReadOnly, "read-only", "NO", "STORE or EXPUNGE behind EXAMINE"},
     {ImapReplyText::kCloseOk, "close-ok", "OK"},
     {ImapReplyText::kNamespaceOk, "namespace-ok", "OK", "", "",
      [](const Product& product) {

@@ -53,6 +53,14 @@ TEST_F(ImapFetchCommand, fetchesFlagsSizeUidAndDate) {
                    "a3 OK fetch-ok"}));
 }
 
+TEST_F(ImapFetchCommand, fetchesTheEnvelopeAndAllThatAMacroNames) {
+  const std::string envelope = "ENVELOPE (NIL \"test\" NIL NIL NIL NIL NIL NIL NIL NIL)";
+  EXPECT_EQ(say("a1 FETCH 2 (ENVELOPE UID)"), lines({"* 2 FETCH (" + envelope + " UID 2)", "a1 OK fetch-ok"}));
+  EXPECT_EQ(say("a2 FETCH 2 all"),
+            lines({"* 2 FETCH (FLAGS () INTERNALDATE \"14-Nov-2023 22:13:20 +0000\" RFC822.SIZE 22 " + envelope + ")",
+                   "a2 OK fetch-ok"}));
+}
+
 TEST_F(ImapFetchCommand, fetchesTheWholeMessageAndMarksItSeen) {
   EXPECT_EQ(say("a1 FETCH 2 BODY[]"),
             lines({"* 2 FETCH (BODY[] {22}", "Subject: test", "", "two", " FLAGS (\\Seen))", "a1 OK fetch-ok"}));
@@ -83,9 +91,26 @@ TEST_F(ImapFetchCommand, answersUidFetchAlwaysWithTheUid) {
 }
 
 TEST_F(ImapFetchCommand, refusesWhatItDoesNotServe) {
-  for (const char* rest : {"", "1", "1 ()", "1 (FLAGS", "0 FLAGS", "4 FLAGS", "1:4 FLAGS", "x FLAGS", "1 BODYSTRUCTURE",
-                           "1 ((FLAGS))", "1 BODY[]<0.0>", "1 BODY[]<1>", "1 BODY[]<-1.2>", "1 BODY[]<>", "1 \"FLAGS\"",
-                           "1 BODY[9]", "1 FLAGS UID", "\"1\" FLAGS", "1 (FAST)"}) {
+  for (const char* rest : {"",
+                           "1",
+                           "1 ()",
+                           "1 (FLAGS",
+                           "0 FLAGS",
+                           "4 FLAGS",
+                           "1:4 FLAGS",
+                           "x FLAGS",
+                           "1 BODYSTRUCTURE",
+                           "1 ((FLAGS))",
+                           "1 BODY[]<0.0>",
+                           "1 BODY[]<1>",
+                           "1 BODY[]<-1.2>",
+                           "1 BODY[]<>",
+                           "1 \"FLAGS\"",
+                           "1 BODY[9]",
+                           "1 FLAGS UID",
+                           "\"1\" FLAGS",
+                           "1 (FAST)",
+                           "1 (ALL)"}) {
     ImapKit kit;
     kit.logOnAndSelect();
     EXPECT_EQ(kit.say(std::string("a1 FETCH ") + rest), "a1 BAD bad-arguments\r\n") << rest;

@@ -1,0 +1,13 @@
+// Any octets as a message: its envelope is one list of ten values that a client can read, and holds no NUL.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "wire/message_envelope.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string message(reinterpret_cast<const char*>(data), size);
+  const std::string envelope = coexist::messageEnvelope(message);
+  if (envelope.front() != '(' || envelope.back() != ')' || envelope.find('\0') != std::string::npos) std::abort();
+  return 0;
+}
