@@ -195,6 +195,14 @@ void ImapSession::closeFolder(const ImapCommand& command) {
   tagged(command.tag, ImapReplyText::kCloseOk);
 }
 
+// RFC 3691: as CLOSE, and nothing is removed.
+void ImapSession::unselect(const ImapCommand& command) {
+  if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
+  selected_ = {};
+  state_ = kAuthenticated;
+  tagged(command.tag, ImapReplyText::kUnselectOk);
+}
+
 // What POP3 has deleted and what has been delivered in the meantime. Only here: during FETCH numbers stay as they are
 // (RFC 3501 section 7.4.1).
 void ImapSession::announceChanges() {

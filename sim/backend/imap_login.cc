@@ -1,6 +1,7 @@
 // LOGIN and AUTHENTICATE.
 #include "backend/authorization.h"
 #include "backend/imap_session.h"
+#include "sasl/mechanism_table.h"
 #include "wire/imap_response.h"
 
 namespace coexist {
@@ -29,6 +30,10 @@ void ImapSession::authenticate(const ImapCommand& command) {
   if (arguments.empty() || arguments.size() > 2 || arguments[0].kind != ImapArgument::Kind::kWord) {
     return reject(command.tag, ImapReplyText::kBadArguments);
   }
+  if (ntlmFailed_ && product().has(Quirk::kByeAfterFailedNtlm)) {
+    untagged(ImapReplyText::kUnavailableBye);
+    return close();
+  }
   const std::string line = profile().capabilityLine(ServerRole::kBack, accessState(), settings());
   const bool initialResponse = arguments.size() == 2;
   if (initialResponse && (!takesInitialResponses(line) || arguments[1].kind != ImapArgument::Kind::kWord)) {
@@ -49,9 +54,14 @@ void ImapSession::sayChallenge(std::string_view, const std::string& challenge) {
 void ImapSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) {
   using Kind = SaslLogin::Turn::Kind;
   if (kind == Kind::kCancelled) return reject(loginTag_, ImapReplyText::kAuthenticateCancelled);
-  if (kind == Kind::kNoBase64) return reject(loginTag_, ImapReplyText::kBadArguments);
+  if (kind == Kind::kNoBase64) {
+    return reject(loginTag_, profile().saidOr(ImapReplyText::kAuthenticateBadResponse, ImapReplyText::kBadArguments));
+  }
   const Account* mailbox = logon.authorization().mailboxAt(context().home);
-  if (kind == Kind::kFailed || mailbox == nullptr) return failLogin(loginTag_, ImapReplyText::kAuthenticateFailed);
+  if (kind == Kind::kFailed || mailbox == nullptr) {
+    ntlmFailed_ = ntlmFailed_ || isNtlm(logon.mechanism());
+    return failLogin(loginTag_, ImapReplyText::kAuthenticateFailed);
+  }
   enter(*mailbox);
   tagged(loginTag_, ImapReplyText::kAuthenticateOk);
 }

@@ -15,12 +15,12 @@ ImapCommandLimits limitsOf(const ImapProfile& profile, const ServiceSettings& se
   return limits;
 }
 
-ImapReplyText textFor(ImapSyntaxError::Kind kind) {
+ImapReplyText textFor(const ImapProfile& profile, ImapSyntaxError::Kind kind) {
   switch (kind) {
     case ImapSyntaxError::Kind::kTag:
       return ImapReplyText::kBadTag;
     case ImapSyntaxError::Kind::kCommand:
-      return ImapReplyText::kBadCommand;
+      return profile.saidOr(ImapReplyText::kNoCommand, ImapReplyText::kBadCommand);
     case ImapSyntaxError::Kind::kLiteralTooBig:
       return ImapReplyText::kLiteralTooBig;
     case ImapSyntaxError::Kind::kCommandTooBig:
@@ -46,6 +46,7 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"STATUS", kAuthenticated | kSelected, &ImapSession::status},
     {"NAMESPACE", kAuthenticated | kSelected, &ImapSession::nameSpace, "NAMESPACE"},
     {"CLOSE", kSelected, &ImapSession::closeFolder},
+    {"UNSELECT", kSelected, &ImapSession::unselect, "UNSELECT"},
     {"FETCH", kSelected, &ImapSession::fetch},
     {"UID FETCH", kSelected, &ImapSession::uidFetch},
     {"STORE", kSelected, &ImapSession::store},
@@ -89,7 +90,7 @@ void ImapSession::read(ImapCommandReader::Reading reading) {
   if (const auto* command = std::get_if<ImapCommand>(&reading)) return run(*command);
   if (const auto* wanted = std::get_if<ImapLiteralWanted>(&reading)) return wantLiteral(*wanted);
   const auto& error = std::get<ImapSyntaxError>(reading);
-  reject(error.tag, textFor(error.kind));
+  reject(error.tag, textFor(profile(), error.kind));
   if (error.mustClose) close();
 }
 

@@ -74,6 +74,7 @@ class ImapSession final : public Conversation {
   void status(const ImapCommand& command);
   void nameSpace(const ImapCommand& command);
   void closeFolder(const ImapCommand& command);
+  void unselect(const ImapCommand& command);
   void announceChanges();
 
   // imap_fetch_commands.cc
@@ -107,6 +108,7 @@ class ImapSession final : public Conversation {
   Mailbox* mailbox_ = nullptr;
   SelectedFolder selected_;
   std::string loginTag_;  // of the AUTHENTICATE that waits for the client
+  bool ntlmFailed_ = false;
   std::optional<RunningFetch> fetch_;
 };
 

@@ -18,7 +18,7 @@ std::string echoed(std::string_view text) {
 }  // namespace
 
 void SmtpSession::helo(const SmtpCommand& command) {
-  if (greet(command, false)) reply(SmtpReplyText::kHello);
+  if (greet(command, false)) reply(profile().helloText(false));
 }
 
 void SmtpSession::ehlo(const SmtpCommand& command) {
@@ -26,7 +26,7 @@ void SmtpSession::ehlo(const SmtpCommand& command) {
   // A service that has no extensions does not know the verb either.
   if (extensions.empty()) return reject(SmtpReplyText::kBadCommand);
   if (!greet(command, true)) return;
-  extensions.insert(extensions.begin(), textOf(SmtpReplyText::kHello));
+  extensions.insert(extensions.begin(), textOf(profile().helloText(true)));
   replyInLines(std::move(extensions));
 }
 

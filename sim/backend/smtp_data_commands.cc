@@ -29,6 +29,10 @@ void SmtpSession::data(const SmtpCommand& command) {
     reply(SmtpReplyText::kSenderNotLocal, {.address = transaction_->writtenSender});
     return endTransaction();
   }
+  if (profile().senderDeniedAtData && !maySend(transaction_->sender)) {
+    reply(SmtpReplyText::kSenderDenied, {.address = transaction_->writtenSender});
+    return endTransaction();
+  }
   reading_ = Reading::kBlock;
   io().readBlock();
 }

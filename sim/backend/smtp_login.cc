@@ -6,7 +6,7 @@ namespace coexist {
 
 void SmtpSession::logOn(const SmtpCommand& command) {
   if (!profile().takesVerb(command.verb)) return reject(SmtpReplyText::kBadCommand);
-  if (state_ == kFresh) return reject(SmtpReplyText::kHelloFirst);
+  if (state_ == kFresh && !profile().loginBeforeHello) return reject(SmtpReplyText::kHelloFirst);
   if (loggedOn()) return reject(SmtpReplyText::kAuthAgain);
   const std::string_view argument = command.argument;
   const size_t space = argument.find(' ');

@@ -98,6 +98,8 @@ class SmtpSession final : public Conversation {
   // smtp_transaction_commands.cc
   void mail(const SmtpCommand& command);
   std::optional<SmtpReplyText> refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const;
+  bool maySend(const SmtpAddress& sender) const;
+  SmtpPathForm pathForm() const { return profile().bareAddresses ? SmtpPathForm::kBareToo : SmtpPathForm::kStrict; }
   void rcpt(const SmtpCommand& command);
   std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
   void reset(const SmtpCommand& command);

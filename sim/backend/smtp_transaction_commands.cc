@@ -6,7 +6,7 @@ namespace coexist {
 
 void SmtpSession::mail(const SmtpCommand& command) {
   if (state_ == kFresh) return reject(SmtpReplyText::kHelloFirst);
-  const auto path = parseMailFrom(command.argument);
+  const auto path = parseMailFrom(command.argument, pathForm());
   if (!path.ok())
     return reject(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
                                                                   : SmtpReplyText::kBadArguments);
@@ -24,12 +24,16 @@ void SmtpSession::mail(const SmtpCommand& command) {
 std::optional<SmtpReplyText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
   if (!loggedOn() && (profile().loginRequired || context().submission)) return SmtpReplyText::kAuthRequired;
   if (sizeBytes.value_or(0) > profile().maxMessageBytes) return SmtpReplyText::kTooBig;
-  if (loggedOn() && !maySubmitAs(*context().directory, who_, sender)) return SmtpReplyText::kSenderDenied;
+  if (!profile().senderDeniedAtData && !maySend(sender)) return SmtpReplyText::kSenderDenied;
   return std::nullopt;
 }
 
+bool SmtpSession::maySend(const SmtpAddress& sender) const {
+  return !loggedOn() || maySubmitAs(*context().directory, who_, sender);
+}
+
 void SmtpSession::rcpt(const SmtpCommand& command) {
-  const auto path = parseRcptTo(command.argument);
+  const auto path = parseRcptTo(command.argument, pathForm());
   if (!path.ok())
     return reject(startsWithIgnoreCase(command.argument, "TO:") ? SmtpReplyText::kBadAddress
                                                                 : SmtpReplyText::kBadArguments);

@@ -11,6 +11,7 @@ namespace coexist {
 namespace {
 
 constexpr std::string_view kNamespace = "NAMESPACE";
+constexpr std::string_view kUnselect = "UNSELECT";
 
 constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kGreeting, "greeting", "OK", "whole line after \"* \""},
@@ -21,11 +22,15 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kAuthenticateOk, "authenticate-ok", "OK"},
     {ImapReplyText::kAuthenticateFailed, "authenticate-failed", "NO"},
     {ImapReplyText::kAuthenticateCancelled, "authenticate-cancelled", "NO BAD", "the client sent \"*\""},
+    {ImapReplyText::kAuthenticateBadResponse, "authenticate-bad-response", "NO BAD",
+     "no base64; left out: as bad-arguments", "", &mayBeEmpty},
     {ImapReplyText::kMechanismRefused, "mechanism-refused", "NO BAD", "a mechanism that is not honoured"},
     {ImapReplyText::kStartTlsOk, "starttls-ok", "OK", "", "",
      [](const Product& product) { return product.imap.startTls; }},
     {ImapReplyText::kStartTlsRefused, "starttls-refused", "NO BAD", "already in TLS, or not offered"},
     {ImapReplyText::kBadCommand, "bad-command", "BAD", "a verb that is not known"},
+    {ImapReplyText::kNoCommand, "no-command", "BAD",
+     "no word where the verb should be, as behind two spaces; left out: as bad-command", "", &mayBeEmpty},
     {ImapReplyText::kBadArguments, "bad-arguments", "BAD"},
     {ImapReplyText::kBadState, "bad-state", "NO BAD", "a command that is not valid now"},
     {ImapReplyText::kBadTag, "bad-tag", "BAD", "whole line after \"* \""},
@@ -46,6 +51,10 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kExpungeOk, "expunge-ok", "OK"},
     {ImapReplyText::kReadOnly, "read-only", "NO", "STORE or EXPUNGE behind EXAMINE"},
     {ImapReplyText::kCloseOk, "close-ok", "OK"},
+    {ImapReplyText::kUnselectOk, "unselect-ok", "OK", "", "",
+     [](const Product& product) {
+       return product.imap.lists(ServerRole::kBack, AccessState::kAuthenticated, kUnselect);
+     }},
     {ImapReplyText::kNamespaceOk, "namespace-ok", "OK", "", "",
      [](const Product& product) {
        return product.imap.lists(ServerRole::kBack, AccessState::kAuthenticated, kNamespace);
@@ -53,6 +62,9 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kBye, "bye", "BYE", "LOGOUT, whole line after \"* \""},
     {ImapReplyText::kLogoutOk, "logout-ok", "OK"},
     {ImapReplyText::kServerUnavailable, "server-unavailable", "NO", "\"NO ...\" when the back end cannot be reached"},
+    {ImapReplyText::kUnavailableBye, "unavailable-bye", "BYE",
+     "whole line after \"* \": AUTHENTICATE behind a failed NTLM, by the quirk of MailKit #532; then a close", "",
+     [](const Product& product) { return product.has(Quirk::kByeAfterFailedNtlm); }},
     {ImapReplyText::kIdleTimeout, "idle-timeout", "BYE", "whole line after \"* \", then a close"},
     {ImapReplyText::kShutdown, "shutdown", "BYE", "whole line after \"* \", the service stops or restarts"},
 };

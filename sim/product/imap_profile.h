@@ -23,10 +23,12 @@ enum class ImapReplyText {
   kAuthenticateOk,
   kAuthenticateFailed,
   kAuthenticateCancelled,
+  kAuthenticateBadResponse,
   kMechanismRefused,
   kStartTlsOk,
   kStartTlsRefused,
   kBadCommand,
+  kNoCommand,
   kBadArguments,
   kBadState,
   kBadTag,
@@ -46,10 +48,12 @@ enum class ImapReplyText {
   kExpungeOk,
   kReadOnly,
   kCloseOk,
+  kUnselectOk,
   kNamespaceOk,
   kBye,
   kLogoutOk,
   kServerUnavailable,
+  kUnavailableBye,
   kIdleTimeout,
   kShutdown,
   kCount
@@ -95,6 +99,10 @@ struct ImapProfile : MechanismLists {
   std::string line(ImapReplyText which, std::string_view host) const;
   // What CAPABILITY says (after "* "), with the settings in effect applied.
   std::string capabilityLine(ServerRole role, AccessState state, const ServiceSettings& settings) const;
+  // `which` where the product says it, else `otherwise`.
+  ImapReplyText saidOr(ImapReplyText which, ImapReplyText otherwise) const {
+    return text(which).text.empty() ? otherwise : which;
+  }
   // A word of it that is no mechanism: "NAMESPACE".
   bool lists(ServerRole role, AccessState state, std::string_view word) const;
 };

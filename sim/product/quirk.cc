@@ -7,6 +7,10 @@ namespace coexist {
 namespace {
 
 constexpr QuirkRow kQuirks[] = {
+    {Quirk::kByeAfterFailedNtlm, "bye-after-failed-ntlm", "backend, gateway",
+     "Over IMAP, behind a failed NTLM, the next AUTHENTICATE on that connection is answered with BYE and a close, "
+     "whatever its mechanism; a new connection takes it.",
+     "MailKit #532 (a hosted 2013: transcript)"},
     {Quirk::kCertificateNameSettingUnderPlaintextLogin, "certificate-name-setting-under-plaintext-login",
      "backend, gateway",
      "Under LoginType PlainTextLogin each IMAP service presents the certificate that X509CertificateName names, "

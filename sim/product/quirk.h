@@ -12,6 +12,7 @@ namespace coexist {
 
 // In the order of the names.
 enum class Quirk {
+  kByeAfterFailedNtlm,
   kCertificateNameSettingUnderPlaintextLogin,
   kNtlmMailboxByAccountName,
   kSenderMustBeLocal,

@@ -22,7 +22,8 @@ bool listsAnywhere(const SmtpProfile& smtp, std::string_view extension) {
 constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
     {SmtpReplyText::kGreeting, "greeting", "220"},
     {SmtpReplyText::kConnectionRefused, "connection-refused", "4 5"},
-    {SmtpReplyText::kHello, "hello", "250", "HELO, and EHLO's first line"},
+    {SmtpReplyText::kHello, "hello", "250", "EHLO's first line"},
+    {SmtpReplyText::kHelo, "helo", "250", "HELO; left out: as hello", "", &mayBeEmpty},
     {SmtpReplyText::kQuit, "quit", "221"},
     {SmtpReplyText::kStartTlsOk, "starttls-ok", "220", "", "",
      [](const Product& product) { return product.smtp.startTls; }},
@@ -101,6 +102,12 @@ constexpr Field<SmtpProfile> kSmtpFields[] = {
     field<&SmtpProfile::windows, &WindowsServiceNames::own>("windows-service", someText(), kWindowsServiceHelp),
     field<&SmtpProfile::windows, &WindowsServiceNames::backEnd>("windows-back-end-service", someText(),
                                                                 kWindowsBackEndHelp),
+    field<&SmtpProfile::loginBeforeHello>("logon-before-hello", trueOrFalse(),
+                                          "whether AUTH is taken before EHLO or HELO"),
+    field<&SmtpProfile::senderDeniedAtData>("sender-denied-at-data", trueOrFalse(),
+                                            "whether sender-denied stands behind DATA's 354, and not behind MAIL"),
+    field<&SmtpProfile::bareAddresses>("bare-addresses", trueOrFalse(),
+                                       "whether MAIL and RCPT take an address without < and >"),
     field<&SmtpProfile::continuation>("continuation", textBeginningWith("334"), kContinuationHelp).thatIsRequired(),
     field<&SmtpProfile::ntlmContinuation>("ntlm-continuation", textBeginningWith("334"), kNtlmContinuationHelp),
 };
@@ -128,6 +135,10 @@ std::span<const Field<SmtpProfile>> SmtpProfile::limits() { return kSmtpLimits; 
 
 SmtpReplyText smtpAuthOk(std::string_view mechanism) {
   return isNtlm(mechanism) ? SmtpReplyText::kAuthNtlmOk : SmtpReplyText::kAuthOk;
+}
+
+SmtpReplyText SmtpProfile::helloText(bool extended) const {
+  return extended || text(SmtpReplyText::kHelo).text.empty() ? SmtpReplyText::kHello : SmtpReplyText::kHelo;
 }
 
 bool SmtpProfile::takesVerb(std::string_view verb) const {

@@ -21,6 +21,7 @@ enum class SmtpReplyText {
   kGreeting,
   kConnectionRefused,
   kHello,
+  kHelo,
   kQuit,
   kStartTlsOk,
   kStartTlsRefused,
@@ -99,9 +100,12 @@ struct SmtpProfile : MechanismLists {
   std::string continuation;      // what answers AUTH without a challenge: "334 "
   std::string ntlmContinuation;  // the same for NTLM: "334 ntlm supported"; empty: as for the others
   bool startTls = false;
-  bool xexch50 = false;        // knows the verb
-  bool loginRequired = false;  // MAIL needs a log-on first, for local recipients too
-  bool binary = false;         // BODY=BINARYMIME is honoured
+  bool xexch50 = false;             // knows the verb
+  bool loginRequired = false;       // MAIL needs a log-on first, for local recipients too
+  bool binary = false;              // BODY=BINARYMIME is honoured
+  bool loginBeforeHello = false;    // AUTH is taken before EHLO or HELO
+  bool senderDeniedAtData = false;  // who may not be the sender hears so behind DATA's 354, not behind MAIL
+  bool bareAddresses = false;       // MAIL FROM:alice@example.test, without < and >
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
   int maxErrors = 0;  // bad commands before "too-many-errors"; 0: no limit
@@ -110,6 +114,8 @@ struct SmtpProfile : MechanismLists {
 
   PerAccess<std::vector<std::string>>& offers() { return extensions; }
   const SourcedText& text(SmtpReplyText which) const { return texts[static_cast<size_t>(which)]; }
+  // What answers HELO, and EHLO in its first line.
+  SmtpReplyText helloText(bool extended) const;
   bool takesVerb(std::string_view verb) const;  // one of loginVerbs, letter case apart
   // EHLO's lines behind the first, without codes, with the settings in effect applied.
   std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;

@@ -23,12 +23,21 @@ std::string_view takeWord(std::string_view& rest) {
   return word;
 }
 
+// An address without < and >, up to the next space.
+Result<SmtpMailboxPath> readBarePath(std::string_view& rest) {
+  const std::string_view written = rest.substr(0, rest.find(' '));
+  auto address = parseSmtpAddress(written);
+  if (!address) return Error{"an address that is none"};
+  rest.remove_prefix(written.size());
+  return SmtpMailboxPath{*std::move(address), std::string(written), false};
+}
+
 // Takes `keyword` and the path behind it from `argument`; what is left are parameters.
-Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyword) {
+Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyword, SmtpPathForm form) {
   if (!startsWithIgnoreCase(argument, keyword)) return Error{"no " + std::string(keyword)};
   std::string_view rest = argument.substr(keyword.size());
   skipSpaces(rest);
-  auto path = readSmtpPath(rest);
+  auto path = form == SmtpPathForm::kBareToo && !rest.starts_with('<') ? readBarePath(rest) : readSmtpPath(rest);
   if (!path.ok()) return path.error();
   if (!rest.empty() && rest.front() != ' ') return Error{"no space behind the path"};
   auto parameters = parseSmtpParameters(rest);
@@ -49,14 +58,14 @@ Result<SmtpCommand> parseSmtpCommand(std::string_view line) {
   return command;
 }
 
-Result<SmtpPath> parseMailFrom(std::string_view argument) {
-  auto path = parseNamedPath(argument, "FROM:");
+Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form) {
+  auto path = parseNamedPath(argument, "FROM:", form);
   if (path.ok() && !path->address.empty() && path->address.domain.empty()) return Error{"a sender without a domain"};
   return path;
 }
 
-Result<SmtpPath> parseRcptTo(std::string_view argument) {
-  auto path = parseNamedPath(argument, "TO:");
+Result<SmtpPath> parseRcptTo(std::string_view argument, SmtpPathForm form) {
+  auto path = parseNamedPath(argument, "TO:", form);
   if (path.ok() && path->address.empty()) return Error{"a recipient that is nobody"};
   return path;
 }

@@ -32,10 +32,13 @@ struct SmtpPath {
   std::vector<SmtpParameter> parameters;
 };
 
+// Whether an address may stand there without < and >, as RFC 5321 section 4.1.2 forbids.
+enum class SmtpPathForm { kStrict, kBareToo };
+
 // `argument` of MAIL ("FROM:<...> ...") and RCPT ("TO:<...> ..."). Spaces behind the colon are borne; "<>" is a sender
 // only. An error for what is no path, and for what parseSmtpParameters() refuses behind it.
-Result<SmtpPath> parseMailFrom(std::string_view argument);
-Result<SmtpPath> parseRcptTo(std::string_view argument);
+Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form = SmtpPathForm::kStrict);
+Result<SmtpPath> parseRcptTo(std::string_view argument, SmtpPathForm form = SmtpPathForm::kStrict);
 
 struct SmtpChunk {
   uint64_t octets = 0;

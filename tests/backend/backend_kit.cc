@@ -47,6 +47,7 @@ constexpr TextOf<ImapReplyText> kImapTexts[] = {
     {ImapReplyText::kExpungeOk, "OK expunge-ok"},
     {ImapReplyText::kReadOnly, "NO read-only"},
     {ImapReplyText::kCloseOk, "OK close-ok"},
+    {ImapReplyText::kUnselectOk, "OK unselect-ok"},
     {ImapReplyText::kNamespaceOk, "OK namespace-ok"},
     {ImapReplyText::kBye, "BYE bye"},
     {ImapReplyText::kLogoutOk, "OK logout-ok"},

@@ -85,6 +85,19 @@ TEST_F(ImapStoreCommand, removesWhatIsDeletedAtCloseWithoutAWord) {
   EXPECT_EQ(inbox().messages.size(), 2u);
 }
 
+// RFC 3691.
+TEST_F(ImapStoreCommand, removesNothingAtUnselectWhereThatIsListed) {
+  say("a1 STORE 2 +FLAGS.SILENT (\\Deleted)");
+  EXPECT_EQ(say("a2 UNSELECT"), "a2 BAD bad-command\r\n");
+  kit_.product.imap
+      .capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(AccessState::kAuthenticated)] +=
+      " UNSELECT";
+  EXPECT_EQ(say("a3 UNSELECT INBOX"), "a3 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a4 UNSELECT"), "a4 OK unselect-ok\r\n");
+  EXPECT_EQ(say("a5 FETCH 1 UID"), "a5 BAD bad-state\r\n");
+  EXPECT_EQ(inbox().messages.size(), 3u);
+}
+
 TEST_F(ImapStoreCommand, isForASelectedFolder) {
   ImapKit kit;
   kit.logOn();

@@ -24,6 +24,8 @@ TEST(SmtpSession, listsItsExtensionsInLinesOfOneReply) {
             lines({"250-hello of back.example.test to client.example.test as client.test", "250-SIZE 1000", "250-DSN",
                    "250-8bitmime", "250-BINARYMIME", "250-CHUNKING", "250-AUTH NTLM GSSAPI", "250-XAUTH NTLM GSSAPI",
                    "250-STARTTLS", "250 OK"}));
+  EXPECT_EQ(kit.say("HELO client.test"), "250 helo\r\n");
+  kit.product.smtp.texts[static_cast<size_t>(SmtpReplyText::kHelo)] = {};
   EXPECT_EQ(kit.say("HELO client.test"), "250 hello of back.example.test to client.example.test as client.test\r\n");
 }
 

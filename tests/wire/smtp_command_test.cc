@@ -56,6 +56,18 @@ TEST(SmtpCommand, readsSenders) {
   EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b> SMTPUTF8")), "a@b|SMTPUTF8");
 }
 
+// 2003 takes them (book.noptrace.com).
+TEST(SmtpCommand, readsAddressesWithoutBracketsWhereItMay) {
+  const auto bare = SmtpPathForm::kBareToo;
+  EXPECT_EQ(shownPath(parseMailFrom("from:alice@example.test SIZE=1", bare)), "alice@example.test|SIZE=1");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM: <alice@example.test>", bare)), "alice@example.test");
+  EXPECT_EQ(parseRcptTo("TO: bob@Example.test", bare)->written, "bob@Example.test");
+  for (const char* argument : {"FROM:", "FROM:alice", "FROM:alice@example.test>", "FROM:a b@c", "FROM:@relay:a@b"}) {
+    EXPECT_FALSE(parseMailFrom(argument, bare).ok()) << argument;
+  }
+  EXPECT_FALSE(parseMailFrom("FROM:alice@example.test").ok());
+}
+
 TEST(SmtpCommand, readsRecipients) {
   EXPECT_EQ(shownPath(parseRcptTo("TO:<bob@example.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob+2Bx@example.test")),
             "bob@example.test|NOTIFY=SUCCESS,FAILURE|ORCPT=rfc822;bob+2Bx@example.test");

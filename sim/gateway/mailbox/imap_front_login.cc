@@ -1,5 +1,6 @@
 // The log-on half of ImapFrontSession, from the client's proof to the reply and the relay.
 #include "gateway/mailbox/imap_front_session.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 
@@ -13,7 +14,7 @@ void ImapFrontSession::login(const ImapCommand& command) {
   talk_.log().setParameters(user + " " + std::string(kMaskedPassword));
   if (talk_.accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapReplyText::kLoginDisabled);
   tag_ = command.tag;
-  bySasl_ = false;
+  bySasl_ = byNtlm_ = false;
   hop_.start(proveByPassword(*context_.options->directory, user, "", arguments[1].text));
 }
 
@@ -25,11 +26,13 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
   }
   const std::string& mechanism = arguments[0].text;
   talk_.log().setParameters(mechanism);
+  if (ntlmFailed_ && context_.product().has(Quirk::kByeAfterFailedNtlm)) return endWith(ImapReplyText::kUnavailableBye);
   if (!context_.honours(MailProtocol::kImap, talk_.accessState(), mechanism)) {
     return refuse(command.tag, ImapReplyText::kMechanismRefused);
   }
   tag_ = command.tag;
   bySasl_ = true;
+  byNtlm_ = isNtlm(mechanism);
   login_ = FrontLogin::start(context_, mechanism);
   if (!login_) return refuse(command.tag, ImapReplyText::kMechanismRefused, "MechanismNotAvailable");
   state_ = State::kSasl;
@@ -54,7 +57,8 @@ void ImapFrontSession::onSaslTurn(const SaslTurn& turn) {
     case SaslTurn::Kind::kCancelled:
       return refuse(tag_, ImapReplyText::kAuthenticateCancelled);
     case SaslTurn::Kind::kNoBase64:
-      return refuse(tag_, ImapReplyText::kBadArguments, "BadBase64");
+      return refuse(tag_, profile().saidOr(ImapReplyText::kAuthenticateBadResponse, ImapReplyText::kBadArguments),
+                    "BadBase64");
     default:
       talk_.log().setUser(login->claimedName());
       return hop_.refuse(login->claimedName(), login->claimedAccount());
@@ -78,6 +82,7 @@ void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
 
 void ImapFrontSession::failLogin(const ProxyOutcome& outcome) {
   talk_.startGuard();
+  ntlmFailed_ = ntlmFailed_ || byNtlm_;
   refuse(tag_, failureText(outcome.result), outcome.cause, outcome.target);
   if (outcome.result == LoginResult::kRefused && talk_.countFailedLogin()) endWith(ImapReplyText::kTooManyLogins);
   if (!talk_.ended() && hop_.resume()) onLine("");

@@ -100,7 +100,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
       refuseLine(untagged(ImapReplyText::kBadTag));
       break;
     case ImapSyntaxError::Kind::kCommand:
-      refuse(error.tag, ImapReplyText::kBadCommand);
+      refuse(error.tag, profile().saidOr(ImapReplyText::kNoCommand, ImapReplyText::kBadCommand));
       break;
     case ImapSyntaxError::Kind::kLiteralTooBig:
       refuse(error.tag, ImapReplyText::kLiteralTooBig);

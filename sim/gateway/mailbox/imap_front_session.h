@@ -94,6 +94,8 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   ImapCommandReader reader_;
   std::string tag_;                    // of the log-on under way
   bool bySasl_ = false;                // and whether it is AUTHENTICATE
+  bool byNtlm_ = false;                // and that by NTLM
+  bool ntlmFailed_ = false;            // one before it
   std::unique_ptr<FrontLogin> login_;  // while SASL lines are exchanged
   MailboxHop hop_;
 };

@@ -18,9 +18,9 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
   endTransaction();
   helloName_ = command.argument;
   extended_ = extended;
-  if (!extended) return reply(SmtpReplyText::kHello);
+  if (!extended) return reply(context_.smtp().helloText(false));
 
-  std::string first = text(SmtpReplyText::kHello);
+  std::string first = text(context_.smtp().helloText(true));
   first.resize(std::max<size_t>(first.size(), 4));
   first[3] = '-';
   talk_.say(first);

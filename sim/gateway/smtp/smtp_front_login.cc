@@ -9,7 +9,7 @@ namespace coexist {
 
 void SmtpFrontSession::authenticate(const SmtpCommand& command) {
   if (!context_.smtp().takesVerb(command.verb)) return error(SmtpReplyText::kBadCommand);
-  if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
+  if (helloName_.empty() && !context_.smtp().loginBeforeHello) return error(SmtpReplyText::kHelloFirst);
   if (sender_ || transaction_) return error(SmtpReplyText::kAuthAgain);
   const auto words = split(command.argument, ' ');
   if (words.front().empty() || words.size() > 2) return error(SmtpReplyText::kBadArguments);

@@ -93,6 +93,9 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
+  SmtpPathForm pathForm() const {
+    return context_.smtp().bareAddresses ? SmtpPathForm::kBareToo : SmtpPathForm::kStrict;
+  }
   std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
   SmtpParameters asSaidOn(SmtpParameters parameters) const;
   void rcpt(const SmtpCommand& command);

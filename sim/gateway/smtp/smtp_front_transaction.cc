@@ -9,7 +9,7 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
   if (transaction_) return error(SmtpReplyText::kMailTwice);
   if (!sender_ && (listener_.submission || context_.smtp().loginRequired)) return error(SmtpReplyText::kAuthRequired);
-  const auto path = parseMailFrom(command.argument);
+  const auto path = parseMailFrom(command.argument, pathForm());
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
                                                                  : SmtpReplyText::kBadArguments);
@@ -48,7 +48,7 @@ void SmtpFrontSession::rcpt(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
   if (!transaction_) return error(SmtpReplyText::kMailFirst);
   if (incoming_) return error(SmtpReplyText::kBdatFirst);
-  const auto path = parseRcptTo(command.argument);
+  const auto path = parseRcptTo(command.argument, pathForm());
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "TO:") ? SmtpReplyText::kBadAddress
                                                                : SmtpReplyText::kBadArguments);
