@@ -41,5 +41,8 @@ std::string coverSecret(const TranscriptLine& line);
 
 // "tag LOGIN user password" with the password covered; a literal's header stays.
 std::string maskLogin(std::string_view line);
+// The line with its own secret covered, and LOGIN's password where it is no server's answer: 5.5 says
+// "235 LOGIN authentication successful".
+std::string maskLogin(const TranscriptLine& line);
 
 }  // namespace coexist

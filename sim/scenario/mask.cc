@@ -30,6 +30,28 @@ bool holdsSecret(std::string_view octets, const std::vector<std::string>& secret
   });
 }
 
+// Passwords that are known, and base64 words that carry one.
+std::string maskKnown(std::string_view line, const std::vector<std::string>& secrets) {
+  std::vector<std::string> longestFirst = secrets;
+  std::sort(longestFirst.begin(), longestFirst.end(),
+            [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  std::string text = replaceBase64Words(line, [&](std::string_view word) -> std::optional<std::string> {
+    const auto octets = decodeBase64(word);
+    if (!octets || octets->empty()) return std::nullopt;
+    const auto message = describeSaslWord(word);
+    if (message && message->mechanism.showsPassword()) return message->text;
+    if (!holdsSecret(*octets, secrets)) return std::nullopt;
+    return fmt::format("<{} octets in base64 with a password>", octets->size());
+  });
+  for (const std::string& secret : longestFirst) {
+    if (secret.size() < kShortestSearched) continue;
+    replaceAll(text, secret);
+    const std::string quoted = quotedImapString(secret);
+    replaceAll(text, std::string_view(quoted).substr(1, quoted.size() - 2));
+  }
+  return text;
+}
+
 }  // namespace
 
 size_t endOfAstring(std::string_view line, size_t start) {
@@ -62,29 +84,17 @@ std::string maskLogin(std::string_view line) {
   return std::string(line.substr(0, password)) + std::string(kMask);
 }
 
+std::string maskLogin(const TranscriptLine& line) {
+  const bool said = line.letter == Letter::kServer || line.letter == Letter::kBackEnd;
+  return said ? coverSecret(line) : maskLogin(coverSecret(line));
+}
+
 std::string maskSecrets(const TranscriptLine& line, const std::vector<std::string>& secrets) {
-  return maskSecrets(coverSecret(line), secrets);
+  return maskKnown(maskLogin(line), secrets);
 }
 
 std::string maskSecrets(std::string_view line, const std::vector<std::string>& secrets) {
-  std::vector<std::string> longestFirst = secrets;
-  std::sort(longestFirst.begin(), longestFirst.end(),
-            [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
-  std::string text = replaceBase64Words(line, [&](std::string_view word) -> std::optional<std::string> {
-    const auto octets = decodeBase64(word);
-    if (!octets || octets->empty()) return std::nullopt;
-    const auto message = describeSaslWord(word);
-    if (message && message->mechanism.showsPassword()) return message->text;
-    if (!holdsSecret(*octets, secrets)) return std::nullopt;
-    return fmt::format("<{} octets in base64 with a password>", octets->size());
-  });
-  for (const std::string& secret : longestFirst) {
-    if (secret.size() < kShortestSearched) continue;
-    replaceAll(text, secret);
-    const std::string quoted = quotedImapString(secret);
-    replaceAll(text, std::string_view(quoted).substr(1, quoted.size() - 2));
-  }
-  return maskLogin(text);
+  return maskLogin(maskKnown(line, secrets));
 }
 
 }  // namespace coexist

@@ -32,7 +32,7 @@ std::string normalisedText(const TranscriptLine& line) {
   if (line.event) return "-- " + line.text;
   if (line.letter == Letter::kLog) return normalisedLog(line.text);
   if (line.letter == Letter::kAdmin || line.letter == Letter::kUser) return line.text;
-  return replaceBase64Words(maskLogin(coverSecret(line)), [](std::string_view word) {
+  return replaceBase64Words(maskLogin(line), [](std::string_view word) {
     const auto message = describeSaslWord(word);
     return message ? std::optional(message->text) : std::nullopt;
   });

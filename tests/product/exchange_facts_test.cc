@@ -124,9 +124,6 @@ TEST(ExchangeFacts, ntlmOf5IsAsTheDocumentsSay) {
     EXPECT_EQ(shipped(name).pop3.line(Pop3ReplyText::kAuthCancelled, "h"),
               "-ERR The AUTH protocol exchange was canceled by the client.")
         << name;
-    EXPECT_EQ(shipped(name).pop3.line(Pop3ReplyText::kMailboxNotAvailable, "h"),
-              "-ERR The requested mailbox is not available on this server.")
-        << name;
     EXPECT_EQ(defaultsOf(name, MailProtocol::kPop3).loginType, LoginType::kPlainTextLogin) << name;
   }
 }

@@ -24,6 +24,13 @@ TEST(MaskSecrets, coversThePasswordOfLoginWhateverItIs) {
   EXPECT_EQ(maskSecrets("a1 LOGIN", {}), "a1 LOGIN");
   EXPECT_EQ(maskSecrets("a1 LOGIN ", {}), "a1 LOGIN ");
   EXPECT_EQ(maskSecrets("a1 LOGIN \"open", {}), "a1 LOGIN \"open");
+  TranscriptLine line;
+  line.text = "235 LOGIN authentication successful";
+  EXPECT_EQ(maskSecrets(line, {}), "235 LOGIN authentication *****");
+  line.letter = Letter::kServer;
+  EXPECT_EQ(maskSecrets(line, {}), line.text) << "5.5's answer to AUTH LOGIN";
+  line.text = "235 LOGIN alice Wonderland.1";
+  EXPECT_EQ(maskSecrets(line, kSecrets), "235 LOGIN alice *****") << "a password that is known, whoever says it";
 }
 
 TEST(MaskSecrets, coversKnownPasswordsInClearAndQuoted) {
