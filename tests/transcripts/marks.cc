@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +26,7 @@ std::string complaint(const Played& played, const SourceLocation& place, std::st
 // A turn's marks for lines of ours, in their order, against those lines.
 class OursChecker {
  public:
-  OursChecker(const Turn& turn) {
+  explicit OursChecker(const Turn& turn) {
     for (const ServerLine& line : turn.heard) {
       if (line.ours) marks_.push_back(&line);
     }
