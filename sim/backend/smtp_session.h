@@ -64,7 +64,9 @@ class SmtpSession final : public Conversation {
   };
 
   // smtp_session.cc: what arrives, and how answers go out.
-  std::string greeting() const override { return textOf(SmtpReplyText::kGreeting); }
+  std::string greeting() const override {
+    return settings().banner.empty() ? textOf(SmtpReplyText::kGreeting) : settings().banner;
+  }
   std::string closingReply(ClosingReply which) const override;
   bool loggedOn() const override { return who_.account != nullptr; }
   void onCommandLine(std::string_view line) override;

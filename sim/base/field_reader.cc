@@ -90,6 +90,18 @@ std::optional<FieldValue> listOfForm(const JsonValue& value, std::string_view ke
   return found;
 }
 
+// "Red, green": each known, and none twice.
+std::optional<FieldValue> typedWords(std::string_view text, const FieldForm& form) {
+  std::vector<std::string> words;
+  for (const std::string_view item : split(text, ',')) {
+    const auto known = typedValue(trim(item), wordOutOf(form.words, form.word));
+    const auto* word = known ? std::get_if<std::string>(&*known) : nullptr;
+    if (word == nullptr || std::find(words.begin(), words.end(), *word) != words.end()) return std::nullopt;
+    words.push_back(*word);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::optional<FieldValue> valueOfForm(const JsonValue& value, std::string_view key, const FieldForm& form,
@@ -132,8 +144,9 @@ std::optional<FieldValue> typedValue(std::string_view text, const FieldForm& for
         if (equalsIgnoreCase(word, text)) return std::move(word);
       }
       return std::nullopt;
-    case FieldForm::Kind::kTexts:
     case FieldForm::Kind::kWords:
+      return typedWords(text, form);
+    case FieldForm::Kind::kTexts:
     case FieldForm::Kind::kOther:
       break;
   }

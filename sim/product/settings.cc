@@ -1,5 +1,7 @@
 #include "product/settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -26,7 +28,36 @@ bool isHostName(std::string_view text) {
   return isAll(text, [](char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '.'; });
 }
 
+std::vector<std::string> authMechanisms() { return {"Integrated", "BasicAuth", "BasicAuthRequireTLS"}; }
+
+// Of the words of a connector those that say which log-ons are taken: Integrated is NTLM and GSSAPI, BasicAuth what
+// shows the password, in clear too unless BasicAuthRequireTLS stands beside it.
+constexpr Field<ServiceSettings> kAuthMechanism = {
+    "AuthMechanism", wordsOutOf(&authMechanisms, "authentication mechanism"), "which log-ons are listed and taken",
+    [](ServiceSettings& settings, FieldValue value) {
+      const auto& words = std::get<std::vector<std::string>>(value);
+      const auto has = [&words](std::string_view word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+      };
+      settings.enableGssapiAndNtlmAuth = has("Integrated");
+      settings.basicAuth = has("BasicAuth");
+      settings.loginType = has("BasicAuthRequireTLS") ? LoginType::kSecureLogin : LoginType::kPlainTextLogin;
+    },
+    [](const ServiceSettings& settings) {
+      std::vector<std::string> words;
+      if (settings.enableGssapiAndNtlmAuth) words.emplace_back("Integrated");
+      if (settings.basicAuth) words.emplace_back("BasicAuth");
+      if (settings.basicAuth && settings.loginType == LoginType::kSecureLogin)
+        words.emplace_back("BasicAuthRequireTLS");
+      return FieldValue(std::move(words));
+    }};
+
 constexpr ServiceSetting kSettings[] = {
+    {.field = kAuthMechanism, .imap = false, .pop3 = false, .ownValue = true},
+    {.field = field<&ServiceSettings::banner>("Banner", textBeginningWith("220"), "said in the place of the greeting"),
+     .imap = false,
+     .pop3 = false,
+     .ownValue = true},
     {field<&ServiceSettings::x509CertificateName>("X509CertificateName",
                                                   textThatIs(&isHostName, "a host name", kMaxHostName),
                                                   "whose certificate it presents; else the server's own name")},
@@ -68,12 +99,17 @@ std::string ServiceSetting::show(const ServiceSettings& settings) const {
   const FieldValue value = field.valueIn(settings);
   if (const bool* on = std::get_if<bool>(&value)) return *on ? "True" : "False";
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* words = std::get_if<std::vector<std::string>>(&value)) {
+    return words->empty() ? "None" : fmt::format("{}", fmt::join(*words, ", "));
+  }
   const int64_t number = std::get<int64_t>(value);
   return field.form.kind == FieldForm::Kind::kTime ? shownTime(number) : std::to_string(number);
 }
 
 bool ServiceSetting::assign(ServiceSettings& settings, std::string_view typed) const {
   auto value = typedValue(typed, field.form);
+  const bool list = field.form.kind == FieldForm::Kind::kWords;
+  if (list && equalsIgnoreCase(typed, "None")) value = std::vector<std::string>();
   if (!value && takesNumbers) {
     const auto number = typedValue(typed, integer(1, static_cast<int64_t>(field.form.words().size())));
     if (number) value = field.form.words()[static_cast<size_t>(std::get<int64_t>(*number) - 1)];
@@ -96,6 +132,10 @@ bool ServiceSetting::concerns(MailProtocol protocol) const {
       return smtp;
   }
   return false;
+}
+
+bool ServiceSetting::isParameterOf(MailProtocol protocol) const {
+  return concerns(protocol) && (protocol != MailProtocol::kSmtp || (!imap && !pop3));
 }
 
 const ServiceSetting* findServiceSetting(MailProtocol protocol, std::string_view name) {

@@ -1,7 +1,7 @@
 // Settings as an administrator sees them: what is configured, and what each service of a machine has in effect.
 //
-// Source: Set-ImapSettings and Set-PopSettings (exchange-ps), which share most parameters; seed 000 and seed 002 for
-// what needs a restart and what does not.
+// Source: Set-ImapSettings and Set-PopSettings (exchange-ps), which share most parameters, and Set-ReceiveConnector,
+// which has others; seed 000 and seed 002 for what needs a restart and what does not.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ namespace coexist {
 enum class LoginType { kPlainTextLogin = 1, kPlainTextAuthentication = 2, kSecureLogin = 3 };
 std::string_view loginTypeName(LoginType type);  // "PlainTextLogin"
 
-// What one protocol's service goes by. SMTP has no cmdlet here; its profile sets what it starts with.
+// What one protocol's service goes by.
 struct ServiceSettings {
   LoginType loginType = LoginType::kSecureLogin;
   bool enableGssapiAndNtlmAuth = true;
@@ -31,10 +31,12 @@ struct ServiceSettings {
   int64_t preAuthenticatedTimeoutMs = 60 * 1000;
   size_t maxCommandBytes = 10240;
   bool protocolLogEnabled = true;
+  bool basicAuth = true;     // SMTP: mechanisms that show the server the password
+  std::string banner;        // SMTP: in the place of the profile's greeting; may be empty
   bool newestFirst = false;  // POP3: message 1 is the newest (MessageRetrievalSortOrder Descending; 5.5, Q186172)
 };
 
-// One parameter of Set-ImapSettings or Set-PopSettings, and the setting behind it.
+// One parameter of Set-ImapSettings, Set-PopSettings or Set-ReceiveConnector, and the setting behind it.
 struct ServiceSetting {
   Field<ServiceSettings> field;  // the key is the parameter's name, "LoginType"
   bool imap = true;
@@ -45,6 +47,8 @@ struct ServiceSetting {
   bool takesNumbers = false;  // the shell takes a word's number for it too, from 1 on (exchange-ps: LoginType)
 
   bool concerns(MailProtocol protocol) const;
+  // Whether the protocol's cmdlet may have it. Set-ReceiveConnector has none of those that the services share.
+  bool isParameterOf(MailProtocol protocol) const;
   bool isSwitch() const { return field.form.kind == FieldForm::Kind::kBoolean; }
   std::string show(const ServiceSettings& settings) const;  // as Get-ImapSettings does: "True", "00:30:00"
   // As an administrator types it, "true" without its $; false: no such value, and nothing is changed.

@@ -23,9 +23,11 @@ constexpr WordRow<Evidence> kTags[] = {{"documented", Evidence::kDocumented},
                                        {"synthetic", Evidence::kSynthetic}};
 static_assert(std::size(kTags) == kFactTags);
 
-// What EnableGSSAPIAndNTLMAuth takes away when it is false.
+// What EnableGSSAPIAndNTLMAuth takes away when it is false, and an AuthMechanism without BasicAuth.
 bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
-  return provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth;
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  const bool basic = known != nullptr && known->showsPassword();
+  return (provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth) || (basic && !settings.basicAuth);
 }
 
 bool holds(const std::vector<std::string>& mechanisms, std::string_view mechanism) {

@@ -39,7 +39,7 @@ std::string_view settingsCmdlet(MailProtocol protocol) {
     case MailProtocol::kPop3:
       return "Set-PopSettings";
     case MailProtocol::kSmtp:
-      break;
+      return "Set-ReceiveConnector";
   }
   return {};
 }

@@ -77,7 +77,7 @@ std::string ownMachine(const Case& scenario);
 
 // How clients of a case connect: by `proto`, or by the case's when it is empty.
 const ServicePort& portOf(const Case& scenario, std::string_view proto = {});
-// "Set-ImapSettings", "Set-PopSettings"; empty for SMTP, which has none.
+// "Set-ImapSettings", "Set-PopSettings", "Set-ReceiveConnector".
 std::string_view settingsCmdlet(MailProtocol protocol);
 
 struct Scenario {

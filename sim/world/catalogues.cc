@@ -59,7 +59,9 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
     auto& settings = vocabulary.productSettings[name];
     for (const MailProtocol protocol : kAllMailProtocols) {
       if (!product.cmdlets.contains(settingsCmdlet(protocol))) continue;
-      settings[protocol].assign(product.parameters[protocol].begin(), product.parameters[protocol].end());
+      for (const std::string& key : product.parameters[protocol]) {
+        if (findServiceSetting(protocol, key)->isParameterOf(protocol)) settings[protocol].push_back(key);
+      }
     }
   }
   vocabulary.mistakenProducts = catalogues.products.mistaken();
@@ -69,7 +71,7 @@ Vocabulary vocabularyOf(const Catalogues& catalogues) {
   vocabulary.projectRoot = catalogues.projectRoot;
   for (const ServiceSetting& setting : serviceSettings()) {
     for (const MailProtocol protocol : kAllMailProtocols) {
-      if (setting.concerns(protocol)) vocabulary.settings[protocol].emplace_back(setting.field.key);
+      if (setting.isParameterOf(protocol)) vocabulary.settings[protocol].emplace_back(setting.field.key);
     }
   }
   for (const std::string& name : vocabulary.personas) {

@@ -25,8 +25,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!directory.add({.name = "bob", .account = "bob", .alias = "bob"})) std::abort();
   // A parsed line has only values that fit: what may still fail is the mailbox or its alias, and -Services None with
   // others.
-  const auto everywhere = [](const std::string& server) { return coexist::Result<std::string>(server); };
-  const auto ran = runSettingsCmdlet(*call, product, machine, directory, everywhere);
+  const auto ran =
+      runSettingsCmdlet(*call, product, machine, directory, [](const std::string& server) { return server; });
   if (ran && !ran->ok() && coexist::findCmdlet(call->cmdlet)->settingsOf) std::abort();
   for (const coexist::Account& account : directory.accounts()) {
     if (!account.alias.empty() && directory.byAlias(account.alias) != &account) std::abort();

@@ -96,8 +96,10 @@ TEST(CmdletParser, takesSeveralServicesAtOnce) {
 TEST(CmdletParser, namesTheCmdletsThatThereAre) {
   EXPECT_EQ(parsedCmdlet("  Set-ImapSetings"),
             "2: unknown cmdlet Set-ImapSetings (expected: did you mean Set-ImapSettings? known: "
-            "Enable-ExchangeCertificate, Get-ImapSettings, Get-PopSettings, Get-ServerHealth, Get-Service, "
-            "New-MoveRequest, Restart-Service, Set-ImapSettings, Set-Mailbox, Set-PopSettings, Start-Service, "
+            "Enable-ExchangeCertificate, Get-ImapSettings, Get-PopSettings, Get-ReceiveConnector, Get-ServerHealth, "
+            "Get-Service, "
+            "New-MoveRequest, Restart-Service, Set-ImapSettings, Set-Mailbox, Set-PopSettings, Set-ReceiveConnector, "
+            "Start-Service, "
             "Stop-Service, Test-ImapConnectivity, Test-PopConnectivity, Update-ExchangeServer)");
   EXPECT_THAT(parsedCmdlet(""), HasSubstr("0: no command (expected: known: Enable-ExchangeCertificate"));
   EXPECT_THAT(parsedCmdlet("-LoginType x"), HasSubstr("unknown cmdlet"));

@@ -248,11 +248,12 @@ TEST(ExchangeFacts, cmdletsAreThoseOfTheirTime) {
   EXPECT_TRUE(takes("exchange-5.5", MailProtocol::kPop3, "EnableGSSAPIAndNTLMAuth"));
   EXPECT_TRUE(shipped("exchange-2010").cmdlets.contains("New-MoveRequest"));
   EXPECT_FALSE(shipped("exchange-2010-sp1").cmdlets.contains("Get-ServerHealth"));
-  EXPECT_THAT(shipped("exchange-2013-cu17").cmdlets,
-              UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Set-PopSettings", "Get-PopSettings",
-                                   "Set-Mailbox", "Enable-ExchangeCertificate", "Restart-Service", "Start-Service",
-                                   "Stop-Service", "Get-Service", "Test-ImapConnectivity", "Test-PopConnectivity",
-                                   "New-MoveRequest", "Get-ServerHealth"));
+  EXPECT_THAT(
+      shipped("exchange-2013-cu17").cmdlets,
+      UnorderedElementsAre("Set-ImapSettings", "Get-ImapSettings", "Set-PopSettings", "Get-PopSettings", "Set-Mailbox",
+                           "Enable-ExchangeCertificate", "Set-ReceiveConnector", "Get-ReceiveConnector",
+                           "Restart-Service", "Start-Service", "Stop-Service", "Get-Service", "Test-ImapConnectivity",
+                           "Test-PopConnectivity", "New-MoveRequest", "Get-ServerHealth"));
   for (const char* name : {"exchange-5.0", "exchange-5.5", "exchange-5.5-2394"}) {
     EXPECT_THAT(shipped(name).cmdlets,
                 UnorderedElementsAre("Set-PopSettings", "Get-PopSettings", "Restart-Service", "Start-Service",

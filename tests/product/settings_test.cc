@@ -109,5 +109,31 @@ TEST(ImapSettingTable, takesOnlyHostNamesForACertificate) {
   EXPECT_EQ(assigned("X509CertificateName", std::string(254, 'a')), "refused");
 }
 
+// What a connector's list makes of what the services share, and back.
+TEST(SmtpSettingTable, takesAListOfAuthMechanisms) {
+  const ServiceSetting& setting = *findServiceSetting(MailProtocol::kSmtp, "AuthMechanism");
+  ServiceSettings settings;
+  EXPECT_EQ(setting.show(settings), "Integrated, BasicAuth, BasicAuthRequireTLS");
+  EXPECT_TRUE(setting.assign(settings, "basicauth,INTEGRATED"));
+  EXPECT_EQ(settings.loginType, LoginType::kPlainTextLogin);
+  EXPECT_EQ(setting.show(settings), "Integrated, BasicAuth");
+  EXPECT_TRUE(setting.assign(settings, "Integrated"));
+  EXPECT_FALSE(settings.basicAuth);
+  EXPECT_TRUE(settings.enableGssapiAndNtlmAuth);
+  EXPECT_TRUE(setting.assign(settings, "None"));
+  EXPECT_EQ(setting.show(settings), "None");
+  for (const char* wrong : {"", "Tls", "BasicAuth,BasicAuth", "BasicAuth,", "None,BasicAuth"}) {
+    EXPECT_FALSE(setting.assign(settings, wrong)) << wrong;
+  }
+}
+
+TEST(SmtpSettingTable, hasParametersOfItsOwn) {
+  for (const ServiceSetting& setting : serviceSettings()) {
+    const bool own = setting.field.key == "AuthMechanism" || setting.field.key == "Banner";
+    EXPECT_EQ(setting.isParameterOf(MailProtocol::kSmtp), own) << setting.field.key;
+    EXPECT_FALSE(own && setting.isParameterOf(MailProtocol::kImap)) << setting.field.key;
+  }
+}
+
 }  // namespace
 }  // namespace coexist

@@ -18,6 +18,7 @@ inline Vocabulary smallVocabulary() {
   vocabulary.needs = {"gssapi"};
   vocabulary.settings[MailProtocol::kImap] = {"EnableGSSAPIAndNTLMAuth", "LoginType"};
   vocabulary.settings[MailProtocol::kPop3] = {"LoginType", "MessageRetrievalSortOrder"};
+  vocabulary.settings[MailProtocol::kSmtp] = {"Banner"};
   vocabulary.productSettings["exchange-2010-sp1"][MailProtocol::kImap] = {"LoginType"};
   vocabulary.productSettings["exchange-2010-sp1"][MailProtocol::kPop3] = {"LoginType"};
   vocabulary.productSettings["exchange-2000-sp1"] = {};

@@ -82,8 +82,9 @@ TEST(LoaderMachines, settingsAreThoseOfTheCasesProtocolOrOfEachByName) {
        "2:42+11: unknown key \"LoginType\" (known: imap, pop3, smtp)\n"},
       {R"("settings": {"pop3": {"EnableGSSAPIAndNTLMAuth": true}})",
        "2:23+25: unknown setting \"EnableGSSAPIAndNTLMAuth\" (known: LoginType, MessageRetrievalSortOrder)\n"},
+      {R"("proto": "smtp", "settings": {"Banner": "220 x"})", ""},
       {R"("proto": "smtp", "settings": {"LoginType": "x"})",
-       "2:30+1: SMTP has no cmdlet for its settings ({\"imap\": {...}, \"pop3\": {...}})\n"},
+       "2:31+11: unknown setting \"LoginType\" (known: Banner)\n"},
   });
 }
 

@@ -198,6 +198,20 @@ TEST(CmdletRunner, stopsWhatTwoServicesShare) {
   }
 }
 
+TEST(CmdletRunner, configuresAConnectorForConnectionsToCome) {
+  EXPECT_EQ(
+      failureOf(R"("S: 220 ...", {"admin": "Set-ReceiveConnector back -AuthMechanism Integrated -Banner '220 hello'"},
+                         {"admin": "Get-ReceiveConnector -Server back",
+                          "shows": ["AuthMechanism : Integrated", "Banner ... : 220 hello"]},
+                         {"connect": "C"}, "S: 220 hello", "C: EHLO c.example.test", "S: ...", "S: 250-AUTH NTLM",
+                         "S: ...", "S: 250 ...")",
+                "", R"("proto": "smtp", "back": "exchange-2010-sp1")"),
+      "");
+  EXPECT_THAT(
+      failureOf(R"("A: Set-ReceiveConnector -Banner '220 x'")", "", R"("proto": "smtp", "back": "exchange-2003")"),
+      HasSubstr("exchange-2003 has no cmdlet Set-ReceiveConnector"));
+}
+
 TEST(CmdletRunner, namesTheServicesThatAServerHas) {
   const auto unknown = vocabularyOf(testCatalogues()).checkCmdlet("Stop-Service MSExchangeImap4,MSExchangePop4");
   ASSERT_TRUE(unknown) << "no product has it: the file does not load";

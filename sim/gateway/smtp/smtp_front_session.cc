@@ -77,7 +77,8 @@ void SmtpFrontSession::readCommands() { talk_.io().readLines(talk_.settings().ma
 void SmtpFrontSession::onOpen() {
   talk_.log().begin("OpenSession", "", 0);
   readCommands();
-  reply(SmtpReplyText::kGreeting);
+  const std::string& banner = talk_.settings().banner;
+  banner.empty() ? reply(SmtpReplyText::kGreeting) : talk_.answer(banner, okContext(""));
 }
 
 void SmtpFrontSession::onLine(std::string_view line) {

@@ -43,6 +43,11 @@ Result<Lines> setSettings(Desk& desk) {
   }
   if (!any) return Lines{"WARNING: The command completed successfully but no settings have been modified."};
   desk.machine.configure(protocol, std::move(changed));
+  if (protocol == MailProtocol::kSmtp) {  // a connector needs no restart (inferred: its cmdlet does not warn)
+    desk.machine.restart(protocol, MachineService::kFrontEnd);
+    desk.machine.restart(protocol, MachineService::kBackEnd);
+    return Lines{};
+  }
   return Lines{
       fmt::format("WARNING: Changes to {0} settings will only take effect after all Microsoft Exchange {0} "
                   "services are restarted on server {1}.",
@@ -62,7 +67,7 @@ Result<Lines> getSettings(Desk& desk) {
   std::vector<std::pair<std::string, std::string>> rows = {{"ProtocolName", std::string(shellName(protocol))},
                                                            {"Name", "1"}};
   for (const ServiceSetting& setting : serviceSettings()) {
-    if (!setting.concerns(protocol) || !desk.product.parameters[protocol].contains(setting.field.key)) continue;
+    if (!setting.isParameterOf(protocol) || !desk.product.parameters[protocol].contains(setting.field.key)) continue;
     rows.emplace_back(setting.field.key, setting.show(desk.machine.configured(protocol)));
   }
   rows.emplace_back("Server", desk.machine.fqdn());
@@ -147,6 +152,8 @@ constexpr Row kRows[] = {
     {"Set-ImapSettings", &setSettings},
     {"Get-ImapSettings", &getSettings},
     {"Set-PopSettings", &setSettings},
+    {"Set-ReceiveConnector", &setSettings},
+    {"Get-ReceiveConnector", &getSettings},
     {"Get-PopSettings", &getSettings},
     {"Enable-ExchangeCertificate", &enableExchangeCertificate},
     {"New-MoveRequest", &newMoveRequest},

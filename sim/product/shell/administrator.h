@@ -24,7 +24,7 @@ namespace coexist {
 enum class ParameterType {
   kText,
   kServer,          // a machine; but for TargetServer the one that the cmdlet acts on
-  kSetting,         // a parameter of Set-ImapSettings or Set-PopSettings with a setting behind it (findServiceSetting)
+  kSetting,         // a parameter of a cmdlet of settings, with a setting behind it (findServiceSetting)
   kSwitch,          // "true" when it stands there
   kCertificateUse,  // -Services: "IMAP,POP,IIS" or "None"
   kConnectionType,  // "Plaintext", "Tls", "Ssl"

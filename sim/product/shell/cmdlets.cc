@@ -15,7 +15,7 @@ using enum ParameterType;
 std::vector<CmdletParameter> settingParameters(MailProtocol protocol) {
   std::vector<CmdletParameter> parameters = {{"Identity", kServer}, {"Server", kServer}};
   for (const ServiceSetting& setting : serviceSettings()) {
-    if (setting.concerns(protocol)) parameters.push_back({std::string(setting.field.key), kSetting});
+    if (setting.isParameterOf(protocol)) parameters.push_back({std::string(setting.field.key), kSetting});
   }
   std::sort(parameters.begin(), parameters.end(),
             [](const CmdletParameter& a, const CmdletParameter& b) { return a.name < b.name; });
@@ -26,6 +26,7 @@ const std::vector<Cmdlet>& table() {
   constexpr std::optional<MailProtocol> kNoSettings;
   static const std::vector<CmdletParameter> kProbe = {
       {"ClientAccessServer", kServer}, {"ConnectionType", kConnectionType}, {"LightMode", kSwitch}};
+  static const std::vector<CmdletParameter> kOfServer = {{"Identity", kServer}, {"Server", kServer}};
   static const std::vector<CmdletParameter> kServiceOf = {
       {"Name", kService, true}, {"ComputerName", kServer}, {"Force", kSwitch}};
   static const std::vector<Cmdlet> kCmdlets = {
@@ -33,14 +34,10 @@ const std::vector<Cmdlet>& table() {
        {{"DomainName", kText, true}, {"Services", kCertificateUse, true}, {"Server", kServer}, {"Force", kSwitch}},
        "binds the certificate made for that name to services, for good: -DomainName mail.example.test -Services "
        "IMAP,POP,IIS (certificates are named by host name here, not by thumbprint)"},
-      {"Get-ImapSettings",
-       {{"Identity", kServer}, {"Server", kServer}},
-       "shows what is configured",
-       MailProtocol::kImap},
-      {"Get-PopSettings",
-       {{"Identity", kServer}, {"Server", kServer}},
-       "shows what is configured",
-       MailProtocol::kPop3},
+      {"Get-ImapSettings", kOfServer, "shows what is configured", MailProtocol::kImap},
+      {"Get-PopSettings", kOfServer, "shows what is configured", MailProtocol::kPop3},
+      {"Get-ReceiveConnector", kOfServer, "shows what is configured; here a server has one, of its name",
+       MailProtocol::kSmtp},
       {"Get-ServerHealth",
        {{"Identity", kServer}, {"HealthSet", kText}},
        "shows whether the last log-on of the health mailbox went well, for each listener"},
@@ -57,6 +54,9 @@ const std::vector<Cmdlet>& table() {
        "gives a mailbox another alias: -Identity alice -Alias aliddell"},
       {"Set-PopSettings", settingParameters(MailProtocol::kPop3),
        "configures the POP3 services; takes effect when they restart", MailProtocol::kPop3},
+      {"Set-ReceiveConnector", settingParameters(MailProtocol::kSmtp),
+       "configures the SMTP service, for connections to come: -Identity new -AuthMechanism Integrated",
+       MailProtocol::kSmtp},
       {"Start-Service", kServiceOf, "starts services, with the settings that are configured"},
       {"Stop-Service", kServiceOf, "stops services: connections end, and new ones are refused"},
       {"Test-ImapConnectivity", kProbe, "logs on by IMAP through the front end as the test user and shows the result",

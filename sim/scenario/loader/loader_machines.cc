@@ -82,10 +82,6 @@ void loadServiceSettings(CaseContext& context, const std::string& machine, MailP
                          const JsonValue& settings) {
   if (!expectKind(settings, JsonKind::kObject, "\"settings\"", context.file.problems)) return;
   const std::string_view cmdlet = settingsCmdlet(protocol);
-  if (cmdlet.empty()) {
-    context.problem(settings, "SMTP has no cmdlet for its settings", "{\"imap\": {...}, \"pop3\": {...}}");
-    return;
-  }
   for (const JsonMember& member : settings.members()) {
     if (member.value.isObject()) {
       std::vector<std::string> known = mailProtocolNames();

@@ -28,8 +28,9 @@ constexpr KeyRow kKeys[] = {
      &scenarioUsersShape, &loadUsers},
     {"homes", true, "Whose mailbox lives on which back end. Otherwise on the first one.", &userHomesShape, &loadHomes},
     {"settings", true,
-     "Parameters of Set-ImapSettings or Set-PopSettings, by proto or under \"imap\" and \"pop3\", in effect from the "
-     "start; of the front end's machine, or under the names of machines.",
+     "Parameters of Set-ImapSettings, Set-PopSettings or Set-ReceiveConnector, by proto or under \"imap\", \"pop3\" "
+     "and "
+     "\"smtp\", in effect from the start; of the front end's server, or under the names of servers.",
      &settingsShape, &loadSettings},
     {"stopped", true, "Which servers' services do not run at the start: {\"legacy\": [\"pop3\"]}.", &stoppedShape,
      &loadStopped},

@@ -99,7 +99,6 @@ Json settings(const Vocabulary& vocabulary) {
   Json shapes = Json::array();
   Json nested = {{"type", "object"}, {"additionalProperties", false}, {"minProperties", 1}};
   for (const MailProtocol protocol : kAllMailProtocols) {
-    if (settingsCmdlet(protocol).empty()) continue;
     const Json shape = settingsOf(vocabulary.settings[protocol]);
     shapes.push_back(shape);
     nested["properties"][std::string(mailProtocolName(protocol))] = shape;
