@@ -1,11 +1,29 @@
 // LOGIN and AUTHENTICATE.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "backend/authorization.h"
 #include "backend/imap_session.h"
+#include "base/text.h"
 #include "sasl/mechanism_table.h"
 #include "wire/imap_response.h"
 
 namespace coexist {
 namespace {
+
+// RFC 2192 section 3: as a URL writes a user.
+std::string urlUser(std::string_view user) {
+  std::string written;
+  for (const char c : user) {
+    if (isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_') {
+      written += c;
+    } else {
+      written += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return written;
+}
 
 bool takesInitialResponses(std::string_view capabilityLine) { return ImapCapabilities(capabilityLine).has("SASL-IR"); }
 
@@ -19,10 +37,25 @@ void ImapSession::login(const ImapCommand& command) {
   LoginClaim claim;
   claim.user = arguments[0].text;
   claim.password = arguments[1].text;
-  const Account* mailbox = authorize(*context().directory, claim).mailboxAt(context().home);
+  const Authorization who = authorize(*context().directory, claim);
+  const Account* mailbox = who.mailboxAt(context().home);
+  if (mailbox == nullptr && who.owner != nullptr && refersOn() && !refused()) {
+    return refer(command.tag, claim.user, who.owner->home);
+  }
   if (mailbox == nullptr || refused()) return failLogin(command.tag, ImapReplyText::kLoginFailed);
   enter(*mailbox);
   tagged(command.tag, ImapReplyText::kLoginOk);
+}
+
+// RFC 2221. The client is logged on, and there is nothing for it here. Servers of one organization have names in one
+// domain.
+void ImapSession::refer(std::string_view tag, std::string_view user, std::string_view home) {
+  state_ = kAuthenticated;
+  startIdleTimer();
+  const std::string_view domain = host().substr(std::min(host().find('.'), host().size()));
+  say(std::string(tag) + " " +
+      filledText(profile().text(ImapReplyText::kLoginReferral).text,
+                 {{"host", host()}, {"user", urlUser(user)}, {"home", std::string(home) + std::string(domain)}}));
 }
 
 void ImapSession::authenticate(const ImapCommand& command) {

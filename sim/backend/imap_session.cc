@@ -111,6 +111,8 @@ std::optional<ImapReplyText> ImapSession::refusal(const ImapCommand& command) co
   const CommandRow* row = findCommand(command.verb);
   if (row == nullptr || !isListed(*row)) return ImapReplyText::kBadCommand;
   if ((row->states & state_) == 0) return ImapReplyText::kBadState;
+  const bool needsMailbox = (row->states & kNotAuthenticated) == 0;
+  if (needsMailbox && mailbox_ == nullptr) return ImapReplyText::kNoReplica;
   // Before its arguments are asked for: a password that need not be said is not heard.
   if (row->run == &ImapSession::login && accessState() == AccessState::kClearRestricted)
     return ImapReplyText::kLoginDisabled;

@@ -65,6 +65,8 @@ class ImapSession final : public Conversation {
   void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) override;
   void failLogin(std::string_view tag, ImapReplyText text);
   void enter(const Account& mailbox);
+  bool refersOn() const { return !profile().text(ImapReplyText::kLoginReferral).text.empty(); }
+  void refer(std::string_view tag, std::string_view user, std::string_view home);
 
   // imap_folder_commands.cc
   void select(const ImapCommand& command);
@@ -105,7 +107,7 @@ class ImapSession final : public Conversation {
 
   ImapCommandReader reader_;
   State state_ = kNotAuthenticated;
-  Mailbox* mailbox_ = nullptr;
+  Mailbox* mailbox_ = nullptr;  // null behind the log-on: it lives elsewhere
   SelectedFolder selected_;
   std::string loginTag_;  // of the AUTHENTICATE that waits for the client
   bool ntlmFailed_ = false;

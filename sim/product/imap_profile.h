@@ -18,6 +18,8 @@ enum class ImapReplyText {
   kGreeting,
   kConnectionRefused,
   kLoginOk,
+  kLoginReferral,
+  kNoReplica,
   kLoginFailed,
   kLoginDisabled,
   kAuthenticateOk,

@@ -36,6 +36,23 @@ TEST_F(ImapLogin, refusesAWrongPasswordAndSaysNoMore) {
   EXPECT_EQ(say("a4 SELECT INBOX"), "a4 BAD bad-state\r\n");
 }
 
+// RFC 2221; Q217388.
+TEST_F(ImapLogin, refersWhoseMailboxLivesElsewhereAndServesHimNothing) {
+  const auto give = [this](ImapReplyText text, const char* line) {
+    kit_.product.imap.texts[static_cast<size_t>(text)].text = line;
+  };
+  give(ImapReplyText::kLoginReferral, "OK {user} at {home}, not {host}");
+  give(ImapReplyText::kNoReplica, "NO replica");
+  EXPECT_EQ(say("a1 LOGIN bob wrong"), "a1 NO login-failed\r\n");
+  EXPECT_EQ(say("a2 LOGIN \"EXAMPLE/bob\" \"bob's word\""),
+            "a2 OK EXAMPLE%2Fbob at modern.example.test, not back.example.test\r\n");
+  for (const char* line : {"SELECT INBOX", "LIST \"\" *", "STATUS INBOX (MESSAGES)"}) {
+    EXPECT_EQ(say(std::string("a3 ") + line), "a3 NO replica\r\n") << line;
+  }
+  EXPECT_EQ(say("a4 LOGIN alice \"alice's word\""), "a4 BAD bad-state\r\n");
+  EXPECT_EQ(say("a5 FETCH 1 FLAGS"), "a5 BAD bad-state\r\n");
+}
+
 // LOGIN's failures count as AUTHENTICATE's do, those too that only a scenario says.
 TEST_F(ImapLogin, bearsOnlySoManyWrongPasswords) {
   kit_.product.imap.guessing.maxFailedLogins = 3;
