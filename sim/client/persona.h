@@ -114,9 +114,10 @@ struct PersonaOptions {
   Network* network = nullptr;
   const Persona* persona = nullptr;
   MailProtocol protocol = MailProtocol::kImap;
-  std::string with;                     // one of the persona's options; empty: as it is when it is new
-  const Account* account = nullptr;     // whom it logs on as; the user types the account's password
-  std::string typedPassword;            // instead, when not empty
+  std::string with;                  // one of the persona's options; empty: as it is when it is new
+  const Account* account = nullptr;  // whom it logs on as; the user types the account's password
+  // Instead, when there are any: one after the other, each time that it is asked again, and the last one for ever.
+  std::vector<std::string> typedPasswords;
   std::vector<std::string> recipients;  // addresses, for "send mail"; the sender is the account's
   Endpoint server;
   bool implicitTls = false;

@@ -22,7 +22,7 @@ class NetworkRun final : public PersonaRun, private PersonaUser {
         persona_(*options_.persona->with(options_.with)),
         action_(std::move(action)),
         tls_(std::move(tls)) {
-    password_ = options_.typedPassword.empty() ? options_.account->password : options_.typedPassword;
+    if (options_.typedPasswords.empty()) options_.typedPasswords = {options_.account->password};
   }
 
   void connect();
@@ -40,15 +40,17 @@ class NetworkRun final : public PersonaRun, private PersonaUser {
   std::string filled(std::string_view text, std::string_view problem, std::string_view serverText) const;
   void show(const PerProtocol<std::string>& texts, std::string_view problem, std::string_view serverText);
   void finish(bool succeeded, std::string error);
+  const std::string& password() const { return options_.typedPasswords[passwordsRefused_]; }
+  bool typesAnother();
 
   PersonaOptions options_;
   const Persona& persona_;
   std::string action_;
   TlsParameters tls_;
-  std::string password_;
   PersonaOutcome outcome_;
-  bool typed_ = false;  // the program holds credentials that have not been refused
-  int promptsAgain_ = 0;
+  bool typed_ = false;           // the program holds credentials that have not been refused
+  size_t passwordsRefused_ = 0;  // never all of them
+  int promptsAgain_ = 0;         // for the same password
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::vector<std::unique_ptr<Connection>> connections_;  // one an attempt; their sessions look at all the rest
 };
@@ -100,21 +102,22 @@ SaslCredentials NetworkRun::credentials(std::string_view mechanism) {
   if (!typed_ && persona_.asksFirst) prompt("");
   typed_ = true;
   SaslCredentials typed = typedCredentials(*options_.account, persona_.loginName, mechanism);
-  typed.password = password_;
+  typed.password = password();
   return typed;
 }
 
 bool NetworkRun::refused(std::string_view reply, std::string_view serverText) {
   if (!persona_.asksAgain) {
     show(persona_.errorText, "the log-on is refused", serverText);
-    finish(false, shownReply(reply, password_));
+    finish(false, shownReply(reply, password()));
     return false;
   }
   prompt(serverText);
-  if (++promptsAgain_ >= kPromptsAgainUntilLoop) {
+  promptsAgain_ = typesAnother() ? 0 : promptsAgain_ + 1;
+  if (promptsAgain_ >= kPromptsAgainUntilLoop) {
     outcome_.loop = true;
     show(persona_.giveUpText, "the log-on is refused", serverText);
-    finish(false, shownReply(reply, password_));
+    finish(false, shownReply(reply, password()));
     return false;
   }
   if (!persona_.newConnectionAfterRefusal) return true;
@@ -124,11 +127,18 @@ bool NetworkRun::refused(std::string_view reply, std::string_view serverText) {
   return false;
 }
 
+// Whether the user has another password to try now.
+bool NetworkRun::typesAnother() {
+  if (passwordsRefused_ + 1 >= options_.typedPasswords.size()) return false;
+  const std::string& before = options_.typedPasswords[passwordsRefused_++];
+  return before != password();
+}
+
 void NetworkRun::succeeded() { finish(true, ""); }
 
 void NetworkRun::failed(PersonaFailure failure, std::string problem, std::string_view serverText) {
   show(failure == PersonaFailure::kNoMechanism ? persona_.noMechanismText : persona_.failureText, problem, serverText);
-  finish(false, shownReply(problem, password_));
+  finish(false, shownReply(problem, password()));
 }
 
 void NetworkRun::prompt(std::string_view serverText) {
@@ -155,8 +165,8 @@ std::string NetworkRun::filled(std::string_view text, std::string_view problem, 
   places.protocol = upperAscii(mailProtocolName(options_.protocol));
   places.reporter = persona_.smtp.reporter;
   places.secure = secure ? "Yes" : "No";
-  places.reply = shownReply(serverText, password_);
-  places.problem = shownReply(problem, password_);
+  places.reply = shownReply(serverText, password());
+  places.problem = shownReply(problem, password());
   return screenText(text, places);
 }
 

@@ -5,9 +5,11 @@ namespace {
 
 // Its two responses.
 constexpr SaslToken kLoginTokens[] = {
-    {"login.user", SaslToken::Argument::kUser,
+    {"login.user",
+     SaslToken::Argument::kUser,
+     {},
      [](const SaslTokenContext& context) { return Result<std::string>(context.credentials.user); }},
-    {"login.password", SaslToken::Argument::kUser,
+    {"login.password", SaslToken::Argument::kUser, kPasswordProofWords,
      [](const SaslTokenContext& context) { return Result<std::string>(context.credentials.password); }},
 };
 

@@ -4,6 +4,7 @@
 #include "crypto/utf16.h"
 #include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_crypto.h"
+#include "sasl/ntlm_manner.h"
 #include "sasl/ntlm_text.h"
 
 namespace coexist {
@@ -21,10 +22,12 @@ struct ReturnedTargetInfo {
 
 // A MIC is due when the server sent its time. With AV flags of its own it gets one too: it might have set the very flag
 // that announces it, and the response gives all of them back.
-Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds) {
+Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds, ProofWords words) {
   auto pairs = parseAvPairs(challenge.targetInfo);
   if (!pairs) return pairs.error();
-  ReturnedTargetInfo info{challenge.targetInfo, fileTimeOf(unixSeconds), false};
+  const Result<bool> changed = changeNtlmPairs(*pairs, words);
+  if (!changed) return changed.error();
+  ReturnedTargetInfo info{*changed ? buildAvPairs(*pairs) : challenge.targetInfo, fileTimeOf(unixSeconds), false};
   const std::string* stamp = findAvPair(*pairs, kAvTimestamp);
   const std::string* sentFlags = findAvPair(*pairs, kAvFlags);
   if (!stamp && !sentFlags) return info;
@@ -41,7 +44,21 @@ Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int6
   pairs->push_back({kAvFlags, flags});
   info.octets = buildAvPairs(*pairs);
   info.withMic = true;
+  if (words.has(ProofWord::kOtherTime)) info.fileTime -= kOtherTimeFileTicks;
   return info;
+}
+
+// The type 3 without its proof.
+NtlmAuthenticate unproved(const NtlmChallenge& challenge, const SaslCredentials& credentials) {
+  const bool unicode = challenge.flags & kNtlmUnicode;
+  NtlmAuthenticate message;
+  message.flags =
+      kNtlmNtlm | (unicode ? kNtlmUnicode : kNtlmOem) |
+      (challenge.flags & (kNtlmRequestTarget | kNtlmAlwaysSign | kNtlmExtendedSessionSecurity | kNtlmTargetInfo));
+  message.domain = encodeNtlmText(credentials.domain, unicode);
+  message.user = encodeNtlmText(credentials.user, unicode);
+  message.workstation = encodeNtlmText(credentials.workstation, unicode);
+  return message;
 }
 
 class NtlmClient final : public SaslClient {
@@ -81,26 +98,23 @@ NtlmNegotiate ownNtlmNegotiate() {
 }
 
 Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
-                                        RandomSource& random, int64_t unixSeconds) {
+                                        RandomSource& random, int64_t unixSeconds, ProofWords words) {
   const auto challenge = parseNtlmChallenge(exchange.challenge);
   if (!challenge) return challenge.error();
-  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds);
+  NtlmAuthenticate message = unproved(*challenge, credentials);
+  if (words.kind() != ProofWord::kV2) {
+    proveByNtlmV1(message, challenge->serverChallenge, credentials.password, random, words.kind());
+    return buildNtlm(message);
+  }
+  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds, words);
   if (!targetInfo) return targetInfo.error();
 
-  const bool unicode = challenge->flags & kNtlmUnicode;
   const std::string user = utf16FromUtf8(credentials.user), domain = utf16FromUtf8(credentials.domain);
   const std::string ntowf = ntowfV2(ntHashOf(credentials.password), upperUtf16(user), domain);
   const std::string clientChallenge = random.octets(8);
   const std::string blob = ntlmV2Blob(targetInfo->fileTime, clientChallenge, targetInfo->octets);
   const std::string proof = ntlmV2Proof(ntowf, challenge->serverChallenge, blob);
 
-  NtlmAuthenticate message;
-  message.flags =
-      kNtlmNtlm | (unicode ? kNtlmUnicode : kNtlmOem) |
-      (challenge->flags & (kNtlmRequestTarget | kNtlmAlwaysSign | kNtlmExtendedSessionSecurity | kNtlmTargetInfo));
-  message.domain = encodeNtlmText(credentials.domain, unicode);
-  message.user = encodeNtlmText(credentials.user, unicode);
-  message.workstation = encodeNtlmText(credentials.workstation, unicode);
   message.ntResponse = proof + blob;
   message.lmResponse =
       targetInfo->withMic ? std::string(24, '\0') : lmV2Response(ntowf, challenge->serverChallenge, clientChallenge);

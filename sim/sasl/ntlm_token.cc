@@ -5,6 +5,7 @@
 #include "crypto/nt_hash.h"
 #include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_client.h"
+#include "sasl/ntlm_manner.h"
 #include "sasl/ntlm_message.h"
 #include "sasl/ntlm_proof.h"
 
@@ -38,27 +39,32 @@ std::optional<std::string> whyNot(const Status& status, std::string_view octets)
 Result<std::string> computeAuthenticate(const SaslTokenContext& context) {
   const std::string_view challenge = context.heard(kChallenge);
   if (challenge.empty()) return Error{"no NTLM challenge has come on this connection yet"};
-  return ntlmAuthenticateMessage(challenge, context.credentials, context.random, context.unixSeconds);
+  return ntlmAuthenticateMessage(challenge, context.credentials, context.random, context.unixSeconds,
+                                 ntlmNegotiateMessage(), context.words);
 }
 
 std::optional<std::string> verifyAuthenticate(const SaslTokenContext& context, std::string_view octets) {
-  const auto verified =
-      verifyNtlmAuthenticate(context.heard(kNegotiate), context.heard(kChallenge), octets, context.credentials);
+  const auto verified = verifyNtlmAuthenticate(context.heard(kNegotiate), context.heard(kChallenge), octets,
+                                               context.credentials, context.words);
   return whyNot(verified ? Status{} : Status{verified.error()}, octets);
 }
 
 constexpr SaslToken kNtlmTokens[] = {
-    {kNegotiate, SaslToken::Argument::kNone,
+    {kNegotiate,
+     SaslToken::Argument::kNone,
+     {},
      [](const SaslTokenContext&) { return Result<std::string>(ntlmNegotiateMessage()); },
      [](const SaslTokenContext&, std::string_view octets) { return whyNot(verifyNtlmNegotiate(octets), octets); },
      &findIn<1>},
-    {kChallenge, SaslToken::Argument::kNone,
+    {kChallenge,
+     SaslToken::Argument::kNone,
+     {},
      [](const SaslTokenContext&) {
        return Result<std::string>(Error{"a challenge comes from the server and cannot be computed"});
      },
      [](const SaslTokenContext&, std::string_view octets) { return whyNot(verifyNtlmChallenge(octets), octets); },
      &findIn<2>},
-    {"ntlm.authenticate", SaslToken::Argument::kUser, &computeAuthenticate, &verifyAuthenticate},
+    {"ntlm.authenticate", SaslToken::Argument::kUser, kProofWords, &computeAuthenticate, &verifyAuthenticate},
 };
 
 }  // namespace
@@ -72,8 +78,9 @@ std::string ntlmNegotiateMessage() {
 }
 
 Result<std::string> ntlmAuthenticateMessage(std::string_view challenge, const SaslCredentials& credentials,
-                                            RandomSource& random, int64_t unixSeconds, std::string_view negotiate) {
-  return answerNtlmChallenge({std::string(negotiate), std::string(challenge)}, credentials, random, unixSeconds);
+                                            RandomSource& random, int64_t unixSeconds, std::string_view negotiate,
+                                            ProofWords words) {
+  return answerNtlmChallenge({std::string(negotiate), std::string(challenge)}, credentials, random, unixSeconds, words);
 }
 
 Status verifyNtlmNegotiate(std::string_view octets) {
@@ -91,13 +98,19 @@ Status verifyNtlmChallenge(std::string_view octets) {
 }
 
 Result<SaslIdentity> verifyNtlmAuthenticate(std::string_view negotiate, std::string_view challenge,
-                                            std::string_view authenticate, const SaslCredentials& credentials) {
+                                            std::string_view authenticate, const SaslCredentials& credentials,
+                                            ProofWords words) {
   SaslVerifier verifier;
   verifier.ntHash = [&](std::string_view, std::string_view) { return ntHashOf(credentials.password); };
   SaslIdentity identity;
-  const Status proof =
-      checkNtlmProof({std::string(negotiate), std::string(challenge)}, authenticate, verifier, false, identity);
-  if (!proof) return proof.error();
+  const NtlmExchange exchange{std::string(negotiate), std::string(challenge)};
+  const Status proof = checkNtlmProof(exchange, authenticate, verifier, false, identity);
+  // A server has no LM hash to check with; who knows the password has.
+  const bool read = parseNtlmChallenge(challenge) && parseNtlmAuthenticate(authenticate);
+  if (!proof && (words.kind() != ProofWord::kLm || !read)) return proof.error();
+  const auto other = otherMannerThan(words, *parseNtlmChallenge(challenge), *parseNtlmAuthenticate(authenticate),
+                                     credentials.password);
+  if (other) return Error{*other};
   if (!equalsIgnoreCase(accountIn(identity.user), accountIn(credentials.user))) {
     return Error{"the user is " + visible(identity.user), "", visible(credentials.user)};
   }

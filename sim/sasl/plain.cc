@@ -20,11 +20,14 @@ std::optional<std::string> verifyToken(const SaslTokenContext& context, std::str
       "PLAIN, authorization identity \"" + visible(parts[0]) + "\", user \"" + visible(parts[1]) + "\": ";
   if (parts[0] != expected.authorizationId) return claimed + "another authorization identity was expected";
   if (!equalsIgnoreCase(parts[1], expected.user)) return claimed + "user \"" + expected.user + "\" was expected";
-  if (parts[2] != expected.password) return claimed + "the password is wrong";
+  const bool wrongWanted = context.words.has(ProofWord::kWrong);
+  if (parts[2] != expected.password)
+    return claimed + (wrongWanted ? "the wrong password was expected" : "the password is wrong");
   return std::nullopt;
 }
 
-constexpr SaslToken kPlainTokens[] = {{"plain", SaslToken::Argument::kUserAndIdentity, &computeToken, &verifyToken}};
+constexpr SaslToken kPlainTokens[] = {
+    {"plain", SaslToken::Argument::kUserAndIdentity, kPasswordProofWords, &computeToken, &verifyToken}};
 
 class PlainServer final : public SaslServer {
  public:

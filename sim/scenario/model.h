@@ -22,7 +22,7 @@ constexpr const char* kServiceAccountName = "proxy";
 
 struct UserSpec {
   std::string name;
-  std::map<std::string, std::string> fields;  // account, alias, domain, password, smtp, upn: all of them
+  std::map<std::string, std::string> fields;  // each of userFieldNames()
 };
 
 struct BackEndSpec {

@@ -58,12 +58,15 @@ struct ResolveStep {
 struct WaitStep {
   int64_t ms = 0;
 };
+enum class TypedPassword { kRight, kWrong };
 // An empty `as`: the persona's own account (a health mailbox's).
 struct DoStep {
   std::string client;
   std::string action;
   std::string as;
-  std::string with;              // one of the persona's options: "spa"; empty: as it is set up when it is new
+  std::string with;  // one of the persona's options: "spa"; empty: as it is set up when it is new
+  // What the user types, one after the other, and the last one again; empty: the right one.
+  std::vector<TypedPassword> passwords;
   std::vector<std::string> to;   // users whom a message is sent to, or addresses
   std::string proto;             // empty: the case's
   std::optional<bool> succeeds;  // what must become of the action, each time

@@ -18,7 +18,7 @@ std::string drawPassword(RandomSource& random) {
   return password;
 }
 
-// The fields that a scenario may set, by name.
+// The fields of an account that a scenario may set, by name.
 std::string* fieldOf(Account& account, const std::string& field) {
   if (field == "account") return &account.account;
   if (field == "alias") return &account.alias;
@@ -88,11 +88,22 @@ Status fillDirectory(const Case& scenario, RandomSource& random, Directory& dire
   return directory.add(std::move(health));
 }
 
-std::vector<std::string> secretsOf(const Directory& directory) {
+WrongPasswords wrongPasswordsOf(const Case& scenario) {
+  WrongPasswords wrong;
+  for (const UserSpec& user : scenario.users) {
+    const auto said = user.fields.find("wrong-password");
+    if (said != user.fields.end()) wrong[user.name] = said->second;
+  }
+  if (scenario.front) wrong.emplace(kServiceAccountName, std::string("Wrong.") + kServiceAccountName + ".4");
+  return wrong;
+}
+
+std::vector<std::string> secretsOf(const Directory& directory, const WrongPasswords& wrong) {
   std::vector<std::string> secrets;
   for (const Account& account : directory.accounts()) {
     if (!account.password.empty()) secrets.push_back(account.password);
   }
+  for (const auto& [name, password] : wrong) secrets.push_back(password);
   return secrets;
 }
 

@@ -1,6 +1,10 @@
 // Who exists in a case's world: its users, and the accounts that servers and probes log on with.
 #pragma once
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "base/random.h"
 #include "mail/directory.h"
 #include "scenario/model.h"
@@ -17,7 +21,11 @@ Status fillDirectory(const Case& scenario, RandomSource& random, Directory& dire
 // The back end that holds a user's mailbox when the case begins.
 std::string homeOf(const Case& scenario, const std::string& user);
 
-// Every password in the directory: what must never be shown.
-std::vector<std::string> secretsOf(const Directory& directory);
+// What each user, and the service account, types where a scenario wants it wrong: by name. No server knows it.
+using WrongPasswords = std::map<std::string, std::string, std::less<>>;
+WrongPasswords wrongPasswordsOf(const Case& scenario);
+
+// Every password, right or wrong: what must never be shown.
+std::vector<std::string> secretsOf(const Directory& directory, const WrongPasswords& wrong);
 
 }  // namespace coexist

@@ -73,7 +73,7 @@ void play(const Case& scenario, CaseWorld& world, Verdict& verdict) {
   if (!steps.broken().empty()) breakOff(verdict, steps.broken());
   verdict.transcript = std::exchange(world.recorder().transcript(), {});
   verdict.bindings = std::exchange(world.bindings(), {});
-  verdict.secrets = secretsOf(world.directory());
+  verdict.secrets = secretsOf(world.directory(), world.wrongPasswords());
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ CaseWorld::CaseWorld(const Case& scenario, const Catalogues& catalogues, Certifi
       catalogues_(catalogues),
       certificates_(certificates),
       options_(options),
+      wrongPasswords_(wrongPasswordsOf(scenario)),
       random_({options.seed, 0x7374616765}) {}
 
 // Connections hold taps that write into the recorder: clients and servers go first, the laboratory drains, then the
@@ -101,7 +102,7 @@ WireTokens& CaseWorld::wireTokensOf(Letter letter, const std::string& actor, int
     // Messages travel as blocks from an SMTP client, and from a POP3 server.
     const MailProtocol protocol = recorder_->protocolOf(letter, actor, connection);
     const bool stuffs = protocol == (hopOf(letter) == Hop::kBackEnd ? MailProtocol::kPop3 : MailProtocol::kSmtp);
-    tokens = std::make_unique<WireTokens>(directory_, random_, stuffs);
+    tokens = std::make_unique<WireTokens>(directory_, wrongPasswords_, random_, stuffs);
   }
   return *tokens;
 }
@@ -192,6 +193,7 @@ Result<PersonaOutcome> CaseWorld::play(const Play& play) {
   options.protocol = play.port->protocol;
   options.with = play.with;
   options.recipients = play.recipients;
+  options.typedPasswords = play.typedPasswords;
   options.server = servers_->endpointOf(play.to, *play.port);
   options.implicitTls = play.port->implicitTls;
   options.certificates = &certificates_;

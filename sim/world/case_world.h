@@ -10,6 +10,7 @@
 #include "client/persona.h"
 #include "client/scripted.h"
 #include "net/testbed.h"
+#include "world/accounts.h"
 #include "world/named_network.h"
 #include "world/recorder.h"
 #include "world/reply_script.h"
@@ -58,6 +59,7 @@ class CaseWorld {
   // The tokens of the connection of a line in the transcript, as things stood when it was said.
   Tokens& tokensAt(Letter letter, const std::string& actor, size_t line);
   const Directory& directory() const { return directory_; }
+  const WrongPasswords& wrongPasswords() const { return wrongPasswords_; }
   Milliseconds nowMs() const { return lab_->loop().nowMs(); }
 
   // The world comes to rest; cheap when nothing has been done since.
@@ -80,9 +82,10 @@ class CaseWorld {
     const Account* account = nullptr;
     std::string action;
     const ServicePort* port = nullptr;
-    std::string with;                     // one of the persona's options; may be empty
-    std::vector<std::string> recipients;  // addresses
-    std::string to = {};                  // the server, as Servers::endpointOf() takes it
+    std::string with;                         // one of the persona's options; may be empty
+    std::vector<std::string> recipients;      // addresses
+    std::vector<std::string> typedPasswords;  // PersonaOptions::typedPasswords
+    std::string to = {};                      // the server, as Servers::endpointOf() takes it
   };
   Result<PersonaOutcome> play(const Play& play);
   std::vector<PersonaRecord>& personas() { return personas_; }
@@ -111,6 +114,7 @@ class CaseWorld {
   CaseWorldOptions options_;
   Bindings bindings_;
   Directory directory_;
+  WrongPasswords wrongPasswords_;
   SeededRandom random_;
   std::unique_ptr<Testbed> lab_;
   std::unique_ptr<NamedNetwork> network_;

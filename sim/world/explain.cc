@@ -32,9 +32,9 @@ std::string explainAccounts(const Case& scenario, const Catalogues& catalogues) 
   std::string text = explainHeading("People");
   for (const UserSpec& user : scenario.users) {
     const Account& account = *directory.byName(user.name);
-    text += explainRow(user.name,
-                       fmt::format("{}\\{}, alias {}, {}, password {}, mailbox on {}", account.domain, account.account,
-                                   account.alias, account.smtpAddress, account.password, account.home));
+    text += explainRow(user.name, fmt::format("{}\\{}, alias {}, {}, password {} (wrong: {}), mailbox on {}",
+                                              account.domain, account.account, account.alias, account.smtpAddress,
+                                              account.password, user.fields.at("wrong-password"), account.home));
     for (const BackEndSpec& back : scenario.backs) {
       const Product* product = catalogues.products.find(back.product);
       if (front == nullptr || product == nullptr || back.name != account.home) continue;

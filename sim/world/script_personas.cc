@@ -16,8 +16,14 @@ ScriptRunner::Check ScriptRunner::perform(const DoStep& step, size_t& index) {
   const bool probes = step.as.empty() && world_.directory().byName(kHealthMailbox) != nullptr;
   const Account* account = world_.directory().byName(probes ? kHealthMailbox : step.as);
   if (account == nullptr) return here("there is no user called " + step.as);
-  const CaseWorld::Play play{step.client, persona,           account, step.action, &portOf(scenario_, step.proto),
-                             step.with,   addresses(step.to)};
+  const CaseWorld::Play play{step.client,
+                             persona,
+                             account,
+                             step.action,
+                             &portOf(scenario_, step.proto),
+                             step.with,
+                             addresses(step.to),
+                             passwords(step, *account)};
   for (int i = 0; i < step.times && broken_.empty(); ++i) {
     auto outcome = world_.play(play);
     if (!outcome) return here(outcome.error().message());
@@ -28,6 +34,16 @@ ScriptRunner::Check ScriptRunner::perform(const DoStep& step, size_t& index) {
                                : std::string("this should have failed, and succeeded"));
   }
   return std::nullopt;
+}
+
+std::vector<std::string> ScriptRunner::passwords(const DoStep& step, const Account& account) const {
+  std::vector<std::string> typed;
+  for (const TypedPassword password : step.passwords) {
+    const auto wrong = world_.wrongPasswords().find(account.name);
+    const bool isWrong = password == TypedPassword::kWrong && wrong != world_.wrongPasswords().end();
+    typed.push_back(isWrong ? wrong->second : account.password);
+  }
+  return typed;
 }
 
 // Of users by name; what is no user's name is an address already.

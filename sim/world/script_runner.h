@@ -44,6 +44,7 @@ class ScriptRunner {
   Check administrate(const std::string& command, const std::vector<LineStep>& shows, bool fails);
   // Each of `shows` stands in `lines`, in order, with anything between.
   Check showsInOrder(const std::vector<LineStep>& shows, const std::vector<std::string>& lines, const char* where);
+  std::vector<std::string> passwords(const DoStep& step, const Account& account) const;
   std::vector<std::string> addresses(const std::vector<std::string>& to) const;
   Check needClient(const std::string& client, size_t index);
   Check atTheEnd();

@@ -10,13 +10,6 @@
 namespace coexist {
 namespace {
 
-// "alice:other" -> user and authorization identity.
-std::pair<std::string_view, std::string_view> userAndMore(std::string_view argument) {
-  const size_t colon = argument.find(':');
-  if (colon == std::string_view::npos) return {argument, {}};
-  return {argument.substr(0, colon), argument.substr(colon + 1)};
-}
-
 std::vector<const SaslToken*> tokensThatListen() {
   std::vector<const SaslToken*> listening;
   for (const SaslMechanism* mechanism : spokenSaslMechanisms()) {
@@ -45,7 +38,13 @@ std::string_view WireTokens::lastHeard(std::string_view token) const {
   return behind == messages->second.begin() ? std::string_view() : std::string_view(std::prev(behind)->octets);
 }
 
-Result<SaslCredentials> WireTokens::credentialsOf(std::string_view user) const {
+Result<std::string> WireTokens::wrongPassword(std::string_view user) const {
+  const auto wrong = wrong_.find(user);
+  if (wrong == wrong_.end()) return Error{std::string(user) + " has no wrong password"};
+  return wrong->second;
+}
+
+Result<SaslCredentials> WireTokens::credentialsOf(std::string_view user, ProofWords words) const {
   const Account* account = directory_.byName(user);
   if (account == nullptr) return Error{"there is no user called " + std::string(user)};
   SaslCredentials credentials;
@@ -53,6 +52,10 @@ Result<SaslCredentials> WireTokens::credentialsOf(std::string_view user) const {
   credentials.password = account->password;
   credentials.domain = account->domain;
   credentials.workstation = "WORKSTATION";
+  if (!words.has(ProofWord::kWrong)) return credentials;
+  auto wrong = wrongPassword(user);
+  if (!wrong) return wrong.error();
+  credentials.password = *std::move(wrong);
   return credentials;
 }
 
@@ -65,6 +68,7 @@ Result<std::string> WireTokens::userField(std::string_view user, std::string_vie
   if (field == "password") return account->password;
   if (field == "smtp") return account->smtpAddress;
   if (field == "upn") return account->upn;
+  if (field == "wrong-password") return wrongPassword(user);
   return Error{"a user has no field called " + std::string(field)};
 }
 
@@ -73,11 +77,14 @@ Result<SaslTokenContext> WireTokens::contextOf(const SaslToken& token, std::stri
                              return lastHeard(name);
                            }};
   if (token.argument == SaslToken::Argument::kNone) return context;
-  const auto [user, identity] = userAndMore(argument);
-  Result<SaslCredentials> credentials = credentialsOf(user);
+  SaslArgumentMistake mistake;
+  const auto read = readSaslArgument(token, argument, mistake);
+  if (!read) return mistake.error;
+  Result<SaslCredentials> credentials = credentialsOf(read->user, read->words);
   if (!credentials) return credentials.error();
   context.credentials = *std::move(credentials);
-  context.credentials.authorizationId = identity;
+  context.credentials.authorizationId = read->identity;
+  context.words = read->words;
   return context;
 }
 

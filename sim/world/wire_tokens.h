@@ -11,14 +11,15 @@
 #include "mail/directory.h"
 #include "sasl/token.h"
 #include "scenario/pattern/pattern.h"
+#include "world/accounts.h"
 
 namespace coexist {
 
-// `directory` and `random` must outlive it.
+// `directory`, `wrong` and `random` must outlive it.
 class WireTokens final : public Tokens {
  public:
-  WireTokens(const Directory& directory, RandomSource& random, bool stuffsDots)
-      : directory_(directory), random_(random), stuffsDots_(stuffsDots) {}
+  WireTokens(const Directory& directory, const WrongPasswords& wrong, RandomSource& random, bool stuffsDots)
+      : directory_(directory), wrong_(wrong), random_(random), stuffsDots_(stuffsDots) {}
 
   // Remembers the messages in a line of either direction that later tokens are computed from. `index` is the line's
   // place in the transcript.
@@ -32,13 +33,15 @@ class WireTokens final : public Tokens {
   std::optional<std::string> verify(std::string_view token, std::string_view argument, std::string_view text) override;
 
  private:
+  Result<std::string> wrongPassword(std::string_view user) const;
   Result<std::string> userField(std::string_view user, std::string_view field) const;
-  Result<SaslCredentials> credentialsOf(std::string_view user) const;
+  Result<SaslCredentials> credentialsOf(std::string_view user, ProofWords words) const;
   Result<SaslTokenContext> contextOf(const SaslToken& token, std::string_view argument) const;
   // The octets of the last such message in front of the line that this is about; empty when there is none.
   std::string_view lastHeard(std::string_view token) const;
 
   const Directory& directory_;
+  const WrongPasswords& wrong_;
   RandomSource& random_;
   bool stuffsDots_;
   struct Observed {

@@ -82,7 +82,7 @@ TEST(OutlookExpress, asksAgainWhereTheProofIsRefusedAndThenShowsTheBox) {
 
   Stage imap("outlook-express-5");
   imap.options.with = "spa";
-  imap.options.typedPassword = "wrong";
+  imap.options.typedPasswords = {"wrong"};
   imap.serve([rest = imapReplies("IMAP4rev1 AUTH=NTLM", "")](std::string_view line) {
     return line.find("AUTHENTICATE") == std::string_view::npos ? rest(line) : std::string("e2 NO no\r\n");
   });

@@ -73,10 +73,23 @@ TEST(PersonaRun, logsOnWithLoginWhereNtlmIsNotOffered) {
 
 TEST(PersonaRun, asksAgainForAWrongPasswordToo) {
   Stage stage("outlook-imap");
-  stage.options.typedPassword = "sesame!";
+  stage.options.typedPasswords = {"sesame!"};
   stage.serve([&, plain = imapReplies("IMAP4rev1", "NO LOGIN failed.")](std::string_view line) { return plain(line); });
   EXPECT_TRUE(stage.play().loop);
   EXPECT_THAT(stage.server->heard, Contains("o2 LOGIN \"alice\" \"sesame!\""));
+}
+
+TEST(PersonaRun, typesOnePasswordAfterTheOtherAndTheLastForEver) {
+  Stage stage("outlook-imap");
+  stage.options.typedPasswords = {"first", "first", "other", "sesame!"};
+  stage.serve([&, plain = imapReplies("IMAP4rev1", "NO LOGIN failed.")](std::string_view line) { return plain(line); });
+  EXPECT_TRUE(stage.play().loop);
+  std::vector<std::string> typed;
+  for (const std::string& line : stage.server->heard) {
+    if (line.starts_with("o2 LOGIN ")) typed.push_back(line.substr(9));
+  }
+  EXPECT_THAT(typed, ElementsAre("\"alice\" \"first\"", "\"alice\" \"first\"", "\"alice\" \"other\"",
+                                 "\"alice\" \"sesame!\"", "\"alice\" \"sesame!\"", "\"alice\" \"sesame!\""));
 }
 
 TEST(PersonaRun, getsInWhenTheServerTakesTheCredentialsLater) {

@@ -4,6 +4,7 @@
 
 #include "crypto/nt_hash.h"
 #include "sasl/mechanism.h"
+#include "sasl/ntlm_manner.h"
 #include "sasl/ntlm_token.h"
 #include "sasl/ntlm_vectors.h"
 #include "sasl/sasl_kit.h"
@@ -65,6 +66,28 @@ TEST(NtlmClient, answersAsTheSpecificationPrints) {
   EXPECT_EQ(message->domain, printed->domain);
   EXPECT_EQ(message->user, printed->user);
   EXPECT_EQ(message->workstation, printed->workstation);
+}
+
+// [MS-NLMP] 4.2.2 and 4.2.3: the responses as printed, of each kind that is older.
+TEST(NtlmClient, answersAsTheSpecificationPrintsOlderKinds) {
+  struct Fixed final : RandomSource {
+    uint64_t next() override { return 0xaaaaaaaaaaaaaaaa; }
+  } random;
+  const SaslCredentials user = {"", "User", "Password", "Domain", "COMPUTER"};
+  const auto answer = [&](ProofWord kind) {
+    const auto octets = answerNtlmChallenge({"", fromHex(kV1Challenge)}, user, random, 0, {kind});
+    return parseNtlmAuthenticate(*octets).value();
+  };
+  const auto v1 = parseNtlmAuthenticate(fromHex(kV1Authenticate));
+  EXPECT_EQ(toHex(answer(ProofWord::kV1).ntResponse), toHex(v1->ntResponse));
+  EXPECT_EQ(toHex(answer(ProofWord::kV1).lmResponse), toHex(v1->lmResponse));
+  EXPECT_FALSE(answer(ProofWord::kV1).flags & kNtlmExtendedSessionSecurity);
+  EXPECT_EQ(answer(ProofWord::kLm).ntResponse, "");
+  EXPECT_EQ(toHex(answer(ProofWord::kLm).lmResponse), toHex(v1->lmResponse));
+  const auto session = parseNtlmAuthenticate(fromHex(kSessionAuthenticate));
+  EXPECT_EQ(toHex(answer(ProofWord::kSession).ntResponse), toHex(session->ntResponse));
+  EXPECT_EQ(toHex(answer(ProofWord::kSession).lmResponse), toHex(session->lmResponse));
+  EXPECT_TRUE(answer(ProofWord::kSession).flags & kNtlmExtendedSessionSecurity);
 }
 
 TEST(NtlmClient, refusesHostileChallenges) {
@@ -180,6 +203,60 @@ TEST(NtlmToken, authenticateIsVerifiedAgainstItsChallenge) {
   EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, other, *message, kAlice).ok());
   EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, challenge, *message, {"", "alice", "wrong", "", ""}).ok());
   EXPECT_FALSE(verifyNtlmAuthenticate(negotiate, challenge, *message, {"", "bob", "opensesame", "", ""}).ok());
+}
+
+// The words of every proof that can be said.
+std::vector<ProofWords> everyManner() {
+  std::vector<ProofWords> all = {{}, {ProofWord::kV1}, {ProofWord::kLm}, {ProofWord::kSession}};
+  for (const ProofWord odd : {ProofWord::kOtherTime, ProofWord::kOtherBinding, ProofWord::kChangedPairs}) {
+    all.push_back({odd});
+  }
+  return all;
+}
+
+TEST(NtlmToken, isVerifiedToBeOfItsMannerAndOfNoOther) {
+  SeededRandom random{3};
+  SaslServerOptions options = serverOptions(random);
+  options.unixSeconds = kNow;
+  const std::string negotiate = ntlmNegotiateMessage();
+  const std::string challenge = makeSaslServer("NTLM", options)->respond(negotiate).octets;
+  SaslCredentials wrong = kAlice;
+  wrong.password = "guessed";
+  const auto said = everyManner();
+  for (size_t i = 0; i < said.size(); ++i) {
+    const auto right = ntlmAuthenticateMessage(challenge, kAlice, random, kNow, negotiate, said[i]);
+    const auto other = ntlmAuthenticateMessage(challenge, wrong, random, kNow, negotiate, said[i]);
+    ASSERT_TRUE(right && other) << i;
+    for (size_t expected = 0; expected < said.size(); ++expected) {
+      const auto holds = [&](const std::string& message, const SaslCredentials& credentials) {
+        return verifyNtlmAuthenticate(negotiate, challenge, message, credentials, said[expected]).ok();
+      };
+      EXPECT_EQ(holds(*right, kAlice), i == expected) << i << " as " << expected;
+      EXPECT_EQ(holds(*other, wrong), i == expected) << i << " as " << expected;
+      EXPECT_FALSE(holds(*right, wrong)) << i << " as " << expected;
+      EXPECT_FALSE(holds(*other, kAlice)) << i << " as " << expected;
+    }
+  }
+}
+
+TEST(NtlmToken, changesOnlyWhatTheServerHasSent) {
+  SeededRandom random{3};
+  const auto problem = [&](ProofWord word, const char* challenge) {
+    const auto message =
+        ntlmAuthenticateMessage(fromHex(challenge), kAlice, random, kNow, ntlmNegotiateMessage(), {word});
+    return message ? "" : message.error().what;
+  };
+  EXPECT_EQ(problem(ProofWord::kOtherTime, kV2Challenge),
+            "the server has sent no time that another one could differ from");
+  EXPECT_EQ(problem(ProofWord::kChangedPairs, kV1Challenge),
+            "the server has sent no name that could come back changed");
+  EXPECT_EQ(problem(ProofWord::kOtherBinding, kV1Challenge), "");
+}
+
+// Chromium's channel and its hash (net/ntlm/ntlm_test_data.h); it stands in kMicAuthenticate too.
+TEST(NtlmToken, bindsAChannelAsChromiumDoes) {
+  const std::string hash = fromHex("ea05fefecc6b0bd571dbbc5baa3ed45386d0446835f7b74c85621b9983475f95");
+  EXPECT_EQ(toHex(ntlmChannelBinding(hash)), "6586e99d81c2fc984e47172fd4dd0310");
 }
 
 TEST(NtlmToken, userMayBeNamedInItsOtherForms) {

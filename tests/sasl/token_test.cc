@@ -64,6 +64,27 @@ TEST_F(SaslTokenTest, plainSaysWhatIsWrongWithoutThePassword) {
             "PLAIN, authorization identity \"\", user \"alice\": the password is wrong");
 }
 
+TEST_F(SaslTokenTest, plainSaysWhichPasswordWasExpected) {
+  SaslTokenContext wanted = context();
+  wanted.words = {ProofWord::kWrong};
+  wanted.credentials.password = "guessed";
+  const SaslToken& plain = *findSaslToken("plain");
+  EXPECT_EQ(plain.verify(wanted, "\0alice\0guessed"s), std::nullopt);
+  EXPECT_EQ(plain.verify(wanted, "\0alice\0opensesame"s),
+            "PLAIN, authorization identity \"\", user \"alice\": the wrong password was expected");
+}
+
+TEST_F(SaslTokenTest, readsTheWordsBehindAUserAndAnIdentity) {
+  SaslArgumentMistake mistake;
+  const auto plain = readSaslArgument(*findSaslToken("plain"), "alice:EXAMPLE:bob:wrong", mistake);
+  EXPECT_EQ(plain->user, "alice");
+  EXPECT_EQ(plain->identity, "EXAMPLE:bob");
+  EXPECT_TRUE(plain->words.has(ProofWord::kWrong));
+  const auto ntlm = readSaslArgument(*findSaslToken("ntlm.authenticate"), "alice:session:wrong", mistake);
+  EXPECT_EQ(ntlm->words.kind(), ProofWord::kSession);
+  EXPECT_EQ(ProofWords().kind(), ProofWord::kV2);
+}
+
 TEST_F(SaslTokenTest, loginIsNameAndPassword) {
   EXPECT_EQ(computed("login.user"), "alice");
   EXPECT_EQ(computed("login.password"), "opensesame");

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sasl/proof_words.h"
 #include "scenario/loader/loader_words.h"
 #include "scenario/loader_fixture.h"
 
@@ -65,6 +66,9 @@ TEST(FormatPage, namesEveryKeyVerbLetterAndToken) {
   }
   for (const LetterRow& row : letterRows())
     EXPECT_THAT(text, HasSubstr(std::string("| `") + static_cast<char>(row.letter) + ":`"));
+  for (const ProofWordRow& row : kProofWords) {
+    EXPECT_THAT(text, HasSubstr("| `" + std::string(row.word) + "` | " + std::string(row.help) + " |"));
+  }
   for (const std::string& token : patternTokens()) {
     const std::string name = token.substr(0, token.find(':'));
     if (name.starts_with("USER.")) continue;  // a field, told in words

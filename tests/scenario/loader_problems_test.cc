@@ -131,8 +131,10 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
        "3:28+13: unknown token \"ntlm.chalenge\" (did you mean \"ntlm.challenge\"?)\n"},
       {R"("S: ${gssapi:alice}")",
        "3:18+6: unknown token \"gssapi\" (known: a name, ntlm.negotiate, ntlm.challenge, "
-       "ntlm.authenticate:USER, plain:USER, login.user:USER, login.password:USER, astring:TEXT, b64:TEXT, hex:OCTETS, "
-       "file:NAME, USER.account, USER.alias, USER.domain, USER.password, USER.smtp, USER.upn)\n"},
+       "ntlm.authenticate:USER[:wrong|v2|v1|lm|session|other-time|other-binding|changed-pairs], "
+       "plain:USER[:IDENTITY][:wrong], login.user:USER, login.password:USER[:wrong], astring:TEXT, b64:TEXT, "
+       "hex:OCTETS, file:NAME, USER.account, USER.alias, USER.domain, USER.password, USER.smtp, USER.upn, "
+       "USER.wrong-password)\n"},
       {R"("C: ${file:../sim/base/text.h}")", "3:23+18: a path that leaves fixtures/ (a file below fixtures/)\n"},
       {R"("C: ${file:/etc/passwd}")", "3:23+11: a path that leaves fixtures/ (a file below fixtures/)\n"},
       {R"("C: ${file:mailboxes}")", "3:23+9: fixtures/mailboxes is no file\n"},

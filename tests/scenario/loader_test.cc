@@ -89,6 +89,16 @@ TEST(Loader, readsTheOtherExamplesOfTheLanguage) {
   EXPECT_FALSE(lineAt(scenario.cases[0], 6).pattern->match("-ERR no", bindings, nullptr, nullptr));
 }
 
+// The longest password that LM knows has 14 octets, in capitals.
+TEST(Loader, findsAWrongPasswordThatIsNobodys) {
+  const Scenario scenario = loaded(around(R"("S: x")", R"("users": {"bob": {"password": "wrong.ALICE.4"}, )"
+                                                       R"("carol": {"wrong-password": "Wonderland.1"}},)"));
+  std::map<std::string, std::string> wrong;
+  for (const UserSpec& user : scenario.cases[0].users) wrong[user.name] = user.fields.at("wrong-password");
+  EXPECT_EQ(wrong, (std::map<std::string, std::string>{
+                       {"alice", "xWrong.alice.4"}, {"bob", "Wrong.bob.4"}, {"carol", "Wonderland.1"}}));
+}
+
 TEST(Loader, givesAliceAndBobToEveryCase) {
   const Case made = loaded(around("\"S: x\"", R"("users": {"bob": {"alias": "b"}, "carol": {}},)")).cases[0];
   ASSERT_EQ(made.users.size(), 3u);
@@ -98,7 +108,8 @@ TEST(Loader, givesAliceAndBobToEveryCase) {
                                                                       {"domain", "EXAMPLE"},
                                                                       {"password", "Wonderland.1"},
                                                                       {"smtp", "alice@example.test"},
-                                                                      {"upn", "alice@example.test"}}));
+                                                                      {"upn", "alice@example.test"},
+                                                                      {"wrong-password", "Wrong.alice.4"}}));
   EXPECT_EQ(made.users[1].fields.at("alias"), "b");
   EXPECT_EQ(made.users[1].fields.at("password"), "Builder.2");
   EXPECT_EQ(made.users[2].fields.at("smtp"), "carol@example.test");

@@ -247,7 +247,7 @@ TEST(Pattern, refusesWhatIsNoPatternAndSaysWhatIsKnown) {
       {"${gssapi:alice}", "2+6: unknown token \"gssapi\""},
       {"${plain:alcie}", "8+5: unknown user \"alcie\" (expected: did you mean \"alice\"?)"},
       {"${plain:}", "8+1: a user's name is missing (expected: known: alice, bob)"},
-      {"${plain}", "2+5: ${plain} needs an argument (expected: ${plain:USER})"},
+      {"${plain}", "2+5: ${plain} needs an argument (expected: ${plain:USER[:IDENTITY][:wrong]})"},
       {"${ntlm.challenge:x}", "2+14: ${ntlm.challenge} takes no argument (expected: ${ntlm.challenge})"},
       {"${alice.pasword}", "8+7: a user has no field \"pasword\" (expected: did you mean \"password\"?)"},
       {"${carol.password}", "2+5: unknown user \"carol\""},

@@ -8,6 +8,7 @@
 #include "base/field_reader.h"
 #include "base/field_row.h"
 #include "base/text.h"
+#include "sasl/proof_words.h"
 #include "scenario/loader/loader_words.h"
 
 namespace coexist {
@@ -71,6 +72,39 @@ UserSpec defaultUser(const std::string& name) {
            {"password", password},
            {"smtp", address},
            {"upn", address}}};
+}
+
+// A password of nobody, even to LM, which knows the first 14 octets of it in capitals.
+std::string defaultWrongPassword(const std::string& name, const std::vector<UserSpec>& users) {
+  constexpr size_t kLmOctets = 14;
+  const auto forLm = [](std::string_view password) { return upperAscii(password.substr(0, kLmOctets)); };
+  std::string wrong = "Wrong." + name + ".4";
+  const auto isRight = [&](const UserSpec& user) { return forLm(user.fields.at("password")) == forLm(wrong); };
+  while (std::any_of(users.begin(), users.end(), isRight)) wrong.insert(0, "x");
+  return wrong;
+}
+
+// Behind all passwords, because it must be none of them.
+void loadWrongPassword(const CaseContext& context, const JsonValue* fields, UserSpec& user) {
+  const auto said = user.fields.find("wrong-password");
+  if (said == user.fields.end()) {
+    user.fields["wrong-password"] = defaultWrongPassword(user.name, context.made.users);
+  } else if (said->second == user.fields.at("password")) {
+    context.problem(*fields->find("wrong-password"), "\"wrong-password\" is the right one");
+  }
+}
+
+// "${plain:alice:wrong}" must mean one thing.
+bool checkUserName(const CaseContext& context, const JsonMember& member) {
+  if (!checkName(context, member, "user")) return false;
+  for (const ProofWordRow& row : kPasswordProofWords) {
+    if (row.word != member.key) continue;
+    report(context.file.problems,
+           {member.keyPlace, fmt::format("\"{}\" is no name of a user", member.key),
+            fmt::format("behind a user it says how the proof is {}", row.help), member.keyLength});
+    return false;
+  }
+  return true;
 }
 
 void loadUserFields(CaseContext& context, const JsonValue& fields, UserSpec& user) {
@@ -219,7 +253,7 @@ void loadUsers(CaseContext& context, const CaseSource& source) {
   const JsonValue* value = source.find("users");
   if (value && expectKind(*value, JsonKind::kObject, "\"users\"", context.file.problems)) {
     for (const JsonMember& member : value->members()) {
-      if (!checkName(context, member, "user")) continue;
+      if (!checkUserName(context, member)) continue;
       auto user =
           std::find_if(users.begin(), users.end(), [&](const UserSpec& spec) { return spec.name == member.key; });
       if (user == users.end()) user = users.insert(users.end(), defaultUser(member.key));
@@ -227,7 +261,10 @@ void loadUsers(CaseContext& context, const CaseSource& source) {
         loadUserFields(context, member.value, *user);
     }
   }
-  for (const UserSpec& user : users) context.users.push_back(user.name);
+  for (UserSpec& user : users) {
+    loadWrongPassword(context, value ? value->find(user.name) : nullptr, user);
+    context.users.push_back(user.name);
+  }
 }
 
 void loadHomes(CaseContext& context, const CaseSource& source) {

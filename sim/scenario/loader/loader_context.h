@@ -74,8 +74,12 @@ bool isActorName(std::string_view name);
 enum class LinePosition { kScript, kNever, kAnyOrder };
 std::optional<LineStep> loadLine(const CaseContext& context, const JsonValue& value, LinePosition position);
 
-// A step that is no line: {"wait": "30m"}.
+// A step that is no line: {"wait": "30m"}; and the one in which a persona acts.
 std::optional<Step> loadVerb(CaseContext& context, const JsonValue& value);
+std::optional<decltype(Step::what)> doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb);
+
+// "proto" beside a verb; true when there is none.
+bool readProtoBeside(const CaseContext& context, const JsonValue& step, std::string& proto);
 
 // Rules that need the whole script: names bound and used, "..." lines, steps that contradict each other, seats of whom
 // nothing is wanted.

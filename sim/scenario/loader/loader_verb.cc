@@ -17,7 +17,6 @@ namespace {
 
 constexpr int64_t kMaxWaitMs = int64_t{30} * 24 * 3600 * 1000;
 constexpr int64_t kMaxSentBytes = 256 * 1024 * 1024;
-constexpr size_t kMaxAddressBytes = 254;  // RFC 5321 section 4.5.3.1.3, without its brackets
 
 using What = std::optional<decltype(Step::what)>;
 
@@ -42,15 +41,6 @@ void fill(const CaseContext& context, const JsonValue& step, const Field<Made> (
   fillFields(step, std::span<const Field<Made>>(rows), made, context.file.problems);
 }
 
-// "proto" beside a verb; true when there is none.
-bool readProto(const CaseContext& context, const JsonValue& step, std::string& proto) {
-  const JsonValue* value = step.find("proto");
-  if (!value) return true;
-  const auto named = context.word(*value, "proto", protoNames());
-  proto = named.value_or("");
-  return named.has_value();
-}
-
 What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
   ConnectStep made;
   const auto client = context.client(verb, true);
@@ -61,7 +51,7 @@ What connectStep(CaseContext& context, const JsonValue& step, const JsonValue& v
     if (!named) return std::nullopt;
     made.to = *named;
   }
-  if (!readProto(context, step, made.proto) || !client) return std::nullopt;
+  if (!readProtoBeside(context, step, made.proto) || !client) return std::nullopt;
   made.client = *client;
   context.spoken = portOf(context.made, made.proto).protocol;
   return made;
@@ -97,69 +87,6 @@ What waitStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
     return std::nullopt;
   }
   return WaitStep{number * factor};
-}
-
-// Whom a persona sends to: users of the case, or any address.
-std::vector<std::string> recipients(const CaseContext& context, const JsonValue& to) {
-  std::vector<std::string> all;
-  if (!expectKind(to, JsonKind::kArray, "\"to\"", context.file.problems)) return all;
-  if (to.items().empty()) context.problem(to, "\"to\" names nobody", knownWordsHint("", context.users));
-  for (const JsonValue& item : to.items()) {
-    const auto text = context.plain(item, "a recipient");
-    if (!text) continue;
-    const bool address = text->find('@') != std::string::npos;
-    if (address && (text->size() > kMaxAddressBytes || holdsControls(*text))) {
-      context.problem(item, "an address has at most 254 octets and no control characters");
-    }
-    if (!address) context.word(item, "user", context.users);
-    all.push_back(*text);
-  }
-  return all;
-}
-
-void checkSpeaks(const CaseContext& context, const JsonValue& verb, const std::string& persona) {
-  const auto known = context.vocabulary().protocols.find(persona);
-  if (known == context.vocabulary().protocols.end()) return;
-  if (std::find(known->second.begin(), known->second.end(), context.spoken) != known->second.end()) return;
-  std::vector<std::string> spoken;
-  for (const MailProtocol protocol : known->second) spoken.emplace_back(mailProtocolName(protocol));
-  context.problem(verb, fmt::format("{} does not speak {}", persona, mailProtocolName(context.spoken)),
-                  knownWordsHint("", spoken));
-}
-
-What doStep(CaseContext& context, const JsonValue& step, const JsonValue& verb) {
-  DoStep made;
-  if (const JsonValue* client = step.find("client")) {
-    const auto named = context.client(*client, false);
-    if (!named) return std::nullopt;
-    made.client = *named;
-  }
-  if (!context.isPersona(made.client)) {
-    context.problem(verb, "there is no persona that could do this", "name a persona in \"client\"");
-    return std::nullopt;
-  }
-  const auto known = context.vocabulary().actions.find(context.made.clients[made.client]);
-  const bool checked = known != context.vocabulary().actions.end();
-  const auto action = checked ? context.word(verb, "action", known->second) : context.plain(verb, "\"do\"");
-  if (const JsonValue* as = step.find("as")) {
-    const auto user = context.word(*as, "user", context.users);
-    if (!user) return std::nullopt;
-    made.as = *user;
-  }
-  if (const JsonValue* with = step.find("with")) {
-    const auto options = context.vocabulary().options.find(context.made.clients[made.client]);
-    const bool listed = options != context.vocabulary().options.end();
-    made.with =
-        (listed ? context.word(*with, "option", options->second) : context.plain(*with, "\"with\"")).value_or("");
-  }
-  if (const JsonValue* to = step.find("to")) made.to = recipients(context, *to);
-  if (!readProto(context, step, made.proto)) return std::nullopt;
-  context.spoken = portOf(context.made, made.proto).protocol;
-  checkSpeaks(context, verb, context.made.clients[made.client]);
-  fill(context, step, kDoFields, made);
-  if (!action) return std::nullopt;
-  made.action = *action;
-  return made;
 }
 
 std::vector<LineStep> shownLines(const CaseContext& context, const JsonValue& shows) {
@@ -293,7 +220,28 @@ VerbRow lonely(std::string_view name, std::string_view meaning, nlohmann::ordere
   return {name, meaning, shaped(shape), {}, read};
 }
 
+std::vector<FieldShape> besideDo() {
+  return {{"client", shaped(&clientNameShape), "whose persona; C without it"},
+          {"as", shaped(&wordShape), "whose account"},
+          {"password", shaped(&typedPasswordShape),
+           "what the user types: right or wrong; a list: one after the other, each time that the "
+           "program asks again, and the last one for ever"},
+          {"with", shaped(&wordShape), "one of the persona's options"},
+          {"to", shaped(&namesShape), "whom it sends to: users, or addresses"},
+          kProtoKey};
+}
+
 }  // namespace
+
+bool readProtoBeside(const CaseContext& context, const JsonValue& step, std::string& proto) {
+  const JsonValue* value = step.find("proto");
+  if (!value) return true;
+  const auto named = context.word(*value, "proto", protoNames());
+  proto = named.value_or("");
+  return named.has_value();
+}
+
+std::span<const Field<DoStep>> doFields() { return kDoFields; }
 
 std::span<const Field<PromptsStep>> promptsFields() { return kPromptsFields; }
 
@@ -320,13 +268,7 @@ const std::vector<VerbRow>& verbRows() {
        &resolveStep},
       lonely("wait", "Virtual time passes: \"250ms\", \"5s\", \"30m\", \"2h\".", &waitShape, &waitStep),
       {"do", "A persona does something: {\"do\": \"check mail\", \"as\": \"alice\", \"succeeds\": true}.",
-       shaped(&wordShape),
-       keysBeside(kDoFields, {{"client", shaped(&clientNameShape), "whose persona; C without it"},
-                              {"as", shaped(&wordShape), "whose account"},
-                              {"with", shaped(&wordShape), "one of the persona's options"},
-                              {"to", shaped(&namesShape), "whom it sends to: users, or addresses"},
-                              kProtoKey}),
-       &doStep},
+       shaped(&wordShape), keysBeside(kDoFields, besideDo()), &doStep},
       {"admin", "The administrator types a command; \"shows\" are lines of its output, in order.", shaped(&wordShape),
        keysBeside(kAdminFields, {{"shows", shaped(&linesShape), "lines of its output, in order, gaps allowed"}}),
        &adminStep},

@@ -43,6 +43,8 @@ std::vector<std::string> verbNames();
 
 const std::vector<std::string>& protoNames();  // as in servicePorts()
 std::span<const Field<PromptsStep>> promptsFields();
+std::span<const Field<DoStep>> doFields();
+std::vector<std::string> typedPasswordWords();  // of its "password"
 
 constexpr size_t kMaxCells = 64;
 constexpr size_t kMaxTitleBytes = 200;

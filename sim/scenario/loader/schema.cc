@@ -2,6 +2,7 @@
 // come from the loader's tables; the shapes that their rows name stand here.
 #include <nlohmann/json.hpp>
 
+#include "sasl/proof_words.h"
 #include "scenario/loader/loader.h"
 #include "scenario/loader/loader_cast.h"
 #include "scenario/loader/loader_words.h"
@@ -49,6 +50,9 @@ std::string lettersMeaning() {
   std::string meaning;
   for (const LetterRow& row : letterRows())
     meaning += std::string(1, static_cast<char>(row.letter)) + ": " + std::string(row.meaning) + "\n";
+  meaning += "behind the user of a token that proves something:\n";
+  for (const ProofWordRow& row : kProofWords)
+    meaning += "  " + std::string(row.word) + ": " + std::string(row.help) + "\n";
   return meaning + "S!: P!: L!: U!: nothing like this before the next acting step\n# a comment";
 }
 
@@ -158,6 +162,10 @@ Json clientNameShape() { return actorOf("C"); }
 Json senderShape() { return actorOf("CB"); }
 Json namesShape() { return listOf(text(), 1); }
 Json waitShape() { return {{"type", "string"}, {"pattern", "^([0-9]+(ms|s|m|h)|\\$\\{.*)$"}}; }
+Json typedPasswordShape() {
+  const Json typed = word(typedPasswordWords());
+  return {{"anyOf", {typed, listOf(typed, 1)}}};
+}
 Json protoShape() { return word(protoNames()); }
 Json linesShape() { return listOf({{"type", "string"}}); }
 Json anyOrderShape() { return listOf({{"type", "string"}, {"pattern", "^S"}}, 1); }

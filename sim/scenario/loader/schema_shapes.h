@@ -35,6 +35,7 @@ nlohmann::ordered_json senderShape();      // "C.bob", "B.legacy"
 nlohmann::ordered_json namesShape();
 nlohmann::ordered_json waitShape();
 nlohmann::ordered_json protoShape();
+nlohmann::ordered_json typedPasswordShape();
 nlohmann::ordered_json linesShape();
 nlohmann::ordered_json promptsShape();
 nlohmann::ordered_json anyOrderShape();

@@ -92,6 +92,6 @@ class Pattern {
 
 // What may stand in ${...} besides names: "ntlm.negotiate", "plain:USER", "USER.password", ...
 std::vector<std::string> patternTokens();
-const std::vector<std::string>& userFieldNames();  // "account", "alias", "domain", "password", "smtp", "upn"
+const std::vector<std::string>& userFieldNames();  // "account", "password", "wrong-password", ...
 
 }  // namespace coexist

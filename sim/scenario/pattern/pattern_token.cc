@@ -16,26 +16,29 @@ namespace {
 
 using Kind = PatternPart::Kind;
 
-enum class Argument { kNone, kUser, kUserAndMore, kText, kHex, kFile };
+enum class Argument { kNone, kSasl, kText, kHex, kFile };
 
 struct TokenRow {
   std::string_view name;
   Kind kind;
   Argument argument;
   std::string shown;  // for messages and the schema
+  const SaslToken* sasl = nullptr;
 };
 
+// "plain:USER[:IDENTITY][:wrong]"
 TokenRow rowOf(const SaslToken& token) {
-  const std::string name(token.name);
-  switch (token.argument) {
-    case SaslToken::Argument::kNone:
-      return {token.name, Kind::kToken, Argument::kNone, name};
-    case SaslToken::Argument::kUser:
-      return {token.name, Kind::kToken, Argument::kUser, name + ":USER"};
-    case SaslToken::Argument::kUserAndIdentity:
-      break;
+  std::string shown(token.name);
+  if (token.argument == SaslToken::Argument::kNone) return {token.name, Kind::kToken, Argument::kNone, shown, &token};
+  shown += ":USER";
+  if (token.argument == SaslToken::Argument::kUserAndIdentity) shown += "[:IDENTITY]";
+  std::string_view before = "[:";
+  for (const ProofWordRow& row : token.words) {
+    shown.append(before).append(row.word);
+    before = "|";
   }
-  return {token.name, Kind::kToken, Argument::kUserAndMore, name + ":USER"};
+  if (!token.words.empty()) shown += "]";
+  return {token.name, Kind::kToken, Argument::kSasl, shown, &token};
 }
 
 // Every token with what may stand behind its colon. Names without a colon and a dot bind; "USER.FIELD" is a user's.
@@ -167,6 +170,28 @@ std::optional<PatternPart> parseText(const TokenRow& row, std::string_view argum
   return PatternPart{.kind = Kind::kLiteral, .text = encodeBase64(octets)};
 }
 
+// An identity may be any text; what is nobody's name and nearly a word of a proof is taken for that.
+bool checkSasl(const SaslToken& token, std::string_view argument, size_t index, const PatternOptions& options,
+               PatternError& error) {
+  SaslArgumentMistake mistake;
+  const auto read = readSaslArgument(token, argument, mistake);
+  const std::string_view user = argument.substr(0, argument.find(':'));
+  if (!isUser(user, options)) return unknownUser(user, index, options, error).has_value();
+  if (!read) {
+    error = {mistake.error, index + mistake.index, std::max<size_t>(1, mistake.length)};
+    return false;
+  }
+  if (read->identity.empty() || isUser(read->identity, options)) return true;
+  std::vector<std::string> words;
+  for (const ProofWordRow& row : token.words) words.emplace_back(row.word);
+  const std::string_view near = nearest(read->identity, words);
+  if (near.empty()) return true;
+  const size_t at = index + static_cast<size_t>(read->identity.data() - argument.data());
+  refuseToken(error, at, read->identity.size(), fmt::format("unknown user or word \"{}\"", visible(read->identity)),
+              fmt::format("did you mean \"{}\"?", near));
+  return false;
+}
+
 std::optional<PatternPart> parseArgument(const TokenRow& row, std::optional<std::string_view> given,
                                          const PatternOptions& options, PatternError& error) {
   const size_t index = row.name.size() + 1;
@@ -187,10 +212,7 @@ std::optional<PatternPart> parseArgument(const TokenRow& row, std::optional<std:
     return part;
   }
   if (row.argument == Argument::kNone) return part;
-  const std::string_view user =
-      row.argument == Argument::kUserAndMore ? argument.substr(0, argument.find(':')) : argument;
-  if (!isUser(user, options)) return unknownUser(user, index, options, error);
-  return part;
+  return checkSasl(*row.sasl, argument, index, options, error) ? std::optional(part) : std::nullopt;
 }
 
 }  // namespace
@@ -203,7 +225,8 @@ std::vector<std::string> patternTokens() {
 }
 
 const std::vector<std::string>& userFieldNames() {
-  static const std::vector<std::string> names = {"account", "alias", "domain", "password", "smtp", "upn"};
+  static const std::vector<std::string> names = {"account", "alias", "domain",        "password",
+                                                 "smtp",    "upn",   "wrong-password"};
   return names;
 }
 
