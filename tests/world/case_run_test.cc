@@ -72,7 +72,7 @@ TEST(Verdict, remembersHowItCameAbout) {
   EXPECT_EQ(failed.outcome, Outcome::kFailed);
   EXPECT_EQ(failed.seed, 42u);
   EXPECT_TRUE(failed.overTcp);
-  EXPECT_THAT(failed.secrets, ::testing::IsSupersetOf({"Wonderland.1", "Builder.2"}));
+  EXPECT_THAT(failed.secrets, ::testing::IsSupersetOf({"Wonderland.1", "Builder.2", "Wrong.alice.4", "Wrong.proxy.4"}));
 }
 
 TEST(Verdict, isTheSameWithEverySeedAndOverTcp) {

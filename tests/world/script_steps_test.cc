@@ -291,5 +291,19 @@ TEST(Steps, thatAreNotReachedAreCounted) {
   EXPECT_EQ(piped.failure->stepsNotReached, 0u);
 }
 
+// What is expected to be wrong must be: the right password, or a proof of another kind, is a mismatch.
+TEST(ExpectedLine, aWrongProofThatIsExpectedIsVerified) {
+  const std::string seats = R"("proto": "pop3s", "client": "outlook-pop3", "back": "exchange-2010-sp1")";
+  const auto mismatch = [&](const char* typed, const std::string& token) {
+    return failureOf(R"({"do": "check mail", "as": "alice", "password": ")" + std::string(typed) +
+                         R"("}, "C: ${ntlm.authenticate:)" + token + R"(}", {"prompts": {"loop": true}})",
+                     "", seats);
+  };
+  EXPECT_EQ(mismatch("wrong", "alice:wrong"), "");
+  EXPECT_NE(mismatch("wrong", "alice"), "");
+  EXPECT_NE(mismatch("wrong", "alice:wrong:session"), "");
+  EXPECT_NE(mismatch("wrong", "bob:wrong"), "");
+}
+
 }  // namespace
 }  // namespace coexist
