@@ -1,6 +1,7 @@
 // Commands that concern the connection, not a message.
 #include "backend/smtp_session.h"
 #include "base/text.h"
+#include "wire/smtp_trace.h"
 
 namespace coexist {
 namespace {
@@ -31,11 +32,13 @@ void SmtpSession::ehlo(const SmtpCommand& command) {
 }
 
 bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
-  if (!isSmtpHelloName(command.argument)) {
+  const bool nameless = command.argument.empty() && profile().helloWithoutName;
+  const std::string name = nameless ? std::string(soundHostName(io().remote().host)) : command.argument;
+  if (!isSmtpHelloName(name)) {
     reject(SmtpReplyText::kBadArguments);
     return false;
   }
-  helloName_ = command.argument;
+  helloName_ = name;
   extended_ = extended;
   state_ = kGreeted;
   endTransaction();

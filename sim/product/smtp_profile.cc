@@ -102,6 +102,8 @@ constexpr Field<SmtpProfile> kSmtpFields[] = {
     field<&SmtpProfile::windows, &WindowsServiceNames::own>("windows-service", someText(), kWindowsServiceHelp),
     field<&SmtpProfile::windows, &WindowsServiceNames::backEnd>("windows-back-end-service", someText(),
                                                                 kWindowsBackEndHelp),
+    field<&SmtpProfile::helloWithoutName>("hello-without-name", trueOrFalse(),
+                                          "whether EHLO and HELO are taken without a name behind them"),
     field<&SmtpProfile::loginBeforeHello>("logon-before-hello", trueOrFalse(),
                                           "whether AUTH is taken before EHLO or HELO"),
     field<&SmtpProfile::senderDeniedAtData>("sender-denied-at-data", trueOrFalse(),

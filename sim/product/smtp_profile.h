@@ -103,6 +103,7 @@ struct SmtpProfile : MechanismLists {
   bool xexch50 = false;             // knows the verb
   bool loginRequired = false;       // MAIL needs a log-on first, for local recipients too
   bool binary = false;              // BODY=BINARYMIME is honoured
+  bool helloWithoutName = false;    // EHLO and HELO need no name behind them
   bool loginBeforeHello = false;    // AUTH is taken before EHLO or HELO
   bool senderDeniedAtData = false;  // who may not be the sender hears so behind DATA's 354, not behind MAIL
   bool bareAddresses = false;       // MAIL FROM:alice@example.test, without < and >

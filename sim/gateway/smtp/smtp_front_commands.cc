@@ -14,9 +14,11 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
     lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), talk_.settings());
     if (lines.empty()) return error(SmtpReplyText::kBadCommand);
   }
-  if (!isSmtpHelloName(command.argument)) return error(SmtpReplyText::kBadArguments);
+  const bool nameless = command.argument.empty() && context_.smtp().helloWithoutName;
+  const std::string name = nameless ? std::string(soundHostName(talk_.io().remote().host)) : command.argument;
+  if (!isSmtpHelloName(name)) return error(SmtpReplyText::kBadArguments);
   endTransaction();
-  helloName_ = command.argument;
+  helloName_ = name;
   extended_ = extended;
   if (!extended) return reply(context_.smtp().helloText(false));
 

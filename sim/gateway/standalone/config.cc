@@ -63,7 +63,7 @@ void ConfigReader::readProduct(const JsonValue& root) {
   const JsonValue* value = stringIn(root, "product", problems_);
   const std::string name(value ? std::string_view(value->string()) : kGatewaysProduct);
   if (const auto found = products_.mistaken().find(name); found != products_.mistaken().end()) {
-    return problem(value ? *value : root, mistakenText("product", name, found->second), found->second.hint);
+    return problem(value ? *value : root, mistakenText("product", name, found->second), {});
   }
   if (value && !checkWord(*value, "product", products_.names(), problems_, products_.families())) return;
   config_.product = products_.find(name);

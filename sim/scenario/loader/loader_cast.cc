@@ -23,7 +23,7 @@ std::string named(const CaseContext& context, const JsonValue& value, std::strin
                   const std::vector<std::string>& known, const Mistaken& mistaken, const WordGroups& groups = {}) {
   const auto text = context.plain(value, what);
   if (const auto found = text ? mistaken.find(*text) : mistaken.end(); found != mistaken.end()) {
-    context.problem(value, mistakenText(what, *text, found->second), found->second.hint);
+    context.problem(value, mistakenText(what, *text, found->second));
     return *text;
   }
   const auto word = context.word(value, what, known, groups);
