@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/mutant.h"
+
 namespace coexist {
 
 Conversation::Conversation(const SessionContext& context, SessionIo& io, MailProtocol protocol)
@@ -40,7 +42,7 @@ void Conversation::onClosed(CloseReason) { markEnded(); }
 
 void Conversation::onTimer(int name) {
   if (ended_) return;
-  if (name == kIdleTimer) return end(ClosingReply::kIdleTimeout);
+  if (name == kIdleTimer && !mutated("back-end-waits-for-ever")) return end(ClosingReply::kIdleTimeout);
   if (name == kTarpitTimer && late_) sayLateAnswer();
 }
 
@@ -92,6 +94,7 @@ void Conversation::goOnAnswering() {
 }
 
 std::optional<TlsParameters> Conversation::tlsOnOffer(bool inProfile) const {
+  if (mutated("back-end-starts-no-tls")) return std::nullopt;
   if (!inProfile || loggedOn() || io_.secure() || !context_.startTls) return std::nullopt;
   TlsParameters parameters = context_.startTls();
   if (!parameters.context) return std::nullopt;
@@ -115,7 +118,8 @@ void Conversation::sayLate(std::string line) { sayLate(LateAnswer{std::move(line
 
 void Conversation::failLogin(std::string line) {
   const int most = product().guessing(protocol_).maxFailedLogins;
-  sayLate(LateAnswer{std::move(line), ++failedLogins_ >= most && most > 0});
+  const bool last = ++failedLogins_ >= most && most > 0 && !mutated("back-end-counts-no-failed-log-on");
+  sayLate(LateAnswer{std::move(line), last});
 }
 
 // The client waits for the server meanwhile: its silence is not counted.
@@ -123,7 +127,7 @@ void Conversation::sayLate(LateAnswer answer) {
   if (ended_) return;
   late_ = std::move(answer);
   const int64_t delayMs = product().guessing(protocol_).tarpitMs;
-  if (delayMs == 0) return sayLateAnswer();
+  if (delayMs == 0 || mutated("back-end-has-no-tarpit")) return sayLateAnswer();
   io_.cancelTimer(kIdleTimer);
   io_.startTimer(kTarpitTimer, delayMs, TimerKind::kWork);
   easeReading();
@@ -138,7 +142,8 @@ void Conversation::sayLateAnswer() {
 }
 
 void Conversation::countMistake(int maxErrors) {
-  if (++mistakes_ >= maxErrors && maxErrors > 0) end(ClosingReply::kTooManyErrors);
+  if (++mistakes_ >= maxErrors && maxErrors > 0 && !mutated("back-end-counts-no-mistake"))
+    end(ClosingReply::kTooManyErrors);
 }
 
 void Conversation::end(ClosingReply which) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -120,7 +121,8 @@ std::optional<ImapReplyText> ImapSession::refusal(const ImapCommand& command) co
 }
 
 bool ImapSession::isListed(const CommandRow& row) const {
-  return row.capability.empty() || profile().lists(ServerRole::kBack, accessState(), row.capability);
+  return row.capability.empty() || mutated("unlisted-commands-are-known") ||
+         profile().lists(ServerRole::kBack, accessState(), row.capability);
 }
 
 void ImapSession::run(const ImapCommand& command) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
+
 namespace coexist {
 namespace {
 
@@ -21,12 +23,13 @@ size_t headerBytes(std::string_view octets) {
 }  // namespace
 
 std::unique_ptr<Pop3Maildrop> Pop3Maildrop::open(Mailbox& mailbox, bool newestFirst) {
-  if (!mailbox.claim()) return nullptr;
+  if (!mailbox.claim() && !mutated("maildrop-is-not-locked")) return nullptr;
   std::unique_ptr<Pop3Maildrop> maildrop(new Pop3Maildrop(mailbox));
   const Folder& inbox = mailbox.create(kInbox);
   maildrop->uidValidity_ = inbox.uidValidity;
   for (const Message& message : inbox.messages) maildrop->entries_.push_back({0, message.uid, message.octets});
-  if (newestFirst) std::reverse(maildrop->entries_.begin(), maildrop->entries_.end());
+  if (newestFirst && !mutated("oldest-message-is-first"))
+    std::reverse(maildrop->entries_.begin(), maildrop->entries_.end());
   uint32_t number = 0;
   for (Entry& entry : maildrop->entries_) entry.number = ++number;
   return maildrop;
@@ -45,6 +48,7 @@ void Pop3Maildrop::mark(uint32_t number) {
 }
 
 void Pop3Maildrop::unmarkAll() {
+  if (mutated("rset-forgets-nothing")) return;
   for (Entry& entry : entries_) entry.deleted = false;
 }
 
@@ -53,7 +57,7 @@ void Pop3Maildrop::removeMarked() {
   for (const Entry& entry : entries_) {
     if (entry.deleted) uids.push_back(entry.uid);
   }
-  mailbox_.create(kInbox).remove(uids);
+  if (!mutated("quit-removes-nothing")) mailbox_.create(kInbox).remove(uids);
 }
 
 uint32_t Pop3Maildrop::count() const {

@@ -1,5 +1,6 @@
 // MAIL, RCPT and RSET: who sends to whom.
 #include "backend/smtp_session.h"
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -22,14 +23,16 @@ void SmtpSession::mail(const SmtpCommand& command) {
 }
 
 std::optional<SmtpReplyText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
-  if (!loggedOn() && (profile().loginRequired || context().submission)) return SmtpReplyText::kAuthRequired;
-  if (sizeBytes.value_or(0) > profile().maxMessageBytes) return SmtpReplyText::kTooBig;
+  const bool needed = profile().loginRequired || (context().submission && !mutated("submission-needs-no-log-on"));
+  if (!loggedOn() && needed) return SmtpReplyText::kAuthRequired;
+  if (sizeBytes.value_or(0) > profile().maxMessageBytes && !mutated("back-end-believes-any-size"))
+    return SmtpReplyText::kTooBig;
   if (!profile().senderDeniedAtData && !maySend(sender)) return SmtpReplyText::kSenderDenied;
   return std::nullopt;
 }
 
 bool SmtpSession::maySend(const SmtpAddress& sender) const {
-  return !loggedOn() || maySubmitAs(*context().directory, who_, sender);
+  return !loggedOn() || mutated("anybody-sends-as-anybody") || maySubmitAs(*context().directory, who_, sender);
 }
 
 void SmtpSession::rcpt(const SmtpCommand& command) {
@@ -39,11 +42,12 @@ void SmtpSession::rcpt(const SmtpCommand& command) {
                                                                 : SmtpReplyText::kBadArguments);
   if (!taken(SmtpPathCommand::kRcpt, *path)) return reject(SmtpReplyText::kBadParameter);
   const Values values{.address = path->written};
-  if (transaction_->mailboxes.size() >= profile().maxRecipients)
+  if (transaction_->mailboxes.size() >= profile().maxRecipients && !mutated("back-end-takes-any-number-of-recipients"))
     return reply(SmtpReplyText::kTooManyRecipients, values);
   SmtpDelivery delivery = deliveryTo(*context().directory, context().home, *path, loggedOn());
   switch (delivery.kind) {
     case SmtpDelivery::Kind::kRefused:
+      if (mutated("back-end-relays-for-anybody")) break;
       return sayLate(textOf(SmtpReplyText::kRelayDenied, values));
     case SmtpDelivery::Kind::kUnknown:
       return reply(SmtpReplyText::kUnknownRecipient, values);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -28,12 +29,12 @@ void FrontConversation::answer(std::string_view line, std::string_view logContex
 
 bool FrontConversation::countFailedLogin() {
   const int most = context_.product().guessing(protocol_).maxFailedLogins;
-  return ++failedLogins_ >= most && most > 0;
+  return ++failedLogins_ >= most && most > 0 && !mutated("front-end-counts-no-failed-log-on");
 }
 
 void FrontConversation::answerBehindTarpit(std::function<void()> answer) {
   const Milliseconds delay = context_.product().guessing(protocol_).tarpitMs;
-  if (delay <= 0) return answer();
+  if (delay <= 0 || mutated("front-end-has-no-tarpit")) return answer();
   late_ = std::move(answer);
   stopGuard();
   io_.startTimer(kTarpitTimer, delay, TimerKind::kWork);

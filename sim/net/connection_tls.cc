@@ -1,4 +1,5 @@
 // TLS switched on in place: the part of a connection that knows of it.
+#include "base/mutant.h"
 #include "net/connection_core.h"
 
 namespace coexist {
@@ -27,7 +28,7 @@ bool isRecordHeaderOctet(size_t position, unsigned char octet) {
 
 void ConnectionCore::startTls(const TlsParameters& parameters) {
   if (phase_ != Phase::kOpen || security_ != Security::kClear) return;
-  if (framer_.heldBytes() > 0) {
+  if (framer_.heldBytes() > 0 && !mutated("plaintext-behind-starttls-is-kept")) {
     return refuseTls(std::string("closed: ") + kPlaintextBehind, Error{kPlaintextBehind});
   }
   beginTls(parameters);
@@ -71,6 +72,7 @@ void ConnectionCore::failTls(const std::string& text, const Error& error) {
 }
 
 bool ConnectionCore::isPlaintext(std::string_view bytes) {
+  if (mutated("plaintext-is-taken-for-tls")) return false;
   for (const char octet : bytes) {
     if (recordOctetsSeen_ >= 3) return false;
     if (!isRecordHeaderOctet(recordOctetsSeen_++, static_cast<unsigned char>(octet))) return true;

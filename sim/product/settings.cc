@@ -7,6 +7,7 @@
 
 #include "base/field_reader.h"
 #include "base/field_row.h"
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -163,6 +164,7 @@ Machine::Machine(std::string fqdn, const ServiceSettings& forEveryProtocol)
       }()) {}
 
 const ServiceSettings& Machine::inEffect(MailProtocol protocol, MachineService service) const {
+  if (mutated("settings-need-no-restart")) return configured_[protocol];
   return service == MachineService::kFrontEnd ? frontEnd_[protocol] : backEnd_[protocol];
 }
 
@@ -172,11 +174,13 @@ const std::string& Machine::certificateNameByLoginType(MailProtocol protocol, Ma
 }
 
 void Machine::restart(MailProtocol protocol, MachineService service) {
+  if (mutated("restart-takes-nothing-into-effect")) return;
   (service == MachineService::kFrontEnd ? frontEnd_ : backEnd_)[protocol] = configured_[protocol];
 }
 
 void Machine::bindCertificate(MailProtocol protocol, const std::string& name) {
   bound_[protocol].insert(name);
+  if (mutated("binding-renames-nothing")) return;
   for (ServiceDefaults* settings : {&configured_, &frontEnd_, &backEnd_}) {
     (*settings)[protocol].x509CertificateName = name;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "base/word_row.h"
 #include "sasl/mechanism_table.h"
@@ -65,7 +66,8 @@ std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState sta
 AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool loggedOn) {
   if (loggedOn) return AccessState::kAuthenticated;
   if (secure) return AccessState::kTls;
-  return inEffect.loginType == LoginType::kSecureLogin ? AccessState::kClearRestricted : AccessState::kClear;
+  const bool restricted = inEffect.loginType == LoginType::kSecureLogin && !mutated("secure-login-restricts-nothing");
+  return restricted ? AccessState::kClearRestricted : AccessState::kClear;
 }
 
 bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,

@@ -1,3 +1,4 @@
+#include "base/mutant.h"
 #include "sasl/mechanism_factories.h"
 
 namespace coexist {
@@ -53,7 +54,8 @@ class LoginServer final : public SaslServer {
       return fail("LOGIN: the password is empty or holds NUL");
     stage_ = Stage::kFinished;
     identity_.password = std::string(text);
-    if (!verifier_.checkPassword || verifier_.checkPassword(identity_)) return saslDone();
+    if (!verifier_.checkPassword || verifier_.checkPassword(identity_) || mutated("login-refuses-nobody"))
+      return saslDone();
     return fail("LOGIN: unknown user or wrong password");
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "crypto/algorithms.h"
 #include "crypto/utf16.h"
@@ -58,7 +59,7 @@ Match matchV2(const Claim& claim, std::string_view ntHash) {
   Match match;
   for (const std::string& ntowf : ntowfV2Readings(claim, ntHash)) {
     const std::string proof = ntlmV2Proof(ntowf, claim.challenge.serverChallenge, response.substr(kProofOctets));
-    const bool good = equalsConstantTime(proof, response.substr(0, kProofOctets));
+    const bool good = equalsConstantTime(proof, response.substr(0, kProofOctets)) && !mutated("ntlm-v2-never-matches");
     if (good || match.sessionBaseKey.empty()) match.sessionBaseKey = sessionBaseKeyV2(ntowf, proof);
     match.good = match.good || good;
   }
@@ -85,7 +86,8 @@ Match matchV1(const Claim& claim, std::string_view ntHash) {
   const std::string& serverChallenge = claim.challenge.serverChallenge;
   const std::string& response = claim.message.ntResponse;
   Match match{equalsConstantTime(ntlmV1Response(ntHash, serverChallenge), response), {}};
-  if (mayBeNtlm2Session(claim)) {
+  if (mutated("ntlm-v1-never-matches")) match.good = false;
+  if (mayBeNtlm2Session(claim) && !mutated("ntlm-session-never-matches")) {
     const std::string clientChallenge = claim.message.lmResponse.substr(0, 8);
     const std::string expected = ntlm2SessionResponse(ntHash, serverChallenge, clientChallenge);
     match.good = equalsConstantTime(expected, response) || match.good;
@@ -166,8 +168,10 @@ Status checkNtlmProof(const NtlmExchange& exchange, std::string_view authenticat
   if (!known) ntHash = std::string(kHashOctets, '\0');
   const Match match = (*response)->match(*claim, *ntHash);
   const bool micGood = !*micAnnounced || micMatches(exchange, authenticate, claim->message, match.sessionBaseKey);
-  if (!known || !match.good) return Error{"unknown user, or the proof does not match the challenge"};
-  if (!micGood) return Error{"the MIC that the response announces is missing or wrong"};
+  const bool proved = match.good || mutated("ntlm-proof-is-not-looked-at");
+  if (!known || !proved) return Error{"unknown user, or the proof does not match the challenge"};
+  if (!micGood && !mutated("ntlm-mic-is-not-looked-at"))
+    return Error{"the MIC that the response announces is missing or wrong"};
   return {};
 }
 

@@ -1,3 +1,4 @@
+#include "base/mutant.h"
 #include "base/text.h"
 #include "sasl/mechanism_factories.h"
 
@@ -56,7 +57,8 @@ class PlainServer final : public SaslServer {
     identity_.authorizationId = fields[0];
     identity_.user = fields[1];
     identity_.password = std::string(fields[2]);
-    if (!verifier_.checkPassword || verifier_.checkPassword(identity_)) return saslDone();
+    if (!verifier_.checkPassword || verifier_.checkPassword(identity_) || mutated("plain-refuses-nobody"))
+      return saslDone();
     identity_.password.reset();
     return saslFailed("PLAIN: unknown user or wrong password");
   }

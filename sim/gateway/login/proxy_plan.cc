@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -17,7 +18,7 @@ std::string_view lack(const ProxyPolicy& policy, ProxyLogin logon, bool withPass
     case ProxyLogin::kServerTrust:
       if (policy.protocol == MailProtocol::kSmtp) return "NoServerTrust";  // its form over SMTP is not known
       if (policy.own->serverAccount.empty()) return "NoServerAccount";
-      return security == ProxySecurity::kClear ? "TrustNeedsTls" : "";
+      return security == ProxySecurity::kClear && !mutated("trust-needs-no-tls") ? "TrustNeedsTls" : "";
   }
   return {};
 }
@@ -27,9 +28,9 @@ std::string_view obstacle(const ProxyPolicy& policy, ProxyLogin logon, const Cli
                           ProxySecurity security) {
   const std::string_view lacking = lack(policy, logon, client.password.has_value(), security);
   if (!lacking.empty() || logon == ProxyLogin::kPlaintextReplay) return lacking;
-  if (!client.verified) return "LogonDenied";
+  if (!client.verified && !mutated("trust-needs-no-proof")) return "LogonDenied";
   // Whoever may open only his own mailbox must not be let into another by a log-on that the back end takes on trust.
-  if (!mayOpen({client.account, client.mailbox})) return "MailboxDenied";
+  if (!mayOpen({client.account, client.mailbox}) && !mutated("trust-opens-any-mailbox")) return "MailboxDenied";
   return {};
 }
 
@@ -46,7 +47,7 @@ uint16_t portFor(const ProxyPolicy& policy, const HomeServer& home, const ProxyR
   // The port that the administrator has set for back-end services counts where such a service is what is called.
   const uint16_t configured = settingsOf(policy).proxyTargetPort;
   const bool changed = configured != policy.product->defaults[policy.protocol].proxyTargetPort;
-  return onTrust && changed ? configured : rule.ports[policy.protocol];
+  return onTrust && changed && !mutated("target-port-is-ignored") ? configured : rule.ports[policy.protocol];
 }
 
 std::string mailboxIdentity(const Account& mailbox) { return mailbox.upn.empty() ? mailbox.account : mailbox.upn; }
@@ -55,6 +56,7 @@ std::string mailboxIdentity(const Account& mailbox) { return mailbox.upn.empty()
 // SMTP has no mailbox in a log-on: there the account vouches for a sender.
 std::string serviceUser(const ProxyPolicy& policy, const Account& mailbox) {
   std::string user = policy.own->serviceAccount;
+  if (mutated("service-account-names-no-mailbox")) return user;
   if (policy.protocol == MailProtocol::kImap) return user + "/" + mailbox.alias;
   std::replace(user.begin(), user.end(), '/', '\\');
   return policy.protocol == MailProtocol::kSmtp ? user : user + "\\" + mailbox.alias;
@@ -96,6 +98,7 @@ std::string_view collectIdentities(const ProxyPolicy& policy, const ProxyRule& r
   std::string_view why = "NoProxyLogon";
   for (const ProxyLogin logon : rule.logins) {
     why = obstacle(policy, logon, client, plan.security);
+    if (mutated("only-the-first-log-on-is-tried") && logon != rule.logins.front()) break;
     if (why.empty()) plan.identities.push_back(identityFor(policy, logon, client));
   }
   return plan.identities.empty() ? why : std::string_view();
@@ -107,7 +110,8 @@ void decideTrust(const ProxyPolicy& policy, ProxyPlan& plan) {
   const auto isOurs = [](const ProxyIdentity& each) { return each.logon != ProxyLogin::kPlaintextReplay; };
   if (plan.security == ProxySecurity::kClear) return;
   const bool oursFirst = !plan.identities.empty() && isOurs(plan.identities.front());
-  plan.verifyPeer = oursFirst || settingsOf(policy).enforceCertificateErrors;
+  plan.verifyPeer = (oursFirst && !mutated("own-password-goes-to-anybody")) ||
+                    (settingsOf(policy).enforceCertificateErrors && !mutated("certificate-errors-are-not-enforced"));
   if (!plan.verifyPeer) std::erase_if(plan.identities, isOurs);
 }
 
@@ -115,13 +119,15 @@ void decideTrust(const ProxyPolicy& policy, ProxyPlan& plan) {
 const std::string& ownCertificateName(const ProxyPolicy& policy) {
   // Seed 002: with PlainTextLogin the service takes the certificate that X509CertificateName names for its own side of
   // the connection to the back-end service, which expects the server's; with SecureLogin it does not.
-  if (policy.product->has(Quirk::kCertificateNameSettingUnderPlaintextLogin)) {
+  const bool byName = policy.product->has(Quirk::kCertificateNameSettingUnderPlaintextLogin);
+  if (byName && !mutated("trust-goes-by-the-servers-name")) {
     return policy.machine->certificateNameByLoginType(policy.protocol, MachineService::kFrontEnd);
   }
   return policy.machine->fqdn();
 }
 
 bool isOwnListener(const ProxyPolicy& policy, const Endpoint& target) {
+  if (mutated("own-listener-is-a-home")) return false;
   return std::any_of(policy.listeners->begin(), policy.listeners->end(), [&](const FrontEndListener& listener) {
     return listener.endpoint.port == target.port && equalsIgnoreCase(listener.endpoint.host, target.host);
   });
@@ -139,7 +145,8 @@ std::string ProxyPlan::targetText() const {
 }
 
 ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, const ClientProof* client) {
-  const auto found = policy.homes->find(std::string(home));
+  auto found = policy.homes->find(std::string(home));
+  if (mutated("everybody-lives-on-the-first-home")) found = policy.homes->begin();
   if (found == policy.homes->end()) return ProxyRefusal{"NoMailboxHome", ""};
   const HomeServer& server = found->second;
   const ProxyRule* rule = policy.product->ruleTowards(server.family, policy.protocol);

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "gateway/login/proxy_plan.h"
 #include "sasl/mechanism_table.h"
@@ -18,6 +19,7 @@ bool knowsAnyNtHash(const Directory& directory) {
 
 // Why `mechanism` is not carried; empty when it is.
 std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
+  if (mutated("what-cannot-be-carried-is-offered")) return {};
   const SaslMechanism* known = findSaslMechanism(mechanism);
   if (!known || !known->spoken()) return "it is not spoken here";
   const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -10,10 +11,12 @@ namespace {
 // Nothing for a plan in clear.
 Result<std::optional<TlsParameters>> tlsTowards(const ProxyPlan& plan, CertificateStore& certificates) {
   if (plan.security == ProxySecurity::kClear) return std::optional<TlsParameters>();
-  const auto check = plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
+  const auto check = plan.verifyPeer && !mutated("home-certificate-is-not-checked") ? PeerCertificate::kRequired
+                                                                                    : PeerCertificate::kIgnored;
   const auto made = certificates.clientContext(plan.ownCertificate, check);
   if (!made) return made.error();
-  return std::optional(TlsParameters{*made, plan.verifyPeer ? plan.target.host : ""});
+  return std::optional(
+      TlsParameters{*made, plan.verifyPeer && !mutated("home-name-is-not-checked") ? plan.target.host : ""});
 }
 
 }  // namespace

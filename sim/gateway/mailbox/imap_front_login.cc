@@ -1,4 +1,5 @@
 // The log-on half of ImapFrontSession, from the client's proof to the reply and the relay.
+#include "base/mutant.h"
 #include "gateway/mailbox/imap_front_session.h"
 #include "sasl/mechanism_table.h"
 
@@ -11,7 +12,8 @@ void ImapFrontSession::login(const ImapCommand& command) {
   }
   const std::string& user = arguments[0].text;
   talk_.log().setUser(user);
-  talk_.log().setParameters(user + " " + std::string(kMaskedPassword));
+  talk_.log().setParameters(
+      user + " " + (mutated("imap-log-shows-passwords") ? command.arguments[1].text : std::string(kMaskedPassword)));
   if (talk_.accessState() == AccessState::kClearRestricted) return refuse(command.tag, ImapReplyText::kLoginDisabled);
   tag_ = command.tag;
   bySasl_ = byNtlm_ = false;

@@ -1,4 +1,5 @@
 // Sender and recipients of SmtpFrontSession: who may send what to whom, and the back end that is asked for each.
+#include "base/mutant.h"
 #include "base/text.h"
 #include "gateway/smtp/smtp_front_session.h"
 
@@ -21,7 +22,8 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   }
   const size_t most = context_.smtp().maxMessageBytes;
   const auto size = parameters->sizeBytes();
-  if (size && most > 0 && *size > most) return refuse({SmtpReplyText::kTooBig});
+  if (size && most > 0 && *size > most && !mutated("front-end-believes-any-size"))
+    return refuse({SmtpReplyText::kTooBig});
   transaction_.emplace().envelope = {path->address, asSaidOn(*parameters)};
   reply(size ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk, address);
 }
@@ -55,7 +57,8 @@ void SmtpFrontSession::rcpt(const SmtpCommand& command) {
   auto parameters = taken(SmtpPathCommand::kRcpt, *path);
   if (!parameters) return error(SmtpReplyText::kBadParameter);
   const size_t most = context_.smtp().maxRecipients;
-  if (most > 0 && transaction_->recipients >= most) return refuse({SmtpReplyText::kTooManyRecipients});
+  const bool full = most > 0 && transaction_->recipients >= most;
+  if (full && !mutated("front-end-takes-any-number-of-recipients")) return refuse({SmtpReplyText::kTooManyRecipients});
   routeTo(*path, {path->address, *std::move(parameters)});
 }
 
@@ -67,7 +70,7 @@ void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipi
     return refuseLater({SmtpReplyText::kRelayDenied, "RelayDenied", "", "", address});
   }
   // One back end a transaction: nothing could be said truly of a message that one has taken and another has not.
-  if (transaction_->recipients > 0 && route.home != transaction_->home) {
+  if (transaction_->recipients > 0 && route.home != transaction_->home && !mutated("one-message-goes-to-two-homes")) {
     return refuse({SmtpReplyText::kOtherHome, "", "", "", address});
   }
   const ProxyDecision decision =

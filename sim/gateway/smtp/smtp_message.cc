@@ -1,5 +1,6 @@
 #include "gateway/smtp/smtp_message.h"
 
+#include "base/mutant.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -35,7 +36,7 @@ void ReceivedCount::endLine() {
 void SmtpMessage::append(std::string_view octets, std::string& block) {
   octets_ += octets.size();
   if (fault_ != Fault::kNone) return;
-  if (maxBytes_ > 0 && octets_ > maxBytes_) {
+  if (maxBytes_ > 0 && octets_ > maxBytes_ && !mutated("front-end-takes-messages-of-any-size")) {
     fault_ = Fault::kTooBig;
     return;
   }
@@ -43,7 +44,7 @@ void SmtpMessage::append(std::string_view octets, std::string& block) {
   const std::string_view sound = octets.substr(0, lineEnds_.sound(octets));
   if (held && !sound.empty()) pass("\r", block);
   pass(sound, block);
-  if (lineEnds_.faulty()) fault_ = Fault::kBareLineEnd;
+  if (lineEnds_.faulty() && !mutated("bare-line-ends-pass")) fault_ = Fault::kBareLineEnd;
   if (received_.count() > kMaxReceived) fault_ = Fault::kLoop;
 }
 
