@@ -30,11 +30,8 @@ bool quotes(const std::vector<SourceText>& sources, std::string_view folder, con
 
 // What stands in backticks and has a slash in it.
 std::vector<std::string> pathsIn(std::string_view cell) {
-  std::vector<std::string> paths;
-  const auto pieces = split(cell, '`');
-  for (size_t i = 1; i < pieces.size(); i += 2) {
-    if (pieces[i].find('/') != std::string_view::npos) paths.emplace_back(pieces[i]);
-  }
+  std::vector<std::string> paths = inBackticks(cell);
+  std::erase_if(paths, [](const std::string& path) { return path.find('/') == std::string::npos; });
   return paths;
 }
 

@@ -20,14 +20,6 @@ std::vector<std::string> claimCells(std::string_view line) {
   return cells;
 }
 
-// What stands in backticks.
-std::vector<std::string> casesIn(std::string_view cell) {
-  std::vector<std::string> cases;
-  const auto pieces = split(cell, '`');
-  for (size_t i = 1; i < pieces.size(); i += 2) cases.emplace_back(pieces[i]);
-  return cases;
-}
-
 bool isHow(std::string_view cell) {
   for (const std::string_view how : kHows) {
     if (cell.starts_with(how) && (cell.size() == how.size() || !isLetter(cell[how.size()]))) return true;
@@ -72,7 +64,7 @@ class ClaimCheck {
 
   void checkClaim(const std::vector<std::string>& cells) {
     if (cells.size() != kColumns) return find("a claim has a number, its words, its cases, and how they hold it");
-    const auto cases = casesIn(cells[2]);
+    const auto cases = inBackticks(cells[2]);
     if (!isHow(cells[3])) find("says not how the claim is held: \"" + cells[3] + "\"");
     if (cases.empty() != cells[3].starts_with("none: ")) find("a claim has a case, or says \"none: \" and why");
     for (const std::string& one : cases) checkCase(one);

@@ -108,6 +108,13 @@ SourceText SourceText::parse(std::string path, std::string text) {
 
 std::string Finding::message() const { return path + (line == 0 ? "" : ":" + std::to_string(line)) + ": " + what; }
 
+std::vector<std::string> inBackticks(std::string_view line) {
+  std::vector<std::string> quoted;
+  const auto pieces = split(line, '`');
+  for (size_t i = 1; i < pieces.size(); i += 2) quoted.emplace_back(pieces[i]);
+  return quoted;
+}
+
 size_t lineOf(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, offset);
   return 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));

@@ -29,6 +29,9 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
+// What a line of Markdown has in backticks, in its order.
+std::vector<std::string> inBackticks(std::string_view line);
+
 size_t lineOf(std::string_view text, size_t offset);  // from 1
 
 // Whether the identifier at [offset, offset + length) stands alone, or is a part of a longer one.
