@@ -3,29 +3,19 @@
 #include <gtest/gtest.h>
 
 #include "cli/program.h"
+#include "code_blocks.h"
 
 namespace coexist {
 namespace {
-
-// What stands in the page between lines "```LANGUAGE" and "```".
-std::vector<std::string> blocksOf(const std::string& page, const std::string& language) {
-  std::vector<std::string> blocks;
-  const std::string begin = "\n\n```" + language + "\n";
-  for (size_t at = page.find(begin); at != std::string::npos; at = page.find(begin, at)) {
-    at += begin.size();
-    blocks.push_back(page.substr(at, page.find("\n```", at) - at));
-  }
-  return blocks;
-}
 
 TEST(PersonaPageCases, pass) {
   const fs::path root = scratchFolder("persona-page");
   fs::copy(fs::path(kRoot) / "fixtures", root / "fixtures", fs::copy_options::recursive);
   fs::create_directories(root / "scenarios");
   const std::string page = readFile(root / "fixtures/personas/FORMAT.md");
-  ASSERT_EQ(blocksOf(page, "json").size(), 1U);
-  std::ofstream(root / "fixtures/personas/plain-phone.json") << blocksOf(page, "json").front();
-  const auto cases = blocksOf(page, "");
+  ASSERT_EQ(codeBlocks(page, "json").size(), 1U);
+  std::ofstream(root / "fixtures/personas/plain-phone.json") << codeBlocks(page, "json").front();
+  const auto cases = codeBlocks(page, "");
   for (size_t i = 0; i < cases.size(); ++i) {
     std::ofstream(root / fmt::format("scenarios/case-{}.json", i)) << "{\"title\": \"It plays\", " << cases[i] << "}";
   }

@@ -6,6 +6,7 @@
 
 #include "client/persona.h"
 #include "client/persona_fields.h"
+#include "code_blocks.h"
 
 namespace coexist {
 namespace {
@@ -203,9 +204,7 @@ class PersonaPage : public PersonaFiles {
 };
 
 TEST_F(PersonaPage, showsAPersonaThatLoads) {
-  const std::string begin = "```json\n";
-  const size_t start = page_.find(begin) + begin.size();
-  std::ofstream(folder_ / "plain-phone.json") << page_.substr(start, page_.find("\n```", start) - start);
+  std::ofstream(folder_ / "plain-phone.json") << codeBlocks(page_, "json").at(0);
   Diagnostics problems;
   const auto catalogue = PersonaCatalogue::load(folder_.string(), problems);
   for (const Diagnostic& problem : problems) ADD_FAILURE() << problem.text();

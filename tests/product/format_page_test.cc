@@ -1,6 +1,7 @@
 // The page that explains profiles must not say what the reader refuses, nor leave its words out.
 #include "base/source.h"
 #include "base/text.h"
+#include "code_blocks.h"
 #include "product/catalogue_fixture.h"
 #include "product/reader/profile_reader.h"
 #include "product/reader/section_words.h"
@@ -18,11 +19,7 @@ class ProfilePage : public Catalogue {
     if (file) page_ = file.value()->text;
   }
   // The one block of JSON that it shows.
-  std::string example() const {
-    const std::string begin = "```json\n";
-    const size_t start = page_.find(begin) + begin.size();
-    return page_.substr(start, page_.find("\n```", start) - start);
-  }
+  std::string example() const { return codeBlocks(page_, "json").at(0); }
   void expectNames(std::string_view word) const {
     EXPECT_NE(page_.find("`" + std::string(word) + "`"), std::string::npos) << word << " is not on the page";
   }

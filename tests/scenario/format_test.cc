@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "code_blocks.h"
 #include "sasl/proof_words.h"
 #include "scenario/loader/loader_words.h"
 #include "scenario/loader_fixture.h"
@@ -15,16 +16,6 @@ std::string page() {
   const auto file = SourceFile::read(std::string(COEXIST_SOURCE_DIR) + "/scenarios/FORMAT.md");
   EXPECT_TRUE(file);
   return file ? file.value()->text : "";
-}
-
-std::vector<std::string> jsonBlocks(const std::string& text) {
-  constexpr std::string_view kBegin = "```json\n";
-  std::vector<std::string> blocks;
-  for (size_t at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
-    at += kBegin.size();
-    blocks.push_back(text.substr(at, text.find("\n```", at) - at));
-  }
-  return blocks;
 }
 
 // A part of a scenario becomes a whole one with what it leaves out.
@@ -41,7 +32,7 @@ std::string completed(std::string block) {
 }
 
 TEST(FormatPage, showsOnlyWhatLoads) {
-  const auto blocks = jsonBlocks(page());
+  const auto blocks = codeBlocks(page(), "json");
   EXPECT_GE(blocks.size(), 4u);
   for (const std::string& block : blocks) {
     const std::string whole = completed(block);

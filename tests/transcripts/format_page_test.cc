@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "code_blocks.h"
 #include "transcripts/transcript_file.h"
 
 namespace coexist::transcripts {
@@ -20,9 +21,7 @@ class TranscriptPage : public ::testing::Test {
 };
 
 TEST_F(TranscriptPage, showsATranscriptThatLoads) {
-  const std::string begin = "```json\n";
-  const size_t start = page_.find(begin) + begin.size();
-  const std::string example = page_.substr(start, page_.find("\n```", start) - start);
+  const std::string example = codeBlocks(page_, "json").at(0);
   Vocabulary vocabulary;
   vocabulary.products = {"exchange-2003"};
   Diagnostics problems;
