@@ -32,13 +32,12 @@ void SmtpSession::ehlo(const SmtpCommand& command) {
 }
 
 bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
-  const bool nameless = command.argument.empty() && profile().helloWithoutName;
-  const std::string name = nameless ? std::string(soundHostName(io().remote().host)) : command.argument;
-  if (!isSmtpHelloName(name)) {
+  auto name = smtpHelloName(command.argument, profile().helloWithoutName, io().remote().host);
+  if (!name) {
     reject(SmtpReplyText::kBadArguments);
     return false;
   }
-  helloName_ = name;
+  helloName_ = *std::move(name);
   extended_ = extended;
   state_ = kGreeted;
   endTransaction();

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "wire/message_date.h"
+#include "wire/smtp_command.h"
 
 namespace coexist {
 namespace {
@@ -35,6 +36,12 @@ std::string_view protocolWord(const SmtpTrace& trace) {
 std::string_view soundHostName(std::string_view name) {
   const bool sound = !name.empty() && name.size() <= kMaxHostNameBytes && isAll(name, isHostCharacter);
   return sound ? name : "unknown";
+}
+
+std::optional<std::string> smtpHelloName(std::string_view argument, bool mayLackName, std::string_view clientHost) {
+  const std::string_view name = argument.empty() && mayLackName ? soundHostName(clientHost) : argument;
+  if (!isSmtpHelloName(name)) return std::nullopt;
+  return std::string(name);
 }
 
 std::string receivedLine(const SmtpTrace& trace) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,5 +27,9 @@ struct SmtpTrace {
 std::string receivedLine(const SmtpTrace& trace);
 // `name` where it is fit to be said again, "unknown" where it is not.
 std::string_view soundHostName(std::string_view name);
+
+// Who says EHLO or HELO with that argument: the name in it or, where none must stand there, the address that it comes
+// from. Nothing for what is no name.
+std::optional<std::string> smtpHelloName(std::string_view argument, bool mayLackName, std::string_view clientHost);
 
 }  // namespace coexist

@@ -14,11 +14,10 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
     lines = context_.smtp().extensionLines(ServerRole::kFront, accessState(), talk_.settings());
     if (lines.empty()) return error(SmtpReplyText::kBadCommand);
   }
-  const bool nameless = command.argument.empty() && context_.smtp().helloWithoutName;
-  const std::string name = nameless ? std::string(soundHostName(talk_.io().remote().host)) : command.argument;
-  if (!isSmtpHelloName(name)) return error(SmtpReplyText::kBadArguments);
+  auto name = smtpHelloName(command.argument, context_.smtp().helloWithoutName, talk_.io().remote().host);
+  if (!name) return error(SmtpReplyText::kBadArguments);
   endTransaction();
-  helloName_ = name;
+  helloName_ = *std::move(name);
   extended_ = extended;
   if (!extended) return reply(context_.smtp().helloText(false));
 
