@@ -211,5 +211,17 @@ TEST_F(Catalogue, replacesOnlyWhatAChildSays) {
   EXPECT_EQ(child.evidence[0][static_cast<size_t>(AccessState::kClear)].source, "u");
 }
 
+TEST_F(Catalogue, takesEvidenceAloneForWordsThatAreInherited) {
+  file("p", productWith("\"imap\": {" + imapRest() + ", " + imapTexts() + "}"));
+  file("a",
+       R"({"title": "A", "extends": "p", "imap": {"texts": {"login-ok": {"tag": "observed", "source": "MailKit"}}}})");
+  const SourcedText& child = loaded("a").imap.text(ImapReplyText::kLoginOk);
+  const SourcedText& parent = loaded("p").imap.text(ImapReplyText::kLoginOk);
+  EXPECT_EQ(child.text, parent.text);
+  EXPECT_EQ(child.tag, Evidence::kObserved);
+  EXPECT_EQ(child.source, "MailKit");
+  EXPECT_NE(parent.source, "MailKit");
+}
+
 }  // namespace
 }  // namespace coexist

@@ -35,11 +35,11 @@ Json fact(Json properties, std::vector<std::string> required = {}) {
   return object(std::move(properties), std::move(required));
 }
 
-Json textFact(const std::string& description) {
+Json textFact(const std::string& description, std::vector<std::string> required) {
   Json line = text(description);
   line["minLength"] = 1;
   line["maxLength"] = kMaxTextBytes;
-  return fact({{"text", line}}, {"text"});
+  return fact({{"text", line}}, std::move(required));
 }
 
 // What stands at a word of a section, with what it is for.
@@ -90,7 +90,7 @@ Json factsSchema(std::span<const Field<Target>> fields) {
   Json properties = Json::object();
   for (const Field<Target>& row : fields) {
     if (row.form.kind == FieldForm::Kind::kText) {
-      properties[std::string(row.key)] = textFact(std::string(row.help));
+      properties[std::string(row.key)] = textFact(std::string(row.help), {"text"});
       continue;
     }
     Json value = formSchema(row.form);
@@ -114,7 +114,7 @@ Json textsSchema() {
   for (const auto& row : Profile::replyTexts()) {
     const std::string when = row.help.empty() ? "" : "; " + std::string(row.help);
     const std::string filled = fieldsOf(Profile::kEveryTextsFields, row.fields);
-    texts[std::string(row.name)] = textFact(fmt::format("{}{}; filled in: {}", beginningOf(row), when, filled));
+    texts[std::string(row.name)] = textFact(fmt::format("{}{}; filled in: {}", beginningOf(row), when, filled), {});
   }
   return texts;
 }

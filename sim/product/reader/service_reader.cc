@@ -90,10 +90,10 @@ void ServiceReader<Profile>::texts(const JsonValue& object) {
   for (const JsonMember& member : object.members()) {
     const auto name = std::find(names.begin(), names.end(), member.key);
     if (name == names.end()) continue;
-    const auto fact = text(member.value, member.key);
-    if (!fact) continue;
     const auto which = static_cast<size_t>(name - names.begin());
-    checkText(*member.value.find("text"), Profile::replyTexts()[which], *fact);
+    const auto fact = text(member.value, member.key, profile_.texts[which]);
+    if (!fact) continue;
+    if (const JsonValue* own = member.value.find("text")) checkText(*own, Profile::replyTexts()[which], *fact);
     profile_.texts[which] = *fact;
   }
 }

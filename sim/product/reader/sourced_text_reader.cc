@@ -69,6 +69,14 @@ std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string
   return fact;
 }
 
+std::optional<SourcedText> FactReader::text(const JsonValue& object, std::string_view what,
+                                            const SourcedText& inherited) {
+  if (!object.isObject() || object.find("text") != nullptr || inherited.text.empty()) return text(object, what);
+  auto fact = evidence(object, what, {"text"});
+  if (fact) fact->text = inherited.text;
+  return fact;
+}
+
 const JsonValue* FactReader::valued(const JsonValue& object, std::string_view key) {
   const JsonValue* fact = object.find(key);
   if (fact == nullptr || !evidence(*fact, key, {"value"})) return nullptr;

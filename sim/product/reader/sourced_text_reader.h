@@ -30,6 +30,9 @@ class FactReader {
   std::optional<SourcedText> evidence(const JsonValue& object, std::string_view what, std::vector<std::string> keys);
   // {"text", "tag", "source"}
   std::optional<SourcedText> text(const JsonValue& object, std::string_view what);
+  // The same; without "text" the words are the `inherited` ones, if there are any, and what it says is how well they
+  // are known here.
+  std::optional<SourcedText> text(const JsonValue& object, std::string_view what, const SourcedText& inherited);
   // A member {"value", "tag", "source"} that is true or false; nothing when it is missing.
   std::optional<bool> booleanFact(const JsonValue& object, std::string_view key);
   // The members of `object` that stand in the table, each a fact of the row's form: {"text", "tag", "source"} where it
