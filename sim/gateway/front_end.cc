@@ -20,6 +20,15 @@ constexpr WordRow<MailProtocol> kLogTypes[] = {{"IMAP4 Protocol Log", MailProtoc
                                                {"SMTP Receive Protocol Log", MailProtocol::kSmtp}};
 static_assert(std::size(kLogTypes) == kMailProtocols);
 
+Status checkServed(const std::vector<FrontEndListener>& listeners, const Product& product) {
+  for (const FrontEndListener& listener : listeners) {
+    if (product.serves(listener.protocol)) continue;
+    const std::string protocol(mailProtocolName(listener.protocol));
+    return Error{product.name + " does not serve " + protocol, listener.endpoint.text(), "a product that does"};
+  }
+  return {};
+}
+
 // Says why it will not serve, and closes.
 class RefusingSession final : public SessionBase {
  public:
@@ -38,12 +47,11 @@ class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
       : options_(std::move(options)), connector_(*options_.loop, *options_.network) {
-    if (options_.product->offersOnlyProxyableMechanisms) offered_ = *options_.product;
     for (const MailProtocol protocol : kAllMailProtocols) {
       logs_[protocol] = std::make_unique<ProtocolLog>(
           *options_.loop, [this, protocol](const std::string& line) { writeLog(protocol, line); });
-      contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
     }
+    run(*options_.product);
   }
   ~ProxyFrontEnd() override {
     listeners_.clear();
@@ -52,6 +60,7 @@ class ProxyFrontEnd final : public FrontEnd {
 
   Status listen();
   Status restart(MailProtocol protocol) override;
+  Status install(const Product& product) override;
   void drain(Milliseconds limit, std::function<void()> drained) override;
   size_t connections() const override { return clients_.size(); }
   std::vector<Endpoint> endpoints() const override;
@@ -64,6 +73,7 @@ class ProxyFrontEnd final : public FrontEnd {
     std::string address;
   };
 
+  void run(const Product& product);  // for sessions to come
   Status listen(MailProtocol protocol);
   void begin(MailProtocol protocol);  // a service: what it offers, and the head of its log
   void writeLog(MailProtocol protocol, const std::string& line);
@@ -89,6 +99,14 @@ class ProxyFrontEnd final : public FrontEnd {
   std::function<void()> drained_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
+
+void ProxyFrontEnd::run(const Product& product) {
+  options_.product = &product;
+  offered_.reset();
+  if (product.offersOnlyProxyableMechanisms) offered_ = product;
+  for (const MailProtocol protocol : kAllMailProtocols)
+    contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
+}
 
 Status ProxyFrontEnd::listen() {
   for (const MailProtocol protocol : kAllMailProtocols) {
@@ -210,6 +228,14 @@ Status ProxyFrontEnd::restart(MailProtocol protocol) {
   return listen(protocol);
 }
 
+Status ProxyFrontEnd::install(const Product& product) {
+  if (Status serves = checkServed(options_.listeners, product); !serves) return serves;
+  listeners_.clear();
+  sayGoodbye(true);
+  run(product);
+  return listen();
+}
+
 void ProxyFrontEnd::drain(Milliseconds limit, std::function<void()> drained) {
   listeners_.clear();
   drained_ = std::move(drained);
@@ -235,20 +261,10 @@ std::vector<Endpoint> ProxyFrontEnd::endpoints() const {
   return all;
 }
 
-Status checkOptions(const FrontEndOptions& options) {
-  for (const FrontEndListener& listener : options.listeners) {
-    if (options.product->serves(listener.protocol)) continue;
-    const std::string protocol(mailProtocolName(listener.protocol));
-    return Error{options.product->name + " does not serve " + protocol, listener.endpoint.text(),
-                 "a product that does"};
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<FrontEnd>> FrontEnd::start(FrontEndOptions options) {
-  if (const Status sound = checkOptions(options); !sound) return sound.error();
+  if (const Status sound = checkServed(options.listeners, *options.product); !sound) return sound.error();
   auto frontEnd = std::make_unique<ProxyFrontEnd>(std::move(options));
   if (const Status listening = frontEnd->listen(); !listening) return listening.error();
   return std::unique_ptr<FrontEnd>(std::move(frontEnd));

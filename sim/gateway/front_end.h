@@ -21,6 +21,9 @@ class FrontEnd {
   // One protocol's service: goodbye to its connections; where the machine runs it, it listens anew. Settings are the
   // machine's affair.
   virtual Status restart(MailProtocol protocol) = 0;
+  // Another build of its product, which must outlive it: goodbye to all connections, then it listens anew where it did.
+  // An error, and nothing has happened, where that build does not serve what it listens for.
+  virtual Status install(const Product& product) = 0;
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;
   // Where it listens, with the real ports, in the order of FrontEndOptions::listeners.

@@ -221,9 +221,9 @@ Status CaseWorld::operate(ServiceAct act, const std::string& machine, const Wind
   return servers_->operate(act, machine, service);
 }
 
-Status CaseWorld::install(const std::string& backEnd, const Product& product) {
+Status CaseWorld::install(const std::string& seat, const Product& product) {
   moved_ = true;
-  return servers_->install(backEnd, product);
+  return servers_->install(seat, product);
 }
 
 Status CaseWorld::sayUnasked(const std::string& backEnd, std::string_view octets) {

@@ -96,7 +96,7 @@ class CaseWorld {
   Status operate(ServiceAct act, const std::string& seat);
   Status operate(ServiceAct act, const std::string& machine, const WindowsService& service);
   // Another build of a back end's product.
-  Status install(const std::string& backEnd, const Product& product);
+  Status install(const std::string& seat, const Product& product);
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
 
  private:

@@ -40,7 +40,7 @@ Result<std::vector<std::string>> Seat::health(std::string_view) const { return c
 
 Status BackEndSeat::sayUnasked(std::string_view) { return cannot(Ability::kUnasked); }
 
-Status BackEndSeat::install(const Product&) { return cannot(Ability::kUpdates); }
+Status Seat::install(const Product&) { return cannot(Ability::kUpdates); }
 
 Result<std::vector<Message>> BackEndSeat::inbox(const std::string&) const { return cannot(Ability::kInspection); }
 

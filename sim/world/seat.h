@@ -32,7 +32,7 @@ enum class Ability {
   kReplies,          // back end: says a scenario's B: lines instead of its own
   kUnasked,          // back end: says octets that nobody has asked for
   kInspection,       // back end: shows its mailboxes
-  kUpdates,          // back end: becomes another build of its product
+  kUpdates,          // becomes another build of its product
 };
 
 // What it cannot do, behind "cannot": "restart a service".
@@ -71,6 +71,7 @@ class Seat {
   // One service says goodbye to its connections and, where its machine runs it, serves anew. Settings are the machine's
   // affair.
   virtual Status restart(MailProtocol protocol, MachineService service);
+  virtual Status install(const Product& product);  // another build, which must outlive the seat
   // What Get-ServerHealth shows of the server of that name, line by line.
   virtual Result<std::vector<std::string>> health(std::string_view server) const;
 
@@ -85,7 +86,6 @@ class BackEndSeat : public Seat {
  public:
   // On its newest connection; an error too when there is none.
   virtual Status sayUnasked(std::string_view octets);
-  virtual Status install(const Product& product);  // which must outlive the seat
   virtual Result<std::vector<Message>> inbox(const std::string& user) const;
 };
 

@@ -12,7 +12,7 @@ namespace coexist {
 namespace {
 
 constexpr Ability kFrontEndAbilities[] = {Ability::kVirtualTime, Ability::kSharedAccounts, Ability::kCmdlets,
-                                          Ability::kRestart, Ability::kProtocolLog};
+                                          Ability::kRestart,     Ability::kProtocolLog,    Ability::kUpdates};
 
 constexpr Ability kBackEndAbilities[] = {Ability::kVirtualTime, Ability::kSharedAccounts, Ability::kRecordsServed,
                                          Ability::kCmdlets,     Ability::kRestart,        Ability::kReplies,
@@ -127,14 +127,19 @@ ProxyCredentials ownCredentials(const Directory& directory) {
 class SimulatedFrontEnd final : public FrontEndSeat {
  public:
   SimulatedFrontEnd(const SeatContext& context, const Product& product, Machine& machine)
-      : context_(context), product_(product), machine_(machine), server_(context.lab->loop()) {}
+      : context_(context), product_(&product), machine_(machine), server_(context.lab->loop()) {}
 
-  std::string occupant() const override { return product_.name; }
+  std::string occupant() const override { return product_->name; }
   bool can(Ability ability) const override { return isAmong(kFrontEndAbilities, ability); }
 
   void start(SeatSupply, SeatEvents& events) override { server_.start(options(), events); }
   void stop() override { server_.stop(); }
   Status restart(MailProtocol protocol, MachineService) override { return server_->restart(protocol); }
+  Status install(const Product& product) override {
+    Status installed = server_->install(product);
+    if (installed) product_ = &product;
+    return installed;
+  }
   Result<std::vector<std::string>> health(std::string_view server) const override { return health_.rows(server); }
 
  private:
@@ -142,12 +147,12 @@ class SimulatedFrontEnd final : public FrontEndSeat {
     FrontEndOptions options;
     options.loop = &context_.lab->loop();
     options.network = context_.network;
-    options.product = &product_;
+    options.product = product_;
     options.machine = &machine_;
     options.directory = context_.directory;
     options.random = context_.random;
     options.certificates = context_.certificates;
-    options.listeners = listenersOf(*context_.scenario, product_);
+    options.listeners = listenersOf(*context_.scenario, *product_);
     options.homes = homesOf(context_);
     options.own = ownCredentials(*context_.directory);
     options.health = &health_;
@@ -158,7 +163,7 @@ class SimulatedFrontEnd final : public FrontEndSeat {
   }
 
   SeatContext context_;
-  const Product& product_;
+  const Product* product_;
   Machine& machine_;
   HealthMonitor health_;
   SeatedServer<FrontEnd> server_;

@@ -72,7 +72,7 @@ Servers::Servers(ServersOptions options) : options_(std::move(options)), random_
 Status Servers::build() {
   if (Status filled = fillMailboxes(); !filled) return filled;
   if (hasFront()) {
-    const Product* product = catalogues().products.find(*scenario().front);
+    const Product* product = productOf(kFrontSeat);
     if (product == nullptr) return Error{"unknown product " + *scenario().front};
     if (Status built = buildMachine(kFrontSeat, *product); !built) return built;
   }
@@ -229,18 +229,19 @@ Result<BackEndSeat*> Servers::backEnd(const std::string& name) const {
 }
 
 Status Servers::install(const std::string& name, const Product& product) {
-  const auto seat = backEnd(name);
-  if (!seat) return seat.error();
   if (Status able = this->able(name, Ability::kUpdates); !able) return able;
-  installed_[name] = &product;
-  return (*seat)->install(product);
+  if (Status usable = lifeOf(name).usable(); !usable) return usable;
+  Status installed = find(name)->install(product);
+  if (installed) installed_[name] = &product;
+  return installed;
 }
 
-const Product* Servers::productOf(const std::string& backEnd) const {
-  const auto installed = installed_.find(backEnd);
+const Product* Servers::productOf(const std::string& seat) const {
+  const auto installed = installed_.find(seat);
   if (installed != installed_.end()) return installed->second;
+  if (hasFront() && seat == kFrontSeat) return catalogues().products.find(*scenario().front);
   for (const BackEndSpec& spec : scenario().backs) {
-    if (spec.name == backEnd) return catalogues().products.find(spec.product);
+    if (spec.name == seat) return catalogues().products.find(spec.product);
   }
   return nullptr;
 }
@@ -264,9 +265,7 @@ Result<std::vector<Message>> Servers::inboxOf(const std::string& user) const {
   return (*seat)->inbox(account->name);
 }
 
-const Product& Servers::productOn(const std::string& machine) const {
-  return hasFront() && machine == kFrontSeat ? *catalogues().products.find(*scenario().front) : *productOf(machine);
-}
+const Product& Servers::productOn(const std::string& machine) const { return *productOf(machine); }
 
 std::string Servers::hostOf(const std::string& to) const {
   if (to == kFrontSeat || (to.empty() && hasFront())) return kFrontHost;

@@ -69,10 +69,10 @@ class Servers {
   // starts takes its machine's settings into effect. To stop what is stopped, and to start what runs, changes nothing.
   Status operate(ServiceAct act, const std::string& seat);
   Status operate(ServiceAct act, const std::string& machine, const WindowsService& service);
-  // What a back end runs; null when there is none of that name.
-  const Product* productOf(const std::string& backEnd) const;
+  // What a seat ("front", a back end) runs; null when there is none of that name.
+  const Product* productOf(const std::string& seat) const;
   // Another build of it, from now on.
-  Status install(const std::string& backEnd, const Product& product);
+  Status install(const std::string& seat, const Product& product);
   // On the newest connection of a back end.
   Status sayUnasked(const std::string& backEnd, std::string_view octets);
   // What a machine knows of its services' health.
@@ -101,7 +101,7 @@ class Servers {
   SeededRandom random_;
   MailStore store_;
   std::map<std::string, std::unique_ptr<Machine>> machines_;  // by name
-  std::map<std::string, const Product*> installed_;           // by back end: what it has been updated to
+  std::map<std::string, const Product*> installed_;           // by seat: what it has been updated to
   std::map<std::string, SeatLife> lives_;                     // by seat
   std::map<std::string, std::unique_ptr<BackEndSeat>> backEnds_;
   std::unique_ptr<FrontEndSeat> frontEnd_;

@@ -146,7 +146,7 @@ TEST(CmdletRunner, knowsOfAServerWhatItsProductHas) {
   EXPECT_THAT(
       failureOf(R"("A: Update-ExchangeServer -Server front -Build 9")", "",
                 R"("proto": "smtp", "front": "exchange-5.5", "back": {"old": "exchange-5.0", "new": "exchange-5.5"})"),
-      HasSubstr("the front end (exchange-5.5) cannot become another build"));
+      HasSubstr("exchange-5.5 has no update with build 9"));
 }
 
 TEST(CmdletRunner, refusesServersThatAreNotThere) {

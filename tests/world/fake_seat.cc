@@ -39,6 +39,9 @@ class FakeSeat : public Kind, private SeatEvents {
   Status restart(MailProtocol protocol, MachineService service) override {
     return can(Ability::kRestart) ? inner_->restart(protocol, service) : Kind::restart(protocol, service);
   }
+  Status install(const Product& product) override {
+    return can(Ability::kUpdates) ? inner_->install(product) : Kind::install(product);
+  }
 
  protected:
   Kind& inner() const { return *inner_; }
@@ -86,9 +89,6 @@ class FakeBackEnd final : public FakeSeat<BackEndSeat> {
   using FakeSeat::FakeSeat;
   Status sayUnasked(std::string_view octets) override {
     return can(Ability::kUnasked) ? inner().sayUnasked(octets) : BackEndSeat::sayUnasked(octets);
-  }
-  Status install(const Product& product) override {
-    return can(Ability::kUpdates) ? inner().install(product) : BackEndSeat::install(product);
   }
   Result<std::vector<Message>> inbox(const std::string& user) const override {
     return can(Ability::kInspection) ? inner().inbox(user) : BackEndSeat::inbox(user);

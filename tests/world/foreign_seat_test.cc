@@ -186,6 +186,7 @@ const Refusal kRefusals[] = {
     {R"({"restart": ["front-back"]})", Ability::kRestart, true, "stop, start or restart a service"},
     {R"({"restart": ["back"]})", Ability::kRestart, false, "stop, start or restart a service"},
     {R"("A: Update-ExchangeServer -Build 9")", Ability::kUpdates, false, "become another build"},
+    {R"("A: Update-ExchangeServer -Build 9 -Server front")", Ability::kUpdates, true, "become another build"},
     {R"("L: ... LOGIN ...")", Ability::kProtocolLog, true, "write a protocol log"},
     {R"("L!: x")", Ability::kProtocolLog, true, "write a protocol log"},
     {R"("P: ... NOOP")", Ability::kRecordsServed, false, "record what it hears and says"},
