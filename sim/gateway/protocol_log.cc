@@ -68,13 +68,16 @@ std::string okContext(std::string_view target) {
   return fmt::format("R=ok;Msg=\"Proxy:{};ProxySuccess\"", target);
 }
 
+std::string withCause(std::string_view reply, std::string_view cause, std::string_view target, int statusWords) {
+  const size_t cut = behindStatus(reply, statusWords);
+  const char* space = cut == reply.size() ? " " : "";
+  return fmt::format("{}{}[Error={} Proxy={}] {}", reply.substr(0, cut), space, cause, target, reply.substr(cut));
+}
+
 std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target, int statusWords) {
   if (cause.empty()) return fmt::format("R=\"{}\"", reply);
   if (target.empty()) return fmt::format("R=\"{}\";ErrMsg={}", reply, cause);
-  const size_t cut = behindStatus(reply, statusWords);
-  const char* space = cut == reply.size() ? " " : "";
-  return fmt::format("R=\"{}{}[Error={} Proxy={}] {}\";Msg=Proxy:{};ErrMsg={}", reply.substr(0, cut), space, cause,
-                     target, reply.substr(cut), target, cause);
+  return fmt::format("R=\"{}\";Msg=Proxy:{};ErrMsg={}", withCause(reply, cause, target, statusWords), target, cause);
 }
 
 ProtocolLog::ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write)

@@ -33,9 +33,11 @@ struct ProtocolLogRow {
   std::string context;     // as resultContext() makes it
 };
 
-// "R=ok", or R="a1 NO [Error=CAUSE Proxy=TARGET] LOGIN failed.";Msg=Proxy:TARGET;ErrMsg=CAUSE for a reply that hides a
-// cause. `reply` is what the client was told, without CRLF; its first `statusWords` words say no: a tag and "NO",
-// "-ERR", "535 5.7.3".
+// "a1 NO [Error=CAUSE Proxy=TARGET] LOGIN failed." of a reply without CRLF, whose first `statusWords` words say no: a
+// tag and "NO", "-ERR", "535 5.7.3".
+std::string withCause(std::string_view reply, std::string_view cause, std::string_view target, int statusWords = 2);
+
+// "R=ok", or R="...";Msg=Proxy:TARGET;ErrMsg=CAUSE for a reply that hides a cause: in the quotes stands withCause().
 std::string okContext(std::string_view target);
 std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target,
                            int statusWords = 2);

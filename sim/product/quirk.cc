@@ -11,6 +11,10 @@ constexpr QuirkRow kQuirks[] = {
      "Over IMAP, behind a failed NTLM, the next AUTHENTICATE on that connection is answered with BYE and a close, "
      "whatever its mechanism; a new connection takes it.",
      "MailKit #532 (a hosted 2013: transcript)"},
+    {Quirk::kCauseShownToHealthMailbox, "cause-shown-to-health-mailbox", "gateway",
+     "Over IMAP a health mailbox whose log-on fails on the way to its home is told why, [Error=CAUSE Proxy=TARGET] "
+     "behind the status; everybody else is told nothing of it.",
+     "Microsoft Q&A 1156767 (2013 CU23: log lines with their sizes); seed 002 (2013 CU17: log line of 97 octets)"},
     {Quirk::kCertificateNameSettingUnderPlaintextLogin, "certificate-name-setting-under-plaintext-login",
      "backend, gateway",
      "Under LoginType PlainTextLogin each IMAP service presents the certificate that X509CertificateName names, "

@@ -13,6 +13,7 @@ namespace coexist {
 // In the order of the names.
 enum class Quirk {
   kByeAfterFailedNtlm,
+  kCauseShownToHealthMailbox,
   kCertificateNameSettingUnderPlaintextLogin,
   kNtlmMailboxByAccountName,
   kSenderMustBeLocal,

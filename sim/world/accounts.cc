@@ -85,7 +85,12 @@ Status fillDirectory(const Case& scenario, RandomSource& random, Directory& dire
   Account health = serverAccount(kHealthMailbox, "HealthMailbox5f0e3c1b2a994d7e8c6f10a2b3c4d5e6", random);
   health.healthMailbox = true;
   health.home = healthHome(scenario);
-  return directory.add(std::move(health));
+  if (Status added = directory.add(std::move(health)); !added) return added;
+
+  if (directory.byName(kTestUser) != nullptr) return {};
+  Account tester = serverAccount(kTestUser, kTestUser, random);
+  tester.home = healthHome(scenario);
+  return directory.add(std::move(tester));
 }
 
 WrongPasswords wrongPasswordsOf(const Case& scenario) {

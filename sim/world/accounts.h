@@ -13,9 +13,11 @@ namespace coexist {
 
 constexpr const char* kComputerAccountName = "FRONT$";   // of the front end's machine
 constexpr const char* kHealthMailbox = "HealthMailbox";  // account of the health probes
+// Who tests connectivity by hand (seed 002): the case's own user of that name, if there is one.
+constexpr const char* kTestUser = "administrator";
 
 // Adds the case's users and, where there is a front end, its computer account (server trust), its service account
-// (kServiceAccountName) and the health mailbox, with passwords drawn from `random`.
+// (kServiceAccountName), the health mailbox and kTestUser, with passwords drawn from `random`.
 Status fillDirectory(const Case& scenario, RandomSource& random, Directory& directory);
 
 // The back end that holds a user's mailbox when the case begins.

@@ -131,7 +131,7 @@ Lines connectivityReport(const Probe& probe, const std::string& host, const Conn
 Result<Lines> testConnectivity(const CmdletCall& call, const std::string& machine, const Probe& probe,
                                CaseWorld& world) {
   const Persona* persona = world.servers().catalogues().personas.find(probe.persona);
-  const Account* account = world.directory().byName(kHealthMailbox);
+  const Account* account = world.directory().byName(kTestUser);
   if (persona == nullptr || account == nullptr) return Error{call.cmdlet + " needs a front end to test"};
   const ConnectionType type = connectionTypeOf(call, probe);
   const Milliseconds before = world.nowMs();

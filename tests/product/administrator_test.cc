@@ -167,8 +167,9 @@ TEST_F(Administrator, refusesWhatTheProductDoesNotHave) {
                   "it has AuthenticatedConnectionTimeout, EnforceCertificateErrors, Identity, LoginType, "
                   "MaxCommandSize, PreAuthenticatedConnectionTimeout, ProxyTargetPort, Server, X509CertificateName)"));
   EXPECT_TRUE(machine_.configured(MailProtocol::kImap).enableGssapiAndNtlmAuth);
-  EXPECT_THAT(run("Set-ImapSettings -LoginType SecureLogin", "exchange-2003"),
-              ElementsAre("error: exchange-2003 has no cmdlet Set-ImapSettings (expected: it has nothing)"));
+  EXPECT_THAT(
+      run("Set-ImapSettings -LoginType SecureLogin", "exchange-2003"),
+      ElementsAre("error: exchange-2003 has no cmdlet Set-ImapSettings (expected: it has Update-ExchangeServer)"));
   EXPECT_THAT(run("New-MoveRequest alice -TargetServer new", "exchange-2007"),
               ElementsAre(HasSubstr("error: exchange-2007 has no cmdlet New-MoveRequest")));
   EXPECT_EQ(directory_.byName("alice")->home, "legacy");

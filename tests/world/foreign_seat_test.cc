@@ -130,7 +130,7 @@ TEST_F(ForeignSeat, breaksTheCaseWhenItDoesNotStop) {
 TEST_F(ForeignSeat, isHandedAccountsAndMailWhenItDoesNotShareThem) {
   back().lacks = {Ability::kSharedAccounts};
   EXPECT_EQ(told(play(kNoop, R"("mail": {"alice": ["welcome.eml", "dots.eml"]},)")), "passed");
-  ASSERT_EQ(seats_.supply.accounts.size(), 5u) << "alice, bob, and the three that come with a front end";
+  ASSERT_EQ(seats_.supply.accounts.size(), 6u) << "alice, bob, and the four that come with a front end";
   EXPECT_EQ(seats_.supply.accounts[0].password, "Wonderland.1");
   ASSERT_EQ(seats_.supply.inboxes["alice"].size(), 2u);
   EXPECT_THAT(*seats_.supply.inboxes["alice"][0].octets, HasSubstr("Subject: "));
@@ -144,7 +144,7 @@ TEST_F(ForeignSeat, isHandedNobodyElsesMail) {
   EXPECT_EQ(told(play(kNoop, R"("homes": {"alice": "one", "bob": "two"},)",
                       R"("front": "exchange-2003", "back": {"two": "exchange-2003", "one": "exchange-2003"})")),
             "passed");
-  EXPECT_EQ(seats_.supply.accounts.size(), 5u);
+  EXPECT_EQ(seats_.supply.accounts.size(), 6u);
   EXPECT_TRUE(seats_.supply.inboxes.contains("alice"));
   EXPECT_FALSE(seats_.supply.inboxes.contains("bob"));
 }

@@ -85,7 +85,11 @@ void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
 void ImapFrontSession::failLogin(const ProxyOutcome& outcome) {
   talk_.startGuard();
   ntlmFailed_ = ntlmFailed_ || byNtlm_;
-  refuse(tag_, failureText(outcome.result), outcome.cause, outcome.target);
+  const std::string line = tagged(tag_, failureText(outcome.result));
+  const bool shown =
+      outcome.ofHealthMailbox && !outcome.target.empty() && context_.product().has(Quirk::kCauseShownToHealthMailbox);
+  refuseLine(shown ? withCause(line, outcome.cause, outcome.target) : line,
+             failureContext(line, outcome.cause, outcome.target));
   if (outcome.result == LoginResult::kRefused && talk_.countFailedLogin()) endWith(ImapReplyText::kTooManyLogins);
   if (!talk_.ended() && hop_.resume()) onLine("");
 }

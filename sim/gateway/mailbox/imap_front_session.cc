@@ -97,7 +97,7 @@ void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
   talk_.log().begin(lowerAscii(error.verb), "", talk_.log().requestBytes());
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
-      refuseLine(untagged(ImapReplyText::kBadTag));
+      refuse("*", ImapReplyText::kBadTag);
       break;
     case ImapSyntaxError::Kind::kCommand:
       refuse(error.tag, profile().saidOr(ImapReplyText::kNoCommand, ImapReplyText::kBadCommand));
@@ -177,8 +177,8 @@ void ImapFrontSession::logout(const ImapCommand& command) {
   hop_.close();
 }
 
-void ImapFrontSession::refuseLine(std::string_view line, std::string_view cause, std::string_view target) {
-  talk_.answer(line, failureContext(line, cause, target, 2));  // a tag and "NO"
+void ImapFrontSession::refuseLine(std::string_view line, std::string_view logged) {
+  talk_.answer(line, logged);
   if (talk_.countError(profile().maxErrors)) endWith(ImapReplyText::kTooManyErrors);
 }
 

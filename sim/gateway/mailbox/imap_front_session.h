@@ -63,10 +63,11 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
   }
   void answer(std::string_view tag, ImapReplyText text) { talk_.answer(tagged(tag, text)); }
   void refuse(std::string_view tag, ImapReplyText text, std::string_view cause = {}, std::string_view target = {}) {
-    refuseLine(tagged(tag, text), cause, target);
+    const std::string line = tagged(tag, text);
+    refuseLine(line, failureContext(line, cause, target));
   }
-  // Counts as an error of the client.
-  void refuseLine(std::string_view line, std::string_view cause = {}, std::string_view target = {});
+  // Counts as an error of the client; `logged` is the log's context, as failureContext() makes it.
+  void refuseLine(std::string_view line, std::string_view logged);
   void endWith(ImapReplyText why);
   const ImapProfile& profile() const { return context_.profile(); }
 

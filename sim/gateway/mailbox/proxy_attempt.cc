@@ -88,6 +88,7 @@ void ProxyAttempt::end(ProxyOutcome outcome, std::string_view detail) {
   hop_.stopGuard();
   context_.recordHealth(protocol_, listener_, account_, outcome.cause);
   tell(outcome, detail);
+  outcome.ofHealthMailbox = account_ != nullptr && account_->healthMailbox;
   account_ = nullptr;
   events_.onProxyEnded(outcome);
 }

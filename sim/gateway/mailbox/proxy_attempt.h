@@ -17,9 +17,10 @@ namespace coexist {
 
 struct ProxyOutcome {
   LoginResult result = LoginResult::kUnavailable;
-  std::string cause = {};     // one word for the protocol log, never for the client; empty on success
-  std::string target = {};    // "HOST:1995:SSL"; empty when no home is known
-  RelayEnd* relay = nullptr;  // the back end's, on success; join it before returning
+  std::string cause = {};        // one word for the protocol log, never for the client; empty on success
+  std::string target = {};       // "HOST:1995:SSL"; empty when no home is known
+  bool ofHealthMailbox = false;  // whose log-on it was
+  RelayEnd* relay = nullptr;     // the back end's, on success; join it before returning
 };
 
 class ProxyAttemptEvents {

@@ -110,5 +110,23 @@ TEST(ImapFrontSession, keepsTheCauseInTheLogAndThePasswordNowhere) {
   EXPECT_FALSE(f.health.healthy());
 }
 
+TEST(ImapFrontSession, tellsAHealthMailboxTheCauseWhereTheProductDoes) {
+  FrontFixture f;
+  f.product.quirks = {Quirk::kCauseShownToHealthMailbox};
+  f.start();
+  f.say("z LOGIN HealthMailbox1 HealthMailbox1-secret");
+  Session& home = f.connector.open();
+  home.onLine("* OK ready");
+  home.onLine("+");
+  home.onLine("g1 NO go away from back.example.test");
+  const std::string told = "z NO [Error=ProxyNotAuthenticated Proxy=BACK.EXAMPLE.TEST:1993:SSL] LOGIN failed.";
+  EXPECT_EQ(f.client.take(), told + "\r\n");
+  EXPECT_THAT(f.logged.back(), HasSubstr("," + std::to_string(told.size() + 2) + ",login,"));
+  EXPECT_THAT(f.logged.back(), HasSubstr("\"R=\"\"" + told + "\"\";Msg=Proxy:"));
+
+  // Everybody else is told nothing of it.
+  EXPECT_EQ(f.say("z LOGIN nobody secret"), "z NO LOGIN failed.\r\n");
+}
+
 }  // namespace
 }  // namespace coexist
