@@ -23,12 +23,13 @@ void SmtpSession::helo(const SmtpCommand& command) {
 }
 
 void SmtpSession::ehlo(const SmtpCommand& command) {
-  auto extensions = profile().extensionLines(ServerRole::kBack, accessState(), settings());
+  const auto extensions = profile().extensionLines(ServerRole::kBack, accessState(), settings());
   // A service that has no extensions does not know the verb either.
   if (extensions.empty()) return reject(SmtpReplyText::kBadCommand);
   if (!greet(command, true)) return;
-  extensions.insert(extensions.begin(), textOf(profile().helloText(true)));
-  replyInLines(std::move(extensions));
+  std::vector<std::string> lines = {textOf(profile().helloText(true))};
+  for (const std::string& line : extensions) lines.push_back("250 " + line);
+  replyInLines(lines);
 }
 
 bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
@@ -46,8 +47,9 @@ bool SmtpSession::greet(const SmtpCommand& command, bool extended) {
 
 void SmtpSession::startTlsInPlace(const SmtpCommand& command) {
   if (!command.argument.empty()) return reject(SmtpReplyText::kBadArguments);
-  const auto parameters = tlsOnOffer(profile().startTls);
-  if (!parameters) return reject(SmtpReplyText::kStartTlsRefused);
+  const bool offered = profile().takesStartTls(settings());
+  const auto parameters = tlsOnOffer(offered);
+  if (!parameters) return reject(profile().startTlsRefusal(offered || io().secure()));
   reply(SmtpReplyText::kStartTlsOk);
   // RFC 3207 section 4.2: what the client has said in clear is forgotten, its name too.
   endTransaction();
@@ -64,7 +66,11 @@ void SmtpSession::verify(const SmtpCommand& command) {
   reply(SmtpReplyText::kVerify, {.address = echoed(command.argument)});
 }
 
-void SmtpSession::help(const SmtpCommand&) { reply(SmtpReplyText::kHelp); }
+void SmtpSession::help(const SmtpCommand&) {
+  std::vector<std::string> lines = {textOf(SmtpReplyText::kHelp)};
+  if (profile().says(SmtpReplyText::kHelpCommands)) lines.push_back(textOf(SmtpReplyText::kHelpCommands));
+  replyInLines(lines);
+}
 
 void SmtpSession::notImplemented(const SmtpCommand&) { reject(SmtpReplyText::kNotImplemented); }
 
@@ -76,12 +82,12 @@ void SmtpSession::quit(const SmtpCommand& command) {
 
 // "XEXCH50 2336 3": a blob of properties, its size first. KB843106: refused before the log-on, and mail flows without.
 void SmtpSession::xexch50(const SmtpCommand& command) {
-  if (!profile().xexch50) return reject(SmtpReplyText::kBadCommand);
+  if (!profile().takesXexch50(settings())) return reject(SmtpReplyText::kBadCommand);
   if (!loggedOn()) return reply(SmtpReplyText::kXexch50Refused);
   const size_t space = command.argument.find(' ');
   const auto octets = smtpSize(std::string_view(command.argument).substr(0, space));
   const bool whole = space != std::string::npos && smtpSize(std::string_view(command.argument).substr(space + 1));
-  if (!octets || !whole || *octets > profile().maxMessageBytes) return reject(SmtpReplyText::kBadArguments);
+  if (!octets || !whole || *octets > profile().messageLimit(settings())) return reject(SmtpReplyText::kBadArguments);
   reply(SmtpReplyText::kXexch50Start);
   readCounted(Reading::kProperties, {.left = *octets, .octets = *octets});
 }

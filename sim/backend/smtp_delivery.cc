@@ -23,20 +23,21 @@ bool maySubmitAs(const Directory& directory, const Authorization& who, const Smt
   return sender.empty() || isServer(*speaker) || directory.byMail(sender.text()) == speaker;
 }
 
-bool maySubmit(const Authorization& who, std::string_view mechanism) {
+bool maySubmit(const ReceiveConnector& connector, const Authorization& who, std::string_view mechanism) {
   if (who.account == nullptr) return false;
+  if (isServer(*who.account) ? !connector.takesFromServers() : !connector.takesFromUsers()) return false;
   return who.owner != nullptr || (!who.account->trustedHost.empty() && provesWindowsAccount(mechanism));
 }
 
-SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool loggedOn) {
+SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool mayRelay) {
   using Kind = SmtpDelivery::Kind;
   if (asksToBeSentOn(recipient)) return {Kind::kRefused};
   const Account* account = addressee(directory, recipient.address);
   if (account != nullptr) {
-    return account->home == home || loggedOn ? SmtpDelivery{Kind::kTaken, account->name} : SmtpDelivery{Kind::kRefused};
+    return account->home == home || mayRelay ? SmtpDelivery{Kind::kTaken, account->name} : SmtpDelivery{Kind::kRefused};
   }
   if (recipient.address.domain.empty() || directory.holdsMailDomain(recipient.address.domain)) return {Kind::kUnknown};
-  return loggedOn ? SmtpDelivery{Kind::kTaken, smtpOutbox(recipient.address)} : SmtpDelivery{Kind::kRefused};
+  return mayRelay ? SmtpDelivery{Kind::kTaken, smtpOutbox(recipient.address)} : SmtpDelivery{Kind::kRefused};
 }
 
 std::string smtpOutbox(const SmtpAddress& recipient) { return "outbox/" + recipient.text(); }

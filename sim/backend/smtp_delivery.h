@@ -8,6 +8,7 @@
 
 #include "backend/authorization.h"
 #include "mail/directory.h"
+#include "product/receive_connector.h"
 #include "wire/smtp_command.h"
 
 namespace coexist {
@@ -17,8 +18,8 @@ namespace coexist {
 bool maySubmitAs(const Directory& directory, const Authorization& who, const SmtpAddress& sender);
 
 // Whether an SMTP service lets `who` in: everybody who may act in his own or another's name, and a server that has
-// proved itself by NTLM (it has no name to act in).
-bool maySubmit(const Authorization& who, std::string_view mechanism);
+// proved itself by NTLM (it has no name to act in); of both whom the connector's permission groups let send.
+bool maySubmit(const ReceiveConnector& connector, const Authorization& who, std::string_view mechanism);
 
 struct SmtpDelivery {
   enum class Kind {
@@ -31,9 +32,10 @@ struct SmtpDelivery {
 };
 
 // Where `recipient`'s mail goes at `home`. Whoever has logged on may send to other homes of the organisation, and out
-// of it; a stranger only to mailboxes that live here. What asks to be sent on by somebody else (a source route, "%",
+// of it, as `mayRelay` says; a stranger only to mailboxes that live here. What asks to be sent on by somebody else (a
+// source route, "%",
 // "!", an address within quotes) and address literals are taken from nobody.
-SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool loggedOn);
+SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool mayRelay);
 
 // The MailStore's name for mail that leaves the organisation: "outbox/bob@out.test". No account can be called so.
 std::string smtpOutbox(const SmtpAddress& recipient);

@@ -5,7 +5,7 @@
 namespace coexist {
 
 void SmtpSession::logOn(const SmtpCommand& command) {
-  if (!profile().takesVerb(command.verb)) return reject(SmtpReplyText::kBadCommand);
+  if (!profile().takesVerb(settings(), command.verb)) return reject(SmtpReplyText::kBadCommand);
   if (state_ == kFresh && !profile().loginBeforeHello) return reject(SmtpReplyText::kHelloFirst);
   if (loggedOn()) return reject(SmtpReplyText::kAuthAgain);
   const std::string_view argument = command.argument;
@@ -33,7 +33,8 @@ void SmtpSession::onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon
   if (kind == Kind::kCancelled) return reply(SmtpReplyText::kAuthCancelled);
   if (kind == Kind::kNoBase64) return reject(SmtpReplyText::kAuthBadResponse);
   const Values values{.mechanism = lowerAscii(logon.mechanism())};
-  if (kind == Kind::kFailed || !maySubmit(logon.authorization(), logon.mechanism())) {
+  const bool admitted = maySubmit(settings().connector, logon.authorization(), logon.mechanism());
+  if (kind == Kind::kFailed || !admitted) {
     return failLogin(textOf(SmtpReplyText::kAuthFailed, values));
   }
   who_ = logon.authorization();

@@ -12,13 +12,13 @@ namespace coexist {
 const SmtpSession::CommandRow SmtpSession::kCommands[] = {
     {"HELO", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::helo},
     {"EHLO", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::ehlo},
-    {"STARTTLS", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::startTlsInPlace},
+    {"STARTTLS", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::startTlsInPlace, true},
     {"AUTH", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
     {"XAUTH", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
     {"X-EXPS", kFresh | kGreeted, SmtpReplyText::kAuthAgain, &SmtpSession::logOn},
     {"MAIL", kFresh | kGreeted, SmtpReplyText::kMailTwice, &SmtpSession::mail},
-    {"RCPT", kMailing, SmtpReplyText::kMailFirst, &SmtpSession::rcpt},
-    {"DATA", kAnyState, SmtpReplyText::kRcptFirst, &SmtpSession::data},
+    {"RCPT", kMailing, SmtpReplyText::kMailFirst, &SmtpSession::rcpt, true},
+    {"DATA", kAnyState, SmtpReplyText::kRcptFirst, &SmtpSession::data, true},
     {"BDAT", kAnyState, SmtpReplyText::kRcptFirst, &SmtpSession::bdat},
     {"RSET", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::reset},
     {"NOOP", kAnyState, SmtpReplyText::kBadCommand, &SmtpSession::noop},
@@ -60,6 +60,7 @@ void SmtpSession::onCommandLine(std::string_view line) {
   // A chunk comes whatever is answered; a log-on that is refused has failed, and counts.
   const bool heardAnyway = row->run == &SmtpSession::bdat || row->run == &SmtpSession::logOn;
   if (refused() && !heardAnyway && row->run != &SmtpSession::quit) return;
+  if (state_ == kFresh && row->behindHello && profile().helloBeforeAll) return reject(SmtpReplyText::kHelloFirst);
   if ((row->states & state_) == 0) return reject(row->elsewhere);
   (this->*row->run)(*command);
 }
@@ -70,12 +71,11 @@ void SmtpSession::reject(SmtpReplyText text, const Values& values) {
   countMistake(profile().maxErrors);
 }
 
-void SmtpSession::replyInLines(std::vector<std::string> lines) {
+void SmtpSession::replyInLines(const std::vector<std::string>& lines) {
   constexpr size_t kCodeDigits = 3;
   const std::string code = lines.front().substr(0, kCodeDigits);
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string text = i == 0 ? lines[i].substr(std::min(lines[i].size(), kCodeDigits + 1)) : lines[i];
-    say(code + (i + 1 < lines.size() ? "-" : " ") + text);
+    say(code + (i + 1 < lines.size() ? "-" : " ") + lines[i].substr(std::min(lines[i].size(), kCodeDigits + 1)));
   }
 }
 
@@ -94,7 +94,7 @@ std::string SmtpSession::textOf(SmtpReplyText which, const Values& values) const
 }
 
 bool SmtpSession::lists(std::string_view extension) const {
-  return profile().lists(ServerRole::kBack, accessState(), extension);
+  return profile().lists(ServerRole::kBack, accessState(), settings(), extension);
 }
 
 void SmtpSession::endTransaction() {

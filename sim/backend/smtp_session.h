@@ -45,6 +45,7 @@ class SmtpSession final : public Conversation {
     unsigned states;
     SmtpReplyText elsewhere;  // the answer in other states
     void (SmtpSession::*run)(const SmtpCommand&);
+    bool behindHello = false;  // where the product is strict, it hears hello-first before EHLO or HELO
   };
   static const CommandRow kCommands[];
   using Values = SmtpReplyValues;
@@ -74,7 +75,7 @@ class SmtpSession final : public Conversation {
   LineEnds lineEnds() const override { return LineEnds::kCrlfOnly; }
   void reject(SmtpReplyText text, const Values& values = {});
   void reply(SmtpReplyText text, const Values& values = {}) { say(textOf(text, values)); }
-  void replyInLines(std::vector<std::string> lines);  // the first with its code, the others without
+  void replyInLines(const std::vector<std::string>& lines);  // each with the first one's code in the place of its own
   std::string textOf(SmtpReplyText which, const Values& values = {}) const;
   const SmtpProfile& profile() const { return product().smtp; }
   bool lists(std::string_view extension) const;

@@ -7,7 +7,7 @@ namespace coexist {
 
 void SmtpSession::mail(const SmtpCommand& command) {
   if (state_ == kFresh) return reject(SmtpReplyText::kHelloFirst);
-  const auto path = parseMailFrom(command.argument, pathForm());
+  const auto path = parseMailFrom(command.argument, pathForm(), profile().completesAddresses ? host() : "");
   if (!path.ok())
     return reject(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
                                                                   : SmtpReplyText::kBadArguments);
@@ -17,15 +17,16 @@ void SmtpSession::mail(const SmtpCommand& command) {
   if (const auto refused = refusal(path->address, parameters->sizeBytes())) return reply(*refused, values);
   const bool binary = parameters->body == "BINARYMIME";
   transaction_.emplace(
-      Transaction{path->address, path->written, {}, SmtpMessageReceiver(profile().maxMessageBytes, binary)});
+      Transaction{path->address, path->written, {}, SmtpMessageReceiver(profile().messageLimit(settings()), binary)});
   state_ = kMailing;
-  reply(parameters->size ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk, values);
+  reply(profile().mailText(path->address.empty(), parameters->size.has_value()), values);
 }
 
 std::optional<SmtpReplyText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
-  const bool needed = profile().loginRequired || (context().submission && !mutated("submission-needs-no-log-on"));
+  const bool needed = profile().loginRequired || !settings().connector.takesFromStrangers() ||
+                      (context().submission && !mutated("submission-needs-no-log-on"));
   if (!loggedOn() && needed) return SmtpReplyText::kAuthRequired;
-  if (sizeBytes.value_or(0) > profile().maxMessageBytes && !mutated("back-end-believes-any-size"))
+  if (sizeBytes.value_or(0) > profile().messageLimit(settings()) && !mutated("back-end-believes-any-size"))
     return SmtpReplyText::kTooBig;
   if (!profile().senderDeniedAtData && !maySend(sender)) return SmtpReplyText::kSenderDenied;
   return std::nullopt;
@@ -44,7 +45,8 @@ void SmtpSession::rcpt(const SmtpCommand& command) {
   const Values values{.address = path->written};
   if (transaction_->mailboxes.size() >= profile().maxRecipients && !mutated("back-end-takes-any-number-of-recipients"))
     return reply(SmtpReplyText::kTooManyRecipients, values);
-  SmtpDelivery delivery = deliveryTo(*context().directory, context().home, *path, loggedOn());
+  const bool mayRelay = loggedOn() || settings().connector.relaysForStrangers();
+  SmtpDelivery delivery = deliveryTo(*context().directory, context().home, *path, mayRelay);
   switch (delivery.kind) {
     case SmtpDelivery::Kind::kRefused:
       if (mutated("back-end-relays-for-anybody")) break;
@@ -61,7 +63,7 @@ void SmtpSession::rcpt(const SmtpCommand& command) {
 // What is not listed is not known. AUTH's claim about the sender is not believed (RFC 4954 section 5 allows that).
 std::optional<SmtpParameters> SmtpSession::taken(SmtpPathCommand command, const SmtpPath& path) const {
   return takeSmtpParameters(command, path.parameters, [this](std::string_view extension) {
-    return profile().takesParametersOf(ServerRole::kBack, accessState(), extension);
+    return profile().takesParametersOf(ServerRole::kBack, accessState(), settings(), extension);
   });
 }
 

@@ -29,36 +29,99 @@ bool isHostName(std::string_view text) {
   return isAll(text, [](char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '.'; });
 }
 
-std::vector<std::string> authMechanisms() { return {"Integrated", "BasicAuth", "BasicAuthRequireTLS"}; }
+constexpr WordRow<PermissionGroup> kPermissionGroups[] = {
+    {"AnonymousUsers", PermissionGroup::kAnonymousUsers},
+    {"ExchangeUsers", PermissionGroup::kExchangeUsers},
+    {"ExchangeServers", PermissionGroup::kExchangeServers},
+    {"ExchangeLegacyServers", PermissionGroup::kExchangeLegacyServers},
+    {"Partners", PermissionGroup::kPartners},
+    {"Custom", PermissionGroup::kCustom},
+};
+constexpr WordRow<SizeMode> kSizeModes[] = {
+    {"Enabled", SizeMode::kEnabled},
+    {"EnabledWithoutValue", SizeMode::kEnabledWithoutValue},
+    {"Disabled", SizeMode::kDisabled},
+};
 
-// Of the words of a connector those that say which log-ons are taken: Integrated is NTLM and GSSAPI, BasicAuth what
-// shows the password, in clear too unless BasicAuthRequireTLS stands beside it.
+// A word of AuthMechanism, and what it says. BasicAuthRequireTLS is the LoginType of a connector: BasicAuth, which
+// shows the password, not in clear.
+struct AuthMechanismWord {
+  std::string_view word;
+  bool (*isSaid)(const ServiceSettings& settings);
+  void (*say)(ServiceSettings& settings, bool said);
+};
+constexpr AuthMechanismWord kAuthMechanismWords[] = {
+    {"Tls", [](const ServiceSettings& settings) { return settings.connector.tls; },
+     [](ServiceSettings& settings, bool said) { settings.connector.tls = said; }},
+    {"Integrated", [](const ServiceSettings& settings) { return settings.enableGssapiAndNtlmAuth; },
+     [](ServiceSettings& settings, bool said) { settings.enableGssapiAndNtlmAuth = said; }},
+    {"BasicAuth", [](const ServiceSettings& settings) { return settings.connector.basicAuth; },
+     [](ServiceSettings& settings, bool said) { settings.connector.basicAuth = said; }},
+    {"BasicAuthRequireTLS",
+     [](const ServiceSettings& settings) {
+       return settings.connector.basicAuth && settings.loginType == LoginType::kSecureLogin;
+     },
+     [](ServiceSettings& settings, bool said) {
+       settings.loginType = said ? LoginType::kSecureLogin : LoginType::kPlainTextLogin;
+     }},
+    {"ExchangeServer", [](const ServiceSettings& settings) { return settings.connector.exchangeServer; },
+     [](ServiceSettings& settings, bool said) { settings.connector.exchangeServer = said; }},
+    {"ExternalAuthoritative", [](const ServiceSettings& settings) { return settings.connector.externalAuthoritative; },
+     [](ServiceSettings& settings, bool said) { settings.connector.externalAuthoritative = said; }},
+};
+
+std::vector<std::string> authMechanisms() {
+  std::vector<std::string> words;
+  for (const AuthMechanismWord& row : kAuthMechanismWords) words.emplace_back(row.word);
+  return words;
+}
+
 constexpr Field<ServiceSettings> kAuthMechanism = {
     "AuthMechanism", wordsOutOf(&authMechanisms, "authentication mechanism"), "which log-ons are listed and taken",
     [](ServiceSettings& settings, FieldValue value) {
-      const auto& words = std::get<std::vector<std::string>>(value);
-      const auto has = [&words](std::string_view word) {
-        return std::find(words.begin(), words.end(), word) != words.end();
-      };
-      settings.enableGssapiAndNtlmAuth = has("Integrated");
-      settings.basicAuth = has("BasicAuth");
-      settings.loginType = has("BasicAuthRequireTLS") ? LoginType::kSecureLogin : LoginType::kPlainTextLogin;
+      const auto& said = std::get<std::vector<std::string>>(value);
+      for (const AuthMechanismWord& row : kAuthMechanismWords) {
+        row.say(settings, std::find(said.begin(), said.end(), row.word) != said.end());
+      }
     },
     [](const ServiceSettings& settings) {
       std::vector<std::string> words;
-      if (settings.enableGssapiAndNtlmAuth) words.emplace_back("Integrated");
-      if (settings.basicAuth) words.emplace_back("BasicAuth");
-      if (settings.basicAuth && settings.loginType == LoginType::kSecureLogin)
-        words.emplace_back("BasicAuthRequireTLS");
+      for (const AuthMechanismWord& row : kAuthMechanismWords) {
+        if (row.isSaid(settings)) words.emplace_back(row.word);
+      }
       return FieldValue(std::move(words));
     }};
 
+// A parameter of Set-ReceiveConnector alone.
+constexpr ServiceSetting ofConnector(const Field<ServiceSettings>& field) {
+  return {.field = field, .imap = false, .pop3 = false, .ownValue = true};
+}
+
+// One of its extensions, which is listed and taken or not.
+template <auto kMember>
+constexpr ServiceSetting extension(std::string_view name, std::string_view help) {
+  return ofConnector(field<&ServiceSettings::connector, kMember>(name, trueOrFalse(), help));
+}
+
 constexpr ServiceSetting kSettings[] = {
-    {.field = kAuthMechanism, .imap = false, .pop3 = false, .ownValue = true},
-    {.field = field<&ServiceSettings::banner>("Banner", textBeginningWith("220"), "said in the place of the greeting"),
-     .imap = false,
-     .pop3 = false,
-     .ownValue = true},
+    ofConnector(kAuthMechanism),
+    ofConnector(
+        field<&ServiceSettings::banner>("Banner", textBeginningWith("220"), "said in the place of the greeting")),
+    extension<&ReceiveConnector::binaryMime>("BinaryMimeEnabled", "BINARYMIME, which needs CHUNKING"),
+    extension<&ReceiveConnector::chunking>("ChunkingEnabled", "CHUNKING"),
+    extension<&ReceiveConnector::dsn>("DeliveryStatusNotificationEnabled", "DSN"),
+    extension<&ReceiveConnector::eightBitMime>("EightBitMimeEnabled", "8BITMIME"),
+    extension<&ReceiveConnector::authGssapi>("EnableAuthGSSAPI", "GSSAPI beside NTLM, where Integrated is"),
+    extension<&ReceiveConnector::enhancedStatusCodes>("EnhancedStatusCodesEnabled", "ENHANCEDSTATUSCODES"),
+    ofConnector(field<&ServiceSettings::connector, &ReceiveConnector::maxMessageBytes>(
+        "MaxMessageSize", integer(65536, 2147483647), "octets of a message")),
+    ofConnector(wordsField<kPermissionGroups, &ServiceSettings::connector, &ReceiveConnector::permissionGroups>(
+        "PermissionGroups", "permission group", "who may send mail here")),
+    extension<&ReceiveConnector::pipelining>("PipeliningEnabled", "PIPELINING"),
+    ofConnector(wordField<kSizeModes, &ServiceSettings::connector, &ReceiveConnector::size>(
+        "SizeEnabled", "whether SIZE is listed, and with MaxMessageSize")),
+    extension<&ReceiveConnector::smtpUtf8>("SmtpUtf8Enabled", "SMTPUTF8"),
+    extension<&ReceiveConnector::suppressXAnonymousTls>("SuppressXAnonymousTls", "leaves X-ANONYMOUSTLS out"),
     {field<&ServiceSettings::x509CertificateName>("X509CertificateName",
                                                   textThatIs(&isHostName, "a host name", kMaxHostName),
                                                   "whose certificate it presents; else the server's own name")},

@@ -14,6 +14,7 @@
 #include "base/field.h"
 #include "base/result.h"
 #include "mail/protocol.h"
+#include "product/receive_connector.h"
 
 namespace coexist {
 
@@ -31,9 +32,9 @@ struct ServiceSettings {
   int64_t preAuthenticatedTimeoutMs = 60 * 1000;
   size_t maxCommandBytes = 10240;
   bool protocolLogEnabled = true;
-  bool basicAuth = true;     // SMTP: mechanisms that show the server the password
-  std::string banner;        // SMTP: in the place of the profile's greeting; may be empty
-  bool newestFirst = false;  // POP3: message 1 is the newest (MessageRetrievalSortOrder Descending; 5.5, Q186172)
+  std::string banner;          // SMTP: in the place of the profile's greeting; may be empty
+  ReceiveConnector connector;  // SMTP
+  bool newestFirst = false;    // POP3: message 1 is the newest (MessageRetrievalSortOrder Descending; 5.5, Q186172)
 };
 
 // One parameter of Set-ImapSettings, Set-PopSettings or Set-ReceiveConnector, and the setting behind it.

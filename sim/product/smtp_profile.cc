@@ -10,10 +10,12 @@
 namespace coexist {
 namespace {
 
+std::string_view keywordOf(std::string_view line) { return line.substr(0, line.find(' ')); }
+
 bool listsAnywhere(const SmtpProfile& smtp, std::string_view extension) {
   for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
     for (size_t at = 0; at < kAccessStates; ++at) {
-      if (smtp.lists(role, static_cast<AccessState>(at), extension)) return true;
+      if (smtp.lists(role, static_cast<AccessState>(at), {}, extension)) return true;
     }
   }
   return false;
@@ -27,7 +29,9 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
     {SmtpReplyText::kQuit, "quit", "221"},
     {SmtpReplyText::kStartTlsOk, "starttls-ok", "220", "", "",
      [](const Product& product) { return product.smtp.startTls; }},
-    {SmtpReplyText::kStartTlsRefused, "starttls-refused", "4 5", "already in TLS, or not offered"},
+    {SmtpReplyText::kStartTlsRefused, "starttls-refused", "4 5", "already in TLS"},
+    {SmtpReplyText::kStartTlsUnknown, "starttls-unknown", "4 5",
+     "STARTTLS is not offered; left out: as starttls-refused", "", &mayBeEmpty},
     {SmtpReplyText::kStartTlsFirst, "starttls-first", "4 5", "a log-on in clear where TLS is demanded", "mechanism"},
     {SmtpReplyText::kAuthOk, "auth-ok", "235", "", "mechanism"},
     {SmtpReplyText::kAuthNtlmOk, "auth-ntlm-ok", "235", "", "mechanism"},
@@ -38,7 +42,10 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
     {SmtpReplyText::kAuthRequired, "auth-required", "5", "MAIL from somebody who must log on first"},
     {SmtpReplyText::kMechanismRefused, "mechanism-refused", "5"},
     {SmtpReplyText::kMailOk, "mail-ok", "250", "", "address size"},
-    {SmtpReplyText::kMailOkWithSize, "mail-ok-with-size", "250", "the same where SIZE= was given", "address size"},
+    {SmtpReplyText::kMailOkFromNobody, "mail-ok-from-nobody", "250", "the same for <>; left out: as mail-ok",
+     "address size", &mayBeEmpty},
+    {SmtpReplyText::kMailOkWithSize, "mail-ok-with-size", "250", "the same where SIZE= was given; left out: as mail-ok",
+     "address size", &mayBeEmpty},
     {SmtpReplyText::kRcptOk, "rcpt-ok", "250", "", "address"},
     {SmtpReplyText::kSenderDenied, "sender-denied", "5", "may not send as", "address"},
     {SmtpReplyText::kRelayDenied, "relay-denied", "5", "not ours, and the client may not relay", "address"},
@@ -69,6 +76,7 @@ constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
     {SmtpReplyText::kNoopOk, "noop-ok", "250"},
     {SmtpReplyText::kVerify, "vrfy", "2 5", "VRFY, whoever is asked for", "address"},
     {SmtpReplyText::kHelp, "help", "2 5"},
+    {SmtpReplyText::kHelpCommands, "help-commands", "2 5", "a second line of help; may be left out", "", &mayBeEmpty},
     {SmtpReplyText::kBadCommand, "bad-command", "5", "a verb that is not known"},
     {SmtpReplyText::kNotImplemented, "not-implemented", "5", "EXPN and its like"},
     {SmtpReplyText::kBadArguments, "bad-arguments", "5"},
@@ -110,6 +118,12 @@ constexpr Field<SmtpProfile> kSmtpFields[] = {
                                             "whether sender-denied stands behind DATA's 354, and not behind MAIL"),
     field<&SmtpProfile::bareAddresses>("bare-addresses", trueOrFalse(),
                                        "whether MAIL and RCPT take an address without < and >"),
+    field<&SmtpProfile::helloBeforeAll>("hello-before-all", trueOrFalse(),
+                                        "whether STARTTLS, RCPT and DATA too hear hello-first before EHLO or HELO"),
+    field<&SmtpProfile::bareAuth>("bare-auth", trueOrFalse(),
+                                  "whether AUTH is listed without a mechanism where those that are on need TLS"),
+    field<&SmtpProfile::completesAddresses>("completes-addresses", trueOrFalse(),
+                                            "whether MAIL takes a sender without a domain, and adds the server's name"),
     field<&SmtpProfile::continuation>("continuation", textBeginningWith("334"), kContinuationHelp).thatIsRequired(),
     field<&SmtpProfile::ntlmContinuation>("ntlm-continuation", textBeginningWith("334"), kNtlmContinuationHelp),
 };
@@ -140,32 +154,79 @@ SmtpReplyText smtpAuthOk(std::string_view mechanism) {
 }
 
 SmtpReplyText SmtpProfile::helloText(bool extended) const {
-  return extended || text(SmtpReplyText::kHelo).text.empty() ? SmtpReplyText::kHello : SmtpReplyText::kHelo;
+  return extended || !says(SmtpReplyText::kHelo) ? SmtpReplyText::kHello : SmtpReplyText::kHelo;
 }
 
-bool SmtpProfile::takesVerb(std::string_view verb) const {
-  return std::any_of(loginVerbs.begin(), loginVerbs.end(),
+SmtpReplyText SmtpProfile::mailText(bool fromNobody, bool withSize) const {
+  if (fromNobody && says(SmtpReplyText::kMailOkFromNobody)) return SmtpReplyText::kMailOkFromNobody;
+  return withSize && says(SmtpReplyText::kMailOkWithSize) ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk;
+}
+
+SmtpReplyText SmtpProfile::startTlsRefusal(bool isKnown) const {
+  return isKnown || !says(SmtpReplyText::kStartTlsUnknown) ? SmtpReplyText::kStartTlsRefused
+                                                           : SmtpReplyText::kStartTlsUnknown;
+}
+
+bool SmtpProfile::takesVerb(const ServiceSettings& settings, std::string_view verb) const {
+  return settings.connector.lists(verb) &&
+         std::any_of(loginVerbs.begin(), loginVerbs.end(),
                      [verb](const std::string& known) { return equalsIgnoreCase(known, verb); });
+}
+
+bool SmtpProfile::takesStartTls(const ServiceSettings& settings) const {
+  return startTls && settings.connector.lists("STARTTLS");
+}
+
+bool SmtpProfile::takesXexch50(const ServiceSettings& settings) const {
+  return xexch50 && settings.connector.lists("XEXCH50");
+}
+
+size_t SmtpProfile::messageLimit(const ServiceSettings& settings) const {
+  return settings.connector.maxMessageBytes != 0 ? settings.connector.maxMessageBytes : maxMessageBytes;
+}
+
+// SIZE may hide its number, and AUTH may stand alone.
+std::string SmtpProfile::lineAsSet(const std::string& line, bool anyMechanism, const ServiceSettings& settings) const {
+  const std::string_view keyword = keywordOf(line);
+  const ReceiveConnector& connector = settings.connector;
+  const bool hidesSize = keyword == "SIZE" && connector.size == SizeMode::kEnabledWithoutValue;
+  const bool takesSome = settings.enableGssapiAndNtlmAuth || connector.basicAuth || connector.externalAuthoritative;
+  const bool standsAlone = keyword == "AUTH" && bareAuth && takesSome && !anyMechanism;
+  return std::string(hidesSize || standsAlone ? keyword : line);
 }
 
 std::vector<std::string> SmtpProfile::extensionLines(ServerRole role, AccessState state,
                                                      const ServiceSettings& settings) const {
   const auto& said = extensions[static_cast<size_t>(role)][static_cast<size_t>(state)];
-  std::vector<std::string> lines = withMechanisms(said, role, state, settings);
-  for (std::string& line : lines) line = filledText(line, {{"size", std::to_string(maxMessageBytes)}});
+  const bool anyMechanism = !listed(role, state, settings).empty();
+  std::vector<std::string> lines;
+  for (const std::string& line : said) {
+    if (isListed(line, settings)) lines.push_back(lineAsSet(line, anyMechanism, settings));
+  }
+  lines = withMechanisms(lines, role, state, settings);
+  const std::string size = std::to_string(messageLimit(settings));
+  for (std::string& line : lines) line = filledText(line, {{"size", size}});
   return lines;
 }
 
-bool SmtpProfile::lists(ServerRole role, AccessState state, std::string_view extension) const {
+bool SmtpProfile::lists(ServerRole role, AccessState state, const ServiceSettings& settings,
+                        std::string_view extension) const {
   const auto& lines = extensions[static_cast<size_t>(role)][static_cast<size_t>(state)];
-  return std::any_of(lines.begin(), lines.end(), [extension](const std::string& line) {
-    return equalsIgnoreCase(std::string_view(line).substr(0, line.find(' ')), extension);
+  return std::any_of(lines.begin(), lines.end(), [this, extension, &settings](const std::string& line) {
+    return equalsIgnoreCase(keywordOf(line), extension) && isListed(line, settings);
   });
 }
 
-bool SmtpProfile::takesParametersOf(ServerRole role, AccessState state, std::string_view extension) const {
+// STARTTLS goes where it does not work, be it for want of a certificate.
+bool SmtpProfile::isListed(std::string_view line, const ServiceSettings& settings) const {
+  const std::string_view keyword = keywordOf(line);
+  return settings.connector.lists(keyword) && (startTls || !equalsIgnoreCase(keyword, "STARTTLS"));
+}
+
+bool SmtpProfile::takesParametersOf(ServerRole role, AccessState state, const ServiceSettings& settings,
+                                    std::string_view extension) const {
   if (extension == "AUTH") return !loginVerbs.empty();
-  return lists(role, state, extension) && (extension != "BINARYMIME" || binary);
+  return lists(role, state, settings, extension) && (extension != "BINARYMIME" || binary);
 }
 
 const std::string& SmtpProfile::continuationFor(std::string_view mechanism) const {

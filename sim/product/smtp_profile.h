@@ -25,6 +25,7 @@ enum class SmtpReplyText {
   kQuit,
   kStartTlsOk,
   kStartTlsRefused,
+  kStartTlsUnknown,
   kStartTlsFirst,
   kAuthOk,
   kAuthNtlmOk,
@@ -35,6 +36,7 @@ enum class SmtpReplyText {
   kAuthRequired,
   kMechanismRefused,
   kMailOk,
+  kMailOkFromNobody,
   kMailOkWithSize,
   kRcptOk,
   kSenderDenied,
@@ -61,6 +63,7 @@ enum class SmtpReplyText {
   kNoopOk,
   kVerify,
   kHelp,
+  kHelpCommands,
   kBadCommand,
   kNotImplemented,
   kBadArguments,
@@ -107,6 +110,9 @@ struct SmtpProfile : MechanismLists {
   bool loginBeforeHello = false;    // AUTH is taken before EHLO or HELO
   bool senderDeniedAtData = false;  // who may not be the sender hears so behind DATA's 354, not behind MAIL
   bool bareAddresses = false;       // MAIL FROM:alice@example.test, without < and >
+  bool helloBeforeAll = false;      // STARTTLS, RCPT and DATA hear hello-first before EHLO or HELO, as MAIL does
+  bool bareAuth = false;            // AUTH is listed without a mechanism where those that are switched on need TLS
+  bool completesAddresses = false;  // MAIL FROM:<alice>: the server's name stands for the domain
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
   int maxErrors = 0;  // bad commands before "too-many-errors"; 0: no limit
@@ -115,16 +121,29 @@ struct SmtpProfile : MechanismLists {
 
   PerAccess<std::vector<std::string>>& offers() { return extensions; }
   const SourcedText& text(SmtpReplyText which) const { return texts[static_cast<size_t>(which)]; }
-  // What answers HELO, and EHLO in its first line.
+  bool says(SmtpReplyText which) const { return !text(which).text.empty(); }  // of what may be left out
+  // What answers HELO, and EHLO in its first line; MAIL; and a STARTTLS that is refused.
   SmtpReplyText helloText(bool extended) const;
-  bool takesVerb(std::string_view verb) const;  // one of loginVerbs, letter case apart
+  SmtpReplyText mailText(bool fromNobody, bool withSize) const;
+  SmtpReplyText startTlsRefusal(bool isKnown) const;
+  // What is taken with the settings in effect: one of loginVerbs, letter case apart; STARTTLS in clear; XEXCH50.
+  bool takesVerb(const ServiceSettings& settings, std::string_view verb) const;
+  bool takesStartTls(const ServiceSettings& settings) const;
+  bool takesXexch50(const ServiceSettings& settings) const;
+  size_t messageLimit(const ServiceSettings& settings) const;  // octets of one message
   // EHLO's lines behind the first, without codes, with the settings in effect applied.
   std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
-  bool lists(ServerRole role, AccessState state, std::string_view extension) const;  // a keyword: "CHUNKING"
+  // Whether a keyword is: "CHUNKING".
+  bool lists(ServerRole role, AccessState state, const ServiceSettings& settings, std::string_view extension) const;
   // Whether the parameters that an extension brings to MAIL and RCPT are taken: it is listed. AUTH's are wherever there
   // is a log-on, because its line goes away behind one; BINARYMIME must be honoured too.
-  bool takesParametersOf(ServerRole role, AccessState state, std::string_view extension) const;
+  bool takesParametersOf(ServerRole role, AccessState state, const ServiceSettings& settings,
+                         std::string_view extension) const;
   const std::string& continuationFor(std::string_view mechanism) const;
+
+ private:
+  bool isListed(std::string_view line, const ServiceSettings& settings) const;
+  std::string lineAsSet(const std::string& line, bool anyMechanism, const ServiceSettings& settings) const;
 };
 
 }  // namespace coexist

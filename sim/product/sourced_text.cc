@@ -24,11 +24,14 @@ constexpr WordRow<Evidence> kTags[] = {{"documented", Evidence::kDocumented},
                                        {"synthetic", Evidence::kSynthetic}};
 static_assert(std::size(kTags) == kFactTags);
 
-// What EnableGSSAPIAndNTLMAuth takes away when it is false, and an AuthMechanism without BasicAuth.
+// What EnableGSSAPIAndNTLMAuth and EnableAuthGSSAPI take away when they are false, and an AuthMechanism without
+// BasicAuth.
 bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
   const SaslMechanism* known = findSaslMechanism(mechanism);
   const bool basic = known != nullptr && known->showsPassword();
-  return (provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth) || (basic && !settings.basicAuth);
+  if (isGssapi(mechanism) && !settings.connector.authGssapi) return true;
+  return (provesWindowsAccount(mechanism) && !settings.enableGssapiAndNtlmAuth) ||
+         (basic && !settings.connector.basicAuth);
 }
 
 bool holds(const std::vector<std::string>& mechanisms, std::string_view mechanism) {

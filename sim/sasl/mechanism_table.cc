@@ -8,6 +8,8 @@
 namespace coexist {
 namespace {
 
+constexpr std::string_view kGssapiName = "GSSAPI";
+
 // Those without makers are listed by products, and spoken by nothing here yet.
 constexpr SaslMechanism kMechanisms[] = {
     {.name = kPlainName,
@@ -35,7 +37,7 @@ constexpr SaslMechanism kMechanisms[] = {
      .makeClient = &makeNtlmClient,
      .describe = &describeNtlmMessage,
      .listTokens = &ntlmTokens},
-    {.name = "GSSAPI", .windowsAccount = true},
+    {.name = kGssapiName, .windowsAccount = true},
     {.name = "CRAM-MD5", .clientSpeaksFirst = false},
     {.name = "XOAUTH2", .shows = SaslShows::kToken},
     {.name = "OAUTHBEARER", .shows = SaslShows::kToken},
@@ -80,6 +82,7 @@ bool provesWindowsAccount(std::string_view mechanism) {
 }
 
 bool isNtlm(std::string_view mechanism) { return equalsIgnoreCase(mechanism, kNtlmName); }
+bool isGssapi(std::string_view mechanism) { return equalsIgnoreCase(mechanism, kGssapiName); }
 
 // Those that show nothing first: what is one of theirs says so in its first octets.
 std::optional<SaslDescription> describeSaslMessage(std::string_view octets) {

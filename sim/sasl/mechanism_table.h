@@ -75,6 +75,7 @@ bool provesWindowsAccount(std::string_view mechanism);
 constexpr std::string_view kPlainName = "PLAIN";
 constexpr std::string_view kNtlmName = "NTLM";
 bool isNtlm(std::string_view mechanism);
+bool isGssapi(std::string_view mechanism);
 
 // Which mechanism's message it is, and what it says; nothing for octets that are none.
 struct SaslDescription {

@@ -28,7 +28,7 @@ class AddressReader {
     rest_.remove_prefix(1);
     return true;
   }
-  bool readMailbox(SmtpAddress& address);
+  bool readMailbox(SmtpAddress& address, bool mayLackDomain);
   bool readRoute();
   bool readDomain(std::string& domain);
   std::string_view rest() const { return rest_; }
@@ -90,9 +90,11 @@ bool AddressReader::readRoute() {
   return take(':');
 }
 
-bool AddressReader::readMailbox(SmtpAddress& address) {
+bool AddressReader::readMailbox(SmtpAddress& address, bool mayLackDomain) {
   if (!(take('"') ? readQuotedString(address.local) : readDotString(address.local))) return false;
-  if (rest_.empty() || rest_.front() != '@') return equalsIgnoreCase(address.local, "postmaster");
+  if (rest_.empty() || rest_.front() != '@') {
+    return equalsIgnoreCase(address.local, "postmaster") || (mayLackDomain && address.local.size() <= kMaxLocalBytes);
+  }
   take('@');
   if (!rest_.starts_with('[')) {
     if (!readDomain(address.domain)) return false;
@@ -168,11 +170,11 @@ bool isSmtpAddressLiteral(std::string_view text) {
 std::optional<SmtpAddress> parseSmtpAddress(std::string_view text) {
   AddressReader reader(text);
   SmtpAddress address;
-  if (!reader.readMailbox(address) || !reader.rest().empty() || address.domain.empty()) return std::nullopt;
+  if (!reader.readMailbox(address, false) || !reader.rest().empty() || address.domain.empty()) return std::nullopt;
   return address;
 }
 
-Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest) {
+Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest, bool mayLackDomain) {
   AddressReader reader(rest);
   if (!reader.take('<')) return Error{"no path"};
   SmtpMailboxPath path;
@@ -180,7 +182,7 @@ Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest) {
   if (path.sourceRoute && !reader.readRoute()) return Error{"a route that is none"};
   const std::string_view mailbox = reader.rest();
   const bool nobody = !path.sourceRoute && reader.rest().starts_with('>');
-  if (!nobody && !reader.readMailbox(path.address)) return Error{"an address that is none"};
+  if (!nobody && !reader.readMailbox(path.address, mayLackDomain)) return Error{"an address that is none"};
   path.written = mailbox.substr(0, mailbox.size() - reader.rest().size());
   if (!reader.take('>')) return Error{"a path that does not end"};
   rest = reader.rest();

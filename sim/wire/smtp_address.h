@@ -15,7 +15,8 @@ namespace coexist {
 // A mailbox, taken apart. Of the local part the value counts: quotes and their backslashes are gone.
 struct SmtpAddress {
   std::string local;
-  std::string domain;  // lower case; "[192.0.2.1]" for an address literal; empty for "postmaster" alone
+  std::string domain;  // lower case; "[192.0.2.1]" for an address literal; empty for "postmaster" alone, and where
+                       // readSmtpPath() may
   bool empty() const { return local.empty(); }  // "<>"
   std::string text() const;                     // as it is written: quoted where it must be; "" for an empty one
   // Whether its local part asks somebody to send it on: "b%out", "out!b", "b@out" in quotes.
@@ -36,7 +37,7 @@ struct SmtpMailboxPath {
 };
 
 // Takes the path at the front of `rest` away: "<alice@example.test>", "<@relay.test:bob@out.test>", "<postmaster>",
-// "<>".
-Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest);
+// "<>". Others than postmaster may lack a domain where `mayLackDomain`.
+Result<SmtpMailboxPath> readSmtpPath(std::string_view& rest, bool mayLackDomain = false);
 
 }  // namespace coexist

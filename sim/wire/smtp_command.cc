@@ -33,11 +33,13 @@ Result<SmtpMailboxPath> readBarePath(std::string_view& rest) {
 }
 
 // Takes `keyword` and the path behind it from `argument`; what is left are parameters.
-Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyword, SmtpPathForm form) {
+Result<SmtpPath> parseNamedPath(std::string_view argument, std::string_view keyword, SmtpPathForm form,
+                                bool mayLackDomain) {
   if (!startsWithIgnoreCase(argument, keyword)) return Error{"no " + std::string(keyword)};
   std::string_view rest = argument.substr(keyword.size());
   skipSpaces(rest);
-  auto path = form == SmtpPathForm::kBareToo && !rest.starts_with('<') ? readBarePath(rest) : readSmtpPath(rest);
+  const bool bare = form == SmtpPathForm::kBareToo && !rest.starts_with('<');
+  auto path = bare ? readBarePath(rest) : readSmtpPath(rest, mayLackDomain);
   if (!path.ok()) return path.error();
   if (!rest.empty() && rest.front() != ' ') return Error{"no space behind the path"};
   auto parameters = parseSmtpParameters(rest);
@@ -58,14 +60,17 @@ Result<SmtpCommand> parseSmtpCommand(std::string_view line) {
   return command;
 }
 
-Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form) {
-  auto path = parseNamedPath(argument, "FROM:", form);
-  if (path.ok() && !path->address.empty() && path->address.domain.empty()) return Error{"a sender without a domain"};
+Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form, std::string_view ownDomain) {
+  auto path = parseNamedPath(argument, "FROM:", form, !ownDomain.empty());
+  if (!path.ok() || path->address.empty() || !path->address.domain.empty()) return path;
+  if (ownDomain.empty()) return Error{"a sender without a domain"};
+  path->address.domain = lowerAscii(ownDomain);
+  path->written.append("@").append(ownDomain);
   return path;
 }
 
 Result<SmtpPath> parseRcptTo(std::string_view argument, SmtpPathForm form) {
-  auto path = parseNamedPath(argument, "TO:", form);
+  auto path = parseNamedPath(argument, "TO:", form, false);
   if (path.ok() && path->address.empty()) return Error{"a recipient that is nobody"};
   return path;
 }

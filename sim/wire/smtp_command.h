@@ -36,8 +36,10 @@ struct SmtpPath {
 enum class SmtpPathForm { kStrict, kBareToo };
 
 // `argument` of MAIL ("FROM:<...> ...") and RCPT ("TO:<...> ..."). Spaces behind the colon are borne; "<>" is a sender
-// only. An error for what is no path, and for what parseSmtpParameters() refuses behind it.
-Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form = SmtpPathForm::kStrict);
+// only. An error for what is no path, and for what parseSmtpParameters() refuses behind it. A sender without a domain
+// gets `ownDomain`, and is an error where that is empty.
+Result<SmtpPath> parseMailFrom(std::string_view argument, SmtpPathForm form = SmtpPathForm::kStrict,
+                               std::string_view ownDomain = {});
 Result<SmtpPath> parseRcptTo(std::string_view argument, SmtpPathForm form = SmtpPathForm::kStrict);
 
 struct SmtpChunk {

@@ -39,7 +39,8 @@ std::string_view soundHostName(std::string_view name) {
 }
 
 std::optional<std::string> smtpHelloName(std::string_view argument, bool mayLackName, std::string_view clientHost) {
-  const std::string_view name = argument.empty() && mayLackName ? soundHostName(clientHost) : argument;
+  const std::string_view said = mayLackName ? trim(argument) : argument;
+  const std::string_view name = said.empty() && mayLackName ? soundHostName(clientHost) : said;
   if (!isSmtpHelloName(name)) return std::nullopt;
   return std::string(name);
 }

@@ -23,6 +23,7 @@ struct SessionWords {
   std::string startTls;
   std::string startTlsOk;
   std::string startTlsRefused;
+  std::string startTlsUnknown;  // where it is not offered
   std::string scenariosGreeting;
   std::string restricted;    // a log-on with a password in clear under SecureLogin, and its answer
   std::string restrictedNo;  //
@@ -48,6 +49,7 @@ const SessionWords kSessionWords[] = {
         .startTls = "s1 STARTTLS",
         .startTlsOk = "s1 OK starttls-ok\r\n",
         .startTlsRefused = "s1 BAD starttls-refused\r\n",
+        .startTlsUnknown = "s1 BAD starttls-refused\r\n",
         .scenariosGreeting = "* BYE Connection refused",
         .restricted = "a1 LOGIN alice \"alice's word\"",
         .restrictedNo = "a1 NO login-disabled\r\n",
@@ -69,6 +71,7 @@ const SessionWords kSessionWords[] = {
         .startTls = "STLS",
         .startTlsOk = "+OK stls-ok\r\n",
         .startTlsRefused = "-ERR stls-refused\r\n",
+        .startTlsUnknown = "-ERR stls-refused\r\n",
         .scenariosGreeting = "-ERR Connection refused",
         .restricted = "USER alice",
         .restrictedNo = "-ERR logon-disabled\r\n",
@@ -90,6 +93,7 @@ const SessionWords kSessionWords[] = {
         .startTls = "STARTTLS",
         .startTlsOk = "220 starttls-ok\r\n",
         .startTlsRefused = "550 starttls-refused\r\n",
+        .startTlsUnknown = "550 starttls-unknown\r\n",
         .scenariosGreeting = "421 Connection refused",
         .restricted = "AUTH PLAIN " + kPlainOfAlice,
         .restrictedNo = "550 starttls-first\r\n",
@@ -230,7 +234,7 @@ TEST_P(SessionRules, startsTlsOnceWhereTheProfileOffersItAndACertificateIsThere)
 TEST_P(SessionRules, refusesTlsThatTheProfileDoesNotOffer) {
   haveTls();
   setStartTls(false);
-  EXPECT_EQ(kit_.say(words_.startTls), words_.startTlsRefused);
+  EXPECT_EQ(kit_.say(words_.startTls), words_.startTlsUnknown);
   EXPECT_FALSE(kit_.io.tls.has_value());
 }
 

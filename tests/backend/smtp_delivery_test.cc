@@ -114,12 +114,12 @@ TEST_F(SmtpDeliveryRules, bindsAServerToTheUserThatItNames) {
 }
 
 TEST_F(SmtpDeliveryRules, letsInWhoeverMayActInAName) {
-  EXPECT_TRUE(maySubmit({account("alice"), account("alice")}, "PLAIN"));
-  EXPECT_TRUE(maySubmit({account("bob"), account("bob")}, "LOGIN")) << "wherever his mailbox lives";
-  EXPECT_FALSE(maySubmit({account("alice"), nullptr}, "PLAIN")) << "a name that she has no right to";
-  EXPECT_FALSE(maySubmit({}, "NTLM"));
-  EXPECT_TRUE(maySubmit({account("FRONT$"), nullptr}, "NTLM"));
-  EXPECT_FALSE(maySubmit({account("FRONT$"), nullptr}, "PLAIN")) << "its certificate is missing, or its user";
+  EXPECT_TRUE(maySubmit({}, {account("alice"), account("alice")}, "PLAIN"));
+  EXPECT_TRUE(maySubmit({}, {account("bob"), account("bob")}, "LOGIN")) << "wherever his mailbox lives";
+  EXPECT_FALSE(maySubmit({}, {account("alice"), nullptr}, "PLAIN")) << "a name that she has no right to";
+  EXPECT_FALSE(maySubmit({}, {}, "NTLM"));
+  EXPECT_TRUE(maySubmit({}, {account("FRONT$"), nullptr}, "NTLM"));
+  EXPECT_FALSE(maySubmit({}, {account("FRONT$"), nullptr}, "PLAIN")) << "its certificate is missing, or its user";
 }
 
 }  // namespace

@@ -62,7 +62,10 @@ TEST(SmtpSession, readsLinesThatEndInCrlfOnly) {
 TEST(SmtpSession, answersTheSmallCommands) {
   SmtpKit kit;
   EXPECT_EQ(kit.say({"NOOP", "noop whatever", "RSET", "HELP", "HELP MAIL"}),
-            lines({"250 noop-ok", "250 noop-ok", "250 rset-ok", "550 help", "550 help"}));
+            lines({"250 noop-ok", "250 noop-ok", "250 rset-ok", "550-help", "550 help-commands", "550-help",
+                   "550 help-commands"}));
+  kit.product.smtp.texts[static_cast<size_t>(SmtpReplyText::kHelpCommands)] = {};
+  EXPECT_EQ(kit.say("HELP"), "550 help\r\n");
   EXPECT_EQ(kit.say({"QUIT"}), "221 quit\r\n");
   EXPECT_TRUE(kit.io.closed);
 }
@@ -135,6 +138,52 @@ TEST(SmtpSession, forgetsWhatWasSaidBeforeStartTls) {
   kit.session().onSecured({});
   EXPECT_EQ(kit.say({"RCPT TO:<alice@example.test>", "MAIL FROM:<a@b.test>"}),
             lines({"550 mail-first", "550 hello-first"}));
+}
+
+// A forum thread of 2017-02, a course lab on SMTP of 2019.
+TEST(SmtpSession, wantsAHelloBeforeAllWhereTheProductDoes) {
+  SmtpKit kit;
+  kit.product.smtp.helloBeforeAll = true;
+  EXPECT_EQ(kit.say({"STARTTLS", "RCPT TO:<alice@example.test>", "DATA"}),
+            lines({"550 hello-first", "550 hello-first", "550 hello-first"}));
+  SmtpKit greeted;
+  greeted.product.smtp.helloBeforeAll = true;
+  greeted.greet();
+  EXPECT_EQ(greeted.say({"RCPT TO:<alice@example.test>", "DATA"}), lines({"550 mail-first", "550 rcpt-first"}));
+}
+
+TEST(SmtpSession, listsAndTakesWhatItsConnectorDoes) {
+  SmtpKit kit;
+  ServiceSettings settings;
+  settings.connector.tls = settings.connector.chunking = settings.connector.exchangeServer = false;
+  settings.connector.permissionGroups = {PermissionGroup::kAnonymousUsers};
+  settings.connector.maxMessageBytes = 70'000;
+  kit.useSettings(settings);
+  EXPECT_EQ(kit.say("EHLO client.test"),
+            lines({"250-hello of back.example.test to client.example.test as client.test", "250-SIZE 70000", "250-DSN",
+                   "250-8bitmime", "250-AUTH NTLM GSSAPI", "250-XAUTH NTLM GSSAPI", "250 OK"}));
+  EXPECT_EQ(kit.say({"STARTTLS", "X-EXPS NTLM", "XEXCH50 1 2"}),
+            lines({"550 starttls-unknown", "550 bad-command", "550 bad-command"}));
+  EXPECT_EQ(kit.say("MAIL FROM:<a@b.test> SIZE=70000"), "250 mail-ok-with-size a@b.test 70000\r\n");
+  EXPECT_EQ(kit.say("RCPT TO:<alice@example.test>"), "250 rcpt-ok alice@example.test\r\n");
+  EXPECT_EQ(kit.say("BDAT 0 LAST"), "550 bad-command\r\n");
+}
+
+TEST(SmtpSession, listsAuthAloneWhereTheProductDoes) {
+  SmtpKit kit;
+  kit.product.smtp.bareAuth = true;
+  ServiceSettings settings;
+  settings.enableGssapiAndNtlmAuth = false;
+  settings.connector.size = SizeMode::kEnabledWithoutValue;
+  kit.useSettings(settings);
+  const std::string basic = kit.say("EHLO client.test");
+  EXPECT_NE(basic.find("250-AUTH\r\n"), std::string::npos) << basic;
+  EXPECT_NE(basic.find("250-SIZE\r\n"), std::string::npos) << basic;
+  settings.connector.basicAuth = false;
+  SmtpKit none;
+  none.product.smtp.bareAuth = true;
+  none.useSettings(settings);
+  EXPECT_EQ(none.say("EHLO client.test").find("AUTH"), std::string::npos);
 }
 
 // KB843106 (C29): refused before the log-on; behind it a blob follows, which is no command.

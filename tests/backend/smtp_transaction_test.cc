@@ -29,7 +29,7 @@ class SmtpTransaction : public testing::Test {
 
 TEST_F(SmtpTransaction, takesSendersAndRecipients) {
   EXPECT_EQ(mail("<a@b.test>"), "250 mail-ok a@b.test\r\n");
-  EXPECT_EQ(mail("<>"), "250 mail-ok \r\n");
+  EXPECT_EQ(mail("<>"), "250 mail-ok-from-nobody\r\n");
   EXPECT_EQ(mail(" <a@b.test>"), "250 mail-ok a@b.test\r\n");
   EXPECT_EQ(rcpt("<alice@example.test>"), "250 rcpt-ok alice@example.test\r\n");
 }
@@ -158,12 +158,42 @@ TEST_F(SmtpTransaction, wantsALogOnWhereTheProfileOrThePortDoes) {
   EXPECT_EQ(port.logOn().say("MAIL FROM:<alice@example.test>"), "250 mail-ok alice@example.test\r\n");
 }
 
+// Where the product leaves one of MAIL's answers out, the plain one stands for it.
+TEST_F(SmtpTransaction, saysMailOkWhereNothingElseIsSaid) {
+  for (const SmtpReplyText text : {SmtpReplyText::kMailOkFromNobody, SmtpReplyText::kMailOkWithSize})
+    kit_.product.smtp.texts[static_cast<size_t>(text)] = {};
+  EXPECT_EQ(mail("<>"), "250 mail-ok \r\n");
+  EXPECT_EQ(mail("<a@b.test> SIZE=10"), "250 mail-ok a@b.test\r\n");
+}
+
+TEST_F(SmtpTransaction, addsItsNameToASenderWithoutADomain) {
+  EXPECT_EQ(mail("<alice>"), "550 bad-address\r\n");
+  kit_.product.smtp.completesAddresses = true;
+  EXPECT_EQ(mail("<alice>"), "250 mail-ok alice@back.example.test\r\n");
+}
+
+// A connector for users, and one for anonymous relay (exchange-ps Set-ReceiveConnector).
+TEST_F(SmtpTransaction, takesMailFromWhomItsConnectorNames) {
+  ServiceSettings users;
+  users.connector.permissionGroups = {PermissionGroup::kExchangeUsers};
+  kit_.useSettings(users);
+  EXPECT_EQ(mail("<a@b.test>"), "550 auth-required\r\n");
+  SmtpKit relay;
+  ServiceSettings secured;
+  secured.connector.externalAuthoritative = true;
+  relay.useSettings(secured);
+  relay.greet();
+  EXPECT_EQ(relay.say("MAIL FROM:<a@b.test>"), "250 mail-ok a@b.test\r\n");
+  EXPECT_EQ(relay.say("RCPT TO:<b@out.test>"), "250 rcpt-ok b@out.test\r\n");
+  EXPECT_EQ(relay.say("RCPT TO:<b%out@out.test>"), "550 relay-denied b%out@out.test\r\n");
+}
+
 // Q186134, Q188250 (C47).
 TEST_F(SmtpTransaction, letsAUserSendAsHimselfAndAServiceAccountAsAnybody) {
   SmtpKit user;
   user.logOn();
   EXPECT_EQ(user.say("MAIL FROM:<bob@example.test>"), "550 sender-denied bob@example.test\r\n");
-  EXPECT_EQ(user.say("MAIL FROM:<>"), "250 mail-ok \r\n");
+  EXPECT_EQ(user.say("MAIL FROM:<>"), "250 mail-ok-from-nobody\r\n");
   SmtpKit service;
   service.logOn("proxy");
   EXPECT_EQ(service.say("MAIL FROM:<JohnD@out.test>"), "250 mail-ok JohnD@out.test\r\n");

@@ -291,7 +291,7 @@ TEST(ExchangeFacts, verbsOf5AreWhatTheVersionsQuarrelAbout) {
 TEST(ExchangeFacts, xexch50IsKnownFrom5To2010) {
   for (const char* name : {"exchange-2000-rtm", "exchange-2003"}) {
     EXPECT_TRUE(shipped(name).smtp.xexch50) << name;
-    EXPECT_TRUE(shipped(name).smtp.lists(kFront, kClear, "XEXCH50")) << name;
+    EXPECT_TRUE(shipped(name).smtp.lists(kFront, kClear, {}, "XEXCH50")) << name;
   }
   for (const char* name : {"exchange-4.0", "exchange-2013-cu17", "exchange-2016"}) {
     EXPECT_FALSE(shipped(name).smtp.xexch50) << name;

@@ -56,8 +56,8 @@ TEST_F(ServiceSection, givesSmtpWhatItSays) {
   EXPECT_EQ(smtp.text(SmtpReplyText::kDataStart).text, "354 x");
   EXPECT_EQ(smtp.maxMessageBytes, 9U);
   EXPECT_EQ(smtp.maxRecipients, 3U);
-  EXPECT_TRUE(smtp.takesVerb("auth"));
-  EXPECT_FALSE(smtp.takesVerb("XAUTH"));
+  EXPECT_TRUE(smtp.takesVerb({}, "auth"));
+  EXPECT_FALSE(smtp.takesVerb({}, "XAUTH"));
   EXPECT_EQ(smtp.continuationFor("NTLM"), "334 ntlm supported");
   EXPECT_EQ(smtp.continuationFor("LOGIN"), "334 ");
   EXPECT_THAT(smtp.extensionLines(kFront, kTls, {}), ElementsAre("SIZE 9", "AUTH NTLM"));

@@ -113,23 +113,26 @@ TEST(ImapSettingTable, takesOnlyHostNamesForACertificate) {
 TEST(SmtpSettingTable, takesAListOfAuthMechanisms) {
   const ServiceSetting& setting = *findServiceSetting(MailProtocol::kSmtp, "AuthMechanism");
   ServiceSettings settings;
-  EXPECT_EQ(setting.show(settings), "Integrated, BasicAuth, BasicAuthRequireTLS");
+  EXPECT_EQ(setting.show(settings), "Tls, Integrated, BasicAuth, BasicAuthRequireTLS, ExchangeServer");
   EXPECT_TRUE(setting.assign(settings, "basicauth,INTEGRATED"));
   EXPECT_EQ(settings.loginType, LoginType::kPlainTextLogin);
   EXPECT_EQ(setting.show(settings), "Integrated, BasicAuth");
   EXPECT_TRUE(setting.assign(settings, "Integrated"));
-  EXPECT_FALSE(settings.basicAuth);
+  EXPECT_FALSE(settings.connector.basicAuth);
   EXPECT_TRUE(settings.enableGssapiAndNtlmAuth);
   EXPECT_TRUE(setting.assign(settings, "None"));
   EXPECT_EQ(setting.show(settings), "None");
-  for (const char* wrong : {"", "Tls", "BasicAuth,BasicAuth", "BasicAuth,", "None,BasicAuth"}) {
+  EXPECT_TRUE(setting.assign(settings, "tls, ExternalAuthoritative"));
+  EXPECT_TRUE(settings.connector.tls && settings.connector.externalAuthoritative);
+  EXPECT_FALSE(settings.connector.exchangeServer || settings.connector.basicAuth || settings.enableGssapiAndNtlmAuth);
+  for (const char* wrong : {"", "TLS1", "BasicAuth,BasicAuth", "BasicAuth,", "None,BasicAuth"}) {
     EXPECT_FALSE(setting.assign(settings, wrong)) << wrong;
   }
 }
 
 TEST(SmtpSettingTable, hasParametersOfItsOwn) {
   for (const ServiceSetting& setting : serviceSettings()) {
-    const bool own = setting.field.key == "AuthMechanism" || setting.field.key == "Banner";
+    const bool own = setting.smtp && !setting.imap && !setting.pop3;
     EXPECT_EQ(setting.isParameterOf(MailProtocol::kSmtp), own) << setting.field.key;
     EXPECT_FALSE(own && setting.isParameterOf(MailProtocol::kImap)) << setting.field.key;
   }

@@ -15,7 +15,7 @@ struct SpanKind {
   std::string_view regex;
 };
 constexpr SpanKind kSpanKinds[] = {
-    {"number", "[0-9]+(?:[.][0-9]+)*"},
+    {"number", "[0-9]+(?:[.,][0-9]+)*"},
     {"host", "[A-Za-z0-9.:_-]+"},
     {"date", "(?:[A-Za-z]{3,9},? +| )?[0-9][A-Za-z0-9 ,:+/().-]*"},
     {"name", "[A-Za-z0-9][A-Za-z0-9._-]*"},

@@ -35,7 +35,7 @@ struct SpanSample {
   std::vector<std::string_view> refuses;
 };
 const SpanSample kSpanSamples[] = {
-    {"number", {"1", "6.5.7638.1"}, {"", "6.", "a1", "1 2", "-1"}},
+    {"number", {"1", "6.5.7638.1", "1,318.123"}, {"", "6.", "a1", "1 2", "-1", "1, 2"}},
     {"host", {"mail.example.test", "10.0.0.1", "fe80::1", "back"}, {"", "a b", "[10.0.0.1]", "a@b"}},
     {"date", {"Tue, 14 Nov 2023 22:13:20 +0000", " 5-Nov-2010 12:00:00 +0100", "2016"}, {"", "Tuesday", "1 \"a\""}},
     {"name", {"alice", "a.liddell-1"}, {"", "a b", "a@b", "\"alice\""}},

@@ -68,6 +68,20 @@ TEST(SmtpCommand, readsAddressesWithoutBracketsWhereItMay) {
   EXPECT_FALSE(parseMailFrom("FROM:alice@example.test").ok());
 }
 
+// 2000 does so (Q304897).
+TEST(SmtpCommand, addsADomainToASenderThatLacksOne) {
+  const auto strict = SmtpPathForm::kStrict;
+  const auto sender = parseMailFrom("FROM:<alice>", strict, "Back.example.test");
+  ASSERT_TRUE(sender.ok());
+  EXPECT_EQ(sender->address.text(), "alice@back.example.test");
+  EXPECT_EQ(sender->written, "alice@Back.example.test");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<>", strict, "back.example.test")), "");
+  EXPECT_EQ(shownPath(parseMailFrom("FROM:<a@b>", strict, "back.example.test")), "a@b");
+  EXPECT_FALSE(parseMailFrom("FROM:<" + std::string(65, 'a') + ">", strict, "back.example.test").ok());
+  EXPECT_FALSE(parseMailFrom("FROM:<alice>").ok());
+  EXPECT_FALSE(parseRcptTo("TO:<alice>").ok());
+}
+
 TEST(SmtpCommand, readsRecipients) {
   EXPECT_EQ(shownPath(parseRcptTo("TO:<bob@example.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob+2Bx@example.test")),
             "bob@example.test|NOTIFY=SUCCESS,FAILURE|ORCPT=rfc822;bob+2Bx@example.test");

@@ -201,7 +201,7 @@ TEST(CmdletRunner, configuresAConnectorForConnectionsToCome) {
   EXPECT_EQ(
       failureOf(R"("S: 220 ...", {"admin": "Set-ReceiveConnector back -AuthMechanism Integrated -Banner '220 hello'"},
                          {"admin": "Get-ReceiveConnector -Server back",
-                          "shows": ["AuthMechanism : Integrated", "Banner ... : 220 hello"]},
+                          "shows": ["AuthMechanism ... : Integrated", "Banner ... : 220 hello"]},
                          {"connect": "C"}, "S: 220 hello", "C: EHLO c.example.test", "S: ...", "S: 250-AUTH NTLM",
                          "S: ...", "S: 250 ...")",
                 "", R"("proto": "smtp", "back": "exchange-2010-sp1")"),

@@ -5,6 +5,16 @@
 #include "gateway/smtp/smtp_front_session.h"
 
 namespace coexist {
+namespace {
+
+// A line of a reply behind which others come: "250-mail.example.test".
+std::string asFirstLine(std::string reply) {
+  reply.resize(std::max<size_t>(reply.size(), 4));
+  reply[3] = '-';
+  return reply;
+}
+
+}  // namespace
 
 void SmtpFrontSession::hello(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
@@ -21,9 +31,7 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
   extended_ = extended;
   if (!extended) return reply(context_.smtp().helloText(false));
 
-  std::string first = text(context_.smtp().helloText(true));
-  first.resize(std::max<size_t>(first.size(), 4));
-  first[3] = '-';
+  const std::string first = asFirstLine(text(context_.smtp().helloText(true)));
   talk_.say(first);
   const std::string code = first.substr(0, 3);
   for (const std::string& line : lines) talk_.say(code + (&line == &lines.back() ? " " : "-") + line);
@@ -31,7 +39,8 @@ void SmtpFrontSession::hello(const SmtpCommand& command) {
 }
 
 void SmtpFrontSession::startTls(const SmtpCommand&) {
-  if (talk_.io().secure() || !context_.smtp().startTls) return error(SmtpReplyText::kStartTlsRefused);
+  const bool offered = context_.smtp().takesStartTls(talk_.settings());
+  if (talk_.io().secure() || !offered) return error(context_.smtp().startTlsRefusal(talk_.io().secure()));
   const auto tls = talk_.ownTls();
   if (!tls) return refuse({SmtpReplyText::kStartTlsRefused, "NoCertificate"});
   reply(SmtpReplyText::kStartTlsOk);
@@ -61,7 +70,11 @@ void SmtpFrontSession::verify(const SmtpCommand& command) {
   reply(SmtpReplyText::kVerify, command.argument);
 }
 
-void SmtpFrontSession::help(const SmtpCommand&) { reply(SmtpReplyText::kHelp); }
+void SmtpFrontSession::help(const SmtpCommand&) {
+  if (!context_.smtp().says(SmtpReplyText::kHelpCommands)) return reply(SmtpReplyText::kHelp);
+  talk_.say(asFirstLine(text(SmtpReplyText::kHelp)));
+  reply(SmtpReplyText::kHelpCommands);
+}
 
 void SmtpFrontSession::quit(const SmtpCommand&) {
   reply(SmtpReplyText::kQuit);
@@ -73,12 +86,12 @@ void SmtpFrontSession::notImplemented(const SmtpCommand&) { error(SmtpReplyText:
 // Properties of a message, for servers of one organisation among themselves (KB812455, KB843106). Taken and forgotten:
 // the message itself says what it is.
 void SmtpFrontSession::xexch50(const SmtpCommand& command) {
-  if (!context_.smtp().xexch50) return error(SmtpReplyText::kBadCommand);
+  if (!context_.smtp().takesXexch50(talk_.settings())) return error(SmtpReplyText::kBadCommand);
   talk_.log().setParameters(command.argument);
   // No fault of a server that asks at every message: the mail flows on without.
   if (!sender_) return refuse({SmtpReplyText::kXexch50Refused});
   const auto octets = smtpSize(std::string_view(command.argument).substr(0, command.argument.find(' ')));
-  if (!octets || *octets > context_.smtp().maxMessageBytes) return error(SmtpReplyText::kBadArguments);
+  if (!octets || *octets > context_.smtp().messageLimit(talk_.settings())) return error(SmtpReplyText::kBadArguments);
   talk_.say(text(SmtpReplyText::kXexch50Start));
   chunk_ = {*octets, true};
   if (*octets == 0) return reply(SmtpReplyText::kXexch50Ok);

@@ -8,7 +8,7 @@
 namespace coexist {
 
 void SmtpFrontSession::authenticate(const SmtpCommand& command) {
-  if (!context_.smtp().takesVerb(command.verb)) return error(SmtpReplyText::kBadCommand);
+  if (!context_.smtp().takesVerb(talk_.settings(), command.verb)) return error(SmtpReplyText::kBadCommand);
   if (helloName_.empty() && !context_.smtp().loginBeforeHello) return error(SmtpReplyText::kHelloFirst);
   if (sender_ || transaction_) return error(SmtpReplyText::kAuthAgain);
   const auto words = split(command.argument, ' ');
@@ -53,6 +53,10 @@ void SmtpFrontSession::onProof(ClientProof proof) {
   talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
   if (!proof.verified || !proof.account) return failLogin(proof.account, "LogonDenied");
   if (!mayOpen({proof.account, proof.mailbox})) return failLogin(proof.account, "MailboxDenied");
+  const ReceiveConnector& connector = talk_.settings().connector;
+  const bool server = proof.account->serviceAccount || !proof.account->trustedHost.empty();
+  if (server ? !connector.takesFromServers() : !connector.takesFromUsers())
+    return failLogin(proof.account, "SubmitDenied");
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
   sender_ = std::move(proof);
   // What has been opened for a stranger is not his.

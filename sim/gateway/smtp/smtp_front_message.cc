@@ -36,7 +36,7 @@ void SmtpFrontSession::bdat(const SmtpCommand& command) {
 // Nothing is asked of the client before its back end is ready to store it.
 void SmtpFrontSession::startMessage(SmtpMessage::Form form) {
   ++messages_;
-  incoming_ = SmtpIncoming{SmtpMessage(form, context_.smtp().maxMessageBytes)};
+  incoming_ = SmtpIncoming{SmtpMessage(form, context_.smtp().messageLimit(talk_.settings()))};
   enter(State::kBackEnd);
   link_.startMessage();
 }

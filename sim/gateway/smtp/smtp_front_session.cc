@@ -32,17 +32,28 @@ std::string contextOf(std::string_view reply, const SmtpRefusal& refusal) {
 
 // Every command that the front end takes, or knows and does not.
 const SmtpFrontSession::CommandRow SmtpFrontSession::kCommands[] = {
-    {"EHLO", true, &SmtpFrontSession::hello},          {"HELO", true, &SmtpFrontSession::hello},
-    {"STARTTLS", false, &SmtpFrontSession::startTls},  {"AUTH", true, &SmtpFrontSession::authenticate},
-    {"XAUTH", true, &SmtpFrontSession::authenticate},  {"X-EXPS", true, &SmtpFrontSession::authenticate},
-    {"MAIL", true, &SmtpFrontSession::mail},           {"RCPT", true, &SmtpFrontSession::rcpt},
-    {"DATA", false, &SmtpFrontSession::data},          {"BDAT", true, &SmtpFrontSession::bdat},
-    {"RSET", false, &SmtpFrontSession::reset},         {"NOOP", true, &SmtpFrontSession::noop},
-    {"VRFY", true, &SmtpFrontSession::verify},         {"HELP", true, &SmtpFrontSession::help},
-    {"QUIT", false, &SmtpFrontSession::quit},          {"XEXCH50", true, &SmtpFrontSession::xexch50},
-    {"EXPN", true, &SmtpFrontSession::notImplemented}, {"TURN", true, &SmtpFrontSession::notImplemented},
-    {"ATRN", true, &SmtpFrontSession::notImplemented}, {"ETRN", true, &SmtpFrontSession::notImplemented},
-    {"SEND", true, &SmtpFrontSession::notImplemented}, {"SOML", true, &SmtpFrontSession::notImplemented},
+    {"EHLO", true, &SmtpFrontSession::hello},
+    {"HELO", true, &SmtpFrontSession::hello},
+    {"STARTTLS", false, &SmtpFrontSession::startTls, true},
+    {"AUTH", true, &SmtpFrontSession::authenticate},
+    {"XAUTH", true, &SmtpFrontSession::authenticate},
+    {"X-EXPS", true, &SmtpFrontSession::authenticate},
+    {"MAIL", true, &SmtpFrontSession::mail},
+    {"RCPT", true, &SmtpFrontSession::rcpt, true},
+    {"DATA", false, &SmtpFrontSession::data, true},
+    {"BDAT", true, &SmtpFrontSession::bdat},
+    {"RSET", false, &SmtpFrontSession::reset},
+    {"NOOP", true, &SmtpFrontSession::noop},
+    {"VRFY", true, &SmtpFrontSession::verify},
+    {"HELP", true, &SmtpFrontSession::help},
+    {"QUIT", false, &SmtpFrontSession::quit},
+    {"XEXCH50", true, &SmtpFrontSession::xexch50},
+    {"EXPN", true, &SmtpFrontSession::notImplemented},
+    {"TURN", true, &SmtpFrontSession::notImplemented},
+    {"ATRN", true, &SmtpFrontSession::notImplemented},
+    {"ETRN", true, &SmtpFrontSession::notImplemented},
+    {"SEND", true, &SmtpFrontSession::notImplemented},
+    {"SOML", true, &SmtpFrontSession::notImplemented},
     {"SAML", true, &SmtpFrontSession::notImplemented},
 };
 
@@ -103,6 +114,8 @@ void SmtpFrontSession::run(const SmtpCommand& command) {
     return foreign ? close() : void();
   }
   talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
+  if (helloName_.empty() && row->behindHello && context_.smtp().helloBeforeAll)
+    return error(SmtpReplyText::kHelloFirst);
   if (!row->takesArguments && !command.argument.empty()) return error(SmtpReplyText::kBadArguments);
   (this->*row->run)(command);
 }
@@ -164,7 +177,7 @@ void SmtpFrontSession::close() {
 }
 
 bool SmtpFrontSession::lists(std::string_view extension) const {
-  return context_.smtp().lists(ServerRole::kFront, accessState(), extension);
+  return context_.smtp().lists(ServerRole::kFront, accessState(), talk_.settings(), extension);
 }
 
 void SmtpFrontSession::onLineTooLong() { endWith(SmtpReplyText::kLineTooLong); }

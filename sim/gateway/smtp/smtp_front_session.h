@@ -53,6 +53,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
     std::string_view verb;
     bool takesArguments;
     void (SmtpFrontSession::*run)(const SmtpCommand& command);
+    bool behindHello = false;  // where the product is strict, it hears hello-first before EHLO or HELO
   };
   static const CommandRow kCommands[];
 
@@ -93,6 +94,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
+  bool needsLogin() const;  // before MAIL
   SmtpPathForm pathForm() const {
     return context_.smtp().bareAddresses ? SmtpPathForm::kBareToo : SmtpPathForm::kStrict;
   }

@@ -9,8 +9,9 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
   if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
   if (transaction_) return error(SmtpReplyText::kMailTwice);
-  if (!sender_ && (listener_.submission || context_.smtp().loginRequired)) return error(SmtpReplyText::kAuthRequired);
-  const auto path = parseMailFrom(command.argument, pathForm());
+  if (!sender_ && needsLogin()) return error(SmtpReplyText::kAuthRequired);
+  const std::string_view ownDomain = context_.smtp().completesAddresses ? context_.options->machine->fqdn() : "";
+  const auto path = parseMailFrom(command.argument, pathForm(), ownDomain);
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
                                                                  : SmtpReplyText::kBadArguments);
@@ -20,18 +21,22 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   if (!maySendAs(*context_.options->directory, sender_, path->address)) {
     return refuse({SmtpReplyText::kSenderDenied, "SenderDenied", "", "", address});
   }
-  const size_t most = context_.smtp().maxMessageBytes;
+  const size_t most = context_.smtp().messageLimit(talk_.settings());
   const auto size = parameters->sizeBytes();
   if (size && most > 0 && *size > most && !mutated("front-end-believes-any-size"))
     return refuse({SmtpReplyText::kTooBig});
   transaction_.emplace().envelope = {path->address, asSaidOn(*parameters)};
-  reply(size ? SmtpReplyText::kMailOkWithSize : SmtpReplyText::kMailOk, address);
+  reply(context_.smtp().mailText(path->address.empty(), size.has_value()), address);
+}
+
+bool SmtpFrontSession::needsLogin() const {
+  return listener_.submission || context_.smtp().loginRequired || !talk_.settings().connector.takesFromStrangers();
 }
 
 // What is not listed is not known, and what is not understood must not be passed on.
 std::optional<SmtpParameters> SmtpFrontSession::taken(SmtpPathCommand command, const SmtpPath& path) const {
   return takeSmtpParameters(command, path.parameters, [this](std::string_view extension) {
-    return context_.smtp().takesParametersOf(ServerRole::kFront, accessState(), extension);
+    return context_.smtp().takesParametersOf(ServerRole::kFront, accessState(), talk_.settings(), extension);
   });
 }
 

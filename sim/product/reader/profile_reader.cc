@@ -4,6 +4,17 @@
 #include "product/reader/profile_keys.h"
 
 namespace coexist {
+namespace {
+
+// A connector's MaxMessageSize is the profile's limit, where the profile's settings name no other.
+void startWithOwnLimit(Product& product) {
+  const auto& said = product.settings[MailProtocol::kSmtp];
+  const auto own = said.find("MaxMessageSize");
+  if (own != said.end() && !own->second.text.empty()) return;
+  product.defaults[MailProtocol::kSmtp].connector.maxMessageBytes = product.smtp.maxMessageBytes;
+}
+
+}  // namespace
 
 void readProfile(const JsonValue& file, Product& product, Diagnostics& problems) {
   if (!expectKind(file, JsonKind::kObject, "a product", problems)) return;
@@ -21,6 +32,7 @@ void readProfile(const JsonValue& file, Product& product, Diagnostics& problems)
     if (auto read = valueOfForm(*value, row.field.key, row.field.form, problems))
       row.field.fill(product, *std::move(read));
   }
+  startWithOwnLimit(product);
 }
 
 }  // namespace coexist

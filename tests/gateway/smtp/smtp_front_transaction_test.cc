@@ -223,6 +223,22 @@ TEST(SmtpFrontTransaction, takesNothingOnASubmissionPortWithoutALogin) {
   EXPECT_EQ(demanding.say("MAIL FROM:<x@away.test>"), "530 5.7.1 log on first\r\n");
 }
 
+// exchange-ps Set-ReceiveConnector: PermissionGroups, MaxMessageSize, ChunkingEnabled.
+TEST(SmtpFrontTransaction, takesWhatItsConnectorDoes) {
+  SmtpKit users;
+  users.front.configure(MailProtocol::kSmtp, [](ServiceSettings& smtp) {
+    smtp.connector.permissionGroups = {PermissionGroup::kExchangeServers};
+    smtp.connector.chunking = false;
+  });
+  users.start();
+  users.hello();
+  EXPECT_EQ(users.say("MAIL FROM:<x@away.test>"), "530 5.7.1 log on first\r\n");
+  EXPECT_EQ(users.say("AUTH PLAIN " + plainResponse("alice", "alice-secret")).substr(0, 3), "535");
+  users.logOn("svc");
+  EXPECT_EQ(users.say("MAIL FROM:<x@away.test> SIZE=100001"), "552 5.3.4 too big\r\n");
+  EXPECT_EQ(users.say("BDAT 0 LAST"), "500 5.3.3 command\r\n");
+}
+
 TEST(SmtpFrontTransaction, sendsRecipientsOfAnotherHomeIntoAnotherTransaction) {
   SmtpKit kit;
   kit.start();
