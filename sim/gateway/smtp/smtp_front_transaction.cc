@@ -10,7 +10,7 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
   if (transaction_) return error(SmtpReplyText::kMailTwice);
   if (!sender_ && needsLogin()) return error(SmtpReplyText::kAuthRequired);
-  const std::string_view ownDomain = context_.smtp().completesAddresses ? context_.options->machine->fqdn() : "";
+  const std::string ownDomain = context_.smtp().completesAddresses ? context_.options->machine->fqdn() : "";
   const auto path = parseMailFrom(command.argument, pathForm(), ownDomain);
   if (!path)
     return error(startsWithIgnoreCase(command.argument, "FROM:") ? SmtpReplyText::kBadAddress
