@@ -44,6 +44,13 @@ struct KnownBug {
   std::string failsAt;  // a part of the line that fails, of what came instead, or of what is said
 };
 
+// A message that lies in a mailbox at the start, or a folder that is there.
+struct MailSpec {
+  std::string message;  // of fixtures/mailboxes; empty: the folder alone
+  std::string folder = "INBOX";
+  std::vector<std::string> flags;
+};
+
 // One test: a case, or one cell of a matrix.
 struct Case {
   std::string name;  // "coexistence/ntlm-offered :: SP1 front end does not offer NTLM"; stable and unique
@@ -59,8 +66,8 @@ struct Case {
   std::vector<BackEndSpec> backs;
   std::map<std::string, std::string> homes;  // user -> back end
   std::vector<UserSpec> users;
-  std::map<std::string, MachineSpec> machines;           // of machinesOf(), those of which the case says something
-  std::map<std::string, std::vector<std::string>> mail;  // user -> message fixtures in INBOX
+  std::map<std::string, MachineSpec> machines;        // of machinesOf(), those of which the case says something
+  std::map<std::string, std::vector<MailSpec>> mail;  // by user
   std::vector<LineStep> never;
   std::optional<KnownBug> knownBug;
   std::vector<Step> script;

@@ -115,15 +115,17 @@ void Servers::seatFrom(const std::string& name, const std::string& title, const 
 }
 
 Status Servers::fillMailboxes() {
-  const std::string folder = catalogues().projectRoot + "/fixtures/mailboxes/";
+  const std::string files = catalogues().projectRoot + "/fixtures/mailboxes/";
+  const std::vector<MailSpec> usual = {MailSpec{kDefaultMessage, "INBOX", {}}};
   for (const UserSpec& user : scenario().users) {
     const auto named = scenario().mail.find(user.name);
-    const std::vector<std::string> files =
-        named == scenario().mail.end() ? std::vector<std::string>{kDefaultMessage} : named->second;
-    for (const std::string& file : files) {
-      auto message = loadMessage(folder + file);
-      if (!message) return message.error();
-      store_.of(user.name).find("INBOX")->append(*message, kLabUnixSeconds);
+    for (const MailSpec& mail : named == scenario().mail.end() ? usual : named->second) {
+      Folder& folder = store_.of(user.name).create(mail.folder);
+      if (mail.message.empty()) continue;
+      auto octets = loadMessage(files + mail.message);
+      if (!octets) return octets.error();
+      Message& message = folder.append(*octets, kLabUnixSeconds);
+      message.flags.insert(mail.flags.begin(), mail.flags.end());
     }
   }
   return {};

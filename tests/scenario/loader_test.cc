@@ -122,7 +122,7 @@ TEST(Loader, readsEveryPartOfACase) {
  "back": {"front-back": "exchange-2016", "legacy": "exchange-2010-sp1"}, "homes": {"alice": "legacy"},
  "settings": {"front": {"LoginType": "PlainTextLogin", "EnableGSSAPIAndNTLMAuth": false},
               "legacy": {"imap": {"LoginType": "SecureLogin"}}},
- "mail": {"alice": ["welcome.eml"]}, "never": ["P.legacy: ... LOGIN ..."],
+ "mail": {"alice": ["welcome.eml", {"folder": "Sent"}]}, "never": ["P.legacy: ... LOGIN ..."],
  "script": ["P.legacy: ${tag} NOOP", "B.legacy: ${tag} OK", "B.legacy=: * x", "C.bob: a", "U.bob: who?", "S:",
             {"do": "check mail", "client": "C.bob", "as": "bob", "succeeds": false}]})")
                         .cases.at(0);
@@ -137,7 +137,11 @@ TEST(Loader, readsEveryPartOfACase) {
       (std::map<std::string, std::string>{{"LoginType", "PlainTextLogin"}, {"EnableGSSAPIAndNTLMAuth", "false"}}));
   EXPECT_EQ(full.machines.at("legacy").settings[MailProtocol::kImap],
             (std::map<std::string, std::string>{{"LoginType", "SecureLogin"}}));
-  EXPECT_THAT(full.mail.at("alice"), ElementsAre("welcome.eml"));
+  ASSERT_EQ(full.mail.at("alice").size(), 2U);
+  EXPECT_EQ(full.mail.at("alice")[0].message, "welcome.eml");
+  EXPECT_EQ(full.mail.at("alice")[0].folder, "INBOX");
+  EXPECT_EQ(full.mail.at("alice")[1].message, "");
+  EXPECT_EQ(full.mail.at("alice")[1].folder, "Sent");
   ASSERT_EQ(full.never.size(), 1u);
   EXPECT_TRUE(full.never[0].never);
   EXPECT_EQ(full.never[0].actor, "legacy");

@@ -179,9 +179,18 @@ constexpr Field<KnownBug> kKnownBug[] = {
         .thatIsRequired(),
 };
 
+bool isFlagText(std::string_view text) { return text.find_first_of(" ()") == text.npos && isOneLine(text); }
+
+constexpr Field<MailSpec> kMail[] = {
+    field<&MailSpec::message>("message", kShownText, "a file of fixtures/mailboxes; left out: the folder is there"),
+    field<&MailSpec::folder>("folder", kShownText, "'/' between levels"),
+    field<&MailSpec::flags>("flags", listOfTextsThatAre(&isFlagText, "a flag"), "\\\\Seen and others"),
+};
+
 }  // namespace
 
 std::span<const Field<KnownBug>> knownBugFields() { return kKnownBug; }
+std::span<const Field<MailSpec>> mailFields() { return kMail; }
 
 void loadReferences(CaseContext& context, const CaseSource& source) {
   context.made.references = words(context, source, "ref");
@@ -274,17 +283,29 @@ void loadHomes(CaseContext& context, const CaseSource& source) {
   }
 }
 
+namespace {
+
+// "welcome.eml", or {"message": "welcome.eml", "flags": ["\\\\Seen"]}.
+MailSpec oneMail(CaseContext& context, const JsonValue& item) {
+  MailSpec mail;
+  if (item.isObject()) {
+    readFields(item, "a message", mailFields(), mail, context.file.problems);
+  } else if (const auto name = context.plain(item, "a message's file")) {
+    mail.message = *name;
+  }
+  if (mail.message.empty()) return mail;
+  const auto read = context.file.fixtures.read("mailboxes/" + mail.message);
+  if (!read) context.problem(item, read.error().what, read.error().expected);
+  return mail;
+}
+
+}  // namespace
+
 void loadMail(CaseContext& context, const CaseSource& source) {
   for (const JsonMember* member : perUser(context, source, "mail")) {
     if (!expectKind(member->value, JsonKind::kArray, "a user's mail", context.file.problems)) continue;
-    auto& files = context.made.mail[member->key];
-    for (const JsonValue& item : member->value.items()) {
-      const auto name = context.plain(item, "a message's file");
-      if (!name) continue;
-      const auto read = context.file.fixtures.read("mailboxes/" + *name);
-      if (!read) context.problem(item, read.error().what, read.error().expected);
-      files.push_back(*name);
-    }
+    auto& mails = context.made.mail[member->key];
+    for (const JsonValue& item : member->value.items()) mails.push_back(oneMail(context, item));
   }
 }
 

@@ -20,5 +20,6 @@ void loadHomes(CaseContext& context, const CaseSource& source);
 void loadMail(CaseContext& context, const CaseSource& source);
 
 std::span<const Field<KnownBug>> knownBugFields();
+std::span<const Field<MailSpec>> mailFields();
 
 }  // namespace coexist

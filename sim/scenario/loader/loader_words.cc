@@ -36,7 +36,7 @@ constexpr KeyRow kKeys[] = {
      &loadStopped},
     {"resolves", true, "Whose name leads to which other server at the start: {\"front\": \"legacy\"}.", &resolvesShape,
      &loadResolves},
-    {"mail", true, "Messages in the users' INBOX: files of fixtures/mailboxes.", &mailShape, &loadMail},
+    {"mail", true, "What lies in the users' mailboxes: files of fixtures/mailboxes.", &mailShape, &loadMail},
     {"matrix", true, "Values for ${name}: a list of rows, or an object of lists (every combination), 64 cells at most.",
      &matrixShape},
     {"script", true, "The conversation: one string a line of wire, one object a step that is no line.", &scriptShape},

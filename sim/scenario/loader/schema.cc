@@ -145,7 +145,9 @@ Json userHomesShape(const Vocabulary&) { return mapOf(kActor, text()); }
 Json settingsShape(const Vocabulary& known) { return settings(known); }
 Json stoppedShape(const Vocabulary&) { return mapOf(kActor, listOf(word(mailProtocolNames()), 1)); }
 Json resolvesShape(const Vocabulary&) { return mapOf(kActor, text()); }
-Json mailShape(const Vocabulary&) { return mapOf(kActor, listOf(text())); }
+Json mailShape(const Vocabulary&) {
+  return mapOf(kActor, listOf({{"anyOf", {text(), objectSchema(shapesOf(mailFields()))}}}));
+}
 Json neverShape(const Vocabulary&) { return listOf({{"type", "string"}, {"pattern", headPattern(true)}}); }
 Json matrixShape(const Vocabulary&) { return matrix(); }
 Json scriptShape(const Vocabulary&) { return {{"$ref", "#/$defs/script"}}; }
