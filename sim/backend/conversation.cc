@@ -44,6 +44,7 @@ void Conversation::onTimer(int name) {
   if (ended_) return;
   if (name == kIdleTimer && !mutated("back-end-waits-for-ever")) return end(ClosingReply::kIdleTimeout);
   if (name == kTarpitTimer && late_) sayLateAnswer();
+  if (name == kOwnTimer) onOwnTimer();
 }
 
 void Conversation::onWritable() {
@@ -115,6 +116,8 @@ void Conversation::send(std::string_view text) {
 }
 
 void Conversation::sayLate(std::string line) { sayLate(LateAnswer{std::move(line)}); }
+
+void Conversation::startOwnTimer(int64_t delayMs) { io_.startTimer(kOwnTimer, delayMs, TimerKind::kWork); }
 
 void Conversation::failLogin(std::string line) {
   const int most = product().guessing(protocol_).maxFailedLogins;

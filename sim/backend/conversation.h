@@ -46,7 +46,8 @@ class Conversation : public BackEndSession {
   virtual void onLoginOver(SaslLogin::Turn::Kind kind, const SaslLogin& logon) = 0;
   // A piece of the answer that answerInPieces() has begun; true behind the last one.
   virtual bool answerMore() { return true; }
-  virtual void onGone() {}  // the connection ends, whichever way; once
+  virtual void onOwnTimer() {}  // startOwnTimer()'s time has come
+  virtual void onGone() {}      // the connection ends, whichever way; once
   virtual LineEnds lineEnds() const { return LineEnds::kLenient; }
 
   // False when nobody can serve `mechanism`: nothing has begun.
@@ -62,8 +63,9 @@ class Conversation : public BackEndSession {
     return context_.replaced != nullptr && context_.replaced->refused(due);
   }
 
-  void say(std::string_view line);  // adds CRLF
-  void sayLate(std::string line);   // behind the profile's tarpit; until then nothing is read
+  void say(std::string_view line);      // adds CRLF
+  void sayLate(std::string line);       // behind the profile's tarpit; until then nothing is read
+  void startOwnTimer(int64_t delayMs);  // of a work that goes on while commands are read
   // The answer to a proof that is refused: late, and behind the last that the profile bears comes the end.
   void failLogin(std::string line);
   void send(std::string_view text);  // as it stands
@@ -85,7 +87,7 @@ class Conversation : public BackEndSession {
   std::string_view host() const { return context_.machine->fqdn(); }
 
  private:
-  enum Timer { kIdleTimer, kTarpitTimer };
+  enum Timer { kIdleTimer, kTarpitTimer, kOwnTimer };
   struct LateAnswer {
     std::string line;
     bool isLast = false;

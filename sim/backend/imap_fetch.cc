@@ -7,7 +7,9 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "wire/imap_string.h"
 #include "wire/message_envelope.h"
+#include "wire/message_header.h"
 
 namespace coexist {
 namespace {
@@ -44,6 +46,15 @@ constexpr ItemRow kSectionRows[] = {
     {"BODY[TEXT]", Kind::kText, false, "BODY[TEXT]"},
     {"BODY.PEEK[TEXT]", Kind::kText, true, "BODY[TEXT]"},
 };
+
+// What may stand in front of " (content-type)]".
+constexpr ItemRow kFieldRows[] = {
+    {"BODY[HEADER.FIELDS", Kind::kFields, false, "BODY[HEADER.FIELDS"},
+    {"BODY.PEEK[HEADER.FIELDS", Kind::kFields, true, "BODY[HEADER.FIELDS"},
+    {"BODY[HEADER.FIELDS.NOT", Kind::kOtherFields, false, "BODY[HEADER.FIELDS.NOT"},
+    {"BODY.PEEK[HEADER.FIELDS.NOT", Kind::kOtherFields, true, "BODY[HEADER.FIELDS.NOT"},
+};
+constexpr size_t kMaxFieldNames = 64;  // in one list
 
 // Words that stand for several items, alone. FULL is not served: it has BODY, the structure of the message.
 struct MacroRow {
@@ -89,11 +100,32 @@ std::optional<std::pair<uint32_t, uint32_t>> parsePartial(std::string_view text)
   return std::pair{*offset, *count};
 }
 
+// "BODY[HEADER.FIELDS (content-type)]": the names are answered as they were said.
+std::optional<FetchItem> parseFields(std::string_view name) {
+  const size_t open = name.find(" (");
+  if (open == std::string_view::npos || !name.ends_with(")]")) return std::nullopt;
+  const ItemRow* row = findRow(kFieldRows, name.substr(0, open));
+  const std::string_view list = name.substr(open + 2, name.size() - open - 4);
+  const std::vector<std::string_view> names = wordsOf(list);
+  const bool plain = std::all_of(names.begin(), names.end(), isImapAstringWord);
+  if (row == nullptr || names.empty() || names.size() > kMaxFieldNames || !plain) return std::nullopt;
+  FetchItem item{row->kind, fmt::format("{} ({})]", row->answeredAs, list), row->peek, std::nullopt, {}};
+  item.fields.assign(names.begin(), names.end());
+  return item;
+}
+
+std::optional<FetchItem> parseSection(std::string_view name) {
+  if (const ItemRow* row = findRow(kSectionRows, name)) {
+    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt, {}};
+  }
+  return parseFields(name);
+}
+
 std::optional<FetchItem> parseItem(const ImapArgument& argument) {
   if (argument.kind != ImapArgument::Kind::kWord) return std::nullopt;
   std::string_view name = argument.text;
   if (const ItemRow* row = findRow(kItemRows, name)) {
-    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt};
+    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt, {}};
   }
   std::optional<std::pair<uint32_t, uint32_t>> partial;
   if (const size_t open = name.find("]<"); open != std::string_view::npos && name.ends_with('>')) {
@@ -101,14 +133,26 @@ std::optional<FetchItem> parseItem(const ImapArgument& argument) {
     if (!partial) return std::nullopt;
     name = name.substr(0, open + 1);
   }
-  const ItemRow* row = findRow(kSectionRows, name);
-  if (row == nullptr) return std::nullopt;
-  FetchItem item{row->kind, std::string(row->answeredAs), row->peek, partial};
-  if (partial) item.name += "<" + std::to_string(partial->first) + ">";
+  auto item = parseSection(name);
+  if (item && partial) {
+    item->partial = partial;
+    item->name += "<" + std::to_string(partial->first) + ">";
+  }
   return item;
 }
 
 bool isBody(const FetchItem& item) { return item.kind >= Kind::kWhole; }
+
+// RFC 3501 section 6.4.5: with the empty line behind them.
+std::string headerLinesOf(const FetchItem& item, std::string_view message) {
+  std::string lines;
+  for (const HeaderField& field : headerFields(message)) {
+    const bool named = std::any_of(item.fields.begin(), item.fields.end(),
+                                   [&](const std::string& name) { return equalsIgnoreCase(name, field.name); });
+    if (named == (item.kind == Kind::kFields)) lines += field.octets;
+  }
+  return lines + "\r\n";
+}
 
 // The part of the message that an item means: the header ends behind its empty line.
 std::string_view partOf(const FetchItem& item, std::string_view message) {
@@ -117,9 +161,13 @@ std::string_view partOf(const FetchItem& item, std::string_view message) {
   std::string_view part = message;
   if (item.kind == Kind::kHeader) part = message.substr(0, headerBytes);
   if (item.kind == Kind::kText) part = message.substr(headerBytes);
-  if (!item.partial) return part;
-  const size_t offset = std::min<size_t>(item.partial->first, part.size());
-  return part.substr(offset, item.partial->second);
+  return part;
+}
+
+// As a literal, what `partial` leaves of it.
+std::string literalOf(const FetchItem& item, std::string_view part) {
+  if (item.partial) part = part.substr(std::min<size_t>(item.partial->first, part.size()), item.partial->second);
+  return "{" + std::to_string(part.size()) + "}\r\n" + std::string(part);
 }
 
 std::string flagsOf(const Message& message, std::span<const std::string> order) {
@@ -148,10 +196,12 @@ std::string valueOf(const FetchItem& item, const Message& message, std::span<con
     case Kind::kWhole:
     case Kind::kHeader:
     case Kind::kText:
+      return literalOf(item, partOf(item, *message.octets));
+    case Kind::kFields:
+    case Kind::kOtherFields:
       break;
   }
-  const std::string_view part = partOf(item, *message.octets);
-  return "{" + std::to_string(part.size()) + "}\r\n" + std::string(part);
+  return literalOf(item, headerLinesOf(item, *message.octets));
 }
 
 }  // namespace
@@ -211,7 +261,7 @@ std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& argument
     if (!item) return std::nullopt;
     add(std::move(*item));
   }
-  if (byUid) add({Kind::kUid, "UID", true, std::nullopt});
+  if (byUid) add({Kind::kUid, "UID", true, std::nullopt, {}});
   if (wanted.empty() || std::count_if(request.items.begin(), request.items.end(), isBody) > long{kMaxBodies}) {
     return std::nullopt;
   }

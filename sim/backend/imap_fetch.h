@@ -31,11 +31,12 @@ class SequenceSet {
 };
 
 struct FetchItem {
-  enum class Kind { kFlags, kUid, kSize, kInternalDate, kEnvelope, kWhole, kHeader, kText };
+  enum class Kind { kFlags, kUid, kSize, kInternalDate, kEnvelope, kWhole, kHeader, kText, kFields, kOtherFields };
   Kind kind = Kind::kFlags;
   std::string name;                                      // how it is called in the answer: "BODY[]<0>", "RFC822"
   bool peek = false;                                     // leaves \Seen alone
   std::optional<std::pair<uint32_t, uint32_t>> partial;  // offset and count, in octets
+  std::vector<std::string> fields;                       // of the header: kFields, kOtherFields
   bool operator==(const FetchItem&) const = default;
 };
 
@@ -46,7 +47,7 @@ struct FetchRequest {
 };
 
 // `arguments` of FETCH or UID FETCH; the latter always answers with the UID. Nothing for what is no FETCH, is not
-// served (BODYSTRUCTURE, header lists, parts), or asks for more than 16 bodies of one message.
+// served (BODYSTRUCTURE, parts), or asks for more than 16 bodies of one message.
 std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& arguments, bool byUid);
 
 // "* 3 FETCH (...)" with CRLF. Sets \Seen where the request does and `readOnly` does not forbid it, and then shows the

@@ -179,10 +179,10 @@ void ImapSession::status(const ImapCommand& command) {
   tagged(command.tag, ImapReplyText::kStatusOk);
 }
 
-// RFC 2342 section 5: the user's own folders alone, with LIST's hierarchy.
+// RFC 2342 section 5. Whatever the product lists, the user's own folders are all that is here.
 void ImapSession::nameSpace(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
-  say("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+  untagged(ImapReplyText::kNamespace);
   tagged(command.tag, ImapReplyText::kNamespaceOk);
 }
 

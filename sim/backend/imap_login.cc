@@ -31,7 +31,7 @@ bool takesInitialResponses(std::string_view capabilityLine) { return ImapCapabil
 
 void ImapSession::login(const ImapCommand& command) {
   const auto& arguments = command.arguments;
-  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+  if (!command.hasNameAndPassword(profile().backslashInNames)) {
     return reject(command.tag, ImapReplyText::kBadArguments);
   }
   LoginClaim claim;

@@ -38,6 +38,7 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"CAPABILITY", kAnyState, &ImapSession::capability},
     {"NOOP", kAnyState, &ImapSession::noop},
     {"LOGOUT", kAnyState, &ImapSession::logout},
+    {"ID", kAnyState, &ImapSession::id, "ID"},
     {"STARTTLS", kAnyState, &ImapSession::startTlsInPlace},
     {"LOGIN", kNotAuthenticated, &ImapSession::login},
     {"AUTHENTICATE", kNotAuthenticated, &ImapSession::authenticate},
@@ -46,12 +47,16 @@ const ImapSession::CommandRow ImapSession::kCommands[] = {
     {"LIST", kAuthenticated | kSelected, &ImapSession::list},
     {"STATUS", kAuthenticated | kSelected, &ImapSession::status},
     {"NAMESPACE", kAuthenticated | kSelected, &ImapSession::nameSpace, "NAMESPACE"},
+    {"APPEND", kAuthenticated | kSelected, &ImapSession::append},
+    {"IDLE", kAuthenticated | kSelected, &ImapSession::idle, "IDLE"},
     {"CLOSE", kSelected, &ImapSession::closeFolder},
     {"UNSELECT", kSelected, &ImapSession::unselect, "UNSELECT"},
     {"FETCH", kSelected, &ImapSession::fetch},
     {"UID FETCH", kSelected, &ImapSession::uidFetch},
     {"STORE", kSelected, &ImapSession::store},
     {"UID STORE", kSelected, &ImapSession::uidStore},
+    {"SEARCH", kSelected, &ImapSession::search},
+    {"UID SEARCH", kSelected, &ImapSession::uidSearch},
     {"EXPUNGE", kSelected, &ImapSession::expunge},
     {"UID EXPUNGE", kSelected, &ImapSession::uidExpunge, "UIDPLUS"},
 };
@@ -87,6 +92,11 @@ void ImapSession::onData(std::string_view octets) {
   reader_.feedLiteral(octets);
 }
 
+void ImapSession::onCommandLine(std::string_view line) {
+  if (!idleTag_.empty()) return endIdling(line);
+  read(reader_.feedLine(line));
+}
+
 void ImapSession::read(ImapCommandReader::Reading reading) {
   if (const auto* command = std::get_if<ImapCommand>(&reading)) return run(*command);
   if (const auto* wanted = std::get_if<ImapLiteralWanted>(&reading)) return wantLiteral(*wanted);
@@ -114,6 +124,7 @@ std::optional<ImapReplyText> ImapSession::refusal(const ImapCommand& command) co
   if ((row->states & state_) == 0) return ImapReplyText::kBadState;
   const bool needsMailbox = (row->states & kNotAuthenticated) == 0;
   if (needsMailbox && mailbox_ == nullptr) return ImapReplyText::kNoReplica;
+  if (needsMailbox && !appended_.empty()) return ImapReplyText::kBadState;
   // Before its arguments are asked for: a password that need not be said is not heard.
   if (row->run == &ImapSession::login && accessState() == AccessState::kClearRestricted)
     return ImapReplyText::kLoginDisabled;

@@ -40,7 +40,7 @@ class ImapSession final : public Conversation {
   std::string greeting() const override { return "* " + textOf(ImapReplyText::kGreeting); }
   std::string closingReply(ClosingReply which) const override;
   bool loggedOn() const override { return state_ != kNotAuthenticated; }
-  void onCommandLine(std::string_view line) override { read(reader_.feedLine(line)); }
+  void onCommandLine(std::string_view line) override;
   void read(ImapCommandReader::Reading reading);
   void wantLiteral(const ImapLiteralWanted& wanted);
   void run(const ImapCommand& command);
@@ -57,6 +57,9 @@ class ImapSession final : public Conversation {
   void noop(const ImapCommand& command);
   void startTlsInPlace(const ImapCommand& command);
   void logout(const ImapCommand& command);
+  void id(const ImapCommand& command);
+  void idle(const ImapCommand& command);
+  void endIdling(std::string_view line);
 
   // imap_login.cc
   void login(const ImapCommand& command);
@@ -91,7 +94,17 @@ class ImapSession final : public Conversation {
   void storeFlags(const ImapCommand& command, bool byUid);
   void expunge(const ImapCommand& command);
   void uidExpunge(const ImapCommand& command);
+  void announceRemoval();
   void removeDeleted(const SequenceSet* among);  // by UID; null: all of them
+
+  // imap_search_commands.cc
+  void search(const ImapCommand& command);
+  void uidSearch(const ImapCommand& command);
+  void tellFound(const ImapCommand& command, bool byUid);
+
+  // imap_append_commands.cc
+  void append(const ImapCommand& command);
+  void onOwnTimer() override;
 
   struct SelectedFolder {
     Folder* folder = nullptr;
@@ -111,6 +124,8 @@ class ImapSession final : public Conversation {
   SelectedFolder selected_;
   std::string loginTag_;  // of the AUTHENTICATE that waits for the client
   bool ntlmFailed_ = false;
+  std::string idleTag_;   // of the IDLE that waits for DONE
+  std::string appended_;  // the answer to an APPEND that is under way
   std::optional<RunningFetch> fetch_;
 };
 

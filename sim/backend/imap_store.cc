@@ -20,12 +20,12 @@ bool readItem(std::string_view item, StoreRequest& request) {
   return equalsIgnoreCase(item, "FLAGS");
 }
 
+}  // namespace
+
 bool isFlagWord(const ImapArgument& argument) {
   return argument.kind == ImapArgument::Kind::kWord && !argument.isWord("\\Recent") &&
          argument.text.find_first_of("(){%*\"]") == std::string::npos;
 }
-
-}  // namespace
 
 std::optional<StoreRequest> parseStore(const std::vector<ImapArgument>& arguments) {
   using Kind = ImapArgument::Kind;

@@ -20,10 +20,13 @@ struct StoreRequest {
   Change change = Change::kReplace;
   bool silent = false;
   std::vector<std::string> flags;
+  bool replacesSilently() const { return silent && change == Change::kReplace; }
 };
 
 // `arguments` of STORE or UID STORE. Nothing for what is no STORE, and for \Recent, which no client sets.
 std::optional<StoreRequest> parseStore(const std::vector<ImapArgument>& arguments);
+
+bool isFlagWord(const ImapArgument& argument);  // one that a client may set
 
 // Flags that are not among `known`, in any letter case, are passed over (section 7.1, PERMANENTFLAGS).
 void storeFlags(const StoreRequest& request, std::span<const std::string> known, Message& message);

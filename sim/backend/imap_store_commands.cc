@@ -8,8 +8,8 @@ namespace {
 // The flags of a message as STORE tells them.
 FetchRequest flagsRequest(bool byUid) {
   FetchRequest request;
-  request.items.push_back({FetchItem::Kind::kFlags, "FLAGS", true, std::nullopt});
-  if (byUid) request.items.push_back({FetchItem::Kind::kUid, "UID", true, std::nullopt});
+  request.items.push_back({FetchItem::Kind::kFlags, "FLAGS", true, std::nullopt, {}});
+  if (byUid) request.items.push_back({FetchItem::Kind::kUid, "UID", true, std::nullopt, {}});
   return request;
 }
 
@@ -23,6 +23,9 @@ void ImapSession::storeFlags(const ImapCommand& command, bool byUid) {
   const auto request = parseStore(command.arguments);
   const std::vector<uint32_t>& uids = selected_.uids;
   if (!request || (!byUid && request->messages.greatestNamed() > uids.size())) {
+    return reject(command.tag, ImapReplyText::kBadArguments);
+  }
+  if (request->replacesSilently() && product().has(Quirk::kNoSilentReplacementOfFlags)) {
     return reject(command.tag, ImapReplyText::kBadArguments);
   }
   if (selected_.readOnly) return reject(command.tag, ImapReplyText::kReadOnly);
@@ -43,7 +46,7 @@ void ImapSession::expunge(const ImapCommand& command) {
   if (!command.arguments.empty()) return reject(command.tag, ImapReplyText::kBadArguments);
   if (selected_.readOnly) return reject(command.tag, ImapReplyText::kReadOnly);
   removeDeleted(nullptr);
-  announceChanges();
+  announceRemoval();
   tagged(command.tag, ImapReplyText::kExpungeOk);
 }
 
@@ -55,8 +58,15 @@ void ImapSession::uidExpunge(const ImapCommand& command) {
   if (!among) return reject(command.tag, ImapReplyText::kBadArguments);
   if (selected_.readOnly) return reject(command.tag, ImapReplyText::kReadOnly);
   removeDeleted(&*among);
-  announceChanges();
+  announceRemoval();
   tagged(command.tag, ImapReplyText::kExpungeOk);
+}
+
+void ImapSession::announceRemoval() {
+  const size_t before = selected_.uids.size();
+  announceChanges();
+  const size_t left = selected_.uids.size();
+  if (left < before && profile().existsBehindExpunge) say("* " + std::to_string(left) + " EXISTS");
 }
 
 void ImapSession::removeDeleted(const SequenceSet* among) {

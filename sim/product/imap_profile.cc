@@ -10,8 +10,21 @@
 namespace coexist {
 namespace {
 
-constexpr std::string_view kNamespace = "NAMESPACE";
-constexpr std::string_view kUnselect = "UNSELECT";
+constexpr char kNamespaceWord[] = "NAMESPACE";
+constexpr char kUnselectWord[] = "UNSELECT";
+constexpr char kIdleWord[] = "IDLE";
+constexpr char kIdWord[] = "ID";
+
+// Whether the product lists it anywhere.
+template <const char* kWord>
+bool isListed(const Product& product) {
+  for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
+    for (size_t state = 0; state < kAccessStates; ++state) {
+      if (product.imap.lists(role, static_cast<AccessState>(state), kWord)) return true;
+    }
+  }
+  return false;
+}
 
 constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kGreeting, "greeting", "OK", "whole line after \"* \""},
@@ -53,16 +66,19 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kFetchOk, "fetch-ok", "OK"},
     {ImapReplyText::kStoreOk, "store-ok", "OK"},
     {ImapReplyText::kExpungeOk, "expunge-ok", "OK"},
+    {ImapReplyText::kSearchOk, "search-ok", "OK"},
+    {ImapReplyText::kBadCharset, "bad-charset", "NO BAD",
+     "SEARCH with a CHARSET that is not US-ASCII; left out: as bad-arguments", "", &mayBeEmpty},
+    {ImapReplyText::kAppendOk, "append-ok", "OK", "\"OK {append-uid}APPEND completed.\"", "append-uid"},
     {ImapReplyText::kReadOnly, "read-only", "NO", "STORE or EXPUNGE behind EXAMINE"},
     {ImapReplyText::kCloseOk, "close-ok", "OK"},
-    {ImapReplyText::kUnselectOk, "unselect-ok", "OK", "", "",
-     [](const Product& product) {
-       return product.imap.lists(ServerRole::kBack, AccessState::kAuthenticated, kUnselect);
-     }},
-    {ImapReplyText::kNamespaceOk, "namespace-ok", "OK", "", "",
-     [](const Product& product) {
-       return product.imap.lists(ServerRole::kBack, AccessState::kAuthenticated, kNamespace);
-     }},
+    {ImapReplyText::kUnselectOk, "unselect-ok", "OK", "", "", &isListed<kUnselectWord>},
+    {ImapReplyText::kNamespace, "namespace", "NAMESPACE", "whole line after \"* \"", "", &isListed<kNamespaceWord>},
+    {ImapReplyText::kNamespaceOk, "namespace-ok", "OK", "", "", &isListed<kNamespaceWord>},
+    {ImapReplyText::kIdleContinuation, "idle-continuation", "+", "whole line", "", &isListed<kIdleWord>},
+    {ImapReplyText::kIdleOk, "idle-ok", "OK", "", "", &isListed<kIdleWord>},
+    {ImapReplyText::kId, "id", "ID", "whole line after \"* \"", "", &isListed<kIdWord>},
+    {ImapReplyText::kIdOk, "id-ok", "OK", "", "", &isListed<kIdWord>},
     {ImapReplyText::kBye, "bye", "BYE", "LOGOUT, whole line after \"* \""},
     {ImapReplyText::kLogoutOk, "logout-ok", "OK"},
     {ImapReplyText::kServerUnavailable, "server-unavailable", "NO", "\"NO ...\" when the back end cannot be reached"},
@@ -119,6 +135,10 @@ constexpr Field<ImapProfile> kImapFields[] = {
         .thatIsRequired(),
     wordsField<kListAttributes, &ImapProfile::listAttributes>("list-attributes", "attribute",
                                                               "what LIST says of a folder, each where it is so"),
+    field<&ImapProfile::existsBehindExpunge>("exists-behind-expunge", trueOrFalse(),
+                                             "whether EXPUNGE ends with how many messages are left"),
+    field<&ImapProfile::backslashInNames>("backslash-in-names", trueOrFalse(),
+                                          "whether LOGIN takes a backslash in a name or password without quotes"),
 };
 
 constexpr Field<ImapProfile> kImapLimits[] = {

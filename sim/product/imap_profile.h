@@ -48,10 +48,18 @@ enum class ImapReplyText {
   kFetchOk,
   kStoreOk,
   kExpungeOk,
+  kSearchOk,
+  kBadCharset,
+  kAppendOk,
   kReadOnly,
   kCloseOk,
   kUnselectOk,
+  kNamespace,
   kNamespaceOk,
+  kIdleContinuation,
+  kIdleOk,
+  kId,
+  kIdOk,
   kBye,
   kLogoutOk,
   kServerUnavailable,
@@ -90,6 +98,8 @@ struct ImapProfile : MechanismLists {
   // a message is unseen.
   std::vector<std::string> selectLines;
   std::vector<ListAttribute> listAttributes;  // in the product's order
+  bool existsBehindExpunge = false;           // EXPUNGE tells how many are left
+  bool backslashInNames = false;              // LOGIN takes EXAMPLE\\alice without quotes
   size_t maxLiteralBytes = 0;                 // a longer one is refused, before login and after
   int maxErrors = 0;                          // bad commands before "too-many-errors"; 0: no limit
   WindowsServiceNames windows;

@@ -21,6 +21,15 @@ constexpr QuirkRow kQuirks[] = {
      "instead of the host's own, to servers of its own kind as well; server trust asks for the host's own on both "
      "sides.",
      "seed 002 (2013 CU17: field report with log line and cure); imapsync #136; serverfault 760417"},
+    {Quirk::kNoSilentReplacementOfFlags, "no-silent-replacement-of-flags", "backend",
+     "Over IMAP, STORE with FLAGS.SILENT, which replaces flags without an answer, is refused as a wrong argument; "
+     "+FLAGS.SILENT and -FLAGS.SILENT are taken.",
+     "MailKit #1139 (2010: transcript, BAD); MailKit #1449 (2010: transcript, -FLAGS.SILENT is taken)"},
+    {Quirk::kNothingWaitsForAppend, "nothing-waits-for-append", "backend",
+     "Over IMAP, a command that is sent behind APPEND without awaiting its answer is refused as not valid in this "
+     "state, "
+     "so that a client that pipelines drops the connection.",
+     "Arch wiki on isync (2003: transcript; cure: PipelineDepth 1)"},
     {Quirk::kNtlmMailboxByAccountName, "ntlm-mailbox-by-account-name", "backend",
      "After NTLM the mailbox is looked up by an alias that equals the NT account, so that whoever has another alias is "
      "refused; DOMAIN\\account\\alias in clear works.",

@@ -15,6 +15,8 @@ enum class Quirk {
   kByeAfterFailedNtlm,
   kCauseShownToHealthMailbox,
   kCertificateNameSettingUnderPlaintextLogin,
+  kNoSilentReplacementOfFlags,
+  kNothingWaitsForAppend,
   kNtlmMailboxByAccountName,
   kSenderMustBeLocal,
   kUnquotedLogonReplay,

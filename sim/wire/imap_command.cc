@@ -36,6 +36,23 @@ bool ImapArgument::isListMailbox() const {
 
 bool ImapArgument::isWord(std::string_view word) const { return kind == Kind::kWord && equalsIgnoreCase(text, word); }
 
+bool ImapCommand::hasNameAndPassword(bool backslashes) const {
+  const auto isSaid = [backslashes](const ImapArgument& argument) {
+    if (!backslashes || argument.kind != ImapArgument::Kind::kWord) return argument.isAstring();
+    return isAll(argument.text, [](char c) { return c == '\\' || isImapAstringChar(c); });
+  };
+  return arguments.size() == 2 && isSaid(arguments[0]) && isSaid(arguments[1]);
+}
+
+bool ImapCommand::hasIdParameters() const {
+  if (arguments.size() != 1) return false;
+  if (arguments[0].isWord("NIL")) return true;
+  const auto& items = arguments[0].items;
+  return arguments[0].kind == ImapArgument::Kind::kList && items.size() % 2 == 0 &&
+         std::none_of(items.begin(), items.end(),
+                      [](const ImapArgument& item) { return item.kind == ImapArgument::Kind::kList; });
+}
+
 bool findImapLiteral(std::string_view line, ImapLiteralMark& mark) {
   if (!line.ends_with('}')) return false;
   size_t end = line.size() - 1;

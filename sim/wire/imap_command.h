@@ -30,6 +30,10 @@ struct ImapCommand {
   std::string tag;
   std::string verb;  // upper case; "UID FETCH" for commands behind UID
   std::vector<ImapArgument> arguments;
+
+  // What LOGIN takes: two astrings; `backslashes` lets a word have them too, as in EXAMPLE\alice.
+  bool hasNameAndPassword(bool backslashes) const;
+  bool hasIdParameters() const;  // what ID takes (RFC 2971 section 3.1): NIL or a list of strings
 };
 
 // The rest of the command stands behind `octets` counted octets: give them to feedLiteral(), then go on with

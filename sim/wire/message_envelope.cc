@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "wire/imap_string.h"
+#include "wire/message_header.h"
 
 namespace coexist {
 namespace {
@@ -15,22 +16,10 @@ constexpr std::string_view kNil = "NIL";
 
 // The value of a header's field without its folds; nothing where there is none. Of several the first counts.
 std::optional<std::string> headerField(std::string_view message, std::string_view name) {
-  std::optional<std::string> value;
-  for (size_t at = 0; at < message.size();) {
-    const size_t end = std::min(message.find("\r\n", at), message.size());
-    const std::string_view line = message.substr(at, end - at);
-    at = end + 2;
-    if (line.empty()) break;
-    const bool folded = line.front() == ' ' || line.front() == '\t';
-    if (value && !folded) break;
-    if (value) {
-      *value += line;
-    } else if (!folded && startsWithIgnoreCase(line, name) && line.substr(name.size()).starts_with(':')) {
-      value = line.substr(name.size() + 1);
-    }
+  for (const HeaderField& field : headerFields(message)) {
+    if (equalsIgnoreCase(field.name, name)) return field.value();
   }
-  if (value) value = std::string(trim(*value));
-  return value;
+  return std::nullopt;
 }
 
 std::string nstring(const std::optional<std::string>& text) {

@@ -90,6 +90,23 @@ TEST_F(ImapFetchCommand, answersUidFetchAlwaysWithTheUid) {
   EXPECT_EQ(say("a3 UID FETCH 3 (UID FLAGS UID)"), lines({"* 3 FETCH (UID 3 FLAGS ())", "a3 OK fetch-ok"}));
 }
 
+TEST_F(ImapFetchCommand, fetchesFieldsOfTheHeaderByTheirNames) {
+  Folder& inbox = *kit_.store.of("alice").find("INBOX");
+  inbox.messages[0].octets =
+      std::make_shared<const std::string>("From: a\r\nSubject: b\r\n c\r\nTo: d\r\n\r\nSubject: no field\r\n");
+  EXPECT_EQ(say("a1 FETCH 1 (body.peek[header.fields (subject FROM)])"),
+            lines({"* 1 FETCH (BODY[HEADER.FIELDS (subject FROM)] {27}", "From: a", "Subject: b", " c", "", ")",
+                   "a1 OK fetch-ok"}));
+  EXPECT_EQ(say("a2 FETCH 1 BODY[HEADER.FIELDS.NOT (Subject)]<1.6>"),
+            lines({"* 1 FETCH (BODY[HEADER.FIELDS.NOT (Subject)]<1> {6}", "rom: a)", "a2 OK fetch-ok"}));
+  EXPECT_EQ(say("a3 FETCH 1 BODY.PEEK[HEADER.FIELDS (Cc)]"),
+            lines({"* 1 FETCH (BODY[HEADER.FIELDS (Cc)] {2}", "", ")", "a3 OK fetch-ok"}));
+  for (const char* section :
+       {"BODY[HEADER.FIELDS]", "BODY[HEADER.FIELDS ()]", "BODY[HEADER.FIELD (A)]", "BODY[TEXT (A)]"}) {
+    EXPECT_EQ(say(std::string("a4 FETCH 1 ") + section), "a4 BAD bad-arguments\r\n") << section;
+  }
+}
+
 TEST_F(ImapFetchCommand, refusesWhatItDoesNotServe) {
   for (const char* rest : {"",
                            "1",

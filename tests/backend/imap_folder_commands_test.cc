@@ -45,13 +45,10 @@ TEST_F(ImapFolders, closesTheFolder) {
 }
 
 TEST_F(ImapFolders, knowsNamespaceWhereItIsListed) {
-  auto& line =
-      kit_.product.imap
-          .capability[static_cast<size_t>(ServerRole::kBack)][static_cast<size_t>(AccessState::kAuthenticated)];
   kit_.logOn();
   EXPECT_EQ(say("a1 NAMESPACE"), "a1 BAD bad-command\r\n");
-  line += " NAMESPACE";
-  EXPECT_EQ(say("a2 NAMESPACE"), lines({"* NAMESPACE ((\"\" \"/\")) NIL NIL", "a2 OK namespace-ok"}));
+  kit_.list("NAMESPACE");
+  EXPECT_EQ(say("a2 NAMESPACE"), lines({"* NAMESPACE namespace", "a2 OK namespace-ok"}));
   EXPECT_EQ(say("a3 NAMESPACE INBOX"), "a3 BAD bad-arguments\r\n");
 }
 

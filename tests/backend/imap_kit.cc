@@ -9,6 +9,11 @@ void ImapKit::logOn() {
   EXPECT_EQ(say("in LOGIN alice \"alice's word\""), "in OK login-ok\r\n");
 }
 
+void ImapKit::list(std::string_view word) {
+  auto& states = product.imap.capability[static_cast<size_t>(ServerRole::kBack)];
+  states[static_cast<size_t>(AccessState::kAuthenticated)] += " " + std::string(word);
+}
+
 std::string ImapKit::logOnAndSelect() {
   logOn();
   Folder& inbox = *store.of("alice").find("INBOX");

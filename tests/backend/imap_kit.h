@@ -11,8 +11,9 @@ namespace coexist {
 class ImapKit : public SessionKit {
  public:
   ImapKit() : SessionKit(MailProtocol::kImap) {}
-  void logOn();                  // alice, over TLS
-  std::string logOnAndSelect();  // her INBOX with three messages; gives back the answer to SELECT
+  void logOn();                      // alice, over TLS
+  void list(std::string_view word);  // in CAPABILITY, behind the log-on
+  std::string logOnAndSelect();      // her INBOX with three messages; gives back the answer to SELECT
 };
 
 }  // namespace coexist

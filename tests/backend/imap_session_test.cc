@@ -132,7 +132,8 @@ TEST_F(ImapSessionTest, wantsNoOctetsForAnEmptyLiteral) {
 TEST_F(ImapSessionTest, sendsNoContinuationForACommandThatItRefuses) {
   EXPECT_EQ(say("l1 LOGIN {5}"), "l1 NO login-disabled\r\n");
   EXPECT_EQ(say("l2 LOGIN alice {5}"), "l2 NO login-disabled\r\n");
-  EXPECT_EQ(say("ap APPEND INBOX {10}"), "ap BAD bad-command\r\n");
+  EXPECT_EQ(say("ap APPEND INBOX {10}"), "ap BAD bad-state\r\n");
+  EXPECT_EQ(say("un UNKNOWN INBOX {10}"), "un BAD bad-command\r\n");
   EXPECT_EQ(say("s1 SELECT {5}"), "s1 BAD bad-state\r\n");
   EXPECT_EQ(say("n1 NOOP"), "n1 OK noop-ok\r\n");
 }

@@ -56,6 +56,22 @@ TEST_F(ImapStoreCommand, removesWhatIsDeletedAndNumbersTheRestAnew) {
   EXPECT_EQ(say("a5 EXPUNGE"), "a5 OK expunge-ok\r\n");
 }
 
+// T. Nordin's blog.
+TEST_F(ImapStoreCommand, tellsHowManyAreLeftWhereTheProductDoes) {
+  kit_.product.imap.existsBehindExpunge = true;
+  EXPECT_EQ(say("a1 EXPUNGE"), "a1 OK expunge-ok\r\n");
+  say("a2 STORE 1 +FLAGS.SILENT (\\Deleted)");
+  EXPECT_EQ(say("a3 EXPUNGE"), lines({"* 1 EXPUNGE", "* 2 EXISTS", "a3 OK expunge-ok"}));
+}
+
+// MailKit #1139, MailKit #1449.
+TEST_F(ImapStoreCommand, refusesSilentReplacementWhereTheQuirkIs) {
+  EXPECT_EQ(say("a1 STORE 1 FLAGS.SILENT (\\Seen)"), "a1 OK store-ok\r\n");
+  kit_.product.quirks = {Quirk::kNoSilentReplacementOfFlags};
+  EXPECT_EQ(say("a2 UID STORE 1 FLAGS.SILENT (\\Seen)"), "a2 BAD bad-arguments\r\n");
+  EXPECT_EQ(say("a3 UID STORE 1 -FLAGS.SILENT (\\Seen)"), "a3 OK store-ok\r\n");
+}
+
 TEST_F(ImapStoreCommand, removesByUidWhereUidplusIsListed) {
   say("a1 STORE 1:3 +FLAGS.SILENT (\\Deleted)");
   EXPECT_EQ(say("a2 UID EXPUNGE 2:3"), "a2 BAD bad-command\r\n");

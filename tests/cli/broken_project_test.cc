@@ -64,7 +64,7 @@ TEST_F(BrokenProject, refusesAGatewayOnlyWhenItPlaysWhatIsBroken) {
       << ran.output;
   write("gateway.json", "{\"product\": \"exchange-2013\"}");
   EXPECT_THAT(project("gateway --check --config gateway.json").output,
-              HasSubstr("did you mean \"exchange-2013-cu17\" or \"exchange-2013-transport\"?"));
+              HasSubstr("did you mean \"exchange-2013-cu17\", \"exchange-2013-no-move\", "));
 }
 
 TEST_F(BrokenProject, runsWhatDoesNotNameItAndSaysItOnce) {

@@ -152,12 +152,12 @@ TEST(CommandLine, meansTheProductOfAFamilyAndNoOtherVersion) {
   EXPECT_EQ(page.exitCode, 2);
   EXPECT_THAT(
       page.output,
-      HasSubstr("no product \"exchange-2013\": did you mean \"exchange-2013-cu17\" or \"exchange-2013-transport\"?"));
+      HasSubstr("no product \"exchange-2013\": did you mean \"exchange-2013-cu17\", \"exchange-2013-no-move\", "));
   EXPECT_THAT(coexist("products explain exchange-2000").output,
               HasSubstr("\"exchange-2000-rtm\" or \"exchange-2000-sp1"));
   const Ran ran = coexist("check tests/cli/broken/other-version.json");
   EXPECT_THAT(ran.output, HasSubstr("unknown product \"exchange-2013\""));
-  EXPECT_THAT(ran.output, HasSubstr("did you mean \"exchange-2013-cu17\" or \"exchange-2013-transport\"?"));
+  EXPECT_THAT(ran.output, HasSubstr("did you mean \"exchange-2013-cu17\", \"exchange-2013-no-move\", "));
   EXPECT_THAT(ran.output, HasSubstr("did you mean \"ntlm.negotiate\"?"));
 }
 

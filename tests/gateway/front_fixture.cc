@@ -28,6 +28,8 @@ constexpr std::pair<ImapReplyText, const char*> kTextsOfImap[] = {
     {ImapReplyText::kTooManyLogins, "BYE too many log-ons"},
     {ImapReplyText::kLiteralTooBig, "BAD literal too big"},
     {ImapReplyText::kCapabilityOk, "OK CAPABILITY completed."},
+    {ImapReplyText::kId, "ID (\"name\" \"front\")"},
+    {ImapReplyText::kIdOk, "OK ID completed"},
     {ImapReplyText::kNoopOk, "OK NOOP completed."},
     {ImapReplyText::kBye, "BYE signing off"},
     {ImapReplyText::kLogoutOk, "OK LOGOUT completed."},

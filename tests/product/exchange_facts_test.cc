@@ -222,7 +222,10 @@ TEST(ExchangeFacts, servicesAreSplitFrom2013On) {
 TEST(ExchangeFacts, quirksAreThoseOfTheirVersionOnly) {
   EXPECT_THAT(shipped("exchange-2007").quirks, ElementsAre(Quirk::kUnquotedLogonReplay));
   EXPECT_THAT(shipped("exchange-2007-ur3").quirks, IsEmpty());
-  EXPECT_THAT(shipped("exchange-2010-sp1").quirks, IsEmpty());
+  EXPECT_THAT(shipped("exchange-2003").quirks, ElementsAre(Quirk::kNothingWaitsForAppend));
+  EXPECT_THAT(shipped("exchange-2010").quirks, IsEmpty());
+  EXPECT_THAT(shipped("exchange-2010-sp1").quirks, ElementsAre(Quirk::kNoSilentReplacementOfFlags));
+  EXPECT_FALSE(shipped("exchange-2013-cu17").has(Quirk::kNoSilentReplacementOfFlags));
   EXPECT_TRUE(shipped("exchange-2013-cu17").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));
   EXPECT_TRUE(shipped("exchange-2016").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));
   EXPECT_FALSE(shipped("exchange-2019").has(Quirk::kCertificateNameSettingUnderPlaintextLogin));

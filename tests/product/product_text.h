@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "base/text.h"
 #include "product/profile.h"
 
 namespace coexist {
@@ -24,7 +25,7 @@ inline std::string productWith(const std::string& members) {
 template <typename Text>
 std::string beginningOf(const ReplyTextRow<Text>& row) {
   const std::string first(row.beginnings.substr(0, row.beginnings.find(' ')));
-  return first.size() == 1 ? first + "50" : first;  // a code's first digit
+  return first.size() == 1 && isDigit(first[0]) ? first + "50" : first;  // a code's first digit
 }
 
 // Every text of a protocol, its beginning and an x; `without` is left out.

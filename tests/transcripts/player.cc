@@ -45,6 +45,7 @@ Result<std::vector<std::vector<std::string>>> play(const PublicTranscript& trans
     const size_t steps = heard.empty() ? 1 : turn.said.size();
     for (size_t i = 0; i < steps; ++i) {
       if (Status acted = act(transcript.scenario.script.at(nextStep++), world); !acted) return acted.error();
+      if (transcript.pipelined && i + 1 < steps) continue;
       if (Status rested = world.settle(); !rested) return rested.error();
     }
     if (&turn == &transcript.turns.back()) world.recorder().flush();

@@ -12,7 +12,8 @@
 namespace coexist::transcripts {
 
 // The server's lines for each of the transcript's turns, without CRLF. Each line of the client is said when the world
-// has come to rest; of a connection that the server has ended nothing more comes.
+// has come to rest, of a pipelined one each group of lines; of a connection that the server has ended nothing more
+// comes.
 Result<std::vector<std::vector<std::string>>> play(const PublicTranscript& transcript, const Catalogues& catalogues,
                                                    CertificateStore& certificates);
 

@@ -30,17 +30,20 @@ const Field<PublicTranscript> kTranscriptFields[] = {
     field<&PublicTranscript::url>("url", someText(), "where the source is published"),
     field<&PublicTranscript::date>("date", textThatIs(&isDate, "a year, a month or a day"), "when it was published"),
     field<&PublicTranscript::build>("build", someText(), "the server's build, as the source shows it"),
+    field<&PublicTranscript::pipelined>("pipelined", trueOrFalse(), "lines of the client in a row leave together"),
     {"proto", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"front", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"back", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"homes", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"users", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"settings", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
+    {"stopped", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"mail", {.kind = FieldForm::Kind::kOther}, "as in scenarios"},
     {"lines", {.kind = FieldForm::Kind::kOther}, "the conversation"},
     {"at-first-sight", {.kind = FieldForm::Kind::kOther}, "how many lines were equal before a profile was mended"},
 };
-constexpr std::string_view kScenarioKeys[] = {"title", "proto", "front", "back", "homes", "users", "settings", "mail"};
+constexpr std::string_view kScenarioKeys[] = {"title", "proto",    "front",   "back", "homes",
+                                              "users", "settings", "stopped", "mail"};
 
 constexpr Field<AtFirstSight> kAtFirstSightFields[] = {
     field<&AtFirstSight::equal>("equal", integer(0, 10'000), "equal lines").thatIsRequired(),

@@ -43,6 +43,7 @@ struct PublicTranscript {
   std::string url;
   std::string date;
   std::string build;
+  bool pipelined = false;  // lines of the client in a row leave together
   std::optional<AtFirstSight> atFirstSight;
   std::vector<Turn> turns;
   // The seats, and the client's side of the conversation: the first step connects, each other one is one of `said`.

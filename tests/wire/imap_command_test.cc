@@ -262,5 +262,31 @@ TEST(ImapArgument, knowsWhatCanBeAnAstring) {
   EXPECT_TRUE(word("flags").isWord("FLAGS"));
 }
 
+ImapCommand commandOf(std::string_view line) {
+  ImapCommandReader reader;
+  return std::get<ImapCommand>(reader.feedLine(line));
+}
+
+// A backslash is no part of an atom (RFC 3501 section 9); a server of 2013 takes it all the same (Microsoft Q&A
+// 1156767).
+TEST(ImapCommand, takesABackslashInANameWhereTheServerDoes) {
+  EXPECT_TRUE(commandOf("a LOGIN \"EXAMPLE\\\\alice\" word").hasNameAndPassword(false));
+  EXPECT_FALSE(commandOf("a LOGIN EXAMPLE\\alice word").hasNameAndPassword(false));
+  EXPECT_TRUE(commandOf("a LOGIN EXAMPLE\\alice word").hasNameAndPassword(true));
+  for (const char* rest : {"", " alice", " a b c", " (alice) b", " a% b"}) {
+    EXPECT_FALSE(commandOf(std::string("a LOGIN") + rest).hasNameAndPassword(true)) << rest;
+  }
+}
+
+TEST(ImapCommand, knowsTheParametersOfId) {
+  for (const char* rest : {"NIL", "nil", "()", "(\"name\" \"x\")", "(\"name\" NIL)"}) {
+    EXPECT_TRUE(commandOf(std::string("a ID ") + rest).hasIdParameters()) << rest;
+  }
+  for (const char* rest : {"x", "(\"name\")", "((\"name\") \"x\")", "NIL NIL"}) {
+    EXPECT_FALSE(commandOf(std::string("a ID ") + rest).hasIdParameters()) << rest;
+  }
+  EXPECT_FALSE(commandOf("a ID").hasIdParameters());
+}
+
 }  // namespace
 }  // namespace coexist

@@ -7,7 +7,7 @@ namespace coexist {
 
 void ImapFrontSession::login(const ImapCommand& command) {
   const auto& arguments = command.arguments;
-  if (arguments.size() != 2 || !arguments[0].isAstring() || !arguments[1].isAstring()) {
+  if (!command.hasNameAndPassword(profile().backslashInNames)) {
     return refuse(command.tag, ImapReplyText::kBadArguments);
   }
   const std::string& user = arguments[0].text;

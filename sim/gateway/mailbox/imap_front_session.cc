@@ -147,14 +147,12 @@ void ImapFrontSession::capability(const ImapCommand& command) {
 
 void ImapFrontSession::noop(const ImapCommand& command) { answer(command.tag, ImapReplyText::kNoopOk); }
 
-// RFC 2971: what a client says of itself is not believed, and what the front end is stays with the greeting.
+// RFC 2971: what a client says of itself is not believed.
 void ImapFrontSession::id(const ImapCommand& command) {
   if (!lists("ID")) return refuse(command.tag, ImapReplyText::kBadCommand);
-  const bool wellFormed = command.arguments.size() == 1 && (command.arguments[0].kind == ImapArgument::Kind::kList ||
-                                                            command.arguments[0].isWord("NIL"));
-  if (!wellFormed) return refuse(command.tag, ImapReplyText::kBadArguments);
-  talk_.say("* ID NIL");
-  talk_.answer(command.tag + " OK ID completed.");
+  if (!command.hasIdParameters()) return refuse(command.tag, ImapReplyText::kBadArguments);
+  talk_.say(untagged(ImapReplyText::kId));
+  answer(command.tag, ImapReplyText::kIdOk);
 }
 
 void ImapFrontSession::startTls(const ImapCommand& command) {

@@ -25,7 +25,7 @@ TEST(ImapFrontSession, answersEveryCommandOfItsTable) {
   EXPECT_EQ(f.say("a1 CAPABILITY"),
             "* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=NTLM ID LITERAL+\r\na1 OK CAPABILITY completed.\r\n");
   EXPECT_EQ(f.say("a2 noop"), "a2 OK NOOP completed.\r\n");
-  EXPECT_EQ(f.say("a3 ID (\"name\" \"x\")"), "* ID NIL\r\na3 OK ID completed.\r\n");
+  EXPECT_EQ(f.say("a3 ID (\"name\" \"x\")"), "* ID (\"name\" \"front\")\r\na3 OK ID completed\r\n");
   EXPECT_EQ(f.say("a4 LOGOUT"), "* BYE signing off\r\na4 OK LOGOUT completed.\r\n");
   EXPECT_TRUE(f.client.closed);
   // Attack catalogue A041.

@@ -1,0 +1,22 @@
+// The fields of a message's header, one by one.
+//
+// The header is anybody's: a line that is no field is passed over, and nothing is refused.
+// Source: RFC 5322 sections 2.2 and 2.2.3.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coexist {
+
+struct HeaderField {
+  std::string_view name;      // as it is written
+  std::string_view octets;    // the whole field, folds and line ends included
+  std::string value() const;  // behind the colon, without folds and the blanks around it
+};
+
+// Those of a whole message, or of its header alone; at most 10000. They point into `message`.
+std::vector<HeaderField> headerFields(std::string_view message);
+
+}  // namespace coexist
