@@ -36,6 +36,7 @@ class FuzzBackEnd {
     context.product = &product;
     context.machine = &machine_;
     context.directory = &fuzzDirectory();
+    context.unixSeconds = [] { return int64_t{1'700'000'000}; };
     context.store = &store;
     context.random = &random_;
     context.home = "h";

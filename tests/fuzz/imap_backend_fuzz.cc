@@ -20,7 +20,7 @@ Product fuzzProduct() {
   imap.guessing.maxFailedLogins = 5;
   for (SourcedText& text : imap.texts) text.text = "BAD no";
   for (auto& role : imap.capability) {
-    for (std::string& line : role) line = "CAPABILITY IMAP4rev1 SASL-IR {auth}";
+    for (std::string& line : role) line = "CAPABILITY IMAP4rev1 SASL-IR NAMESPACE UIDPLUS ID IDLE {auth}";
   }
   for (auto& role : imap.honoured) {
     for (auto& mechanisms : role) mechanisms = {"PLAIN", "LOGIN", "NTLM"};
