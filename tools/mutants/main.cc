@@ -22,7 +22,8 @@ constexpr int kPass = 0, kTooManySurvive = 1, kBadProject = 3;
 
 struct Options {
   std::string root = ".";
-  std::string only;  // mutants whose name holds this text
+  std::string only;     // mutants whose name holds this text
+  std::string against;  // scenarios whose path holds this text
   double least = 95;
 };
 
@@ -146,12 +147,13 @@ class Mutation {
   size_t judged_ = 0;
 };
 
-std::vector<Scenario> scenariosOf(const std::string& root, const Catalogues& catalogues, Diagnostics& problems) {
+std::vector<Scenario> scenariosOf(const Options& options, const Catalogues& catalogues, Diagnostics& problems) {
   std::vector<Scenario> scenarios;
   const Vocabulary vocabulary = vocabularyOf(catalogues);
-  const auto files = findScenarios({root + "/scenarios"});
-  if (!files) report(problems, {SourceLocation{SourceFile::fromText(root, "")}, files.error().message(), {}});
+  const auto files = findScenarios({options.root + "/scenarios"});
+  if (!files) report(problems, {SourceLocation{SourceFile::fromText(options.root, "")}, files.error().message(), {}});
   for (const std::string& file : files ? *files : std::vector<std::string>()) {
+    if (file.find(options.against) == std::string::npos) continue;
     LoadResult loaded = loadScenario(file, vocabulary);
     for (const Diagnostic& problem : loaded.problems) report(problems, problem);
     if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
@@ -169,7 +171,7 @@ int run(const Options& options) {
   const auto original = laboratory.load();
   if (!original) return complain(original.error().message());
   Diagnostics problems;
-  const std::vector<Scenario> scenarios = scenariosOf(options.root, *original, problems);
+  const std::vector<Scenario> scenarios = scenariosOf(options, *original, problems);
   const Survivors survivors = readSurvivors(options.root + "/tools/mutants/survivors.json", problems);
   if (!problems.empty()) return complain(problems.front().text());
   std::vector<const Case*> cases;
@@ -204,9 +206,11 @@ int main(int argc, char** argv) {
   coexist::mutants::Options options;
   app.add_option("--root", options.root, "the project's folder")->capture_default_str();
   app.add_option("--only", options.only, "mutants whose name holds this text");
+  app.add_option("--against", options.against, "only scenarios whose path holds this text");
   app.add_option("--least", options.least, "how many of a hundred must die")->capture_default_str();
   app.footer(
-      "Examples:\n  tools/mutate\n  tools/mutate --only exchange-2003/imap/texts\n  tools/mutate --only proof\n\n"
+      "Examples:\n  tools/mutate\n  tools/mutate --only exchange-2003/imap/texts --against voices\n  tools/mutate "
+      "--only proof\n\n"
       "Exit codes: 0 enough have died, 1 too many survive, or one dies that is said to survive, 2 usage, 3 a bad "
       "project.");
   try {

@@ -47,6 +47,13 @@ std::optional<std::string> otherAnswer(const std::string& text) {
   return std::nullopt;
 }
 
+// What it begins with stays, the words behind it go.
+std::optional<std::string> withoutWords(const std::string& text) {
+  const size_t end = text.find(' ');
+  if (end == std::string::npos) return std::nullopt;
+  return text.substr(0, end);
+}
+
 class Walk {
  public:
   Walk(std::string product, const Json& profile) : product_(std::move(product)), profile_(profile) {}
@@ -95,6 +102,7 @@ class Walk {
     std::vector<Json> values;
     if (ownWords && wording) values.emplace_back(*wording);
     if (answer) values.emplace_back(*answer);
+    if (const auto bare = withoutWords(text); !ownWords && bare) values.emplace_back(*bare);
     if (!ownWords && wording) values.emplace_back(*wording);
     add(at, evidence, ownWords ? "wording" : "answer", std::move(values));
   }

@@ -19,7 +19,7 @@ struct ProfileMutant {
 };
 
 // Every one of a file. Of documented and observed texts the wording is changed; of inferred and made up ones what the
-// answer means, because their words are nobody's.
+// answer means, because their words are nobody's. One whose name asks for its meaning loses its words.
 std::vector<ProfileMutant> profileMutants(const std::string& product, const nlohmann::ordered_json& profile);
 
 }  // namespace coexist::mutants
