@@ -178,6 +178,7 @@ int run(const Options& options) {
   for (const Scenario& scenario : scenarios) {
     for (const Case& one : scenario.cases) cases.push_back(&one);
   }
+  if (cases.empty()) return complain("no scenario's path holds \"" + options.against + "\"");
   Mutation mutation(*original, cases, survivors);
   if (!mutation.allPass()) return complain("a scenario fails before anything is changed: see 'tools/run'");
 
