@@ -22,8 +22,9 @@ constexpr int kPass = 0, kTooManySurvive = 1, kBadProject = 3;
 
 struct Options {
   std::string root = ".";
-  std::string only;     // mutants whose name holds this text
-  std::string against;  // scenarios whose path holds this text
+  std::string only;                 // mutants whose name holds this text
+  std::vector<std::string> except;  // and none of these
+  std::string against;              // scenarios whose path holds this text
   double least = 95;
 };
 
@@ -70,26 +71,29 @@ class Mutation {
       const std::string group = mutant.kind + ", " + mutant.evidence;
       const auto catalogues = laboratory.with(mutant);
       if (!catalogues) {
-        ++scores_[group].notLoaded;
+        for (Score* score : {&scores_[group], &sections_[mutant.section()]}) ++score->notLoaded;
         continue;
       }
       std::vector<const Case*> concerned;
       std::copy_if(cases_.begin(), cases_.end(), std::back_inserter(concerned),
                    [&](const Case* one) { return concerns(*one, original_.products, mutant.product); });
-      count(group, mutant.name(), dies(concerned, *catalogues));
+      const Score one = judged(group, mutant.name(), dies(concerned, *catalogues));
+      for (Score* score : {&scores_[group], &sections_[mutant.section()]}) score->add(one);
     }
   }
 
   void judgeEngines(const std::vector<std::string>& places) {
     for (const std::string& place : places) {
       mutate(place);
-      count("engine", place, dies(cases_, original_));
+      scores_["engine"].add(judged("engine", place, dies(cases_, original_)));
     }
     mutate("");
   }
 
+  // By class and by section of a product.
   Score print() const {
     Score all;
+    for (const auto& [section, score] : sections_) line(section, score);
     for (const auto& [group, score] : scores_) {
       line(group, score);
       all.add(score);
@@ -104,7 +108,7 @@ class Mutation {
  private:
   static void line(const std::string& name, const Score& score) {
     const std::string text =
-        fmt::format("{:<28} {:>5} of {:>5} died  {:5.1f} %   {} excused, {} do not load\n", name, score.died,
+        fmt::format("{:<36} {:>5} of {:>5} died  {:5.1f} %   {} excused, {} do not load\n", name, score.died,
                     score.died + score.survived, score.share(), score.excused, score.notLoaded);
     std::fputs(text.c_str(), stdout);
   }
@@ -120,9 +124,9 @@ class Mutation {
     return failed;
   }
 
-  void count(const std::string& group, const std::string& name, bool died) {
+  Score judged(const std::string& group, const std::string& name, bool died) {
     const auto excuse = survivors_.find(name);
-    Score& score = scores_[group];
+    Score score;
     if (died && excuse != survivors_.end()) {
       ++stale_;
       std::printf("dies:     %s, which is said to survive\n", name.c_str());
@@ -137,12 +141,14 @@ class Mutation {
     }
     std::fflush(stdout);
     if (isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "\r[%zu] ", ++judged_);
+    return score;
   }
 
   const Catalogues& original_;
   std::vector<const Case*> cases_;
   Survivors survivors_;
   std::map<std::string, Score> scores_;
+  std::map<std::string, Score> sections_;
   size_t stale_ = 0;
   size_t judged_ = 0;
 };
@@ -182,7 +188,10 @@ int run(const Options& options) {
   Mutation mutation(*original, cases, survivors);
   if (!mutation.allPass()) return complain("a scenario fails before anything is changed: see 'tools/run'");
 
-  const auto unwanted = [&](const std::string& name) { return name.find(options.only) == std::string::npos; };
+  const auto unwanted = [&](const std::string& name) {
+    const auto holds = [&name](const std::string& text) { return name.find(text) != std::string::npos; };
+    return !holds(options.only) || std::any_of(options.except.begin(), options.except.end(), holds);
+  };
   std::vector<ProfileMutant> mutants = laboratory.mutants();
   std::erase_if(mutants, [&](const ProfileMutant& one) { return unwanted(one.name()); });
   if (kHasMutants) {
@@ -207,6 +216,7 @@ int main(int argc, char** argv) {
   coexist::mutants::Options options;
   app.add_option("--root", options.root, "the project's folder")->capture_default_str();
   app.add_option("--only", options.only, "mutants whose name holds this text");
+  app.add_option("--except", options.except, "but none whose name holds one of these");
   app.add_option("--against", options.against, "only scenarios whose path holds this text");
   app.add_option("--least", options.least, "how many of a hundred must die")->capture_default_str();
   app.footer(

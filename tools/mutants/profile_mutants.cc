@@ -47,11 +47,12 @@ std::optional<std::string> otherAnswer(const std::string& text) {
   return std::nullopt;
 }
 
-// What it begins with stays, the words behind it go.
+// The status alone: the words that stand behind it are nobody's, but that something stands there is seen where it is
+// said.
 std::optional<std::string> withoutWords(const std::string& text) {
-  const size_t end = text.find(' ');
-  if (end == std::string::npos) return std::nullopt;
-  return text.substr(0, end);
+  const size_t space = text.find(' ');
+  if (space == std::string::npos || !otherAnswer(text)) return std::nullopt;
+  return text.substr(0, space);
 }
 
 class Walk {
@@ -95,15 +96,13 @@ class Walk {
   void visitString(const std::string& text, const Pointer& at, const std::string& evidence) {
     const std::string key = at.back();
     if (key == "capability") return visitCapability(text, at, evidence);
-    const auto wording = otherWording(text);
-    const auto answer = otherAnswer(text);
     if (key != "text") return addWords(text, at, evidence);
     const bool ownWords = evidence == "documented" || evidence == "observed";
+    const auto wording = otherWording(text), answer = otherAnswer(text), bare = withoutWords(text);
     std::vector<Json> values;
-    if (ownWords && wording) values.emplace_back(*wording);
-    if (answer) values.emplace_back(*answer);
-    if (const auto bare = withoutWords(text); !ownWords && bare) values.emplace_back(*bare);
-    if (!ownWords && wording) values.emplace_back(*wording);
+    for (const auto& changed : {ownWords ? wording : std::nullopt, answer, bare, wording}) {
+      if (changed) values.emplace_back(*changed);
+    }
     add(at, evidence, ownWords ? "wording" : "answer", std::move(values));
   }
 

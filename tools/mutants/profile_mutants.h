@@ -16,10 +16,11 @@ struct ProfileMutant {
   std::vector<std::string> files;  // the whole file's text, for each of them
 
   std::string name() const { return product + pointer; }
+  std::string section() const { return product + pointer.substr(0, pointer.find('/', 1)); }  // "exchange-2003/imap"
 };
 
 // Every one of a file. Of documented and observed texts the wording is changed; of inferred and made up ones what the
-// answer means, because their words are nobody's. One whose name asks for its meaning loses its words.
+// answer means, because their words are nobody's, and where it can mean nothing else its words are left out.
 std::vector<ProfileMutant> profileMutants(const std::string& product, const nlohmann::ordered_json& profile);
 
 }  // namespace coexist::mutants
