@@ -120,10 +120,11 @@ Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const Sasl
       targetInfo->withMic ? std::string(24, '\0') : lmV2Response(ntowf, challenge->serverChallenge, clientChallenge);
   if (targetInfo->withMic) message.mic = std::string(16, '\0');
   auto octets = buildNtlm(message);
-  if (!octets || !targetInfo->withMic) return octets;
-  const std::string mic = ntlmMic(sessionBaseKeyV2(ntowf, proof), exchange.negotiate, exchange.challenge, *octets);
-  octets->replace(kNtlmMicOffset, mic.size(), mic);
-  return octets;
+  if (octets && targetInfo->withMic) {
+    const std::string mic = ntlmMic(sessionBaseKeyV2(ntowf, proof), exchange.negotiate, exchange.challenge, *octets);
+    octets->replace(kNtlmMicOffset, mic.size(), mic);
+  }
+  return octets && words.has(ProofWord::kWrongMic) ? withOtherNtlmMic(*octets) : octets;
 }
 
 std::unique_ptr<SaslClient> makeNtlmClient(const SaslClientOptions& options) {

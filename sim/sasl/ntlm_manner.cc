@@ -89,6 +89,17 @@ Result<bool> changeNtlmPairs(std::vector<NtlmAvPair>& pairs, ProofWords words) {
   return names || binds;
 }
 
+Result<std::string> withOtherNtlmMic(std::string_view authenticate) {
+  const auto message = parseNtlmAuthenticate(authenticate);
+  if (!message) return message.error();
+  if (message->mic.empty()) return Error{"there is no MIC, which the server's time would ask for"};
+  std::string changed(authenticate);
+  for (size_t i = 0; i < message->mic.size(); ++i) {
+    changed[kNtlmMicOffset + i] = static_cast<char>(~static_cast<unsigned char>(changed[kNtlmMicOffset + i]));
+  }
+  return changed;
+}
+
 std::optional<std::string> otherMannerThan(ProofWords words, const NtlmChallenge& challenge,
                                            const NtlmAuthenticate& message, std::string_view password) {
   const auto kind = kindOf(message);

@@ -32,8 +32,11 @@ void proveByNtlmV1(NtlmAuthenticate& message, std::string_view serverChallenge, 
 // something else than the server has sent.
 Result<bool> changeNtlmPairs(std::vector<NtlmAvPair>& pairs, ProofWords words);
 
-// Nothing when a type 3 is of the kind and has the pairs that `words` ask for; else why not. Whether its NT response
-// proves a password is for checkNtlmProof(); its LM response is looked at here.
+// A type 3 whose MIC is the other one, right or wrong: each of its bits is. An Error where it has none.
+Result<std::string> withOtherNtlmMic(std::string_view authenticate);
+
+// Nothing when a type 3 is of the kind and has the pairs that `words` ask for; else why not. Its MIC is not looked at.
+// Whether its NT response proves a password is for checkNtlmProof(); its LM response is looked at here.
 std::optional<std::string> otherMannerThan(ProofWords words, const NtlmChallenge& challenge,
                                            const NtlmAuthenticate& message, std::string_view password);
 

@@ -100,6 +100,16 @@ Status verifyNtlmChallenge(std::string_view octets) {
 Result<SaslIdentity> verifyNtlmAuthenticate(std::string_view negotiate, std::string_view challenge,
                                             std::string_view authenticate, const SaslCredentials& credentials,
                                             ProofWords words) {
+  // What is wrong on purpose is put right, and then all must hold.
+  if (words.has(ProofWord::kWrongMic)) {
+    const auto mended = withOtherNtlmMic(authenticate);
+    if (!mended) return mended.error();
+    ProofWords others;
+    for (const ProofWordRow& row : kProofWords) {
+      if (row.value != ProofWord::kWrongMic && words.has(row.value)) others.add(row.value);
+    }
+    return verifyNtlmAuthenticate(negotiate, challenge, *mended, credentials, others);
+  }
   SaslVerifier verifier;
   verifier.ntHash = [&](std::string_view, std::string_view) { return ntHashOf(credentials.password); };
   SaslIdentity identity;

@@ -9,18 +9,18 @@
 
 namespace coexist {
 
-enum class ProofWord { kWrong, kV2, kV1, kLm, kSession, kOtherTime, kOtherBinding, kChangedPairs };
+enum class ProofWord { kWrong, kV2, kV1, kLm, kSession, kOtherTime, kOtherBinding, kChangedPairs, kWrongMic };
 
 struct ProofWordRow {
-  // Of kinds a proof has one. What is changed in a response's AV pairs needs the kind that has them.
-  enum class Group { kPassword, kKind, kPairs };
+  // Of kinds a proof has one. What is changed in a response's AV pairs, or in the MIC, needs the kind that has them.
+  enum class Group { kPassword, kKind, kPairs, kMic };
   std::string_view word;
   ProofWord value;
   Group group;
   std::string_view help;  // for people: half a sentence
 };
 
-// Source: [MS-NLMP] sections 3.3.1 and 3.3.2 for the kinds, 2.2.2.1 for the AV pairs.
+// Source: [MS-NLMP] sections 3.3.1 and 3.3.2 for the kinds, 2.2.2.1 for the AV pairs, 3.1.5.1.2 for the MIC.
 inline constexpr ProofWordRow kProofWords[] = {
     {"wrong", ProofWord::kWrong, ProofWordRow::Group::kPassword, "computed with the user's `wrong-password`"},
     {"v2", ProofWord::kV2, ProofWordRow::Group::kKind, "NTLMv2; so it is without a word"},
@@ -33,6 +33,8 @@ inline constexpr ProofWordRow kProofWords[] = {
      "NTLMv2 with the channel binding of another channel"},
     {"changed-pairs", ProofWord::kChangedPairs, ProofWordRow::Group::kPairs,
      "NTLMv2 in which the first name among the server's AV pairs comes back changed"},
+    {"wrong-mic", ProofWord::kWrongMic, ProofWordRow::Group::kMic,
+     "NTLMv2 whose MIC, which says that no message was changed on the way, is wrong"},
 };
 
 // Of a mechanism whose proof is the password itself.

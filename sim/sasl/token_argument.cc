@@ -42,7 +42,7 @@ class ProofWordReader {
     if (!other.empty()) {
       const bool kinds = row->group == Group::kKind && findProofWord(kProofWords, other)->group == Group::kKind;
       return refuse(said, quotedWord(said.text) + " with " + quotedWord(other),
-                    kinds ? "a proof is of one kind" : "only NTLMv2 returns a time and AV pairs");
+                    kinds ? "a proof is of one kind" : "only NTLMv2 has a time, AV pairs and a MIC");
     }
     words.add(row->value);
     said_.push_back(row);
@@ -64,15 +64,15 @@ class ProofWordReader {
     return refuse(said, what + " behind the user", knownWordsHint(said.text, known));
   }
 
+  static bool needsV2(const ProofWordRow& row) { return row.group == Group::kPairs || row.group == Group::kMic; }
   static bool isOlder(const ProofWordRow& row) { return row.group == Group::kKind && row.value != ProofWord::kV2; }
 
   // A word before it that it cannot stand with; empty: none.
   std::string_view contradicted(const ProofWordRow& row) const {
     for (const ProofWordRow* before : said_) {
       const bool kinds = row.group == Group::kKind && before->group == Group::kKind;
-      const bool pairs =
-          (row.group == Group::kPairs && isOlder(*before)) || (before->group == Group::kPairs && isOlder(row));
-      if (kinds || pairs) return before->word;
+      const bool older = (needsV2(row) && isOlder(*before)) || (needsV2(*before) && isOlder(row));
+      if (kinds || older) return before->word;
     }
     return {};
   }

@@ -208,7 +208,8 @@ TEST(NtlmToken, authenticateIsVerifiedAgainstItsChallenge) {
 // The words of every proof that can be said.
 std::vector<ProofWords> everyManner() {
   std::vector<ProofWords> all = {{}, {ProofWord::kV1}, {ProofWord::kLm}, {ProofWord::kSession}};
-  for (const ProofWord odd : {ProofWord::kOtherTime, ProofWord::kOtherBinding, ProofWord::kChangedPairs}) {
+  for (const ProofWord odd :
+       {ProofWord::kOtherTime, ProofWord::kOtherBinding, ProofWord::kChangedPairs, ProofWord::kWrongMic}) {
     all.push_back({odd});
   }
   return all;
@@ -251,6 +252,7 @@ TEST(NtlmToken, changesOnlyWhatTheServerHasSent) {
   EXPECT_EQ(problem(ProofWord::kChangedPairs, kV1Challenge),
             "the server has sent no name that could come back changed");
   EXPECT_EQ(problem(ProofWord::kOtherBinding, kV1Challenge), "");
+  EXPECT_EQ(problem(ProofWord::kWrongMic, kV2Challenge), "there is no MIC, which the server's time would ask for");
 }
 
 // Chromium's channel and its hash (net/ntlm/ntlm_test_data.h); it stands in kMicAuthenticate too.

@@ -131,7 +131,7 @@ TEST(LoaderProblems, placesWhatIsWrongWithALine) {
        "3:28+13: unknown token \"ntlm.chalenge\" (did you mean \"ntlm.challenge\"?)\n"},
       {R"("S: ${gssapi:alice}")",
        "3:18+6: unknown token \"gssapi\" (known: a name, ntlm.negotiate, ntlm.challenge, "
-       "ntlm.authenticate:USER[:wrong|v2|v1|lm|session|other-time|other-binding|changed-pairs], "
+       "ntlm.authenticate:USER[:wrong|v2|v1|lm|session|other-time|other-binding|changed-pairs|wrong-mic], "
        "plain:USER[:IDENTITY][:wrong], login.user:USER, login.password:USER[:wrong], astring:TEXT, b64:TEXT, "
        "hex:OCTETS, file:NAME, USER.account, USER.alias, USER.domain, USER.password, USER.smtp, USER.upn, "
        "USER.wrong-password)\n"},
