@@ -112,7 +112,7 @@ void decideTrust(const ProxyPolicy& policy, ProxyPlan& plan) {
   const bool oursFirst = !plan.identities.empty() && isOurs(plan.identities.front());
   plan.verifyPeer = (oursFirst && !mutated("own-password-goes-to-anybody")) ||
                     (settingsOf(policy).enforceCertificateErrors && !mutated("certificate-errors-are-not-enforced"));
-  if (!plan.verifyPeer) std::erase_if(plan.identities, isOurs);
+  if (!plan.verifyPeer && !mutated("own-password-goes-to-anybody")) std::erase_if(plan.identities, isOurs);
 }
 
 // Whose certificate is presented to a back end that is trusted.
