@@ -97,8 +97,8 @@ std::string_view collectIdentities(const ProxyPolicy& policy, const ProxyRule& r
                                    ProxyPlan& plan) {
   std::string_view why = "NoProxyLogon";
   for (const ProxyLogin logon : rule.logins) {
-    why = obstacle(policy, logon, client, plan.security);
     if (mutated("only-the-first-log-on-is-tried") && logon != rule.logins.front()) break;
+    why = obstacle(policy, logon, client, plan.security);
     if (why.empty()) plan.identities.push_back(identityFor(policy, logon, client));
   }
   return plan.identities.empty() ? why : std::string_view();
