@@ -218,6 +218,14 @@ TEST(CommandLine, explainsWhatAScenarioLeavesToDefaults) {
   }
 }
 
+TEST(CommandLine, countsWhatIsKnownOfEachProductsTexts) {
+  const Ran ran = coexist("products");
+  EXPECT_EQ(ran.exitCode, 0);
+  EXPECT_TRUE(RE2::PartialMatch(ran.output, R"(\n\nITS OWN REPLY TEXTS +DOCUMENTED +OBSERVED +INFERRED +SYNTHETIC\n)"));
+  EXPECT_TRUE(RE2::PartialMatch(ran.output, R"(\nexchange-5.5-2394 +0 +0 +1 +0\n)"));
+  EXPECT_TRUE(RE2::PartialMatch(ran.output, R"(\nall +\d+ +\d+ +\d+ +\d+\n$)"));
+}
+
 TEST(CommandLine, explainsAProductProtocolByProtocol) {
   const Ran ran = coexist("products explain exchange-5.0");
   EXPECT_EQ(ran.exitCode, 0) << ran.output;
