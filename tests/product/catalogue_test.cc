@@ -215,8 +215,8 @@ TEST_F(Catalogue, takesEvidenceAloneForWordsThatAreInherited) {
   file("p", productWith("\"imap\": {" + imapRest() + ", " + imapTexts() + "}"));
   file("a",
        R"({"title": "A", "extends": "p", "imap": {"texts": {"login-ok": {"tag": "observed", "source": "MailKit"}}}})");
-  const SourcedText& child = loaded("a").imap.text(ImapReplyText::kLoginOk);
-  const SourcedText& parent = loaded("p").imap.text(ImapReplyText::kLoginOk);
+  const SourcedText child = loaded("a").imap.text(ImapReplyText::kLoginOk);
+  const SourcedText parent = loaded("p").imap.text(ImapReplyText::kLoginOk);
   EXPECT_EQ(child.text, parent.text);
   EXPECT_EQ(child.tag, Evidence::kObserved);
   EXPECT_EQ(child.source, "MailKit");
