@@ -1,7 +1,6 @@
 #include "backend/imap_append.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 #include <string_view>
 
@@ -15,12 +14,10 @@ using ArgumentKind = ImapArgument::Kind;
 
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-// The number that `text` is, digits only.
+// Of a few digits.
 std::optional<int> digitsOf(std::string_view text) {
-  int number = 0;
-  if (text.empty() || !isAll(text, isDigit)) return std::nullopt;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  const auto number = decimalNumber(text);
+  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
 }
 
 std::optional<int> monthOf(std::string_view name) {

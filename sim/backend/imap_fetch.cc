@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "wire/imap_string.h"
@@ -77,16 +76,9 @@ const ItemRow* findRow(const ItemRow (&rows)[kCount], std::string_view name) {
   return row == std::end(rows) ? nullptr : row;
 }
 
-std::optional<uint32_t> parseNumber(std::string_view text) {
-  uint32_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::optional<uint32_t> parseSequenceNumber(std::string_view text) {
   if (text == "*") return 0;
-  const auto number = parseNumber(text);
+  const auto number = decimalNumber(text);
   return number && *number > 0 ? number : std::nullopt;
 }
 
@@ -94,8 +86,8 @@ std::optional<uint32_t> parseSequenceNumber(std::string_view text) {
 std::optional<std::pair<uint32_t, uint32_t>> parsePartial(std::string_view text) {
   const auto parts = split(text.substr(1, text.size() - 2), '.');
   if (parts.size() != 2) return std::nullopt;
-  const auto offset = parseNumber(parts[0]);
-  const auto count = parseNumber(parts[1]);
+  const auto offset = decimalNumber(parts[0]);
+  const auto count = decimalNumber(parts[1]);
   if (!offset || !count || *count == 0) return std::nullopt;
   return std::pair{*offset, *count};
 }
@@ -109,14 +101,14 @@ std::optional<FetchItem> parseFields(std::string_view name) {
   const std::vector<std::string_view> names = wordsOf(list);
   const bool plain = std::all_of(names.begin(), names.end(), isImapAstringWord);
   if (row == nullptr || names.empty() || names.size() > kMaxFieldNames || !plain) return std::nullopt;
-  FetchItem item{row->kind, fmt::format("{} ({})]", row->answeredAs, list), row->peek, std::nullopt, {}};
+  FetchItem item{row->kind, fmt::format("{} ({})]", row->answeredAs, list), row->peek};
   item.fields.assign(names.begin(), names.end());
   return item;
 }
 
 std::optional<FetchItem> parseSection(std::string_view name) {
   if (const ItemRow* row = findRow(kSectionRows, name)) {
-    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt, {}};
+    return FetchItem{row->kind, std::string(row->answeredAs), row->peek};
   }
   return parseFields(name);
 }
@@ -125,7 +117,7 @@ std::optional<FetchItem> parseItem(const ImapArgument& argument) {
   if (argument.kind != ImapArgument::Kind::kWord) return std::nullopt;
   std::string_view name = argument.text;
   if (const ItemRow* row = findRow(kItemRows, name)) {
-    return FetchItem{row->kind, std::string(row->answeredAs), row->peek, std::nullopt, {}};
+    return FetchItem{row->kind, std::string(row->answeredAs), row->peek};
   }
   std::optional<std::pair<uint32_t, uint32_t>> partial;
   if (const size_t open = name.find("]<"); open != std::string_view::npos && name.ends_with('>')) {
@@ -156,11 +148,9 @@ std::string headerLinesOf(const FetchItem& item, std::string_view message) {
 
 // The part of the message that an item means: the header ends behind its empty line.
 std::string_view partOf(const FetchItem& item, std::string_view message) {
-  const size_t emptyLine = message.find("\r\n\r\n");
-  const size_t headerBytes = emptyLine == std::string_view::npos ? message.size() : emptyLine + 4;
   std::string_view part = message;
-  if (item.kind == Kind::kHeader) part = message.substr(0, headerBytes);
-  if (item.kind == Kind::kText) part = message.substr(headerBytes);
+  if (item.kind == Kind::kHeader) part = message.substr(0, headerBytes(message));
+  if (item.kind == Kind::kText) part = message.substr(headerBytes(message));
   return part;
 }
 
@@ -261,7 +251,7 @@ std::optional<FetchRequest> parseFetch(const std::vector<ImapArgument>& argument
     if (!item) return std::nullopt;
     add(std::move(*item));
   }
-  if (byUid) add({Kind::kUid, "UID", true, std::nullopt, {}});
+  if (byUid) add({Kind::kUid, "UID", true});
   if (wanted.empty() || std::count_if(request.items.begin(), request.items.end(), isBody) > long{kMaxBodies}) {
     return std::nullopt;
   }

@@ -33,10 +33,10 @@ class SequenceSet {
 struct FetchItem {
   enum class Kind { kFlags, kUid, kSize, kInternalDate, kEnvelope, kWhole, kHeader, kText, kFields, kOtherFields };
   Kind kind = Kind::kFlags;
-  std::string name;                                      // how it is called in the answer: "BODY[]<0>", "RFC822"
-  bool peek = false;                                     // leaves \Seen alone
-  std::optional<std::pair<uint32_t, uint32_t>> partial;  // offset and count, in octets
-  std::vector<std::string> fields;                       // of the header: kFields, kOtherFields
+  std::string name;                                           // how it is called in the answer: "BODY[]<0>", "RFC822"
+  bool peek = false;                                          // leaves \Seen alone
+  std::optional<std::pair<uint32_t, uint32_t>> partial = {};  // offset and count, in octets
+  std::vector<std::string> fields = {};                       // of the header: kFields, kOtherFields
   bool operator==(const FetchItem&) const = default;
 };
 

@@ -1,7 +1,6 @@
 #include "backend/imap_search.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 
 #include "base/text.h"
@@ -149,9 +148,9 @@ class SearchReader {
 
   static bool readOctets(std::span<const ImapArgument>& rest, uint32_t& size) {
     std::string text;
-    if (!readText(rest, text)) return false;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), size);
-    return problem == std::errc() && end == text.data() + text.size();
+    const auto number = readText(rest, text) ? decimalNumber(text) : std::nullopt;
+    size = number.value_or(0);
+    return number.has_value();
   }
 
   static std::optional<SearchKey> readUids(std::span<const ImapArgument>& rest) {
@@ -192,11 +191,6 @@ bool hasFlag(const Message& message, std::string_view flag) {
                      [flag](const std::string& own) { return equalsIgnoreCase(own, flag); });
 }
 
-std::string_view bodyOf(std::string_view message) {
-  const size_t emptyLine = message.find("\r\n\r\n");
-  return emptyLine == std::string_view::npos ? std::string_view() : message.substr(emptyLine + 4);
-}
-
 }  // namespace
 
 std::optional<SearchRequest> parseSearch(const std::vector<ImapArgument>& arguments) {
@@ -230,7 +224,7 @@ bool isFound(const SearchedMessage& searched, const SearchKey& key) {
     case SearchKind::kField:
       return hasField(message, key);
     case SearchKind::kBody:
-      return holds(bodyOf(*message.octets), key.text);
+      return holds(std::string_view(*message.octets).substr(headerBytes(*message.octets)), key.text);
     case SearchKind::kAnywhere:
       return holds(*message.octets, key.text);
     case SearchKind::kLarger:

@@ -8,8 +8,8 @@ namespace {
 // The flags of a message as STORE tells them.
 FetchRequest flagsRequest(bool byUid) {
   FetchRequest request;
-  request.items.push_back({FetchItem::Kind::kFlags, "FLAGS", true, std::nullopt, {}});
-  if (byUid) request.items.push_back({FetchItem::Kind::kUid, "UID", true, std::nullopt, {}});
+  request.items.push_back({FetchItem::Kind::kFlags, "FLAGS", true});
+  if (byUid) request.items.push_back({FetchItem::Kind::kUid, "UID", true});
   return request;
 }
 

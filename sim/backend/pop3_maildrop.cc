@@ -5,20 +5,13 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "wire/message_header.h"
 
 namespace coexist {
 namespace {
 
 constexpr std::string_view kInbox = "INBOX";
 constexpr std::string_view kLineEnd = "\r\n";
-
-// The empty line is in it. A message without one is all header.
-size_t headerBytes(std::string_view octets) {
-  constexpr std::string_view kEmptyLine = "\r\n\r\n";
-  if (octets.starts_with(kLineEnd)) return kLineEnd.size();
-  const size_t end = octets.find(kEmptyLine);
-  return end == std::string_view::npos ? octets.size() : end + kEmptyLine.size();
-}
 
 }  // namespace
 

@@ -5,8 +5,6 @@
 namespace coexist {
 namespace {
 
-bool isServer(const Account& account) { return account.serviceAccount || !account.trustedHost.empty(); }
-
 bool asksToBeSentOn(const SmtpPath& recipient) {
   return recipient.sourceRoute || recipient.address.routesOnwards() || recipient.address.domain.starts_with('[');
 }
@@ -20,12 +18,12 @@ const Account* addressee(const Directory& directory, const SmtpAddress& recipien
 bool maySubmitAs(const Directory& directory, const Authorization& who, const SmtpAddress& sender) {
   const Account* speaker = who.owner != nullptr ? who.owner : who.account;
   if (speaker == nullptr) return false;
-  return sender.empty() || isServer(*speaker) || directory.byMail(sender.text()) == speaker;
+  return sender.empty() || speaker->isServer() || directory.byMail(sender.text()) == speaker;
 }
 
 bool maySubmit(const ReceiveConnector& connector, const Authorization& who, std::string_view mechanism) {
   if (who.account == nullptr) return false;
-  if (isServer(*who.account) ? !connector.takesFromServers() : !connector.takesFromUsers()) return false;
+  if (!connector.takesFrom(*who.account)) return false;
   return who.owner != nullptr || (!who.account->trustedHost.empty() && provesWindowsAccount(mechanism));
 }
 

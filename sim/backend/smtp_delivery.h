@@ -33,8 +33,7 @@ struct SmtpDelivery {
 
 // Where `recipient`'s mail goes at `home`. Whoever has logged on may send to other homes of the organisation, and out
 // of it, as `mayRelay` says; a stranger only to mailboxes that live here. What asks to be sent on by somebody else (a
-// source route, "%",
-// "!", an address within quotes) and address literals are taken from nobody.
+// source route, "%", "!", an address within quotes) and address literals are taken from nobody.
 SmtpDelivery deliveryTo(const Directory& directory, std::string_view home, const SmtpPath& recipient, bool mayRelay);
 
 // The MailStore's name for mail that leaves the organisation: "outbox/bob@out.test". No account can be called so.

@@ -23,9 +23,8 @@ void SmtpSession::mail(const SmtpCommand& command) {
 }
 
 std::optional<SmtpReplyText> SmtpSession::refusal(const SmtpAddress& sender, std::optional<uint64_t> sizeBytes) const {
-  const bool needed = profile().loginRequired || !settings().connector.takesFromStrangers() ||
-                      (context().submission && !mutated("submission-needs-no-log-on"));
-  if (!loggedOn() && needed) return SmtpReplyText::kAuthRequired;
+  const bool submission = context().submission && !mutated("submission-needs-no-log-on");
+  if (!loggedOn() && profile().needsLogin(settings(), submission)) return SmtpReplyText::kAuthRequired;
   if (sizeBytes.value_or(0) > profile().messageLimit(settings()) && !mutated("back-end-believes-any-size"))
     return SmtpReplyText::kTooBig;
   if (!profile().senderDeniedAtData && !maySend(sender)) return SmtpReplyText::kSenderDenied;

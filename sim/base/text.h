@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +30,7 @@ bool equalsIgnoreCase(std::string_view a, std::string_view b);
 bool startsWithIgnoreCase(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
+std::optional<uint32_t> decimalNumber(std::string_view text);  // digits and nothing else, as far as 32 bits reach
 std::vector<std::string_view> wordsOf(std::string_view text);  // at runs of spaces; none is empty
 
 // "1 mistake", "2 mistakes": `noun` takes an s.

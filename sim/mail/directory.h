@@ -29,6 +29,8 @@ struct Account {
   bool healthMailbox = false;
   // A server's computer account: may name any mailbox over TLS whose client certificate carries this host name.
   std::string trustedHost = {};
+
+  bool isServer() const { return serviceAccount || !trustedHost.empty(); }  // that speaks for others
 };
 
 // Who asks, and for whose mailbox.

@@ -18,12 +18,7 @@ constexpr char kIdWord[] = "ID";
 // Whether the product lists it anywhere.
 template <const char* kWord>
 bool isListed(const Product& product) {
-  for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
-    for (size_t state = 0; state < kAccessStates; ++state) {
-      if (product.imap.lists(role, static_cast<AccessState>(state), kWord)) return true;
-    }
-  }
-  return false;
+  return inAnyState([&](ServerRole role, AccessState state) { return product.imap.lists(role, state, kWord); });
 }
 
 constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {

@@ -27,8 +27,7 @@ constexpr QuirkRow kQuirks[] = {
      "MailKit #1139 (2010: transcript, BAD); MailKit #1449 (2010: transcript, -FLAGS.SILENT is taken)"},
     {Quirk::kNothingWaitsForAppend, "nothing-waits-for-append", "backend",
      "Over IMAP, a command that is sent behind APPEND without awaiting its answer is refused as not valid in this "
-     "state, "
-     "so that a client that pipelines drops the connection.",
+     "state, so that a client that pipelines drops the connection.",
      "Arch wiki on isync (2003: transcript; cure: PipelineDepth 1)"},
     {Quirk::kNtlmMailboxByAccountName, "ntlm-mailbox-by-account-name", "backend",
      "After NTLM the mailbox is looked up by an alias that equals the NT account, so that whoever has another alias is "

@@ -47,6 +47,10 @@ bool ReceiveConnector::takesFromServers() const {
   return grants(PermissionGroup::kExchangeServers) || grants(PermissionGroup::kExchangeLegacyServers);
 }
 
+bool ReceiveConnector::takesFrom(const Account& account) const {
+  return account.isServer() ? takesFromServers() : grants(PermissionGroup::kExchangeUsers);
+}
+
 bool ReceiveConnector::lists(std::string_view keyword) const {
   if (mutated("connector-lists-everything")) return true;
   for (const ListedLine& line : kListedLines) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mail/directory.h"
+
 namespace coexist {
 
 enum class PermissionGroup {
@@ -45,8 +47,8 @@ struct ReceiveConnector {
   bool grants(PermissionGroup group) const;
   // Who may send mail here (ms-Exch-SMTP-Submit): without it MAIL is refused, and AUTH too.
   bool takesFromStrangers() const { return externalAuthoritative || grants(PermissionGroup::kAnonymousUsers); }
-  bool takesFromUsers() const { return grants(PermissionGroup::kExchangeUsers); }
   bool takesFromServers() const;
+  bool takesFrom(const Account& account) const;  // which has logged on
   // Whether mail for recipients elsewhere needs no log-on (ms-Exch-SMTP-Accept-Any-Recipient).
   bool relaysForStrangers() const { return externalAuthoritative && grants(PermissionGroup::kExchangeServers); }
   // Whether an extension that the product has is listed and taken, by its keyword: "CHUNKING". Of a keyword on which no

@@ -13,12 +13,7 @@ namespace {
 std::string_view keywordOf(std::string_view line) { return line.substr(0, line.find(' ')); }
 
 bool listsAnywhere(const SmtpProfile& smtp, std::string_view extension) {
-  for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
-    for (size_t at = 0; at < kAccessStates; ++at) {
-      if (smtp.lists(role, static_cast<AccessState>(at), {}, extension)) return true;
-    }
-  }
-  return false;
+  return inAnyState([&](ServerRole role, AccessState state) { return smtp.lists(role, state, {}, extension); });
 }
 
 constexpr ReplyTextRow<SmtpReplyText> kSmtpReplyTexts[] = {
@@ -193,6 +188,10 @@ std::string SmtpProfile::lineAsSet(const std::string& line, bool anyMechanism, c
   const bool takesSome = settings.enableGssapiAndNtlmAuth || connector.basicAuth || connector.externalAuthoritative;
   const bool standsAlone = keyword == "AUTH" && bareAuth && takesSome && !anyMechanism;
   return std::string(hidesSize || standsAlone ? keyword : line);
+}
+
+bool SmtpProfile::needsLogin(const ServiceSettings& settings, bool submission) const {
+  return submission || loginRequired || !settings.connector.takesFromStrangers();
 }
 
 std::vector<std::string> SmtpProfile::extensionLines(ServerRole role, AccessState state,

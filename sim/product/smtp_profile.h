@@ -130,7 +130,8 @@ struct SmtpProfile : MechanismLists {
   bool takesVerb(const ServiceSettings& settings, std::string_view verb) const;
   bool takesStartTls(const ServiceSettings& settings) const;
   bool takesXexch50(const ServiceSettings& settings) const;
-  size_t messageLimit(const ServiceSettings& settings) const;  // octets of one message
+  size_t messageLimit(const ServiceSettings& settings) const;               // octets of one message
+  bool needsLogin(const ServiceSettings& settings, bool submission) const;  // before MAIL
   // EHLO's lines behind the first, without codes, with the settings in effect applied.
   std::vector<std::string> extensionLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;
   // Whether a keyword is: "CHUNKING".

@@ -47,6 +47,16 @@ constexpr std::string_view kNtlmContinuationHelp = "the same for NTLM, where it 
 // A value for each role and state.
 template <typename T>
 using PerAccess = std::array<std::array<T, kAccessStates>, 2>;
+// Whether `holds` says yes of one role and state.
+template <typename Holds>
+bool inAnyState(Holds holds) {
+  for (const ServerRole role : {ServerRole::kFront, ServerRole::kBack}) {
+    for (size_t state = 0; state < kAccessStates; ++state) {
+      if (holds(role, static_cast<AccessState>(state))) return true;
+    }
+  }
+  return false;
+}
 bool holdsAny(const PerAccess<std::vector<std::string>>& lists);  // whether one of the lists is not empty
 
 // Mechanism names in the order of the product, per role and state: what is listed, and what is accepted. A product may

@@ -104,11 +104,8 @@ Result<SaslIdentity> verifyNtlmAuthenticate(std::string_view negotiate, std::str
   if (words.has(ProofWord::kWrongMic)) {
     const auto mended = withOtherNtlmMic(authenticate);
     if (!mended) return mended.error();
-    ProofWords others;
-    for (const ProofWordRow& row : kProofWords) {
-      if (row.value != ProofWord::kWrongMic && words.has(row.value)) others.add(row.value);
-    }
-    return verifyNtlmAuthenticate(negotiate, challenge, *mended, credentials, others);
+    words.remove(ProofWord::kWrongMic);
+    return verifyNtlmAuthenticate(negotiate, challenge, *mended, credentials, words);
   }
   SaslVerifier verifier;
   verifier.ntHash = [&](std::string_view, std::string_view) { return ntHashOf(credentials.password); };

@@ -48,6 +48,7 @@ class ProofWords {
     for (const ProofWord word : words) add(word);
   }
   constexpr void add(ProofWord word) { bits_ |= 1U << static_cast<unsigned>(word); }
+  constexpr void remove(ProofWord word) { bits_ &= ~(1U << static_cast<unsigned>(word)); }
   constexpr bool has(ProofWord word) const { return bits_ >> static_cast<unsigned>(word) & 1U; }
 
   // kV2 where no other is said.

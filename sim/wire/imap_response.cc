@@ -48,17 +48,6 @@ void takeStatusText(std::string_view rest, ImapResponse& response) {
   response.text = rest;
 }
 
-std::optional<uint32_t> parseNumber(std::string_view word) {
-  if (word.empty() || word.size() > 10) return std::nullopt;
-  uint64_t number = 0;
-  for (const char c : word) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + static_cast<uint64_t>(c - '0');
-  }
-  if (number > UINT32_MAX) return std::nullopt;
-  return static_cast<uint32_t>(number);
-}
-
 Result<ImapResponse> parseUntagged(std::string_view rest) {
   ImapResponse response;
   std::string_view word = takeImapWord(rest);
@@ -67,7 +56,8 @@ Result<ImapResponse> parseUntagged(std::string_view rest) {
     takeStatusText(rest, response);
     return response;
   }
-  response.number = parseNumber(word);
+  constexpr size_t kMostDigits = 10;
+  if (word.size() <= kMostDigits) response.number = decimalNumber(word);
   if (response.number) word = takeImapWord(rest);
   if (!isImapAtom(word)) return Error{"an untagged response without a name", {}, "* OK, * CAPABILITY, * 3 EXISTS ..."};
   response.name = upperAscii(word);

@@ -19,6 +19,14 @@ std::string HeaderField::value() const {
   return std::string(trim(unfolded));
 }
 
+size_t headerBytes(std::string_view message) {
+  constexpr std::string_view kLineEnd = "\r\n";
+  constexpr std::string_view kEmptyLine = "\r\n\r\n";
+  if (message.starts_with(kLineEnd)) return kLineEnd.size();
+  const size_t end = message.find(kEmptyLine);
+  return end == std::string_view::npos ? message.size() : end + kEmptyLine.size();
+}
+
 std::vector<HeaderField> headerFields(std::string_view message) {
   std::vector<HeaderField> fields;
   bool inField = false;

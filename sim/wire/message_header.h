@@ -4,6 +4,7 @@
 // Source: RFC 5322 sections 2.2 and 2.2.3.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ struct HeaderField {
   std::string_view octets;    // the whole field, folds and line ends included
   std::string value() const;  // behind the colon, without folds and the blanks around it
 };
+
+// Of the header, the empty line behind it included. A message without one is all header.
+size_t headerBytes(std::string_view message);
 
 // Those of a whole message, or of its header alone; at most 10000. They point into `message`.
 std::vector<HeaderField> headerFields(std::string_view message);

@@ -1,7 +1,6 @@
 #include "wire/pop3_command.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "base/text.h"
@@ -33,10 +32,8 @@ Result<Pop3Command> parsePop3Command(std::string_view line) {
 }
 
 std::optional<uint32_t> pop3Number(std::string_view text, uint32_t lowest) {
-  uint32_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
-  if (problem != std::errc() || stopped != end || number < lowest || number > kMaxNumber) return std::nullopt;
+  const auto number = decimalNumber(text);
+  if (!number || *number < lowest || *number > kMaxNumber) return std::nullopt;
   return number;
 }
 

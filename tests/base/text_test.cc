@@ -108,5 +108,12 @@ TEST(Text, findsControlsButNotOtherLetters) {
   }
 }
 
+TEST(Text, readsADecimalNumberThatFits) {
+  EXPECT_EQ(decimalNumber("0"), 0u);
+  EXPECT_EQ(decimalNumber("4294967295"), 4294967295u);
+  for (const char* wrong : {"", "4294967296", "-1", "+1", " 1", "1 ", "1x", "0x1"})
+    EXPECT_FALSE(decimalNumber(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace coexist

@@ -60,11 +60,12 @@ TEST(ReceiveConnector, leavesOutWhatEachSettingBears) {
 
 TEST(ReceiveConnector, takesMailFromWhomItsGroupsName) {
   const ReceiveConnector users = connectorWith("PermissionGroups", "ExchangeUsers");
-  EXPECT_TRUE(users.takesFromUsers());
+  EXPECT_TRUE(users.takesFrom(Account{.name = "alice"}));
   EXPECT_FALSE(users.takesFromStrangers() || users.takesFromServers() || users.relaysForStrangers());
   const ReceiveConnector legacy = connectorWith("PermissionGroups", "exchangelegacyservers");
   EXPECT_TRUE(legacy.takesFromServers());
-  EXPECT_FALSE(legacy.takesFromUsers());
+  EXPECT_FALSE(legacy.takesFrom(Account{.name = "alice"}));
+  EXPECT_TRUE(legacy.takesFrom(Account{.name = "proxy", .serviceAccount = true}));
   EXPECT_FALSE(connectorWith("PermissionGroups", "None").takesFromStrangers());
 }
 

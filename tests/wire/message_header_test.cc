@@ -29,5 +29,12 @@ TEST(MessageHeader, boundsTheNumberOfFields) {
   EXPECT_EQ(headerFields(many).size(), 10'000U);
 }
 
+TEST(MessageHeader, endsBehindItsEmptyLine) {
+  EXPECT_EQ(headerBytes("A: b\r\n\r\nbody\r\n\r\n"), 8u);
+  EXPECT_EQ(headerBytes("\r\nno header\r\n\r\n"), 2u);
+  EXPECT_EQ(headerBytes("A: b\r\n"), 6u);
+  EXPECT_EQ(headerBytes(""), 0u);
+}
+
 }  // namespace
 }  // namespace coexist

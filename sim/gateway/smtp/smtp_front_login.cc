@@ -53,10 +53,7 @@ void SmtpFrontSession::onProof(ClientProof proof) {
   talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
   if (!proof.verified || !proof.account) return failLogin(proof.account, "LogonDenied");
   if (!mayOpen({proof.account, proof.mailbox})) return failLogin(proof.account, "MailboxDenied");
-  const ReceiveConnector& connector = talk_.settings().connector;
-  const bool server = proof.account->serviceAccount || !proof.account->trustedHost.empty();
-  if (server ? !connector.takesFromServers() : !connector.takesFromUsers())
-    return failLogin(proof.account, "SubmitDenied");
+  if (!talk_.settings().connector.takesFrom(*proof.account)) return failLogin(proof.account, "SubmitDenied");
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
   sender_ = std::move(proof);
   // What has been opened for a stranger is not his.

@@ -94,7 +94,6 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);
-  bool needsLogin() const;  // before MAIL
   SmtpPathForm pathForm() const {
     return context_.smtp().bareAddresses ? SmtpPathForm::kBareToo : SmtpPathForm::kStrict;
   }

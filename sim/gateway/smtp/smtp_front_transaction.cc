@@ -9,7 +9,8 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   talk_.log().setParameters(command.argument);
   if (helloName_.empty()) return error(SmtpReplyText::kHelloFirst);
   if (transaction_) return error(SmtpReplyText::kMailTwice);
-  if (!sender_ && needsLogin()) return error(SmtpReplyText::kAuthRequired);
+  const bool needed = context_.smtp().needsLogin(talk_.settings(), listener_.submission);
+  if (!sender_ && needed) return error(SmtpReplyText::kAuthRequired);
   const std::string ownDomain = context_.smtp().completesAddresses ? context_.options->machine->fqdn() : "";
   const auto path = parseMailFrom(command.argument, pathForm(), ownDomain);
   if (!path)
@@ -27,10 +28,6 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
     return refuse({SmtpReplyText::kTooBig});
   transaction_.emplace().envelope = {path->address, asSaidOn(*parameters)};
   reply(context_.smtp().mailText(path->address.empty(), size.has_value()), address);
-}
-
-bool SmtpFrontSession::needsLogin() const {
-  return listener_.submission || context_.smtp().loginRequired || !talk_.settings().connector.takesFromStrangers();
 }
 
 // What is not listed is not known, and what is not understood must not be passed on.

@@ -17,7 +17,7 @@ SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, c
 
 bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from) {
   if (!sender || from.empty()) return true;
-  if (sender->account->serviceAccount || !sender->account->trustedHost.empty()) return true;
+  if (sender->account->isServer()) return true;
   return directory.byMail(from.text()) == sender->mailbox;
 }
 
