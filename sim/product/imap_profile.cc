@@ -77,6 +77,17 @@ constexpr ReplyTextRow<ImapReplyText> kImapReplyTexts[] = {
     {ImapReplyText::kBye, "bye", "BYE", "LOGOUT, whole line after \"* \""},
     {ImapReplyText::kLogoutOk, "logout-ok", "OK"},
     {ImapReplyText::kServerUnavailable, "server-unavailable", "NO", "\"NO ...\" when the back end cannot be reached"},
+    {ImapReplyText::kMailboxInUse, "mailbox-in-use", "NO",
+     "a log-on while the home keeps the mailbox to itself (RFC 5530, [INUSE]); left out: as server-unavailable", "",
+     &mayBeEmpty},
+    {ImapReplyText::kTooManySessions, "too-many-sessions", "NO",
+     "a log-on beyond a limit of the home's (RFC 5530, [LIMIT]); left out: as server-unavailable", "", &mayBeEmpty},
+    {ImapReplyText::kPasswordExpired, "password-expired", "NO",
+     "a log-on whose password the home has let expire (RFC 5530, [EXPIRED]); left out: as server-unavailable", "",
+     &mayBeEmpty},
+    {ImapReplyText::kAskAdministrator, "ask-administrator", "NO",
+     "the home opens the mailbox to nobody until its administrator helps; left out: as server-unavailable", "",
+     &mayBeEmpty},
     {ImapReplyText::kUnavailableBye, "unavailable-bye", "BYE",
      "whole line after \"* \": AUTHENTICATE behind a failed NTLM, by the quirk of MailKit #532; then a close", "",
      [](const Product& product) { return product.has(Quirk::kByeAfterFailedNtlm); }},
@@ -134,6 +145,10 @@ constexpr Field<ImapProfile> kImapFields[] = {
                                              "whether EXPUNGE ends with how many messages are left"),
     field<&ImapProfile::backslashInNames>("backslash-in-names", trueOrFalse(),
                                           "whether LOGIN takes a backslash in a name or password without quotes"),
+    wordsField<kHomeFailures, &ImapProfile::homeFailures, &HomeFailureRules::toldAsRefusal>(
+        "told-as-refusal", "failure", kToldAsRefusalHelp),
+    field<&ImapProfile::homeFailures, &HomeFailureRules::unavailableWords>("unavailable-words", listOfTexts(),
+                                                                           kUnavailableWordsHelp),
 };
 
 constexpr Field<ImapProfile> kImapLimits[] = {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/field.h"
+#include "product/home_failure.h"
 #include "product/reply_text.h"
 #include "product/sourced_text.h"
 
@@ -63,6 +64,10 @@ enum class ImapReplyText {
   kBye,
   kLogoutOk,
   kServerUnavailable,
+  kMailboxInUse,
+  kTooManySessions,
+  kPasswordExpired,
+  kAskAdministrator,
   kUnavailableBye,
   kIdleTimeout,
   kShutdown,
@@ -104,6 +109,7 @@ struct ImapProfile : MechanismLists {
   int maxErrors = 0;                          // bad commands before "too-many-errors"; 0: no limit
   WindowsServiceNames windows;
   GuessingLimits guessing;
+  HomeFailureRules homeFailures;
 
   PerAccess<std::string>& offers() { return capability; }
   const SourcedText& text(ImapReplyText which) const { return texts[static_cast<size_t>(which)]; }

@@ -49,6 +49,13 @@ constexpr ReplyTextRow<Pop3ReplyText> kPop3ReplyTexts[] = {
     {Pop3ReplyText::kNoop, "noop", "+OK"},
     {Pop3ReplyText::kBye, "bye", "+OK", "QUIT"},
     {Pop3ReplyText::kServerUnavailable, "server-unavailable", "-ERR", "the back end cannot be reached"},
+    {Pop3ReplyText::kLoginDelay, "logon-delay", "-ERR",
+     "the home lets nobody in so soon again (RFC 2449, [LOGIN-DELAY]); left out: as server-unavailable", "",
+     &mayBeEmpty},
+    {Pop3ReplyText::kAskAdministrator, "ask-administrator", "-ERR",
+     "the home opens the mailbox to nobody until its administrator helps (RFC 3206, [SYS/PERM]); left out: as "
+     "server-unavailable",
+     "", &mayBeEmpty},
     {Pop3ReplyText::kIdleTimeout, "idle-timeout", "-ERR", "then a close; empty: it closes without a word", "",
      &mayBeEmpty},
     {Pop3ReplyText::kShutdown, "shutdown", "-ERR", "the service stops or restarts; empty: without a word", "",
@@ -67,6 +74,10 @@ constexpr Field<Pop3Profile> kPop3Fields[] = {
                                                                 kWindowsBackEndHelp),
     field<&Pop3Profile::continuation>("continuation", textBeginningWith("+"), kContinuationHelp).thatIsRequired(),
     field<&Pop3Profile::ntlmContinuation>("ntlm-continuation", textBeginningWith("+"), kNtlmContinuationHelp),
+    wordsField<kHomeFailures, &Pop3Profile::homeFailures, &HomeFailureRules::toldAsRefusal>(
+        "told-as-refusal", "failure", kToldAsRefusalHelp),
+    field<&Pop3Profile::homeFailures, &HomeFailureRules::unavailableWords>("unavailable-words", listOfTexts(),
+                                                                           kUnavailableWordsHelp),
 };
 
 constexpr Field<Pop3Profile> kPop3Limits[] = {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/field.h"
+#include "product/home_failure.h"
 #include "product/reply_text.h"
 #include "product/sourced_text.h"
 
@@ -51,6 +52,8 @@ enum class Pop3ReplyText {
   kNoop,
   kBye,
   kServerUnavailable,
+  kLoginDelay,
+  kAskAdministrator,
   kIdleTimeout,
   kShutdown,
   kCount
@@ -80,9 +83,14 @@ struct Pop3Profile : MechanismLists {
   int maxErrors = 0;             // bad commands before "too-many-errors"; 0: no limit
   WindowsServiceNames windows;
   GuessingLimits guessing;
+  HomeFailureRules homeFailures;
 
   PerAccess<std::vector<std::string>>& offers() { return capabilities; }
   const SourcedText& text(Pop3ReplyText which) const { return texts[static_cast<size_t>(which)]; }
+  // `which` where the product says it, else `otherwise`.
+  Pop3ReplyText saidOr(Pop3ReplyText which, Pop3ReplyText otherwise) const {
+    return text(which).text.empty() ? otherwise : which;
+  }
   std::string line(Pop3ReplyText which, std::string_view host) const;  // with {host} filled in
   // CAPA's lines with the settings in effect applied.
   std::vector<std::string> capabilityLines(ServerRole role, AccessState state, const ServiceSettings& settings) const;

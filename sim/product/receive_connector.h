@@ -43,11 +43,17 @@ struct ReceiveConnector {
   bool binaryMime = true;
   bool chunking = true;
   bool smtpUtf8 = true;
+  // A front end's own, not the product's parameters: who must have logged on to send as an address of our own mail
+  // domains, and whether somebody who has may send reports ("<>") to the world.
+  bool localSendersLogOn = false;
+  bool emptySendersStayLocal = false;
 
   bool grants(PermissionGroup group) const;
   // Who may send mail here (ms-Exch-SMTP-Submit): without it MAIL is refused, and AUTH too.
   bool takesFromStrangers() const { return externalAuthoritative || grants(PermissionGroup::kAnonymousUsers); }
   bool takesFromServers() const;
+  // Whoever is believed to be a server of the organization brings its people's mail.
+  bool wantsLoginOfLocalSenders() const { return localSendersLogOn && !externalAuthoritative; }
   bool takesFrom(const Account& account) const;  // which has logged on
   // Whether mail for recipients elsewhere needs no log-on (ms-Exch-SMTP-Accept-Any-Recipient).
   bool relaysForStrangers() const { return externalAuthoritative && grants(PermissionGroup::kExchangeServers); }

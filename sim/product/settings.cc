@@ -37,6 +37,8 @@ constexpr WordRow<PermissionGroup> kPermissionGroups[] = {
     {"Partners", PermissionGroup::kPartners},
     {"Custom", PermissionGroup::kCustom},
 };
+constexpr WordRow<bool> kLocalSenders[] = {{"Anybody", false}, {"Authenticated", true}};
+constexpr WordRow<bool> kEmptySenders[] = {{"Anywhere", false}, {"Local", true}};
 constexpr WordRow<SizeMode> kSizeModes[] = {
     {"Enabled", SizeMode::kEnabled},
     {"EnabledWithoutValue", SizeMode::kEnabledWithoutValue},
@@ -122,6 +124,10 @@ constexpr ServiceSetting kSettings[] = {
         "SizeEnabled", "whether SIZE is listed, and with MaxMessageSize")),
     extension<&ReceiveConnector::smtpUtf8>("SmtpUtf8Enabled", "SMTPUTF8"),
     extension<&ReceiveConnector::suppressXAnonymousTls>("SuppressXAnonymousTls", "leaves X-ANONYMOUSTLS out"),
+    ofConnector(wordField<kLocalSenders, &ServiceSettings::connector, &ReceiveConnector::localSendersLogOn>(
+        "LocalSenders", "of a front end: who may send as an address of its own mail domains")),
+    ofConnector(wordField<kEmptySenders, &ServiceSettings::connector, &ReceiveConnector::emptySendersStayLocal>(
+        "EmptySenders", "of a front end: where <> of somebody who has logged on may go")),
     {field<&ServiceSettings::x509CertificateName>("X509CertificateName",
                                                   textThatIs(&isHostName, "a host name", kMaxHostName),
                                                   "whose certificate it presents; else the server's own name")},

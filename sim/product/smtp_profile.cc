@@ -119,6 +119,9 @@ constexpr Field<SmtpProfile> kSmtpFields[] = {
                                   "whether AUTH is listed without a mechanism where those that are on need TLS"),
     field<&SmtpProfile::completesAddresses>("completes-addresses", trueOrFalse(),
                                             "whether MAIL takes a sender without a domain, and adds the server's name"),
+    field<&SmtpProfile::tarpitsUnknownRecipients>(
+        "tarpits-unknown-recipients", trueOrFalse(),
+        "whether a front end answers a stranger's unknown recipient behind the tarpit, and counts it as a mistake"),
     field<&SmtpProfile::continuation>("continuation", textBeginningWith("334"), kContinuationHelp).thatIsRequired(),
     field<&SmtpProfile::ntlmContinuation>("ntlm-continuation", textBeginningWith("334"), kNtlmContinuationHelp),
 };

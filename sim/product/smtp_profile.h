@@ -113,12 +113,12 @@ struct SmtpProfile : MechanismLists {
   bool helloBeforeAll = false;      // STARTTLS, RCPT and DATA hear hello-first before EHLO or HELO, as MAIL does
   bool bareAuth = false;            // AUTH is listed without a mechanism where those that are switched on need TLS
   bool completesAddresses = false;  // MAIL FROM:<alice>: the server's name stands for the domain
+  bool tarpitsUnknownRecipients = false;  // a front end: of strangers; then they count as mistakes too
   size_t maxMessageBytes = 0;
   size_t maxRecipients = 0;
   int maxErrors = 0;  // bad commands before "too-many-errors"; 0: no limit
   WindowsServiceNames windows;
   GuessingLimits guessing;  // a refused relay waits too
-
   PerAccess<std::vector<std::string>>& offers() { return extensions; }
   const SourcedText& text(SmtpReplyText which) const { return texts[static_cast<size_t>(which)]; }
   bool says(SmtpReplyText which) const { return !text(which).text.empty(); }  // of what may be left out
