@@ -82,6 +82,7 @@ void fillPop3(Pop3Profile& pop3) {
   pop3.continuation = "+ ";
   pop3.ntlmContinuation = "+OK";
   pop3.maxErrors = 5;
+  pop3.homeFailures.toldAsRefusal = {HomeFailure::kTls, HomeFailure::kOwnLogin};
 }
 
 ProxyRule rule(const char* family, ProxyLogin logon, ProxySecurity security, uint16_t imapPort, uint16_t pop3Port,
@@ -118,6 +119,8 @@ Product frontProduct() {
   imap.literalContinuation = "+ Ready for additional command text.";
   imap.maxLiteralBytes = 1024;
   imap.maxErrors = 5;
+  imap.homeFailures.toldAsRefusal = {HomeFailure::kTls, HomeFailure::kResponseCode, HomeFailure::kBad,
+                                     HomeFailure::kOwnLogin};
   product.defaults[MailProtocol::kImap].loginType = LoginType::kPlainTextLogin;
   fillPop3(product.pop3);
   product.defaults[MailProtocol::kPop3] = product.defaults[MailProtocol::kImap];
@@ -126,6 +129,25 @@ Product frontProduct() {
                         rule("own", ProxyLogin::kServerTrust, ProxySecurity::kTls, 1993, 1995, 465),
                         rule("upgrading", ProxyLogin::kPlaintextReplay, ProxySecurity::kStartTls, 143, 110, 25),
                         rule("service", ProxyLogin::kServiceAccount, ProxySecurity::kTls, 993, 995, 465)};
+  return product;
+}
+
+Product truthfulProduct() {
+  Product product = frontProduct();
+  product.imap.homeFailures = {{}, {"Server Unavailable"}};
+  product.pop3.homeFailures = product.imap.homeFailures;
+  const std::pair<ImapReplyText, const char*> imapTexts[] = {
+      {ImapReplyText::kMailboxInUse, "NO [INUSE] in use"},
+      {ImapReplyText::kTooManySessions, "NO [LIMIT] too many"},
+      {ImapReplyText::kPasswordExpired, "NO [EXPIRED] expired"},
+      {ImapReplyText::kAskAdministrator, "NO [CONTACTADMIN] ask"},
+  };
+  for (const auto& [which, said] : imapTexts) product.imap.texts[static_cast<size_t>(which)].text = said;
+  const std::pair<Pop3ReplyText, const char*> pop3Texts[] = {
+      {Pop3ReplyText::kLoginDelay, "-ERR [LOGIN-DELAY] wait"},
+      {Pop3ReplyText::kAskAdministrator, "-ERR [SYS/PERM] ask"},
+  };
+  for (const auto& [which, said] : pop3Texts) product.pop3.texts[static_cast<size_t>(which)].text = said;
   return product;
 }
 

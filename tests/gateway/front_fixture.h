@@ -61,7 +61,6 @@ class FakeConnector final : public BackEndConnector {
     return *sessions.back();
   }
   FakeSessionIo& io() { return *peers.back(); }
-
   std::vector<Request> requests;
   std::vector<Id> abandoned;
   std::vector<std::unique_ptr<FakeSessionIo>> peers;
@@ -70,7 +69,8 @@ class FakeConnector final : public BackEndConnector {
 
 // Serves IMAP and POP3 by rules towards the families "old" (replay in clear), "upgrading" (replay behind STARTTLS),
 // "own" (server trust) and "service" (service account).
-Product frontProduct();
+Product frontProduct();     // tells what happens at a home as products of old do, as a refusal
+Product truthfulProduct();  // as it is
 
 // alice lives on "legacy" (old), bob and HealthMailbox1 on "own", carol on "upgrading", dave on "service", erin nowhere
 // known; each one's password is NAME-secret.

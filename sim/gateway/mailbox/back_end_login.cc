@@ -53,7 +53,10 @@ void BackEndLogin::onData(std::string_view octets) { relay_.onData(octets); }
 
 void BackEndLogin::onTlsFailed(const Error& error) {
   if (state_ == State::kRelay) return relay_.onClosed(CloseReason::kError);
-  refused("TLS: " + error.message());
+  const std::string detail = "TLS: " + error.message();
+  if (failureRules().tellsAsRefusal(HomeFailure::kTls))
+    return end(LoginResult::kRefused, "ProxyNotAuthenticated", detail);
+  unavailable("ProxyTlsFailed", detail);
 }
 
 void BackEndLogin::onEnd() {
@@ -70,7 +73,13 @@ void BackEndLogin::onWritable() { relay_.onWritable(); }
 
 void BackEndLogin::loggedOn() { end(LoginResult::kLoggedOn, "", ""); }
 
-void BackEndLogin::refused(std::string_view detail) { end(LoginResult::kRefused, "ProxyNotAuthenticated", detail); }
+// A home that refuses an account of ours has said nothing about the client, whose proof has been verified here.
+void BackEndLogin::refused(std::string_view detail, const HomeRefusal& refusal) {
+  const bool ours = identity().logon != ProxyLogin::kPlaintextReplay;
+  const bool byProof = refusal.result == LoginResult::kRefused;
+  const bool helpless = ours && byProof && !failureRules().tellsAsRefusal(HomeFailure::kOwnLogin);
+  end(helpless ? LoginResult::kAskAdministrator : refusal.result, refusal.cause, detail);
+}
 
 void BackEndLogin::unavailable(std::string_view cause, std::string_view detail) {
   end(LoginResult::kUnavailable, cause, detail);

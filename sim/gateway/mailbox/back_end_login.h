@@ -5,7 +5,7 @@
 // clear where the plan asks for TLS, no user name or password becomes a second command, and nothing that the back end
 // says reaches the client before the log-on has succeeded.
 //
-// A base with two questions to its children, each asked once: the order of greeting, TLS and log-on, on which it hangs
+// A base with questions to its children, each asked once: the order of greeting, TLS and log-on, on which it hangs
 // that no credentials leave in clear, stands in one place and no protocol can change it.
 // Source: attack catalogue A138-A143, A150-A165.
 #pragma once
@@ -16,17 +16,11 @@
 #include <string_view>
 
 #include "gateway/login/proxy_plan.h"
+#include "gateway/mailbox/home_refusal.h"
 #include "gateway/mailbox/relay.h"
 #include "net/session.h"
 
 namespace coexist {
-
-enum class LoginResult {
-  kLoggedOn,
-  kRefused,       // the back end, or the check of its certificate, says no
-  kMailboxInUse,  // nothing is wrong with the credentials, but somebody else holds the mailbox (POP3)
-  kUnavailable,   // it cannot be reached, is silent, turns everybody away or does not speak the protocol
-};
 
 struct LoginOutcome {
   LoginResult result = LoginResult::kUnavailable;
@@ -75,11 +69,13 @@ class BackEndLogin : public Session {
 
   virtual void askForTls() = 0;
   virtual void startLogin() = 0;  // in TLS where the plan has it
+  // What else than a wrong proof the product tells as one, over the protocol.
+  virtual const HomeFailureRules& failureRules() const = 0;
 
   void onGreeted();
   void onTlsAnswer(bool ok, std::string_view line);
   void loggedOn();
-  void refused(std::string_view detail);
+  void refused(std::string_view detail, const HomeRefusal& refusal = {});
   void unavailable(std::string_view cause, std::string_view detail);
   void end(LoginResult result, std::string_view cause, std::string_view detail);
   // SASL PLAIN's message for server trust, in base64; nothing when PLAIN cannot carry it.

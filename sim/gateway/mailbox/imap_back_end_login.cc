@@ -30,7 +30,7 @@ void ImapBackEndLogin::onLine(std::string_view line) {
       if (tag_.empty() || !response->isTaggedWith(tag_)) {
         return unavailable("ProxyProtocolError", "an answer under a foreign tag");
       }
-      return onTagged(response->status == ImapStatus::kOk, line);
+      return onTagged(*response, line);
   }
 }
 
@@ -57,13 +57,14 @@ void ImapBackEndLogin::onContinuation() {
   send(answer);
 }
 
-void ImapBackEndLogin::onTagged(bool ok, std::string_view line) {
+void ImapBackEndLogin::onTagged(const ImapResponse& response, std::string_view line) {
+  const bool ok = response.status == ImapStatus::kOk;
   tag_.clear();
   if (state() == State::kStartTls) return onTlsAnswer(ok, line);
   if (state() != State::kLogin) return unavailable("ProxyProtocolError", line);
   if (ok && onContinuation_.empty()) return loggedOn();
   onContinuation_.clear();
-  refused(line);
+  refused(line, ok ? HomeRefusal() : readHomeRefusal(failureRules(), response));
 }
 
 void ImapBackEndLogin::startLogin() {

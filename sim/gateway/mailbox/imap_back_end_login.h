@@ -23,10 +23,11 @@ class ImapBackEndLogin final : public BackEndLogin {
  private:
   void askForTls() override;
   void startLogin() override;
+  const HomeFailureRules& failureRules() const override { return product().imap.homeFailures; }
   void onGreeting(const ImapResponse& response, std::string_view line);
   void onUntagged(const ImapResponse& response, std::string_view line);
   void onContinuation();
-  void onTagged(bool ok, std::string_view line);
+  void onTagged(const ImapResponse& response, std::string_view line);
   void sayLogin();
   void startAuthenticatePlain();
   const std::string& nextTag();

@@ -94,10 +94,23 @@ void ImapFrontSession::failLogin(const ProxyOutcome& outcome) {
   if (!talk_.ended() && hop_.resume()) onLine("");
 }
 
-// IMAP shares mailboxes: it has no text for one that is in use.
 ImapReplyText ImapFrontSession::failureText(LoginResult result) const {
-  if (result == LoginResult::kUnavailable) return ImapReplyText::kServerUnavailable;
-  return bySasl_ ? ImapReplyText::kAuthenticateFailed : ImapReplyText::kLoginFailed;
+  const auto said = [this](ImapReplyText text) { return profile().saidOr(text, ImapReplyText::kServerUnavailable); };
+  switch (result) {
+    case LoginResult::kMailboxInUse:
+      return said(ImapReplyText::kMailboxInUse);
+    case LoginResult::kTooManySessions:
+      return said(ImapReplyText::kTooManySessions);
+    case LoginResult::kPasswordExpired:
+      return said(ImapReplyText::kPasswordExpired);
+    case LoginResult::kAskAdministrator:
+      return said(ImapReplyText::kAskAdministrator);
+    case LoginResult::kTooSoon:
+    case LoginResult::kUnavailable:
+      return ImapReplyText::kServerUnavailable;
+    default:
+      return bySasl_ ? ImapReplyText::kAuthenticateFailed : ImapReplyText::kLoginFailed;
+  }
 }
 
 }  // namespace coexist

@@ -4,20 +4,6 @@
 #include "sasl/mechanism_table.h"
 
 namespace coexist {
-namespace {
-
-// What answers a log-on that failed for another reason than who asks.
-constexpr std::string_view kTemporaryCodes[] = {"SYS/TEMP", "SYS/PERM", "LOGIN-DELAY"};
-
-bool isTemporary(std::string_view code) {
-  for (const std::string_view known : kTemporaryCodes) {
-    if (equalsIgnoreCase(known, code)) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 void Pop3BackEndLogin::onLine(std::string_view line) {
   if (state() == State::kEnded) return;
   const auto response = parsePop3Response(line);
@@ -32,7 +18,7 @@ void Pop3BackEndLogin::onLine(std::string_view line) {
       if (ok || error) return onTlsAnswer(ok, line);
       return unavailable("ProxyProtocolError", line);
     case State::kLogin:
-      return error ? onError(*response, line) : onLoginAnswer(*response, line);
+      return error ? refused(line, readHomeRefusal(failureRules(), *response)) : onLoginAnswer(*response, line);
     default:
       return unavailable("ProxyProtocolError", line);
   }
@@ -72,12 +58,6 @@ void Pop3BackEndLogin::onLoginAnswer(const Pop3Response& response, std::string_v
     case Asked::kAuthMessage:
       return loggedOn();
   }
-}
-
-void Pop3BackEndLogin::onError(const Pop3Response& response, std::string_view line) {
-  if (equalsIgnoreCase(response.code, "IN-USE")) return end(LoginResult::kMailboxInUse, "ProxyMailboxInUse", line);
-  if (isTemporary(response.code)) return unavailable("ProxyServerUnavailable", line);
-  refused(line);
 }
 
 void Pop3BackEndLogin::command(std::string_view verb, std::string_view argument) {

@@ -23,9 +23,9 @@ class Pop3BackEndLogin final : public BackEndLogin {
 
   void askForTls() override;
   void startLogin() override;
+  const HomeFailureRules& failureRules() const override { return product().pop3.homeFailures; }
   void startAuthPlain();
   void onLoginAnswer(const Pop3Response& response, std::string_view line);
-  void onError(const Pop3Response& response, std::string_view line);
   void command(std::string_view verb, std::string_view argument);
 
   Asked asked_ = Asked::kUser;

@@ -99,9 +99,20 @@ void Pop3FrontSession::failLogin(const ProxyOutcome& outcome) {
 }
 
 Pop3ReplyText Pop3FrontSession::failureText(LoginResult result) const {
-  if (result == LoginResult::kUnavailable) return Pop3ReplyText::kServerUnavailable;
-  if (result == LoginResult::kMailboxInUse) return Pop3ReplyText::kMailboxInUse;
-  return mechanism_.empty() ? Pop3ReplyText::kPassFailed : Pop3ReplyText::kAuthFailed;
+  switch (result) {
+    case LoginResult::kMailboxInUse:
+      return Pop3ReplyText::kMailboxInUse;
+    case LoginResult::kTooSoon:
+      return profile().saidOr(Pop3ReplyText::kLoginDelay, Pop3ReplyText::kServerUnavailable);
+    case LoginResult::kAskAdministrator:
+      return profile().saidOr(Pop3ReplyText::kAskAdministrator, Pop3ReplyText::kServerUnavailable);
+    case LoginResult::kTooManySessions:
+    case LoginResult::kPasswordExpired:
+    case LoginResult::kUnavailable:
+      return Pop3ReplyText::kServerUnavailable;
+    default:
+      return mechanism_.empty() ? Pop3ReplyText::kPassFailed : Pop3ReplyText::kAuthFailed;
+  }
 }
 
 }  // namespace coexist

@@ -67,8 +67,8 @@ const BackEndWords kBackEndWords[] = {
 
 class BackEndLoginRules : public ::testing::TestWithParam<BackEndWords> {
  protected:
-  BackEndLoginKit replay(ProxySecurity security = ProxySecurity::kClear) {
-    return {words_.protocol, replayPlan("alice", "secret", security)};
+  BackEndLoginKit replay(ProxySecurity security = ProxySecurity::kClear, Product product = frontProduct()) {
+    return {words_.protocol, replayPlan("alice", "secret", security), std::move(product)};
   }
   const BackEndWords& words_ = GetParam();
 };
@@ -158,6 +158,25 @@ TEST_P(BackEndLoginRules, failsWhenTheCertificateDoes) {
   EXPECT_THAT(logon.outcome->detail, HasSubstr("certificate is for other.example.test"));
   EXPECT_EQ(logon.outcome->detail.find('\x1b'), std::string::npos);
   EXPECT_EQ(logon.io.take(), "");
+}
+
+// Whatever is wrong with a certificate, one that has expired too, no other password mends it.
+TEST_P(BackEndLoginRules, tellsABadCertificateFromAWrongPasswordWhereTheProductDoes) {
+  auto logon = replay(ProxySecurity::kTls, truthfulProduct());
+  logon.session->onTlsFailed(Error{"certificate has expired"});
+  EXPECT_EQ(logon.cause(), "ProxyTlsFailed");
+  EXPECT_EQ(logon.result(), LoginResult::kUnavailable);
+  EXPECT_EQ(logon.outcome->detail, "TLS: certificate has expired");
+}
+
+TEST_P(BackEndLoginRules, doesNotBlameTheClientForAnAccountOfItsOwn) {
+  for (const bool truthful : {true, false}) {
+    BackEndLoginKit logon(words_.protocol, trustPlan(), truthful ? truthfulProduct() : frontProduct());
+    logon.say(words_.ready);
+    logon.say(words_.refusal.back());
+    EXPECT_EQ(logon.result(), truthful ? LoginResult::kAskAdministrator : LoginResult::kRefused);
+    EXPECT_EQ(logon.cause(), "ProxyNotAuthenticated");
+  }
 }
 
 TEST_P(BackEndLoginRules, provesItselfByPlainWhereItIsTrusted) {

@@ -38,6 +38,41 @@ TEST(ImapBackEndLogin, takesByeForUnavailable) {
   EXPECT_EQ(bye.result(), LoginResult::kUnavailable);
 }
 
+// RFC 5530 section 3: these failures do not mean that the password is wrong. Where the product makes no difference,
+// none is made.
+TEST(ImapBackEndLogin, tellsAWrongPasswordFromAnotherTrouble) {
+  const std::pair<const char*, LoginResult> answers[] = {
+      {"g1 NO LOGIN failed.", LoginResult::kRefused},
+      {"g1 NO [AUTHENTICATIONFAILED] no", LoginResult::kRefused},
+      {"g1 NO [AUTHORIZATIONFAILED] no", LoginResult::kRefused},
+      {"g1 NO [ALERT] no", LoginResult::kRefused},
+      {"g1 NO [UNAVAILABLE later", LoginResult::kRefused},
+      {"g1 NO [UNAVAILABLE] later", LoginResult::kUnavailable},
+      {"g1 NO [unavailable until morning]", LoginResult::kUnavailable},
+      {"g1 NO [SERVERBUG] oops", LoginResult::kUnavailable},
+      {"g1 NO [PRIVACYREQUIRED] TLS", LoginResult::kUnavailable},
+      {"g1 NO Server Unavailable. 15", LoginResult::kUnavailable},
+      {"g1 NO [AUTHENTICATIONFAILED] Server Unavailable. 15", LoginResult::kRefused},
+      {"g1 BAD internal error", LoginResult::kUnavailable},
+      {"g1 NO [INUSE] moving", LoginResult::kMailboxInUse},
+      {"g1 NO [LIMIT] too many", LoginResult::kTooManySessions},
+      {"g1 NO [EXPIRED] old", LoginResult::kPasswordExpired},
+      {"g1 NO [CONTACTADMIN] locked", LoginResult::kAskAdministrator},
+  };
+  for (const auto& [line, result] : answers) {
+    ImapLogin logon(replayPlan("alice", "secret"), truthfulProduct());
+    logon.say("* OK ready");
+    logon.say(line);
+    EXPECT_EQ(logon.result(), result) << line;
+    EXPECT_EQ(logon.outcome->detail, line);
+    ImapLogin blunt(replayPlan("alice", "secret"));
+    blunt.say("* OK ready");
+    blunt.say(line);
+    EXPECT_EQ(blunt.result(), LoginResult::kRefused) << line;
+    EXPECT_EQ(blunt.cause(), "ProxyNotAuthenticated") << line;
+  }
+}
+
 // Attack catalogue A161.
 TEST(ImapBackEndLogin, boundsWhatItListensTo) {
   ImapLogin logon(replayPlan("alice", "secret"));

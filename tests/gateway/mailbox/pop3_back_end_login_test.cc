@@ -8,7 +8,8 @@ namespace coexist {
 namespace {
 
 struct Pop3Login final : BackEndLoginKit {
-  explicit Pop3Login(ProxyPlan made) : BackEndLoginKit(MailProtocol::kPop3, std::move(made)) {}
+  explicit Pop3Login(ProxyPlan made, Product built = frontProduct())
+      : BackEndLoginKit(MailProtocol::kPop3, std::move(made), std::move(built)) {}
 };
 
 TEST(Pop3BackEndLogin, sendsEachCommandWhenTheOneBeforeHasBeenTaken) {
@@ -61,12 +62,14 @@ TEST(Pop3BackEndLogin, tellsAWrongPasswordFromAnotherTrouble) {
       {"-ERR [IN-USE] somebody is here", LoginResult::kMailboxInUse},
       {"-ERR [in-use]", LoginResult::kMailboxInUse},
       {"-ERR [SYS/TEMP] later", LoginResult::kUnavailable},
-      {"-ERR [SYS/PERM] never", LoginResult::kUnavailable},
-      {"-ERR [LOGIN-DELAY] too soon", LoginResult::kUnavailable},
+      {"-ERR [SYS/PERM] never", LoginResult::kAskAdministrator},
+      {"-ERR [LOGIN-DELAY] too soon", LoginResult::kTooSoon},
       {"-ERR not [IN-USE]", LoginResult::kRefused},
+      {"-ERR server unavailable. 21", LoginResult::kUnavailable},
+      {"-ERR The Server Unavailable", LoginResult::kRefused},
   };
   for (const auto& [line, result] : answers) {
-    Pop3Login logon(replayPlan("alice", "secret"));
+    Pop3Login logon(replayPlan("alice", "secret"), truthfulProduct());
     logon.say("+OK ready");
     logon.say("+OK");
     logon.say(line);
