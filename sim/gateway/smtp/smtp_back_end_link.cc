@@ -12,6 +12,7 @@ constexpr Milliseconds kCommandMs = 5 * 60'000;
 constexpr Milliseconds kDataMs = 2 * 60'000;
 constexpr Milliseconds kBlockMs = 3 * 60'000;
 constexpr Milliseconds kMessageMs = 10 * 60'000;
+constexpr int kTaken = 250;
 
 SmtpAnswer missingAnswer(std::string_view extension) {
   SmtpAnswer answer;
@@ -23,7 +24,7 @@ SmtpAnswer missingAnswer(std::string_view extension) {
 
 SmtpAnswer lossAnswer(const SmtpLoss& loss) {
   SmtpAnswer answer;
-  answer.code = loss.code == 421 ? 0 : loss.code;
+  answer.code = loss.taken ? kTaken : loss.code == 421 ? 0 : loss.code;
   answer.cause = loss.cause;
   answer.detail = loss.detail;
   return answer;
@@ -196,10 +197,11 @@ void SmtpBackEndLink::onBackEndLost(const SmtpLoss& loss) {
 }
 
 void SmtpBackEndLink::onTimeout() {
+  SmtpLoss loss{"ProxyTimeout", "", 0, session_ && session_->hasTaken()};
   if (session_) session_->abort();
   hop_.abandon();
   reused_ = false;
-  onBackEndLost({"ProxyTimeout", ""});
+  onBackEndLost(loss);
 }
 
 void SmtpBackEndLink::forget() {

@@ -33,7 +33,7 @@ struct SmtpAnswer {
   bool byPolicy = false;  // refused for what the client may not do (5.7.x, 530)
   // The back end does not list what the message needs, and has not been asked. For good.
   bool cannotCarry = false;
-  std::string cause = {};   // one word for the log; empty for a positive answer
+  std::string cause = {};   // one word for the log; of a positive answer only where it was odd
   std::string detail = {};  // for the operator; escaped
   bool positive() const { return code >= 200 && code < 400; }
   bool permanent() const { return code >= 500; }

@@ -12,6 +12,8 @@ namespace {
 
 constexpr Milliseconds kQuitMs = 5'000;
 constexpr size_t kMaxDetailOctets = 200;
+// Behind the dot even an odd line must be read as far as its code.
+constexpr size_t kMaxLastLineBytes = 64 * 1024;
 
 // A password is shown in clear only where there is no other way; within TLS the simplest goes first.
 SaslOrder orderFor(const ProxyIdentity& identity, ProxySecurity security) {
@@ -28,6 +30,16 @@ SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view me
   return credentials;
 }
 
+bool isSuccess(std::string_view line) {
+  constexpr size_t kCode = 3;
+  return line.size() >= kCode && line[0] == '2' && isAll(line.substr(0, kCode), isDigit);
+}
+
+// RFC 4954 section 6: 4yz says of the server, 535 of the proof.
+std::string_view loginCause(const SmtpReply& reply) {
+  return reply.temporary() ? "ProxyServerUnavailable" : "ProxyNotAuthenticated";
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string all;
   for (const std::string& line : lines) all += (all.empty() ? "" : ", ") + line;
@@ -42,6 +54,7 @@ SmtpBackEndSession::SmtpBackEndSession(SessionIo& io, ProxyPlan plan, SmtpBackEn
 
 void SmtpBackEndSession::onLine(std::string_view line) {
   if (state_ == State::kEnded) return;
+  if (ended_ == Ended::kUnanswered) ended_ = isSuccess(line) ? Ended::kTaken : Ended::kNo;
   auto fed = reader_.feed(line);
   if (!fed) return lose("ProxyProtocolError", line);
   if (*fed) onReply(**fed);
@@ -136,7 +149,7 @@ void SmtpBackEndSession::onLoginReply(const SmtpReply& reply) {
   if (reply.code == 334) return onChallenge(reply.lines.back());
   if (reply.intermediate()) return lose("ProxyProtocolError", reply.text());
   // Success before the proof has been said would be the word of somebody who never saw it.
-  if (!reply.completed() || !exchange_->allSaid()) return lose("ProxyNotAuthenticated", reply.text());
+  if (!reply.completed() || !exchange_->allSaid()) return lose(loginCause(reply), reply.text());
   becomeReady();
 }
 
@@ -171,6 +184,7 @@ void SmtpBackEndSession::askForData() {
 void SmtpBackEndSession::onAnswer(const SmtpReply& reply) {
   const bool wantedData = std::exchange(wantsData_, false);
   const bool startsBlock = wantedData && reply.code == 354;
+  ended_ = Ended::kNo;
   const bool fits = startsBlock || (!wantedData && reply.completed()) || reply.code >= 400;
   if (!fits) return lose("ProxyProtocolError", reply.text());
   state_ = startsBlock ? State::kBlock : State::kReady;
@@ -191,6 +205,8 @@ void SmtpBackEndSession::send(std::string_view block) {
 void SmtpBackEndSession::endMessage(std::string_view block) {
   if (state_ != State::kBlock) return;
   io_.send(block);
+  io_.readLines(kMaxLastLineBytes);
+  ended_ = Ended::kUnanswered;
   state_ = State::kAsked;
 }
 
@@ -221,7 +237,7 @@ void SmtpBackEndSession::breakOff() {
 
 void SmtpBackEndSession::onLineTooLong() { lose("ProxyProtocolError", "a line without an end"); }
 
-void SmtpBackEndSession::onTlsFailed(const Error& error) { lose("ProxyNotAuthenticated", "TLS: " + error.message()); }
+void SmtpBackEndSession::onTlsFailed(const Error& error) { lose("ProxyTlsFailed", "TLS: " + error.message()); }
 
 void SmtpBackEndSession::onEnd() { lose("ProxyConnectionClosed", "the back end ended the connection"); }
 
@@ -247,7 +263,8 @@ void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, i
     io_.close();
   }
   SmtpBackEndEvents* events = std::exchange(events_, nullptr);
-  if (events) events->onBackEndLost({std::string(cause), visible(detail.substr(0, kMaxDetailOctets)), code});
+  if (events)
+    events->onBackEndLost({std::string(cause), visible(detail.substr(0, kMaxDetailOctets)), code, hasTaken()});
 }
 
 }  // namespace coexist

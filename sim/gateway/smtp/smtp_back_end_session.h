@@ -27,6 +27,7 @@ struct SmtpLoss {
   std::string cause;   // one word for the protocol log
   std::string detail;  // for the operator; escaped
   int code = 0;        // what it said last, where that is why: 421, or 554 while the message was under way
+  bool taken = false;  // it had begun to say that it has taken the message
 };
 
 class SmtpBackEndEvents {
@@ -60,6 +61,9 @@ class SmtpBackEndSession final : public SessionBase {
   void send(std::string_view block);        // stuffed
   void endMessage(std::string_view block);  // with its dot line
   size_t queuedBytes() const { return io_.queuedBytes(); }
+  // Behind endMessage(): the first line of the answer is here and begins with 2yz. The message is its from then on,
+  // whatever else is said or not (RFC 5321 section 4.2.1: the first digit says what became of it).
+  bool hasTaken() const { return ended_ == Ended::kTaken; }
   void quit();   // tells nobody; polite where nothing is under way
   void abort();  // tells nobody; a message under way is never ended
   // The same in order: what was sent still arrives, so that what a back end has seen does not depend on segments.
@@ -75,6 +79,7 @@ class SmtpBackEndSession final : public SessionBase {
   void onWritable() override;
 
  private:
+  enum class Ended { kNo, kUnanswered, kTaken };  // the message
   enum class State { kGreeting, kHello, kStartTls, kSecuring, kLogin, kReady, kAsked, kBlock, kQuitting, kEnded };
 
   void onReply(const SmtpReply& reply);
@@ -101,6 +106,7 @@ class SmtpBackEndSession final : public SessionBase {
   SmtpExtensions extensions_;
   bool extended_ = true;  // EHLO has been said, not HELO
   bool wantsData_ = false;
+  Ended ended_ = Ended::kNo;
 
   // The log-on.
   std::string loginLine_;  // "XAUTH NTLM"

@@ -78,14 +78,14 @@ void SmtpFrontSession::onData(std::string_view octets) {
   if (state_ != State::kChunk && state_ != State::kBlob) return;
   chunk_.octets -= octets.size();
   if (state_ == State::kChunk) passMessage(octets);
-  if (chunk_.octets > 0) return;
+  if (chunk_.octets > 0 || talk_.ended()) return;
   if (state_ == State::kChunk) return onChunkEnd();
   enter(State::kCommand);
   reply(SmtpReplyText::kXexch50Ok);
 }
 
 void SmtpFrontSession::passMessage(std::string_view octets) {
-  if (incoming_->refused) return;
+  if (incoming_->refused) return swallow(octets.size());
   std::string block;
   incoming_->message.append(octets, block);
   link_.send(block);
@@ -94,6 +94,15 @@ void SmtpFrontSession::passMessage(std::string_view octets) {
   throttled_ = true;
   talk_.stopGuard();
   updateReading();
+}
+
+// The rest of a message that is refused already: as much as a message may have, and no more.
+void SmtpFrontSession::swallow(size_t octets) {
+  const size_t most = context_.smtp().messageLimit(talk_.settings());
+  incoming_->swallowed += octets;
+  if (most == 0 || incoming_->swallowed <= most) return;
+  refuse(SmtpRefusal(*incoming_->refused));
+  close();
 }
 
 void SmtpFrontSession::onLinkWritable() {
@@ -158,7 +167,8 @@ void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
     incoming_->refused = messageRefusal(answer);
     return refuseMessage();
   }
-  reply(SmtpReplyText::kDataOk, "", link_.target());
+  if (!answer.cause.empty()) tell({SmtpReplyText::kDataOk, answer.cause, link_.target(), answer.detail}, "was served");
+  reply(SmtpReplyText::kDataOk, "", link_.target(), answer.cause);
   endTransaction();
 }
 

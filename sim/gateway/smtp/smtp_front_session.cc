@@ -137,8 +137,10 @@ std::string SmtpFrontSession::text(SmtpReplyText which, std::string_view address
 
 std::string SmtpFrontSession::messageId() const { return fmt::format("{:016X}.{}", sessionId_, messages_); }
 
-void SmtpFrontSession::reply(SmtpReplyText which, std::string_view address, std::string_view target) {
-  talk_.answer(text(which, address), okContext(target));
+void SmtpFrontSession::reply(SmtpReplyText which, std::string_view address, std::string_view target,
+                             std::string_view odd) {
+  const std::string noted = odd.empty() ? "" : ";Odd=" + std::string(odd);
+  talk_.answer(text(which, address), okContext(target) + noted);
 }
 
 void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
@@ -210,10 +212,11 @@ bool SmtpFrontSession::busy() const {
 void SmtpFrontSession::goodbye() { endWith(SmtpReplyText::kShutdown); }
 
 // For the operator: who, from where, to where, and what became of it.
-void SmtpFrontSession::tell(const SmtpRefusal& refusal) {
+void SmtpFrontSession::tell(const SmtpRefusal& refusal, std::string_view whatWas) {
   if (!context_.noticing()) return;
   const std::string who = talk_.log().user().empty() ? "somebody" : noticeName(talk_.log().user());
-  std::string sentence = who + " from " + talk_.io().remote().text() + " was refused: " + refusal.cause;
+  std::string sentence =
+      who + " from " + talk_.io().remote().text() + " " + std::string(whatWas) + ": " + refusal.cause;
   if (!refusal.address.empty()) sentence += ", <" + visible(refusal.address) + ">";
   if (!refusal.target.empty()) sentence += ", " + refusal.target;
   if (!refusal.detail.empty()) sentence += " (" + refusal.detail + ")";

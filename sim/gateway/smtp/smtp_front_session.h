@@ -61,7 +61,9 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void enter(State state);
   void updateReading();
   void readCommands();
-  void reply(SmtpReplyText text, std::string_view address = {}, std::string_view target = {});
+  // `odd` is a word for the log where the back end's part in it was.
+  void reply(SmtpReplyText text, std::string_view address = {}, std::string_view target = {},
+             std::string_view odd = {});
   std::string text(SmtpReplyText which, std::string_view address = {}) const;
   void refuse(const SmtpRefusal& refusal);
   void refuseLater(SmtpRefusal refusal);  // behind the tarpit's delay
@@ -71,7 +73,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   AccessState accessState() const { return talk_.accessState(sender_.has_value()); }
   bool lists(std::string_view extension) const;
   std::string messageId() const;
-  void tell(const SmtpRefusal& refusal);
+  void tell(const SmtpRefusal& refusal, std::string_view whatWas = "was refused");
   void run(const SmtpCommand& command);
 
   // Commands without a transaction (smtp_front_commands.cc).
@@ -111,6 +113,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   void startMessage(SmtpMessage::Form form);
   void onDataAnswered(const SmtpAnswer& answer) override;
   void passMessage(std::string_view octets);
+  void swallow(size_t octets);
   void onChunkEnd();
   void finishMessage();
   void onMessageAnswered(const SmtpAnswer& answer) override;

@@ -40,6 +40,7 @@ void SmtpMessage::append(std::string_view octets, std::string& block) {
     fault_ = Fault::kTooBig;
     return;
   }
+  if (octets_ == octets.size() && (octets.starts_with(' ') || octets.starts_with('\t'))) pass("\r\n", block);
   const bool held = lineEnds_.heldBack();
   const std::string_view sound = octets.substr(0, lineEnds_.sound(octets));
   if (held && !sound.empty()) pass("\r", block);

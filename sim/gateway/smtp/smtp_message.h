@@ -44,7 +44,8 @@ class SmtpMessage {
   // `maxBytes` 0: no limit.
   SmtpMessage(Form form, size_t maxBytes) : form_(form), maxBytes_(maxBytes) {}
 
-  // Appends what may go to the back end now, stuffed for its DATA. Behind a fault nothing.
+  // Appends what may go to the back end now, stuffed for its DATA. Behind a fault nothing. It stands behind a header
+  // line of ours, which a message that begins with a blank would go on with: an empty line comes first then.
   void append(std::string_view octets, std::string& block);
   // The message has ended: what ends its block, the dot line too. Nothing when there is a fault.
   void finish(std::string& block);

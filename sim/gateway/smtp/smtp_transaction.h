@@ -34,6 +34,7 @@ struct SmtpIncoming {
   SmtpMessage message;
   bool endsTransaction = true;
   std::optional<SmtpRefusal> refused = {};  // what its end is answered with: the rest is swallowed
+  uint64_t swallowed = 0;                   // octets of that
 };
 
 }  // namespace coexist

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using namespace std::string_literals;
 
 // Each test speaks through a whole front session: its commands are what the link is asked.
 struct SmtpLink : ::testing::Test {
@@ -46,6 +47,42 @@ TEST_F(SmtpLink, keepsAConnectionForTheNextTransaction) {
   deliverAnother();
   deliverAnother();
   EXPECT_EQ(connections(), 1u);
+}
+
+// RFC 5321 section 4.2.1: the first digit of the first line is the home's word, whatever follows or does not.
+TEST_F(SmtpLink, takesTheFirstDigitBehindTheDotForTheWord) {
+  const std::pair<std::vector<std::string>, bool> answers[] = {
+      {{"250-a", "251 b"}, true},  {{"250-a", "what"}, true}, {{"250 \0"s}, true}, {{"251x"}, true}, {{"299-a"}, true},
+      {{"450-a", "250 b"}, false}, {{"25"}, false},           {{" 250 a"}, false}, {{}, false},
+  };
+  for (const auto& [lines, taken] : answers) {
+    kit.openData();
+    kit.session->onBlockEnd();
+    EXPECT_GT(kit.backEnd().lineLimit, 9'000u) << "a line of any length is read as far as its code";
+    for (const std::string& line : lines) kit.home(line);
+    kit.front.connector.sessions.back()->onClosed(CloseReason::kReset);
+    EXPECT_THAT(kit.client.take(), StartsWith(taken ? "250 2.6.0 " : "451 4.3.0 ")) << ::testing::PrintToString(lines);
+  }
+}
+
+// RFC 4954 section 6: 454 and 432 say nothing of the proof.
+TEST_F(SmtpLink, tellsTheLogWhetherTheProofWasRefused) {
+  for (const auto& [reply, cause] : {std::pair{"454 4.7.0 later", "ProxyServerUnavailable"},
+                                     {"432 4.7.12 transition", "ProxyServerUnavailable"},
+                                     {"535 5.7.8 no", "ProxyNotAuthenticated"}}) {
+    kit.session->goodbye();
+    kit.client = FakeSessionIo();
+    kit.start();
+    kit.hello();
+    kit.logOn("grace");
+    kit.say("MAIL FROM:<grace@example.test>");
+    kit.say("RCPT TO:<grace@example.test>");
+    EXPECT_EQ(kit.greet({"AUTH PLAIN"}), "AUTH PLAIN\r\n");
+    kit.home("334 ");
+    kit.home(reply);
+    EXPECT_EQ(kit.client.take(), "451 4.4.0 later\r\n");
+    EXPECT_THAT(kit.logged(), HasSubstr("ErrMsg="s + cause)) << reply;
+  }
 }
 
 TEST_F(SmtpLink, resetsATransactionThatWasLeftBeforeItStartsAnother) {

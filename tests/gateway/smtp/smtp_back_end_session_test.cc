@@ -287,7 +287,7 @@ TEST_F(SmtpBackEnd, saysNothingInClearWhereStartTlsIsMissingRefusedOrFails) {
   hello({"home", "STARTTLS"});
   say("220 go");
   session->onTlsFailed(Error{"certificate is for another host"});
-  EXPECT_THAT(told.events, ElementsAre("lost ProxyNotAuthenticated"));
+  EXPECT_THAT(told.events, ElementsAre("lost ProxyTlsFailed"));
   EXPECT_EQ(io.take(), "");
 }
 

@@ -88,6 +88,53 @@ TEST_F(SmtpFrontMessage, swallowsWhatIsTooBig) {
   EXPECT_EQ(kit.client.take(), "552 5.3.4 too big\r\n");
 }
 
+TEST_F(SmtpFrontMessage, swallowsNoMoreBehindARefusalThanAMessageMayHave) {
+  kit.openData();
+  kit.home("554 Mailbox is not local: x@away.test");
+  data(std::string(100'000, 'x'));
+  EXPECT_EQ(kit.client.take(), "");
+  data("x");
+  EXPECT_EQ(kit.client.take(), "554 5.6.0 not taken\r\n");
+  EXPECT_TRUE(kit.client.closed);
+}
+
+// BDAT may announce 2^53 octets.
+TEST_F(SmtpFrontMessage, swallowsNoMoreOfAChunkThatNobodyWantsThanAMessageMayHave) {
+  EXPECT_EQ(kit.say("BDAT 9007199254740991 LAST"), "");
+  kit.session->onData(std::string(100'000, 'x'));
+  EXPECT_EQ(kit.client.take(), "");
+  kit.session->onData("x");
+  EXPECT_EQ(kit.client.take(), "503 5.5.1 RCPT first\r\n");
+  EXPECT_TRUE(kit.client.closed);
+}
+
+// What its home has taken must not come again, however oddly that was said.
+TEST_F(SmtpFrontMessage, acknowledgesWhatItsHomeHasTakenWithAnOddReply) {
+  std::vector<std::string> notices;
+  kit.front.options.notice = [&notices](const std::string& sentence) { notices.push_back(sentence); };
+  kit.openData();
+  end();
+  kit.home("250-a");
+  kit.home("251 b");
+  EXPECT_THAT(kit.client.take(), StartsWith("250 2.6.0 "));
+  EXPECT_THAT(kit.logged(), HasSubstr(";Odd=ProxyProtocolError"));
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_THAT(notices[0], HasSubstr("was served: ProxyProtocolError, OLD.EXAMPLE.TEST:25: (251 b)"));
+  EXPECT_EQ(kit.openTransaction(), "250 2.1.0 sender\r\n250 2.1.5 alice@example.test\r\n");
+}
+
+// A home that has begun to say yes and falls silent has said yes.
+TEST_F(SmtpFrontMessage, acknowledgesWhatItsHomeHasBegunToTake) {
+  kit.openData();
+  end();
+  kit.home("250-a");
+  for (const auto& [name, timer] : std::map(kit.client.timers)) {
+    if (timer.delayMs == 10 * 60'000) kit.session->onTimer(name);
+  }
+  EXPECT_THAT(kit.client.take(), StartsWith("250 2.6.0 "));
+  EXPECT_THAT(kit.logged(), HasSubstr(";Odd=ProxyTimeout"));
+}
+
 TEST_F(SmtpFrontMessage, refusesAMessageThatGoesInCircles) {
   kit.openData();
   std::string header;

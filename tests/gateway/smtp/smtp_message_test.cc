@@ -36,6 +36,19 @@ TEST(SmtpMessage, passesABlockAsItComesHoweverItIsCut) {
   EXPECT_EQ(passed(Form::kBlock, "").block, ".\r\n");
 }
 
+// A front end's own header line stands before it, which a folded line would go on with.
+TEST(SmtpMessage, beginsWithAnEmptyLineWhereTheMessageBeginsWithABlank) {
+  for (const std::string blank : {" ", "\t"}) {
+    for (const Form form : {Form::kBlock, Form::kChunks}) {
+      const std::string octets = blank + "(forged)\r\nSubject: x\r\n";
+      for (size_t size = 1; size <= octets.size(); ++size) {
+        EXPECT_EQ(passed(form, octets, size).block, "\r\n" + octets + ".\r\n");
+      }
+    }
+  }
+  EXPECT_EQ(passed(Form::kBlock, "x\r\n y\r\n").block, "x\r\n y\r\n.\r\n");
+}
+
 TEST(SmtpMessage, stuffsChunksHoweverTheyAreCut) {
   const std::string octets = ".a\r\n.\r\nb\r\n..c";
   for (size_t size = 1; size <= octets.size(); ++size) {
