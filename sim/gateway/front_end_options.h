@@ -33,6 +33,12 @@ struct FrontEndListener {
   bool submission = false;  // SMTP: nothing is taken without a log-on
 };
 
+// Who reads what people send to the postmaster (RFC 5321 section 4.5.1). Without a home there is none.
+struct Postmaster {
+  std::string home;  // as Account::home
+  std::string mail;  // whom that home is asked for; empty: for "postmaster", which every server has to know
+};
+
 // Everything pointed to must outlive the front end.
 struct FrontEndOptions {
   Loop* loop = nullptr;
@@ -45,6 +51,7 @@ struct FrontEndOptions {
   std::vector<FrontEndListener> listeners;
   std::map<std::string, HomeServer> homes;
   ProxyCredentials own;
+  Postmaster postmaster;
   FrontEndLimits limits;
   uint64_t firstSession = 1;        // session numbers in the log count from here
   HealthMonitor* health = nullptr;  // may be null

@@ -102,7 +102,9 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   std::optional<SmtpParameters> taken(SmtpPathCommand command, const SmtpPath& path) const;
   SmtpParameters asSaidOn(SmtpParameters parameters) const;
   void rcpt(const SmtpCommand& command);
-  void routeTo(const SmtpPath& path, const SmtpRecipient& recipient);
+  void routeTo(const SmtpPath& path, SmtpRecipient recipient);
+  void refuseUnknown(const std::string& address);
+  bool hidesFromTheWorld(const SmtpRoute& route) const;
   void onRecipientAnswered(const SmtpAnswer& answer) override;
   SmtpRefusal recipientRefusal(const SmtpAnswer& answer) const;
   void endTransaction();

@@ -22,6 +22,10 @@ void SmtpFrontSession::mail(const SmtpCommand& command) {
   if (!maySendAs(*context_.options->directory, sender_, path->address)) {
     return refuse({SmtpReplyText::kSenderDenied, "SenderDenied", "", "", address});
   }
+  if (talk_.settings().connector.wantsLoginOfLocalSenders() &&
+      claimsToBeOurs(*context_.options->directory, sender_, path->address)) {
+    return refuseLater({SmtpReplyText::kSenderDenied, "SenderNotLoggedOn", "", "", address});
+  }
   const size_t most = context_.smtp().messageLimit(talk_.settings());
   const auto size = parameters->sizeBytes();
   if (size && most > 0 && *size > most && !mutated("front-end-believes-any-size"))
@@ -64,10 +68,26 @@ void SmtpFrontSession::rcpt(const SmtpCommand& command) {
   routeTo(*path, {path->address, *std::move(parameters)});
 }
 
-void SmtpFrontSession::routeTo(const SmtpPath& path, const SmtpRecipient& recipient) {
+void SmtpFrontSession::refuseUnknown(const std::string& address) {
+  SmtpRefusal refusal{SmtpReplyText::kUnknownRecipient, "", "", "", address};
+  if (sender_ || !context_.smtp().tarpitsUnknownRecipients) return refuse(refusal);
+  refusal.isError = true;
+  refuseLater(std::move(refusal));
+}
+
+// Who has logged on may report to us ("<>"), and not, unnamed, to the world.
+bool SmtpFrontSession::hidesFromTheWorld(const SmtpRoute& route) const {
+  return route.kind == SmtpRoute::Kind::kOnwards && talk_.settings().connector.emptySendersStayLocal &&
+         transaction_->envelope.from.empty() && !sender_->account->isServer();
+}
+
+void SmtpFrontSession::routeTo(const SmtpPath& path, SmtpRecipient recipient) {
   const std::string address = path.address.text();
-  const SmtpRoute route = routeRecipient(*context_.options->directory, sender_, transaction_->envelope.from, path);
-  if (route.kind == SmtpRoute::Kind::kUnknown) return refuse({SmtpReplyText::kUnknownRecipient, "", "", "", address});
+  const SmtpRoute route = routeRecipient(*context_.options->directory, sender_, transaction_->envelope.from, path,
+                                         context_.options->postmaster);
+  if (route.kind == SmtpRoute::Kind::kUnknown) return refuseUnknown(address);
+  if (hidesFromTheWorld(route)) return refuse({SmtpReplyText::kSenderDenied, "EmptySender", "", "", "<>"});
+  if (route.address) recipient.address = *route.address;
   if (route.kind == SmtpRoute::Kind::kDenied) {
     return refuseLater({SmtpReplyText::kRelayDenied, "RelayDenied", "", "", address});
   }

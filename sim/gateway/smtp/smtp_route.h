@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/front_end_options.h"
 #include "gateway/login/client_proof.h"
 #include "wire/smtp_command.h"
 
@@ -24,15 +25,24 @@ struct SmtpRoute {
   };
   Kind kind = Kind::kDenied;
   std::string home;  // for the first two: as Account::home
+  // Whom that home is asked for, where it is another address than the one that was said.
+  std::optional<SmtpAddress> address = {};
 };
 
+// RFC 5321 section 4.5.1: mail for "postmaster", alone or in a mail domain of ours, goes to `postmaster` where the
+// directory holds nobody of that address.
+//
 // `from` is empty for "<>". A path that asks to be sent on by somebody ("<@relay:b@out>", "b%out@here") is denied,
 // whoever asks.
 SmtpRoute routeRecipient(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from,
-                         const SmtpPath& to);
+                         const SmtpPath& to, const Postmaster& postmaster = {});
 
 // Whoever has logged on sends as himself, or as nobody ("<>": reports); a service account or a server of the
 // organisation as anybody.
 bool maySendAs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from);
+
+// Whether a stranger claims to be one of us. Of a mail domain of ours nobody is asked for by name: who is there is
+// nobody's to learn. Reports ("<>") and other servers' mail come from elsewhere.
+bool claimsToBeOurs(const Directory& directory, const SmtpSender& sender, const SmtpAddress& from);
 
 }  // namespace coexist

@@ -41,6 +41,7 @@ class ConfigReader {
   void checkUser(const JsonValue& value, const Account& account);
   void readOwnAccounts(const JsonValue& root);
   void readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password);
+  void readPostmaster(const JsonValue& root);
   void readLimits(const JsonValue& root);
   bool usesTls() const;
   void checkTrust(const JsonValue& root);
@@ -79,6 +80,9 @@ void ConfigReader::makeSettings() {
     settings.x509CertificateName = config_.host;
     settings.protocolLogEnabled = true;
   }
+  ReceiveConnector& connector = config_.settings[MailProtocol::kSmtp].connector;
+  connector.localSendersLogOn = config_.localSendersLogOn.value_or(connector.localSendersLogOn);
+  connector.emptySendersStayLocal = config_.emptySendersStayLocal.value_or(connector.emptySendersStayLocal);
 }
 
 void ConfigReader::readUsers(const JsonValue& root) {
@@ -119,6 +123,22 @@ void ConfigReader::readAccount(const JsonValue& root, std::string_view key, std:
 void ConfigReader::readOwnAccounts(const JsonValue& root) {
   readAccount(root, "server-account", config_.own.serverAccount, config_.own.serverPassword);
   readAccount(root, "service-account", config_.own.serviceAccount, config_.own.servicePassword);
+}
+
+// A user goes before a home of the same name.
+void ConfigReader::readPostmaster(const JsonValue& root) {
+  const JsonValue* value = stringIn(root, "postmaster", problems_);
+  if (!value) return;
+  std::vector<std::string> known;
+  for (const Account& user : config_.users) {
+    known.push_back(user.name);
+    if (user.name != value->string() || !config_.postmaster.home.empty()) continue;
+    if (user.smtpAddress.empty()) return problem(*value, "this user has no mail address", "give him a \"mail\"");
+    config_.postmaster = {user.home, user.smtpAddress};
+  }
+  for (const auto& [name, home] : config_.homes) known.push_back(name);
+  if (!checkWord(*value, "user or home", known, problems_) || !config_.postmaster.home.empty()) return;
+  config_.postmaster = {std::string(value->string()), ""};
 }
 
 void ConfigReader::readLimits(const JsonValue& root) {
@@ -187,6 +207,7 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   services_.readHomes(root);
   readUsers(root);
   readOwnAccounts(root);
+  readPostmaster(root);
   readLimits(root);
   checkTrust(root);
   checkPlainListeners();

@@ -14,6 +14,9 @@ constexpr int64_t kMaxPort = 65535;
 
 constexpr FieldForm kFile = anyText();  // relative to the configuration's folder
 
+constexpr WordRow<bool> kLocalSenderWords[] = {{"authenticated", true}, {"anybody", false}};
+constexpr WordRow<bool> kEmptySenderWords[] = {{"local", true}, {"anywhere", false}};
+
 constexpr Field<GatewayConfig> kTop[] = {
     {"$schema", anyText(), "where editors find the schema of this file"},
     {"product", shaped(&productNameShape), "the profile that it follows: `coexist products`"},
@@ -35,6 +38,11 @@ constexpr Field<GatewayConfig> kTop[] = {
         .thatIsRequired(),
     {"server-account", shaped(&accountShape), "for log-ons on trust"},
     {"service-account", shaped(&accountShape), "may open every mailbox that it names"},
+    wordField<kLocalSenderWords, &GatewayConfig::localSendersLogOn>(
+        "local-senders", "who may send as an address of the users' mail domains on port 25"),
+    wordField<kEmptySenderWords, &GatewayConfig::emptySendersStayLocal>(
+        "empty-senders", "where a user's mail without a sender (<>) may go: mail programs send receipts so"),
+    {"postmaster", anyText(), "a user or a home: who gets what is sent to the postmaster"},
     {"limits", shaped(&limitsShape), "how much it bears, and how long it waits"},
     field<&GatewayConfig::loops>("loops", integer(1, kMaxLoops), "threads, each with its own sockets"),
     {"protocol-log", shaped(&protocolLogShape),

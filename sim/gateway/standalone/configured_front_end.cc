@@ -21,6 +21,7 @@ FrontEndOptions configuredFrontEnd(const GatewayConfig& config, const Directory&
   options.listeners = config.listeners;
   options.homes = config.homes;
   options.own = config.own;
+  options.postmaster = config.postmaster;
   options.limits = config.limits;
   return options;
 }

@@ -24,6 +24,9 @@ struct GatewayConfig {
   std::map<std::string, HomeServer> homes;
   std::vector<Account> users;
   ProxyCredentials own;
+  std::optional<bool> localSendersLogOn;  // nothing: as the product has it; and so the next
+  std::optional<bool> emptySendersStayLocal;
+  Postmaster postmaster;
   FrontEndLimits limits;
   Milliseconds drainMs = 30'000;
   int loops = 1;

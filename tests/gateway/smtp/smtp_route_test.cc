@@ -27,6 +27,39 @@ TEST(SmtpRoute, knowsWhereItsOwnPeopleLive) {
   EXPECT_EQ(route(directory, {}, "<postmaster>").kind, Kind::kUnknown);
 }
 
+// RFC 5321 section 4.5.1.
+TEST(SmtpRoute, knowsThePostmasterAloneAndInItsOwnDomains) {
+  const Directory directory = smtpDirectory();
+  const auto to = [&directory](std::string_view address, const Postmaster& postmaster) {
+    return routeRecipient(directory, {}, {}, *parseRcptTo("TO:" + std::string(address)), postmaster);
+  };
+  const Postmaster bob{"own", "bob@example.test"};
+  for (const char* address : {"<postmaster>", "<PostMaster>", "<Postmaster@Example.test>"}) {
+    const SmtpRoute route = to(address, bob);
+    EXPECT_EQ(route.kind, Kind::kLocal) << address;
+    EXPECT_EQ(route.home, "own");
+    ASSERT_TRUE(route.address);
+    EXPECT_EQ(route.address->text(), "bob@example.test");
+    EXPECT_EQ(to(address, {}).kind, Kind::kUnknown);
+    EXPECT_FALSE(to(address, {"own", ""}).address) << "a home knows its own postmaster";
+  }
+  EXPECT_EQ(to("<postmaster@out.test>", bob).kind, Kind::kDenied);
+  EXPECT_EQ(to("<postmasters@example.test>", bob).kind, Kind::kUnknown);
+}
+
+TEST(SmtpRoute, knowsWhoClaimsToBeOurs) {
+  const Directory directory = smtpDirectory();
+  const auto claims = [&directory](const SmtpSender& sender, std::string_view from) {
+    return claimsToBeOurs(directory, sender, parseMailFrom("FROM:" + std::string(from))->address);
+  };
+  EXPECT_TRUE(claims({}, "<alice@example.test>"));
+  EXPECT_TRUE(claims({}, "<nobody@EXAMPLE.test>"));
+  EXPECT_FALSE(claims({}, "<>"));
+  EXPECT_FALSE(claims({}, "<alice@away.test>"));
+  EXPECT_FALSE(claims({}, "<alice@mail.example.test>"));
+  EXPECT_FALSE(claims(loggedOn(directory, "alice"), "<alice@example.test>"));
+}
+
 // Attack catalogue A080.
 TEST(SmtpRoute, relaysNothingForAStranger) {
   const Directory directory = smtpDirectory();

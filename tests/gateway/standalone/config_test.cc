@@ -70,6 +70,30 @@ TEST_F(GatewayConfigFile, isSafeUnlessToldOtherwise) {
   EXPECT_FALSE(loaded->identity);
   EXPECT_EQ(loaded->product->name, "coexist");
   EXPECT_EQ(loaded->homes.at("main").services[MailProtocol::kImap].security, ProxySecurity::kClear);
+  EXPECT_TRUE(loaded->settings[MailProtocol::kSmtp].connector.localSendersLogOn);
+  EXPECT_TRUE(loaded->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
+}
+
+TEST_F(GatewayConfigFile, letsAnOldProductsSendersLogOnAndStayLocalWhereItSaysSo) {
+  const char* home = R"("host": "b", "family": "exchange-2003")";
+  const char* port = R"("address": "::1", "port": 25)";
+  const auto old = load(config(R"("product": "exchange-2003",)", port, home));
+  ASSERT_TRUE(old) << problems_.front().text();
+  EXPECT_FALSE(old->settings[MailProtocol::kSmtp].connector.localSendersLogOn);
+  EXPECT_FALSE(old->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
+  const auto strict = load(
+      config(R"("product": "exchange-2003", "local-senders": "authenticated", "empty-senders": "local",)", port, home));
+  ASSERT_TRUE(strict) << problems_.front().text();
+  EXPECT_TRUE(strict->settings[MailProtocol::kSmtp].connector.localSendersLogOn);
+  EXPECT_TRUE(strict->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
+}
+
+TEST_F(GatewayConfigFile, knowsItsPostmaster) {
+  const auto home = load(config(R"("postmaster": "main",)"));
+  ASSERT_TRUE(home) << problems_.front().text();
+  EXPECT_EQ(home->postmaster.home + "," + home->postmaster.mail, "main,");
+  EXPECT_THAT(problem(config(R"("postmaster": "alice",)")), HasSubstr("this user has no mail address"));
+  EXPECT_THAT(problem(config(R"("postmaster": "mian",)")), HasSubstr("did you mean \"main\""));
 }
 
 TEST_F(GatewayConfigFile, refusesAnAddressThatOthersReachUnlessExposed) {
@@ -248,6 +272,9 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_EQ(loaded->limits.backEndConnectMs, 13);
   EXPECT_EQ(loaded->limits.backEndLoginMs, 14);
   EXPECT_EQ(loaded->drainMs, 15);
+  EXPECT_EQ(loaded->postmaster.home + "," + loaded->postmaster.mail, "main,alice@example.test");
+  EXPECT_FALSE(loaded->settings[MailProtocol::kSmtp].connector.localSendersLogOn);
+  EXPECT_FALSE(loaded->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
   EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
 }
 
