@@ -86,5 +86,19 @@ TEST(FrontEnd, letsRelaysEndWhileItDrainsAndCutsThemAtTheLimit) {
   EXPECT_TRUE(drained);
 }
 
+// At the limit a client is in the middle of a literal, whose last octet that came was a line end: the rest must not be
+// made of the front end's own words.
+TEST(FrontEnd, saysNothingIntoALiteralWhenItCutsARelay) {
+  ImapLab world;
+  PlainSession& relayed = world.connect(143);
+  world.say(relayed, "a1 LOGIN alice alice-secret\r\n");
+  world.frontEnd->drain(1'000, [] {});
+  world.say(relayed, "a2 NOOP\r\n");
+  relayed.lines.clear();
+  ASSERT_TRUE(world.lab->loop().advance(2'000).ok());
+  EXPECT_TRUE(relayed.ended);
+  EXPECT_TRUE(relayed.lines.empty());
+}
+
 }  // namespace
 }  // namespace coexist

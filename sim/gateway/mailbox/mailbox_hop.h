@@ -45,8 +45,9 @@ class MailboxHop {
   void onClosed(CloseReason reason);
   // Nothing more is said to either side.
   void close();
-  // Whether a line to the client would become part of a reply that is still under way.
-  bool midReply() const { return relaying() && talk_.io().queuedBytes() > 0; }
+  // Whether a line to the client might become part of a reply, or of a literal, that is still under way: its home has
+  // said something, and nobody has looked whether that was all.
+  bool midReply() const { return relaying() && relay_.hasHeard(); }
 
  private:
   enum class Stage { kIdle, kLogin, kRelay };

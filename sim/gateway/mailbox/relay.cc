@@ -14,6 +14,7 @@ void RelayEnd::join(RelayEnd& a, RelayEnd& b) {
 void RelayEnd::onData(std::string_view octets) {
   if (!other_) return;
   ++pieces_;
+  other_->heard_ = true;
   other_->io_.send(octets);
   if (throttled_ || other_->io_.queuedBytes() <= kHighWaterBytes) return;
   throttled_ = true;

@@ -20,6 +20,8 @@ class RelayEnd {
   // From here on both connections are read raw; what is still unread of either reaches the other.
   static void join(RelayEnd& a, RelayEnd& b);
   bool joined() const { return other_ != nullptr; }
+  // Whether anything has come for this side: what it was, and whether it was whole, nobody has looked at.
+  bool hasHeard() const { return heard_; }
   // Grows with every piece that has passed, either way.
   uint64_t activity() const { return pieces_ + (other_ ? other_->pieces_ : 0); }
 
@@ -32,6 +34,7 @@ class RelayEnd {
   SessionIo& io_;
   RelayEnd* other_ = nullptr;
   uint64_t pieces_ = 0;
+  bool heard_ = false;
   bool throttled_ = false;  // reading from io_ waits until the other connection has drained
 };
 

@@ -78,5 +78,20 @@ TEST(MailboxHop, passesOnWhatWasReadAheadAndWatchesTheRelay) {
   EXPECT_TRUE(h.f.client.closed);
 }
 
+// Nothing is said between a reply's lines or into a literal: whether one is under way nobody has looked.
+TEST(MailboxHop, knowsThatAReplyMayBeUnderWayOnceItsHomeHasSpoken) {
+  Attempt h;
+  h.start();
+  EXPECT_FALSE(h.hop.midReply());
+  FakeSessionIo home;
+  RelayEnd end(home);
+  h.hop.relay(end);
+  h.hop.onData("a1 FETCH 1 BODY[]\r\n");
+  EXPECT_FALSE(h.hop.midReply());
+  end.onData("* 1 FETCH (BODY[] {2000000}\r\nSubject: half of it\r\n");
+  h.f.client.queued = 0;
+  EXPECT_TRUE(h.hop.midReply());
+}
+
 }  // namespace
 }  // namespace coexist
