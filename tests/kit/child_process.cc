@@ -31,10 +31,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command) {
 }
 
 ChildProcess::~ChildProcess() {
-  if (pid_ > 0) {
-    kill(pid_, SIGKILL);
-    wait();
-  }
+  kill();
   if (errors_) std::fclose(errors_);
 }
 
@@ -45,7 +42,13 @@ std::string ChildProcess::nextErrorLine() {
 }
 
 void ChildProcess::terminate() {
-  if (pid_ > 0) kill(pid_, SIGTERM);
+  if (pid_ > 0) ::kill(pid_, SIGTERM);
+}
+
+void ChildProcess::kill() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGKILL);
+  wait();
 }
 
 int ChildProcess::wait() {

@@ -20,6 +20,7 @@ class ChildProcess {
   // The next line of its standard error, waiting for it; empty at the end.
   std::string nextErrorLine();
   void terminate();  // SIGTERM
+  void kill();       // at once, where it still runs
   int wait();        // its exit code; -1 when a signal ended it
 
  private:

@@ -3,9 +3,22 @@
 #include "mail/protocol.h"
 
 namespace coexist {
+namespace {
 
-GatewayProgram::GatewayProgram(const std::string& root, const std::filesystem::path& config)
-    : process_({"/usr/bin/env", "COEXIST_ROOT=" + root, COEXIST_PROGRAM, "gateway", "--config", config.string()}) {
+std::vector<std::string> commandOf(const std::string& root, const std::filesystem::path& config, int descriptors) {
+  const std::vector<std::string> program = {"/usr/bin/env", "COEXIST_ROOT=" + root, COEXIST_PROGRAM, "gateway",
+                                            "--config",     config.string()};
+  if (descriptors == 0) return program;
+  std::vector<std::string> limited = {"/bin/sh", "-c", "ulimit -n " + std::to_string(descriptors) + "; exec \"$@\"",
+                                      "sh"};
+  limited.insert(limited.end(), program.begin(), program.end());
+  return limited;
+}
+
+}  // namespace
+
+GatewayProgram::GatewayProgram(const std::string& root, const std::filesystem::path& config, int descriptors)
+    : process_(commandOf(root, config, descriptors)) {
   for (std::string line = process_.nextErrorLine(); !line.empty() && !up_; line = process_.nextErrorLine()) {
     read(line);
     if (up_) return;  // it says nothing more until somebody comes
@@ -35,9 +48,21 @@ int GatewayProgram::port(std::string_view proto) const {
   return found == ports_.end() ? 0 : found->second;
 }
 
+void GatewayProgram::readOn() {
+  reader_ = std::thread([this] {
+    while (!process_.nextErrorLine().empty()) continue;
+  });
+}
+
 int GatewayProgram::stop() {
   process_.terminate();
   return process_.wait();
+}
+
+GatewayProgram::~GatewayProgram() {
+  if (!reader_.joinable()) return;
+  process_.kill();
+  reader_.join();
 }
 
 }  // namespace coexist

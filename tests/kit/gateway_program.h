@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "kit/child_process.h"
 
@@ -12,13 +13,19 @@ namespace coexist {
 
 class GatewayProgram {
  public:
-  // `root` is the folder whose fixtures/ it reads. Waits until it is up, or has ended.
-  GatewayProgram(const std::string& root, const std::filesystem::path& config);
+  // `root` is the folder whose fixtures/ it reads. Waits until it is up, or has ended. `descriptors`: how many it may
+  // have open; 0: as many as the test.
+  GatewayProgram(const std::string& root, const std::filesystem::path& config, int descriptors = 0);
+  ~GatewayProgram();
+  GatewayProgram(const GatewayProgram&) = delete;
+  GatewayProgram& operator=(const GatewayProgram&) = delete;
 
   bool up() const { return up_; }
   const std::string& said() const { return said_; }  // on standard error until then
   // Where it listens for "imaps" or "submission" (mail/protocol.h); 0: nowhere.
   int port(std::string_view proto) const;
+  // From here on what it says is read and forgotten, so that it may say much.
+  void readOn();
   int stop();  // SIGTERM; its exit code
 
  private:
@@ -28,6 +35,7 @@ class GatewayProgram {
   std::map<std::string, int, std::less<>> ports_;
   bool up_ = false;
   std::string said_;
+  std::thread reader_;
 };
 
 }  // namespace coexist

@@ -89,7 +89,8 @@ void MailHouse::addProduct(const std::string& name, const std::string& json) {
   write("fixtures/products/" + name + ".json", json);
 }
 
-std::string MailHouse::gatewayConfig(const Product& product, const std::string& family) const {
+std::string MailHouse::gatewayConfig(const Product& product, const std::string& family,
+                                     const GatewayExtras& extras) const {
   std::string listeners;
   std::string services;
   std::string logs;
@@ -103,24 +104,26 @@ std::string MailHouse::gatewayConfig(const Product& product, const std::string& 
     services += fmt::format(R"(, "{}": {{"port": {}}})", protocol, backEnd_->port(rule->ports[port.protocol]));
     logs += fmt::format(R"({}"{}": "{}.{}.log")", logs.empty() ? "" : ", ", protocol, product.name, protocol);
   }
-  return fmt::format(R"({{"host": "{}", "plain-text-logons": true, "product": "{}", "protocol-log": {{{}}},
+  return fmt::format(R"({{{}"host": "{}", "plain-text-logons": true, "product": "{}", "protocol-log": {{{}}},
   "listen": [{}],
   "certificate": "front.pem", "key": "front.key",
   "server-account": {{"user": "FRONT$", "password-file": "password"}},
   "service-account": {{"user": "EXAMPLE/proxy", "password-file": "password"}},
-  "homes": {{"main": {{"host": "localhost", "authorities": "ca.pem", "family": "{}"{}}}}},
+  "homes": {{"main": {{"host": "localhost", "authorities": "ca.pem", "family": "{}"{}}}{}}},
   "users": [
     {{"user": "alice", "domain": "EXAMPLE", "mail": "alice@example.test", "home": "main", "password-file": "password"}},
-    {{"user": "bob", "domain": "EXAMPLE", "mail": "bob@example.test", "home": "main", "password-file": "password"}}]}})",
-                     kFrontName, product.name, logs, listeners, family, services);
+    {{"user": "bob", "domain": "EXAMPLE", "mail": "bob@example.test", "home": "main", "password-file": "password"}}{}]}})",
+                     extras.top, kFrontName, product.name, logs, listeners, family, services, extras.homes,
+                     extras.users);
 }
 
-std::unique_ptr<GatewayProgram> MailHouse::startGateway(const std::string& product, const std::string& family) {
+std::unique_ptr<GatewayProgram> MailHouse::startGateway(const std::string& product, const std::string& family,
+                                                        const GatewayExtras& extras) {
   const auto products = ProductCatalogue::load((folder_ / "fixtures/products").string());
   const Product* followed = products ? products->find(product) : nullptr;
   if (followed == nullptr) return nullptr;
-  write(product + ".json", gatewayConfig(*followed, family));
-  return std::make_unique<GatewayProgram>(folder_.string(), folder_ / (product + ".json"));
+  write(product + ".json", gatewayConfig(*followed, family, extras));
+  return std::make_unique<GatewayProgram>(folder_.string(), folder_ / (product + ".json"), extras.descriptors);
 }
 
 std::string MailHouse::logOf(const std::string& product, MailProtocol protocol) const {

@@ -17,6 +17,14 @@ namespace coexist {
 
 constexpr const char* kHousePassword = "Wonder\"land 1";  // with what protocols have to quote
 
+// What a gateway's configuration has besides the house's own.
+struct GatewayExtras {
+  std::string top = {};    // further keys, each with a comma behind it
+  std::string homes = {};  // further ones, each with a comma before it; and users alike
+  std::string users = {};
+  int descriptors = 0;  // as GatewayProgram
+};
+
 class MailHouse {
  public:
   // In a folder of its own below the tests' scratch folder, which goes with it; the back end runs `product`.
@@ -30,7 +38,8 @@ class MailHouse {
   // A product beside those of the project, for gateways that are started behind this.
   void addProduct(const std::string& name, const std::string& json);
   // A gateway that follows `product`, for every protocol that this serves, towards a home of `family`.
-  std::unique_ptr<GatewayProgram> startGateway(const std::string& product, const std::string& family);
+  std::unique_ptr<GatewayProgram> startGateway(const std::string& product, const std::string& family,
+                                               const GatewayExtras& extras = {});
 
   const std::filesystem::path& folder() const { return folder_; }
   std::string authority() const { return (folder_ / "ca.pem").string(); }
@@ -41,7 +50,7 @@ class MailHouse {
 
  private:
   std::string open(const std::string& product);  // why not; empty when it stands
-  std::string gatewayConfig(const Product& product, const std::string& family) const;
+  std::string gatewayConfig(const Product& product, const std::string& family, const GatewayExtras& extras) const;
 
   std::filesystem::path folder_;
   std::string problem_;
