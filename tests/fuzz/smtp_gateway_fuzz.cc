@@ -1,7 +1,7 @@
 // Any octets at an SMTP front end, from its client and, behind the first 0xff, from the back ends that it asks. The
 // first octet chooses settings and the home's family. Whatever comes: neither side is told a line that the front end
 // did not make itself, a back end that is told of a message's end is told so by whole lines, and the client hears of a
-// message that was taken only behind a back end's 250.
+// message that was taken only behind a back end's first 2yz.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -110,11 +110,10 @@ class Watch {
       toHome_.erase(0, end + 2);
     }
   }
-  // A back end's line: "2" behind the end of a message takes it.
+  // A back end's line: 2yz at the beginning of the first behind the end of a message takes it, whatever follows.
   void heard(std::string_view said) {
-    const bool more = said.size() > 3 && said[3] == '-';
-    if (messageEnded_ && said.starts_with('2') && !more) ++taken_;
-    messageEnded_ = messageEnded_ && more;
+    const bool success = said.size() >= 3 && said[0] == '2' && isAll(said.substr(0, 3), isDigit);
+    if (std::exchange(messageEnded_, false) && success) ++taken_;
   }
   void homeIsGone() {
     toHome_.clear();
