@@ -1,9 +1,17 @@
 #include "net/connection.h"
 
+#include <utility>
+
 #include "net/connection_core.h"
 
 namespace coexist {
 namespace {
+
+// What a client may bring at a time, so that one who sends for all he is worth does not take everybody's time.
+constexpr size_t kTurnLines = 16;
+constexpr size_t kTurnOctets = 4096;
+// While lines are read: what its session does not take at once waits in the kernel.
+constexpr size_t kLineReadBytes = 4096;
 
 // What the owner holds. Destroying it inside one of the session's call-backs is safe: the core holds itself there.
 class OwnedConnection final : public Connection {
@@ -32,6 +40,7 @@ ConnectionCore::ConnectionCore(ConnectionOptions options, std::unique_ptr<Transp
     : options_(std::move(options)), transport_(std::move(transport)), onGone_(std::move(onGone)) {
   if (options_.implicitTls != nullptr) implicitTls_ = *options_.implicitTls;
   options_.implicitTls = nullptr;
+  if (options_.side == ConnectionSide::kAcceptor) transport_->readAtMost(kLineReadBytes);
 }
 
 void ConnectionCore::start(const Connection::SessionFactory& makeSession) {
@@ -80,35 +89,45 @@ void ConnectionCore::send(std::string_view bytes) {
 
 void ConnectionCore::readLines(size_t maxBytes, LineEnds ends) {
   framer_.readLines(maxBytes, ends);
+  if (options_.side == ConnectionSide::kAcceptor) transport_->readAtMost(kLineReadBytes);
   schedulePump();
 }
 
 void ConnectionCore::readOctets(size_t count) {
   framer_.readOctets(count);
+  if (count > kLineReadBytes) transport_->readAtMost(kMostReadBytes);
   schedulePump();
 }
 
 void ConnectionCore::readBlock() {
   framer_.readBlock();
+  transport_->readAtMost(kMostReadBytes);
   schedulePump();
 }
 
 void ConnectionCore::readRaw() {
   framer_.readRaw();
+  transport_->readAtMost(kMostReadBytes);
   schedulePump();
 }
 
 void ConnectionCore::pauseReading() {
   if (paused_ || phase_ == Phase::kClosed) return;
   paused_ = true;
-  transport_->pauseReading();
+  updateTransport();
 }
 
 void ConnectionCore::resumeReading() {
   if (!paused_ || phase_ == Phase::kClosed) return;
   paused_ = false;
-  if (!tooLong_) transport_->resumeReading();
+  updateTransport();
   schedulePump();
+}
+
+void ConnectionCore::updateTransport() {
+  const bool pause = paused_ || yielded_ || tooLong_;
+  if (phase_ == Phase::kClosed || std::exchange(transportPaused_, pause) == pause) return;
+  pause ? transport_->pauseReading() : transport_->resumeReading();
 }
 
 void ConnectionCore::finish() {
@@ -176,7 +195,8 @@ void ConnectionCore::onEnd() {
 
 void ConnectionCore::onClosed(CloseReason reason) {
   const auto self = shared_from_this();
-  pump();
+  yielded_ = false;
+  pump();  // nobody hears the answers any more: what is beyond this turn is not asked
   tellClosed(reason);
 }
 
@@ -203,7 +223,9 @@ void ConnectionCore::schedulePump() {
 
 void ConnectionCore::pump() {
   const auto self = shared_from_this();
+  if (yielded_) return keepOrDrop();
   delivering_ = true;
+  turnLines_ = turnOctets_ = 0;
   if (security_ == Security::kSecure) {
     deliverDecrypted();
   } else {
@@ -221,17 +243,35 @@ void ConnectionCore::keepOrDrop() {
 }
 
 void ConnectionCore::deliverFrames() {
-  while (mayDeliver()) {
+  while (mayDeliver() && !yielded_) {
+    const bool spent = turnLines_ >= kTurnLines || turnOctets_ >= kTurnOctets;
+    if (spent && (engine_ || framer_.heldBytes() > 0)) return yield();
     const std::optional<Frame> frame = framer_.next();
     if (!frame) return;
     deliver(*frame);
   }
 }
 
+void ConnectionCore::yield() {
+  yielded_ = true;
+  updateTransport();
+  options_.loop->postBehind([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->yielded_) return;
+    self->yielded_ = false;
+    self->pump();
+    self->updateTransport();
+  });
+}
+
 void ConnectionCore::deliver(const Frame& frame) {
   switch (frame.kind) {
     case Frame::Kind::kLine:
       if (options_.tap) options_.tap->onReceivedLine(frame.octets);
+      if (options_.side == ConnectionSide::kAcceptor) {
+        ++turnLines_;
+        turnOctets_ += frame.octets.size();
+      }
       return session_->onLine(frame.octets);
     case Frame::Kind::kData:
       if (options_.tap) options_.tap->onReceivedData(frame.octets);
@@ -241,15 +281,25 @@ void ConnectionCore::deliver(const Frame& frame) {
       return session_->onBlockEnd();
     case Frame::Kind::kTooLong:
       tooLong_ = true;
-      transport_->pauseReading();
+      updateTransport();
       event("line too long");
       return session_->onLineTooLong();
   }
 }
 
+// RFC 8446 section 6.1: a server that ends without close_notify may have been cut off by somebody on the way. Clients
+// do it all the time, and nothing hangs on what they would have said.
+bool ConnectionCore::cutShort() const {
+  return options_.side == ConnectionSide::kConnector && secure() && engine_->state() == TlsEngine::State::kReady;
+}
+
 void ConnectionCore::deliverEnd() {
-  if (!ended_ || endTold_ || !mayDeliver()) return;
+  if (!ended_ || endTold_ || yielded_ || !mayDeliver()) return;
   endTold_ = true;
+  if (cutShort()) {
+    transport_->reset();
+    return tellClosed(CloseReason::kReset);
+  }
   // A line that never got its end is no frame for the session; a transcript must show it all the same.
   if (options_.tap && !framer_.kept().empty()) options_.tap->onReceivedData(framer_.kept());
   event("closed by peer");

@@ -59,9 +59,12 @@ class ConnectionCore final : public SessionIo,
   void pump();          // delivers what is held, as far as the session takes it
   void schedulePump();  // the same, from the loop
   void deliverFrames();
+  void yield();            // others have their turn; then it goes on from the loop
+  void updateTransport();  // whether it is read
   void deliver(const Frame& frame);
   void deliverEnd();
-  void keepOrDrop();  // what was pushed and not taken
+  bool cutShort() const;  // ended in TLS without its own end
+  void keepOrDrop();      // what was pushed and not taken
 
   // TLS.
   bool beginTls(const TlsParameters& parameters);  // false: refused, and failTls() is on its way
@@ -92,7 +95,11 @@ class ConnectionCore final : public SessionIo,
   Phase phase_ = Phase::kOpening;
   Security security_ = Security::kClear;
   size_t recordOctetsSeen_ = 0;  // of the first TLS record's header
+  size_t turnLines_ = 0;
+  size_t turnOctets_ = 0;
   bool paused_ = false;
+  bool yielded_ = false;
+  bool transportPaused_ = false;
   bool tooLong_ = false;
   bool ended_ = false;
   bool endTold_ = false;

@@ -116,7 +116,7 @@ void ConnectionCore::deliverDecrypted() {
   char buffer[kPlaintextBytes];
   deliverFrames();
   keepOrDrop();
-  while (mayDeliver()) {
+  while (mayDeliver() && !yielded_) {
     const size_t size = engine_->readPlaintext(buffer, sizeof buffer);
     if (size == 0) break;
     framer_.push({buffer, size});

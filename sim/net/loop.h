@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 #include "base/result.h"
 
@@ -30,6 +31,8 @@ class Loop {
   virtual TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) = 0;
   virtual void cancel(TimerId timer) = 0;  // harmless for a timer that has fired, and for 0
   virtual void post(std::function<void()> action) = 0;
+  // Behind what others have waiting: for who has had his turn and is not done.
+  virtual void postBehind(std::function<void()> action) { post(std::move(action)); }
 };
 
 // A loop with a virtual clock: SimLoop, and UvLoop while every actor is ours.

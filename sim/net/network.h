@@ -43,6 +43,7 @@ class TransportEvents {
 // Above kHighWaterBytes of queued bytes a sender should stop reading its own source until onWritable().
 constexpr size_t kHighWaterBytes = 128 * 1024;
 constexpr size_t kLowWaterBytes = 32 * 1024;
+constexpr size_t kMostReadBytes = 64 * 1024;  // by one onBytes(), whatever its reader asks for
 
 class Transport {
  public:
@@ -57,6 +58,10 @@ class Transport {
   virtual void reset() = 0;                // at once; what is queued is lost
   virtual void pauseReading() = 0;
   virtual void resumeReading() = 0;
+  // The most that one onBytes() brings from here on, so that little waits of what its reader does not take at once.
+  virtual void readAtMost(size_t bytes) = 0;
+  // `token` is let go when nothing of this connection is left: a socket that ends in order outlives its transport.
+  virtual void keepUntilGone(std::shared_ptr<void> token) = 0;
   virtual Endpoint local() const = 0;
   virtual Endpoint remote() const = 0;
 };
@@ -65,17 +70,22 @@ class Listener {
  public:
   virtual ~Listener() = default;
   virtual Endpoint endpoint() const = 0;  // as the network knows it: the real port where port 0 was asked for
+  // `full` is called from the loop for each connection that has taken the last descriptors or found none.
+  virtual void tellWhenFull(std::function<void()> full) = 0;
 };
 
 using AcceptHandler = std::function<void(std::unique_ptr<Transport>)>;
 using ConnectHandler = std::function<void(Result<std::unique_ptr<Transport>>)>;
+// Gives a connection up that is still under way: nothing of it is left, and its handler is not called. Harmless once it
+// has been, and when the network is gone.
+using AbandonConnect = std::function<void()>;
 
 class Network {
  public:
   virtual ~Network() = default;
   virtual Result<std::unique_ptr<Listener>> listen(const Endpoint& endpoint, AcceptHandler accept) = 0;
   // `handler` is called once, later. It is never called after the network is destroyed.
-  virtual void connect(const Endpoint& endpoint, ConnectHandler handler) = 0;
+  virtual AbandonConnect connect(const Endpoint& endpoint, ConnectHandler handler) = 0;
 };
 
 }  // namespace coexist

@@ -8,7 +8,6 @@ namespace coexist {
 namespace {
 
 constexpr size_t kWindowBytes = 64 * 1024;   // what a kernel would take from a sender whose receiver is slow
-constexpr size_t kReadBytes = 64 * 1024;     // the most that one onBytes() hands over
 constexpr size_t kKeptCapacityBytes = 8192;  // memory worth keeping for the next send
 constexpr size_t kKeptPieces = 256;          // handed over, but not yet cleared away
 constexpr uint64_t kMostPieces = 4;
@@ -36,6 +35,10 @@ class SimTransport final : public Transport {
     self().paused = false;
     incoming().wake();
   }
+  void readAtMost(size_t bytes) override { self().readAtMost = std::min(bytes, kMostReadBytes); }
+  void keepUntilGone(std::shared_ptr<void> token) override {
+    if (!self().closed) self().kept = std::move(token);
+  }
   Endpoint local() const override { return connection_->sides[side_].local; }
   Endpoint remote() const override { return connection_->sides[1 - side_].local; }
 
@@ -54,7 +57,7 @@ void SimTransport::send(std::string_view bytes) {
     connection_->loop->post([connection = connection_, side = side_] {
       SimSide& told = connection->sides[side];
       if (told.closed) return;
-      told.closed = true;
+      told.hearNothingMore();
       if (told.events != nullptr) told.events->onClosed(CloseReason::kReset);
     });
     return;
@@ -81,6 +84,7 @@ void SimPipe::sendBytes(std::string_view bytes) {
   stored.assign(bytes);
   octets_.push_back(std::move(stored));
   outstandingBytes_ += bytes.size();
+  backlog_.grewTo(queuedBytes());
   ++sends_;
   if (connection_.seed == 0) return addPiece(Kind::kBytes, bytes.size(), 0);
 
@@ -155,7 +159,7 @@ void SimPipe::handOver() {
     dropFrontPiece();
     if (receiver.closed || piece.kind == Kind::kBytes) continue;
     if (piece.kind == Kind::kReset) {
-      receiver.closed = true;
+      receiver.hearNothingMore();
       receiver.events->onClosed(CloseReason::kReset);
       continue;
     }
@@ -177,7 +181,7 @@ void SimPipe::handOverBytes(Piece& piece) {
   SimSide& receiver = connection_.sides[1 - from_];
   while (piece.sizeBytes > 0 && (receiver.closed || (!receiver.paused && receiver.events != nullptr))) {
     const std::string& front = octets_.front();
-    const size_t size = std::min({piece.sizeBytes, kReadBytes, front.size() - frontOffset_});
+    const size_t size = std::min({piece.sizeBytes, receiver.readAtMost, front.size() - frontOffset_});
     if (!receiver.closed) receiver.events->onBytes(std::string_view(front).substr(frontOffset_, size));
     piece.sizeBytes -= size;
     pieces_[firstPiece_].sizeBytes = piece.sizeBytes;
@@ -186,7 +190,6 @@ void SimPipe::handOverBytes(Piece& piece) {
 }
 
 void SimPipe::discardFront(size_t sizeBytes) {
-  const bool wasFull = queuedBytes() > kLowWaterBytes;
   outstandingBytes_ -= sizeBytes;
   frontOffset_ += sizeBytes;
   if (frontOffset_ == octets_.front().size()) {
@@ -194,7 +197,7 @@ void SimPipe::discardFront(size_t sizeBytes) {
     octets_.pop_front();
     frontOffset_ = 0;
   }
-  if (!wasFull || queuedBytes() > kLowWaterBytes) return;
+  if (!backlog_.shrankTo(queuedBytes())) return;
   connection_.loop->post([connection = connection_.shared_from_this(), from = from_] {
     SimSide& sender = connection->sides[from];
     if (!sender.closed && sender.events != nullptr) sender.events->onWritable();
@@ -211,14 +214,14 @@ void SimConnection::finish(int side) {
 void SimConnection::close(int side) {
   if (sides[side].closed) return;
   finish(side);
-  sides[side].closed = true;
+  sides[side].hearNothingMore();
   pipes[1 - side].wake();  // what waited for this side is dropped
 }
 
 void SimConnection::reset(int side) {
   if (sides[side].closed) return;
   sides[side].endSent = true;
-  sides[side].closed = true;
+  sides[side].hearNothingMore();
   pipes[side].sendReset();
   pipes[1 - side].wake();
 }
@@ -228,7 +231,7 @@ void SimConnection::endIfFinished(int side) {
   loop->post([connection = shared_from_this(), side] {
     SimSide& told = connection->sides[side];
     if (told.closed) return;
-    told.closed = true;
+    told.hearNothingMore();
     if (told.events != nullptr) told.events->onClosed(CloseReason::kFinished);
   });
 }

@@ -9,6 +9,7 @@
 
 #include "net/network.h"
 #include "net/sim_loop.h"
+#include "net/write_backlog.h"
 
 namespace coexist {
 
@@ -25,6 +26,13 @@ struct SimSide {
   bool endSent = false;
   bool endSeen = false;
   bool closed = false;  // hears nothing more
+  size_t readAtMost = kMostReadBytes;
+  std::shared_ptr<void> kept;  // until it is closed
+
+  void hearNothingMore() {
+    closed = true;
+    kept.reset();
+  }
 };
 
 // One direction. Pieces arrive in order; those that arrive while the receiver is paused wait.
@@ -67,6 +75,7 @@ class SimPipe final : public SimArrival {
   size_t firstPiece_ = 0;
   size_t arrived_ = 0;
   size_t outstandingBytes_ = 0;
+  WriteBacklog backlog_;
   bool handingOver_ = false;
 };
 

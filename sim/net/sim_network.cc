@@ -1,5 +1,7 @@
 #include "net/sim_network.h"
 
+#include <utility>
+
 #include "base/random.h"
 #include "net/sim_connection.h"
 
@@ -32,6 +34,7 @@ class SimListener final : public Listener {
     if (port != ports->listening.end() && port->second.number == number_) ports->listening.erase(port);
   }
   Endpoint endpoint() const override { return endpoint_; }
+  void tellWhenFull(std::function<void()>) override {}  // memory has no descriptors
 
  private:
   std::weak_ptr<SimPorts> ports_;
@@ -51,6 +54,11 @@ class SimKnock final : public SimArrival, public std::enable_shared_from_this<Si
     connection_->loop->arriveAt(connection_->loop->tick() + delayTicks, shared_from_this());
   }
   void arrive() override;
+  // The connecting side has lost its patience; the other may have been accepted, and sees an end.
+  void abandon() {
+    connected_ = nullptr;
+    transports_[0].reset();
+  }
 
  private:
   // A transport on its way to its owner.
@@ -73,10 +81,12 @@ class SimKnock final : public SimArrival, public std::enable_shared_from_this<Si
 
 void SimKnock::arrive() {
   const auto ports = ports_.lock();
-  if (!ports) return;
+  if (!ports || !connected_) return;
   const Endpoint& target = connection_->sides[1].local;
   const auto port = ports->listening.find(target);
-  if (port == ports->listening.end()) return connected_(Error{"connection refused", target.text()});
+  if (port == ports->listening.end()) {
+    return std::exchange(connected_, nullptr)(Error{"connection refused", target.text()});
+  }
   listener_ = port->second.number;
   SimLoop& loop = *connection_->loop;
   for (const int side : {1, 0}) {
@@ -92,7 +102,10 @@ void SimKnock::handOver(int side) {
   const auto ports = ports_.lock();
   if (!ports) return;
   std::unique_ptr<Transport> transport = std::move(transports_[side]);
-  if (side == 0) return connected_(std::move(transport));
+  if (side == 0) {
+    const ConnectHandler connected = std::exchange(connected_, nullptr);
+    return connected ? connected(std::move(transport)) : void();
+  }
   const auto port = ports->listening.find(connection_->sides[1].local);
   // A listener that goes away resets whom it has not accepted, as a kernel does.
   if (port == ports->listening.end() || port->second.number != listener_) return transport->reset();
@@ -118,14 +131,16 @@ Result<std::unique_ptr<Listener>> SimNetwork::listen(const Endpoint& endpoint, A
   return std::unique_ptr<Listener>(std::make_unique<SimListener>(ports_, bound, number));
 }
 
-void SimNetwork::connect(const Endpoint& endpoint, ConnectHandler handler) {
+AbandonConnect SimNetwork::connect(const Endpoint& endpoint, ConnectHandler handler) {
   auto connection = std::make_shared<SimConnection>(loop_, seed_, ++connections_);
   connection->sides[0].local = {"client", ports_->nextClientPort++};
   connection->sides[1].local = endpoint;
   const auto knock = std::make_shared<SimKnock>(ports_, std::move(connection), std::move(handler));
-  if (seed_ == 0) return knock->start(0, 0, 0);
-  const uint64_t drawn = SeededRandom({seed_, connections_, kHandshakeDirection}).next();
+  const uint64_t drawn = seed_ == 0 ? 0 : SeededRandom({seed_, connections_, kHandshakeDirection}).next();
   knock->start(drawn % kMostSimDelayTicks, (drawn >> 8) % kMostSimDelayTicks, (drawn >> 16) % kMostSimDelayTicks);
+  return [weak = std::weak_ptr(knock)] {
+    if (const auto underWay = weak.lock()) underWay->abandon();
+  };
 }
 
 }  // namespace coexist

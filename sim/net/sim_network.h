@@ -18,7 +18,7 @@ class SimNetwork final : public Network {
   ~SimNetwork() override;
 
   Result<std::unique_ptr<Listener>> listen(const Endpoint& endpoint, AcceptHandler accept) override;
-  void connect(const Endpoint& endpoint, ConnectHandler handler) override;
+  AbandonConnect connect(const Endpoint& endpoint, ConnectHandler handler) override;
 
  private:
   std::shared_ptr<SimLoop> loop_;

@@ -1,8 +1,8 @@
 // TLS without I/O, and the certificates of a laboratory.
 //
 // A TlsContext is immutable once made and may be shared by connections of one thread. TLS 1.2 and 1.3 only.
-// Certificates are verified at the time that the engine is given, names by RFC 6125 (subjectAltName; no common-name
-// fall-back for names that carry one).
+// Certificates are verified at the time that the engine is given, names by RFC 6125 (subjectAltName; never the common
+// name).
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,9 @@ struct TlsParameters {
   std::shared_ptr<const TlsContext> context;
   // Client side: the name that the peer's certificate must carry, also sent as SNI. Empty: neither checked nor sent.
   std::string expectedName;
+  // By ALPN: what the client side offers, and all that the server side takes where a client offers anything. Empty:
+  // nothing is offered, and what is offered is ignored.
+  std::string applicationProtocol = {};
 };
 
 // What a handshake has agreed on.

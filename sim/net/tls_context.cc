@@ -3,6 +3,9 @@
 namespace coexist {
 namespace {
 
+// RFC 9325 section 4.2: of TLS 1.2 a server takes what has forward secrecy and is authenticated encryption.
+constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 Status useIdentity(SSL_CTX* context, const TlsIdentity& identity) {
   auto certificates = readCertificates(identity.certificatePem);
   if (!certificates) return certificates.error();
@@ -47,6 +50,7 @@ Result<std::shared_ptr<const TlsContext>> makeContext(bool isServer, const TlsId
   OpensslContext context(SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()));
   if (!context) return opensslError("no TLS context");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  if (isServer && SSL_CTX_set_cipher_list(context.get(), kTls12Ciphers) != 1) return opensslError("no TLS ciphers");
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION);
   // A ticket that nobody has read when a connection closes becomes a reset over TCP.
   SSL_CTX_set_num_tickets(context.get(), 0);

@@ -27,6 +27,7 @@ std::string certificateComplaint(int code, const X509* certificate, const std::s
   switch (code) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      if (names == expectedName) return fmt::format("the certificate names {} by its common name alone", names);
       return fmt::format("the certificate carries {}, expected {}", names, expectedName);
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return fmt::format("the certificate for {} expired at {}", names, dateText(X509_get0_notAfter(certificate)));
@@ -62,11 +63,14 @@ class OpensslTlsEngine final : public TlsEngine {
  private:
   static int onVerify(int isFine, X509_STORE_CTX* store);
   static void onAlert(const SSL* connection, int where, int value);
+  static int onOffer(SSL* connection, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+                     unsigned offeredSize, void*);
   static OpensslTlsEngine* of(const SSL* connection) {
     return static_cast<OpensslTlsEngine*>(SSL_get_app_data(connection));
   }
 
   bool checkName(const std::string& name);
+  bool offer(const std::string& applicationProtocol);
   void advance();
   void handshakeDone();
   void fail(const char* during);
@@ -77,7 +81,8 @@ class OpensslTlsEngine final : public TlsEngine {
   BIO* outgoing_ = nullptr;
   size_t consumedBytes_ = 0;
   std::string expectedName_;
-  std::string complaint_;  // what is wrong with the peer's certificate
+  std::string applicationProtocol_;  // server side
+  std::string complaint_;            // what is wrong with the peer's certificate
   std::string peerAlert_;
   State state_ = State::kHandshaking;
   Error error_;
@@ -101,6 +106,8 @@ Result<std::unique_ptr<TlsEngine>> OpensslTlsEngine::create(const TlsParameters&
   SSL_set_verify(connection, SSL_get_verify_mode(connection), &OpensslTlsEngine::onVerify);
   X509_VERIFY_PARAM_set_time(SSL_get0_param(connection), unixSeconds);
   if (side == TlsSide::kServer) {
+    engine->applicationProtocol_ = parameters.applicationProtocol;
+    SSL_CTX_set_alpn_select_cb(context.get(), &OpensslTlsEngine::onOffer, nullptr);
     SSL_set_accept_state(connection);
     return std::unique_ptr<TlsEngine>(std::move(engine));
   }
@@ -108,6 +115,7 @@ Result<std::unique_ptr<TlsEngine>> OpensslTlsEngine::create(const TlsParameters&
   if (!engine->checkName(parameters.expectedName)) {
     return opensslError("\"" + parameters.expectedName + "\" cannot be a server's name");
   }
+  if (!engine->offer(parameters.applicationProtocol)) return opensslError("no application protocol can be offered");
   return std::unique_ptr<TlsEngine>(std::move(engine));
 }
 
@@ -117,9 +125,31 @@ bool OpensslTlsEngine::checkName(const std::string& name) {
   X509_VERIFY_PARAM* verify = SSL_get0_param(connection_.get());
   // RFC 6066 section 3: an address is not a host name, so it is not sent.
   if (isAddressLiteral(name)) return X509_VERIFY_PARAM_set1_ip_asc(verify, name.c_str()) == 1;
-  X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   return X509_VERIFY_PARAM_set1_host(verify, name.data(), name.size()) == 1 &&
          SSL_set_tlsext_host_name(connection_.get(), name.c_str()) == 1;
+}
+
+bool OpensslTlsEngine::offer(const std::string& applicationProtocol) {
+  if (applicationProtocol.empty()) return true;
+  const std::string list = static_cast<char>(applicationProtocol.size()) + applicationProtocol;
+  return SSL_set_alpn_protos(connection_.get(), reinterpret_cast<const unsigned char*>(list.data()),
+                             static_cast<unsigned>(list.size())) == 0;
+}
+
+// RFC 7301 section 3.2: a client that means to speak something else is sent away (ALPACA).
+int OpensslTlsEngine::onOffer(SSL* connection, const unsigned char** chosen, unsigned char* size,
+                              const unsigned char* offered, unsigned offeredSize, void*) {
+  const std::string& own = of(connection)->applicationProtocol_;
+  if (own.empty()) return SSL_TLSEXT_ERR_NOACK;
+  for (unsigned at = 0; at < offeredSize; at += 1U + offered[at]) {
+    const std::string_view name(reinterpret_cast<const char*>(offered) + at + 1, offered[at]);
+    if (name != own) continue;
+    *chosen = offered + at + 1;
+    *size = offered[at];
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 int OpensslTlsEngine::onVerify(int isFine, X509_STORE_CTX* store) {

@@ -12,6 +12,14 @@ std::optional<sockaddr_storage> literalAddress(const Endpoint& endpoint) {
 
 sockaddr_storage loopbackAddress(uint16_t port) { return *literalAddress({"127.0.0.1", port}); }
 
+void setPort(sockaddr_storage& address, uint16_t port) {
+  if (address.ss_family == AF_INET6) {
+    reinterpret_cast<sockaddr_in6*>(&address)->sin6_port = htons(port);
+  } else {
+    reinterpret_cast<sockaddr_in*>(&address)->sin_port = htons(port);
+  }
+}
+
 Endpoint endpointOf(const sockaddr_storage& address) {
   char host[64] = {};
   if (address.ss_family == AF_INET6) {

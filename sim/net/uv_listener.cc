@@ -1,6 +1,7 @@
 #include "net/uv_listener.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +12,9 @@ namespace {
 
 constexpr int kBacklog = 511;
 constexpr Milliseconds kRestMs = 100;
+
+// The kernel gives the lowest free number: one of the last says that nearly all below it are taken.
+constexpr rlim_t kLastDescriptors = 4;
 
 int spareDescriptor() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
@@ -42,13 +46,15 @@ int UvListener::openAndBind(const sockaddr_storage& address) {
   if (const int error = tcp_.open(init, network_->reactor_.loop(), this, unsigned{address.ss_family}); error != 0) {
     return error;
   }
+  // "::" is IPv6 alone, so that "0.0.0.0" may stand beside it on the same port.
+  const unsigned flags = address.ss_family == AF_INET6 ? unsigned{UV_TCP_IPV6ONLY} : 0U;
   if (network_->options_.reusePort) {
     uv_os_fd_t descriptor = -1;
     const int on = 1;
     if (const int error = uv_fileno(tcp_.base(), &descriptor); error != 0) return error;
     if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) return -errno;
   }
-  if (const int error = uv_tcp_bind(tcp_.get(), asSockaddr(address), 0); error != 0) return error;
+  if (const int error = uv_tcp_bind(tcp_.get(), asSockaddr(address), flags); error != 0) return error;
   return uv_listen(tcp_.stream(), kBacklog, [](uv_stream_t* stream, int status) {
     auto* listener = UvHandle<uv_tcp_t>::ownerOf<UvListener>(stream);
     if (listener != nullptr) listener->onConnection(status);
@@ -90,6 +96,7 @@ std::shared_ptr<UvPair> UvListener::pairOf(uint16_t connectorsPort) const {
 void UvListener::acceptOne() {
   const auto socket = network_->newSocket();
   if (!socket || uv_accept(tcp_.stream(), socket->stream()) != 0) return shedOne();
+  lookAtDescriptors(socket->tcp());
   const Endpoint remote = remoteEndpoint(socket->tcp());
   if (network_->options_.labTraffic) {
     auto pair = pairOf(remote.port);
@@ -104,9 +111,23 @@ void UvListener::acceptOne() {
   (*accept)(socket->transport());
 }
 
+// Where libuv finds no descriptor it closes the connection and says nothing, so the last ones must tell.
+void UvListener::lookAtDescriptors(const uv_tcp_t* accepted) const {
+  uv_os_fd_t descriptor = -1;
+  rlimit limit{};
+  if (uv_fileno(reinterpret_cast<const uv_handle_t*>(accepted), &descriptor) != 0) return;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  if (static_cast<rlim_t>(descriptor) + kLastDescriptors >= limit.rlim_cur) tellFull();
+}
+
+void UvListener::tellFull() const {
+  if (full_) network_->loop_.post(full_);
+}
+
 // libuv sheds connections by itself when descriptors run out, with a spare of its own. When another thread has taken
 // that one, it says so here, and would say so again at once: somebody has to take the connection off the queue.
 void UvListener::shedOne() {
+  tellFull();
   if (spareDescriptor_ < 0) return rest();
   ::close(spareDescriptor_);
   uv_os_fd_t descriptor = -1;

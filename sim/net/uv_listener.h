@@ -12,6 +12,7 @@ class UvListener final : public Listener {
 
   Status bind(const sockaddr_storage& address);
   Endpoint endpoint() const override { return endpoint_; }
+  void tellWhenFull(std::function<void()> full) override { full_ = std::move(full); }
   void detach();  // the network is going away
 
  private:
@@ -19,12 +20,15 @@ class UvListener final : public Listener {
   void onConnection(int status);
   void acceptOne();
   void shedOne();
+  void lookAtDescriptors(const uv_tcp_t* accepted) const;
+  void tellFull() const;
   void rest();  // stops listening for a moment
   std::shared_ptr<UvPair> pairOf(uint16_t connectorsPort) const;
 
   UvNetwork* network_;
   Endpoint endpoint_;
   std::shared_ptr<AcceptHandler> accept_;  // outlives a listener that its own handler destroys
+  std::function<void()> full_;
   sockaddr_storage address_{};
   UvHandle<uv_tcp_t> tcp_;
   TimerId restTimer_ = 0;

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "net/name_cache.h"
 #include "net/network.h"
 #include "net/uv_socket.h"
 
@@ -19,6 +20,7 @@ class UvNetwork final : public Network {
   struct Options {
     bool reusePort = false;
     std::shared_ptr<UvTraffic> labTraffic;  // not null: a laboratory
+    NameCache::LookUp lookUp = {};          // empty: the system's
   };
 
   // `reactor` and `loop` must outlive it.
@@ -26,12 +28,13 @@ class UvNetwork final : public Network {
   ~UvNetwork() override;
 
   Result<std::unique_ptr<Listener>> listen(const Endpoint& endpoint, AcceptHandler accept) override;
-  void connect(const Endpoint& endpoint, ConnectHandler handler) override;
+  AbandonConnect connect(const Endpoint& endpoint, ConnectHandler handler) override;
 
  private:
   friend class UvListener;
   friend class UvConnector;
 
+  void begin(const std::shared_ptr<UvConnector>& connector, const Endpoint& endpoint);
   std::shared_ptr<UvSocket> newSocket();
   Result<std::vector<sockaddr_storage>> resolveNow(const Endpoint& endpoint);
 
@@ -41,6 +44,8 @@ class UvNetwork final : public Network {
   std::map<UvSocket*, std::shared_ptr<UvSocket>> sockets_;
   std::set<UvListener*> listeners_;
   std::set<std::shared_ptr<UvConnector>> connecting_;
+  NameCache names_;
+  std::map<Endpoint, sockaddr_storage> worked_;                // the address that answered last
   std::map<Endpoint, uint16_t> ports_;                         // laboratory: the real port behind a nominal endpoint
   std::map<uint16_t, std::weak_ptr<UvPair>> waitingToAccept_;  // laboratory: by the connecting side's real port
   uint16_t nextServerPort_ = 40'000;

@@ -2,10 +2,10 @@
 
 #include <csignal>
 
+#include "net/network.h"
+
 namespace coexist {
 namespace {
-
-constexpr size_t kReadBufferBytes = 64 * 1024;
 
 // A write to a connection that the other side has reset must be an error, not the end of the process.
 void ignoreBrokenPipes() {
@@ -23,7 +23,7 @@ Result<std::unique_ptr<UvReactor>> UvReactor::create() {
     return uvError(error, "event loop");
   }
   reactor->loop_.data = reactor.get();
-  reactor->readBuffer_.resize(kReadBufferBytes);
+  reactor->readBuffer_.resize(kMostReadBytes);
   return reactor;
 }
 

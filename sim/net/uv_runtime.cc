@@ -138,7 +138,9 @@ class UvMailSlot {
 class UvRealWorld final : public UvRuntime {
  public:
   UvRealWorld(std::unique_ptr<UvReactor> reactor, Options options)
-      : reactor_(std::move(reactor)), loop_(*reactor_), network_(*reactor_, loop_, {options.reusePort, nullptr}) {}
+      : reactor_(std::move(reactor)),
+        loop_(*reactor_),
+        network_(*reactor_, loop_, {options.reusePort, nullptr, std::move(options.lookUp)}) {}
   ~UvRealWorld() override { loop_.shutDown(); }
 
   Loop& loop() override { return loop_; }
@@ -178,7 +180,7 @@ Status UvRealWorld::watchSignals(std::function<void()> onSignal) {
 Result<std::unique_ptr<UvRuntime>> UvRuntime::create(Options options) {
   auto reactor = UvReactor::create();
   if (!reactor) return reactor.error();
-  auto world = std::make_unique<UvRealWorld>(std::move(reactor.value()), options);
+  auto world = std::make_unique<UvRealWorld>(std::move(reactor.value()), std::move(options));
   if (const Status opened = world->open(); !opened) return opened.error();
   return std::unique_ptr<UvRuntime>(std::move(world));
 }

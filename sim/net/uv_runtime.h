@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "net/loop.h"
+#include "net/name_cache.h"
 #include "net/network.h"
 
 namespace coexist {
@@ -29,7 +30,8 @@ class UvRuntime {
   virtual void stop() = 0;  // from the loop's thread
 
   struct Options {
-    bool reusePort = false;  // several loops listen on one port (SO_REUSEPORT)
+    bool reusePort = false;         // several loops listen on one port (SO_REUSEPORT)
+    NameCache::LookUp lookUp = {};  // of names that are connected to; empty: the system's
   };
   static Result<std::unique_ptr<UvRuntime>> create(Options options);
 

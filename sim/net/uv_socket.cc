@@ -7,6 +7,11 @@
 namespace coexist {
 namespace {
 
+// A connection that is over for its owner still holds a descriptor, until the other side has ended too.
+constexpr Milliseconds kLingerMs = 1'000;
+// The same while octets of ours are still to go.
+constexpr Milliseconds kUnsentLingerMs = 10'000;
+
 CloseReason reasonFor(int code) {
   return code == UV_ECONNRESET || code == UV_EPIPE ? CloseReason::kReset : CloseReason::kError;
 }
@@ -25,6 +30,8 @@ class UvTransport final : public Transport {
   void reset() override { socket_->reset(); }
   void pauseReading() override { socket_->pauseReading(); }
   void resumeReading() override { socket_->resumeReading(); }
+  void readAtMost(size_t bytes) override { socket_->readAtMost(bytes); }
+  void keepUntilGone(std::shared_ptr<void> token) override { socket_->keepUntilGone(std::move(token)); }
   Endpoint local() const override { return socket_->local(); }
   Endpoint remote() const override { return socket_->remote(); }
 
@@ -63,7 +70,9 @@ void UvSocket::startReading() {
   if (reading_ || endSeen_ || !tcp_.isOpen()) return;
   const auto provide = [](uv_handle_t* handle, size_t, uv_buf_t* buffer) {
     auto& memory = static_cast<UvReactor*>(handle->loop->data)->readBuffer();
-    *buffer = uv_buf_init(memory.data(), static_cast<unsigned>(memory.size()));
+    const auto* socket = UvHandle<uv_tcp_t>::ownerOf<UvSocket>(reinterpret_cast<uv_tcp_t*>(handle));
+    const size_t most = socket == nullptr ? memory.size() : std::min(memory.size(), socket->readAtMost_);
+    *buffer = uv_buf_init(memory.data(), static_cast<unsigned>(most));
   };
   const auto onRead = [](uv_stream_t* stream, ssize_t size, const uv_buf_t* buffer) {
     auto* socket = UvHandle<uv_tcp_t>::ownerOf<UvSocket>(stream);
@@ -128,19 +137,17 @@ void UvSocket::queue(std::string_view bytes) {
   if (pair_) pair_->requested(side_);
   const int error = uv_write(&request->request, tcp_.stream(), &buffer, 1, [](uv_write_t* done, int status) {
     const std::unique_ptr<WriteRequest> owned(static_cast<WriteRequest*>(done->data));
-    UvSocket& socket = *owned->socket;
-    const bool wasFull = socket.queuedBytes() + owned->octets.size() > kLowWaterBytes;
-    socket.onWritten(status, wasFull);
+    owned->socket->onWritten(status);
   });
-  if (error == 0) return;
+  if (error == 0) return backlog_.grewTo(queuedBytes());
   delete request;
-  onWritten(error, false);
+  onWritten(error);
 }
 
-void UvSocket::onWritten(int status, bool wasFull) {
+void UvSocket::onWritten(int status) {
   if (pair_) pair_->answered(side_);
   if (status != 0) return writeFailed(status);
-  if (wasFull && !closed_ && events_ != nullptr && queuedBytes() <= kLowWaterBytes) events_->onWritable();
+  if (backlog_.shrankTo(queuedBytes()) && !closed_ && events_ != nullptr) events_->onWritable();
 }
 
 void UvSocket::writeFailed(int code) {
@@ -181,6 +188,7 @@ void UvSocket::onShutdown(int status) {
   if (pair_) pair_->answered(side_);
   if (status != 0) return writeFailed(status == UV_ENOTCONN ? UV_ECONNRESET : status);
   finished_ = true;
+  if (closed_) lingerAtMost(kLingerMs);
   endIfFinished();
 }
 
@@ -202,11 +210,19 @@ void UvSocket::close() {
   events_ = nullptr;
   finish();
   startReading();
-  if (context_.lingerMs > 0 && tcp_.isOpen()) {
-    lingerTimer_ = context_.loop->after(context_.lingerMs, TimerKind::kGuard, [weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->closeNow();
-    });
-  }
+  lingerAtMost(finished_ ? kLingerMs : kUnsentLingerMs);
+}
+
+void UvSocket::lingerAtMost(Milliseconds limit) {
+  if (!context_.lingers || !tcp_.isOpen()) return;
+  context_.loop->cancel(lingerTimer_);
+  lingerTimer_ = context_.loop->after(limit, TimerKind::kGuard, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->closeNow();
+  });
+}
+
+void UvSocket::keepUntilGone(std::shared_ptr<void> token) {
+  if (tcp_.isOpen()) kept_ = std::move(token);
 }
 
 void UvSocket::reset() {
@@ -230,6 +246,7 @@ void UvSocket::closeNow() {
   context_.loop->cancel(lingerTimer_);
   stopReading();
   tcp_.close();
+  kept_.reset();
   if (pair_) pair_->gone(side_);
   context_.onGone(this);
 }

@@ -1,6 +1,7 @@
 // One TCP connection. Private to net/.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -8,6 +9,7 @@
 #include "net/network.h"
 #include "net/uv_reactor.h"
 #include "net/uv_traffic.h"
+#include "net/write_backlog.h"
 
 namespace coexist {
 
@@ -18,7 +20,7 @@ class UvSocket final : public std::enable_shared_from_this<UvSocket> {
   struct Context {
     UvReactor* reactor;
     Loop* loop;
-    Milliseconds lingerMs;                  // how long a closed connection may take to end; 0: no limit
+    bool lingers;                           // a closed connection is given a moment to end, then it is over
     std::function<void(UvSocket*)> onGone;  // the socket is closed for good
   };
 
@@ -39,6 +41,8 @@ class UvSocket final : public std::enable_shared_from_this<UvSocket> {
   void reset();
   void pauseReading();
   void resumeReading();
+  void readAtMost(size_t bytes) { readAtMost_ = std::min(bytes, kMostReadBytes); }
+  void keepUntilGone(std::shared_ptr<void> token);
   // For the end of a network: at once, telling the owner nothing.
   void closeNow();
   void resetNow();
@@ -54,11 +58,12 @@ class UvSocket final : public std::enable_shared_from_this<UvSocket> {
   void onRead(ssize_t size, const char* octets);
   int pendingError() const;
   void queue(std::string_view bytes);
-  void onWritten(int status, bool wasFull);
+  void onWritten(int status);
   void writeFailed(int code);
   void onShutdown(int status);
   void endIfFinished();
   void tellClosed(CloseReason reason);
+  void lingerAtMost(Milliseconds limit);
 
   Context context_;
   UvHandle<uv_tcp_t> tcp_;
@@ -67,6 +72,9 @@ class UvSocket final : public std::enable_shared_from_this<UvSocket> {
   Endpoint local_;
   Endpoint remote_;
   TransportEvents* events_ = nullptr;
+  WriteBacklog backlog_;
+  size_t readAtMost_ = kMostReadBytes;
+  std::shared_ptr<void> kept_;
   TimerId lingerTimer_ = 0;
   CloseReason failure_ = CloseReason::kFinished;  // how the connection broke, when a write found out
   bool paused_ = false;

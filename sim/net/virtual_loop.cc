@@ -25,18 +25,24 @@ void VirtualLoop::post(std::function<void()> action) {
   if (!shutDown_) posted_.push_back(std::move(action));
 }
 
+void VirtualLoop::postBehind(std::function<void()> action) {
+  if (!shutDown_) behind_.push_back(std::move(action));
+}
+
 void VirtualLoop::shutDown() {
   shutDown_ = true;
   // What dies here may post or cancel once more; it finds empty queues.
   std::deque<std::function<void()>> posted;
   posted.swap(posted_);
+  std::deque<std::function<void()>> behind;
+  behind.swap(behind_);
   timers_.clear();
 }
 
-bool VirtualLoop::runPosted() {
-  if (posted_.empty()) return false;
-  const std::function<void()> action = std::move(posted_.front());
-  posted_.pop_front();
+bool VirtualLoop::runFirst(std::deque<std::function<void()>>& actions) {
+  if (actions.empty()) return false;
+  const std::function<void()> action = std::move(actions.front());
+  actions.pop_front();
   action();
   return true;
 }
@@ -44,10 +50,10 @@ bool VirtualLoop::runPosted() {
 Status VirtualLoop::settle() {
   for (;;) {
     if (++steps_ > kStepLimit) return Error{"the world does not come to rest: its actors answer each other for ever"};
-    if (runPosted()) continue;
+    if (runFirst(posted_)) continue;
     const auto moved = moveBytes();
     if (!moved) return moved.error();
-    if (*moved || hasPosted()) continue;
+    if (*moved || hasPosted() || runFirst(behind_)) continue;
     const std::function<void()> action = timers_.takeDue(nowMs_);
     if (!action) return {};
     action();

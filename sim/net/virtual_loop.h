@@ -8,9 +8,9 @@
 
 namespace coexist {
 
-// The network below says through moveBytes() what is under way. Order: everything posted, then the network, then the
-// timers due now, then the clock moves to the next work timer. A guard never moves the clock, but one that the clock
-// passes fires in its turn.
+// The network below says through moveBytes() what is under way. Order: everything posted, then the network, then one of
+// those who wait behind it, then the timers due now, then the clock moves to the next work timer. A guard never moves
+// the clock, but one that the clock passes fires in its turn.
 class VirtualLoop : public LabLoop {
  public:
   Milliseconds nowMs() const override { return nowMs_; }
@@ -18,6 +18,8 @@ class VirtualLoop : public LabLoop {
   TimerId after(Milliseconds delay, TimerKind kind, std::function<void()> action) override;
   void cancel(TimerId timer) override { timers_.cancel(timer); }
   void post(std::function<void()> action) override;
+  // One of these runs at a time, when nothing is posted or under way.
+  void postBehind(std::function<void()> action) override;
   Status runToRest() override;
   Status runUntil(const std::function<bool()>& done, Milliseconds limit) override;
   Status advance(Milliseconds duration) override;
@@ -36,9 +38,10 @@ class VirtualLoop : public LabLoop {
   // One run from outside: never inside another one.
   Status run(const std::function<Status()>& body);
   Status runTimers(Milliseconds limitMs, bool forGuardsToo, const std::function<bool()>& done = {});
-  bool runPosted();
+  static bool runFirst(std::deque<std::function<void()>>& actions);
 
   std::deque<std::function<void()>> posted_;
+  std::deque<std::function<void()>> behind_;
   TimerQueue timers_;
   Milliseconds nowMs_ = 0;
   uint64_t steps_ = 0;

@@ -20,9 +20,9 @@ class NamedNetwork final : public Network {
   Result<std::unique_ptr<Listener>> listen(const Endpoint& endpoint, AcceptHandler accept) override {
     return network_.listen(endpoint, std::move(accept));
   }
-  void connect(const Endpoint& endpoint, ConnectHandler handler) override {
+  AbandonConnect connect(const Endpoint& endpoint, ConnectHandler handler) override {
     const auto lead = leads_.find(endpoint.host);
-    network_.connect({lead == leads_.end() ? endpoint.host : lead->second, endpoint.port}, std::move(handler));
+    return network_.connect({lead == leads_.end() ? endpoint.host : lead->second, endpoint.port}, std::move(handler));
   }
 
  private:

@@ -17,8 +17,8 @@ class EphemeralNetwork final : public Network {
     if (listener) ports[endpoint.port] = (*listener)->endpoint().port;
     return listener;
   }
-  void connect(const Endpoint& endpoint, ConnectHandler handler) override {
-    real_.connect(endpoint, std::move(handler));
+  AbandonConnect connect(const Endpoint& endpoint, ConnectHandler handler) override {
+    return real_.connect(endpoint, std::move(handler));
   }
   std::map<uint16_t, uint16_t> ports;
 

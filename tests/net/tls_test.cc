@@ -1,8 +1,12 @@
 #include "net/tls.h"
 
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
+
+#include <functional>
 
 #include "net/certificates.h"
+#include "net/openssl_types.h"
 #include "net/testbed.h"
 
 namespace coexist {
@@ -211,6 +215,68 @@ TEST(TlsEngine, failsOnADamagedRecordAfterTheHandshake) {
   pair.server->feedCiphertext(octets);
   EXPECT_EQ(Pair::read(*pair.server), "");
   EXPECT_EQ(pair.server->state(), TlsEngine::State::kFailed);
+}
+
+// A certificate as they were made twenty years ago: it names its host by common name alone. It is its own authority.
+TlsIdentity namedByCommonName(const std::string& host) {
+  const OpensslKey key(EVP_EC_gen("P-256"));
+  const OpensslCertificate certificate(X509_new());
+  X509* own = certificate.get();
+  X509_NAME* name = X509_get_subject_name(own);
+  X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(host.data()),
+                             static_cast<int>(host.size()), -1, 0);
+  X509_set_issuer_name(own, name);
+  ASN1_TIME_set(X509_getm_notBefore(own), kToday - kDay);
+  ASN1_TIME_set(X509_getm_notAfter(own), kToday + kDay);
+  X509_set_pubkey(own, key.get());
+  EXPECT_GT(X509_sign(own, key.get(), EVP_sha256()), 0);
+  const auto text = [](const std::function<void(BIO*)>& write) {
+    const OpensslBio bio(BIO_new(BIO_s_mem()));
+    write(bio.get());
+    char* octets = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &octets);
+    return std::string(octets, static_cast<size_t>(size));
+  };
+  return {text([own](BIO* bio) { PEM_write_bio_X509(bio, own); }),
+          text([&key](BIO* bio) { PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+}
+
+TEST(TlsEngine, believesNoCommonName) {
+  const TlsIdentity identity = namedByCommonName("front.example.test");
+  const auto trusting = TlsContext::client(nullptr, PeerCertificate::kRequired, identity.certificatePem);
+  ASSERT_TRUE(trusting.ok());
+  EXPECT_EQ(clientError(Pair(serverOf(identity), {*trusting, ""})), "");
+  EXPECT_EQ(clientError(Pair(serverOf(identity), {*trusting, "front.example.test"})),
+            "the certificate names front.example.test by its common name alone");
+}
+
+TEST(TlsEngine, takesOfTls12WhatHasForwardSecrecyAndIsAuthenticated) {
+  const TlsParameters server = serverOf(identityFor({"a.test"}));
+  for (const auto& [cipher, taken] : {std::pair{"ECDHE-ECDSA-AES128-GCM-SHA256", true},
+                                      {"ECDHE-ECDSA-CHACHA20-POLY1305", true},
+                                      {"ECDHE-ECDSA-AES128-SHA", false},
+                                      {"ECDHE-ECDSA-AES256-SHA384", false}}) {
+    const TlsParameters client = clientExpecting("a.test");
+    SSL_CTX* context = static_cast<const OpensslTlsContext&>(*client.context).get();
+    SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    ASSERT_EQ(SSL_CTX_set_cipher_list(context, cipher), 1);
+    EXPECT_EQ(Pair(server, client).client->state() == TlsEngine::State::kReady, taken) << cipher;
+  }
+}
+
+TEST(TlsEngine, sendsAwayWhoMeansToSpeakAnotherProtocol) {
+  const auto agree = [](const std::string& own, const std::string& offered) {
+    TlsParameters server = serverOf(identityFor({"a.test"}));
+    TlsParameters client = clientExpecting("a.test");
+    server.applicationProtocol = own;
+    client.applicationProtocol = offered;
+    return clientError(Pair(server, client));
+  };
+  EXPECT_EQ(agree("imap", "imap"), "");
+  EXPECT_EQ(agree("imap", ""), "");
+  EXPECT_EQ(agree("", "http/1.1"), "");
+  EXPECT_EQ(agree("imap", "http/1.1"), "the other side refused: no application protocol");
+  EXPECT_EQ(agree("imap", "pop3"), "the other side refused: no application protocol");
 }
 
 TEST(TlsContext, refusesUnusablePem) {
