@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "base/word_row.h"
 #include "gateway/login/proxyable_mechanisms.h"
 #include "gateway/make_front_session.h"
@@ -12,8 +13,8 @@
 namespace coexist {
 namespace {
 
-// Refusals that a client does not take must not become a load of their own.
-constexpr size_t kMaxRefusals = 100;
+// Running out of descriptors is told to the operator, but not for every client.
+constexpr Milliseconds kFullNoticeMs = 60'000;
 
 constexpr WordRow<MailProtocol> kLogTypes[] = {{"IMAP4 Protocol Log", MailProtocol::kImap},
                                                {"POP3 Protocol Log", MailProtocol::kPop3},
@@ -29,24 +30,14 @@ Status checkServed(const std::vector<FrontEndListener>& listeners, const Product
   return {};
 }
 
-// Says why it will not serve, and closes.
-class RefusingSession final : public SessionBase {
- public:
-  RefusingSession(SessionIo& io, std::string line) : io_(io), line_(std::move(line)) {}
-  void onOpen() override {
-    io_.send(line_ + "\r\n");
-    io_.close();
-  }
-
- private:
-  SessionIo& io_;
-  std::string line_;
-};
-
 class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
-      : options_(std::move(options)), connector_(*options_.loop, *options_.network) {
+      : options_(std::move(options)), connector_(*options_.loop, *options_.network, options_.limits) {
+    if (!options_.connectionLimits) {
+      options_.connectionLimits =
+          std::make_shared<ConnectionLimits>(options_.limits.maxConnections, options_.limits.maxConnectionsPerAddress);
+    }
     for (const MailProtocol protocol : kAllMailProtocols) {
       logs_[protocol] = std::make_unique<ProtocolLog>(
           *options_.loop, [this, protocol](const std::string& line) { writeLog(protocol, line); });
@@ -70,7 +61,6 @@ class ProxyFrontEnd final : public FrontEnd {
     std::unique_ptr<Connection> connection;
     FrontSession* session = nullptr;
     MailProtocol protocol = MailProtocol::kImap;
-    std::string address;
   };
 
   void run(const Product& product);  // for sessions to come
@@ -79,9 +69,9 @@ class ProxyFrontEnd final : public FrontEnd {
   void writeLog(MailProtocol protocol, const std::string& line);
   void accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   std::optional<TlsParameters> tlsFor(const FrontEndListener& listener) const;
-  bool hasRoomFor(const std::string& address) const;
   void refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   void onGone(uint64_t id);
+  void onFull();
   void sayGoodbye(bool busyToo);
   void checkDrained();
 
@@ -92,9 +82,8 @@ class ProxyFrontEnd final : public FrontEnd {
   PerProtocol<FrontContext> contexts_;
   std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
-  std::map<std::string, size_t> perAddress_;
-  std::map<uint64_t, std::unique_ptr<Connection>> refusals_;
   uint64_t lastId_ = options_.firstSession - 1;
+  std::optional<Milliseconds> fullAtMs_;  // the operator was told then
   TimerId drainTimer_ = 0;
   std::function<void()> drained_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
@@ -130,6 +119,9 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
       accept(listener, std::move(transport));
     });
     if (!made) return made.error();
+    (*made)->tellWhenFull([this, alive = std::weak_ptr(alive_)] {
+      if (!alive.expired()) onFull();
+    });
     listeners_[place] = std::move(*made);
     if (options_.health) options_.health->expect(protocol, listener.endpoint.text());
   }
@@ -148,8 +140,9 @@ void ProxyFrontEnd::writeLog(MailProtocol protocol, const std::string& line) {
 }
 
 void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
-  const std::string address = transport->remote().host;
-  if (!hasRoomFor(address)) return refuse(listener, std::move(transport));
+  const ConnectionLimits::Place place = options_.connectionLimits->take(transport->remote().host);
+  if (!place) return refuse(listener, std::move(transport));
+  transport->keepUntilGone(place);
   const std::optional<TlsParameters> tls = tlsFor(listener);
   if (listener.implicitTls && !tls) return;  // the transport closes as it goes
 
@@ -159,7 +152,6 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
   options.side = ConnectionSide::kAcceptor;
   options.implicitTls = tls ? &*tls : nullptr;
   Client client;
-  client.address = address;
   client.protocol = listener.protocol;
   client.connection = Connection::create(
       std::move(options), std::move(transport),
@@ -170,7 +162,6 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
       },
       [this, id] { onGone(id); });
   client.session->startGuard();
-  ++perAddress_[address];
   clients_.emplace(id, std::move(client));
 }
 
@@ -178,38 +169,33 @@ std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& liste
   if (!listener.implicitTls) return std::nullopt;
   const auto certificate = options_.certificates->serverContext(
       contexts_[listener.protocol].settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
-  if (certificate) return TlsParameters{*certificate, ""};
+  if (certificate) return TlsParameters{*certificate, "", lowerAscii(mailProtocolName(listener.protocol))};
   contexts_[listener.protocol].notice("no certificate for " + listener.endpoint.text() + ": " +
                                       certificate.error().message());
   return std::nullopt;
 }
 
-bool ProxyFrontEnd::hasRoomFor(const std::string& address) const {
-  if (clients_.size() >= options_.limits.maxConnections) return false;
-  const auto held = perAddress_.find(address);
-  return held == perAddress_.end() || held->second < options_.limits.maxConnectionsPerAddress;
-}
-
+// A refused connection must not hold a descriptor: it hears why where its system hands over what came before a reset.
 void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
   contexts_[listener.protocol].notice("connection limit reached, refused " + transport->remote().text());
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
-  if (listener.implicitTls || refusals_.size() >= kMaxRefusals) return;
-  const uint64_t id = ++lastId_;
-  const std::string line = refusalLine(contexts_[listener.protocol], listener.protocol);
-  ConnectionOptions options;
-  options.loop = options_.loop;
-  refusals_[id] = Connection::create(
-      std::move(options), std::move(transport),
-      [&](SessionIo& io) { return std::make_unique<RefusingSession>(io, line); }, [this, id] { refusals_.erase(id); });
+  if (!listener.implicitTls) transport->send(refusalLine(contexts_[listener.protocol], listener.protocol) + "\r\n");
+  transport->reset();
+}
+
+void ProxyFrontEnd::onFull() {
+  const Milliseconds nowMs = options_.loop->nowMs();
+  if (fullAtMs_ && nowMs - *fullAtMs_ < kFullNoticeMs) return;
+  fullAtMs_ = nowMs;
+  if (options_.notice) {
+    options_.notice(
+        "descriptors have run out: connections are closed without a word; the limit of open files is too low "
+        "for the limit of connections");
+  }
 }
 
 void ProxyFrontEnd::onGone(uint64_t id) {
-  const auto client = clients_.find(id);
-  if (client == clients_.end()) return;
-  const auto held = perAddress_.find(client->second.address);
-  if (--held->second == 0) perAddress_.erase(held);
-  clients_.erase(client);
-  checkDrained();
+  if (clients_.erase(id) > 0) checkDrained();
 }
 
 void ProxyFrontEnd::sayGoodbye(bool busyToo) {

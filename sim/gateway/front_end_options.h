@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
+#include "gateway/connection_limits.h"
 #include "gateway/health.h"
 #include "gateway/home_server.h"
 #include "mail/directory.h"
@@ -23,6 +25,8 @@ struct FrontEndLimits {
   size_t maxConnections = 10'000;
   size_t maxConnectionsPerAddress = 1'000;
   Milliseconds backEndConnectMs = 10'000;
+  Milliseconds backEndRestMs = 5'000;  // a home that did not answer in time is not asked
+  size_t backEndConnects = 128;        // to one home, under way
   Milliseconds backEndLoginMs = 30'000;
 };
 
@@ -53,6 +57,8 @@ struct FrontEndOptions {
   ProxyCredentials own;
   Postmaster postmaster;
   FrontEndLimits limits;
+  // Counts for several front ends together; null: one of its own, by `limits`.
+  std::shared_ptr<ConnectionLimits> connectionLimits;
   uint64_t firstSession = 1;        // session numbers in the log count from here
   HealthMonitor* health = nullptr;  // may be null
   // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.

@@ -3,26 +3,48 @@
 
 #include <map>
 #include <memory>
+#include <string>
 
 #include "gateway/back_end_connector.h"
+#include "gateway/front_end_options.h"
 
 namespace coexist {
 
-// `loop` and `network` must outlive it. Destroyed, it closes what is open and calls nobody any more.
+// A home that does not answer costs a socket and a while for each client that asks for it: so few wait for it at a
+// time, and when one has waited in vain, nobody asks it for a moment.
+//
+// `loop` and `network` must outlive it. Destroyed, it gives up and closes what is open and calls nobody any more.
 class NetworkConnector final : public BackEndConnector {
  public:
-  NetworkConnector(Loop& loop, Network& network) : loop_(loop), network_(network) {}
+  NetworkConnector(Loop& loop, Network& network, const FrontEndLimits& limits)
+      : loop_(loop), network_(network), limits_(limits) {}
+  ~NetworkConnector() override;
 
   Id connect(Request request) override;
-  void abandon(Id id) override { waiting_.erase(id); }
+  // Who has waited for as long as a home may take to be connected has found that it does not answer.
+  void abandon(Id id) override;
 
  private:
+  struct Waiting {
+    Request request;
+    Milliseconds sinceMs = 0;
+    AbandonConnect abandon = {};  // empty: it is not asked
+  };
+  struct Home {
+    size_t underWay = 0;
+    Milliseconds restsUntilMs = 0;
+  };
+
+  std::string whyNotAsked(const Endpoint& home);  // empty: it is
   void onConnected(Id id, Result<std::unique_ptr<Transport>> transport);
+  Waiting takeWaiting(Id id);
 
   Loop& loop_;
   Network& network_;
+  const FrontEndLimits limits_;
   Id lastId_ = 0;
-  std::map<Id, Request> waiting_;
+  std::map<Id, Waiting> waiting_;
+  std::map<Endpoint, Home> homes_;  // as many as are configured
   std::map<Id, std::unique_ptr<Connection>> open_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // call-backs that come later ask for it
 };

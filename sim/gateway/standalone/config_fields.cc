@@ -95,9 +95,13 @@ constexpr Field<GatewayConfig> kLimits[] = {
     field<&GatewayConfig::limits, &FrontEndLimits::maxConnections>("connections", integer(1, kMaxConnections),
                                                                    "clients at a time"),
     field<&GatewayConfig::limits, &FrontEndLimits::maxConnectionsPerAddress>(
-        "connections-per-address", integer(1, kMaxConnections), "of them from one address"),
+        "connections-per-address", integer(1, kMaxConnections), "of them from one address, or one IPv6 /64"),
     field<&GatewayConfig::limits, &FrontEndLimits::backEndConnectMs>("back-end-connect-ms", integer(1, kMaxMs),
                                                                      "until a back end is connected"),
+    field<&GatewayConfig::limits, &FrontEndLimits::backEndRestMs>(
+        "back-end-rest-ms", integer(0, kMaxMs), "a back end that was not connected in time is not asked again so long"),
+    field<&GatewayConfig::limits, &FrontEndLimits::backEndConnects>("back-end-connects", integer(1, kMaxConnections),
+                                                                    "to one back end, under way at a time"),
     field<&GatewayConfig::limits, &FrontEndLimits::backEndLoginMs>("back-end-logon-ms", integer(1, kMaxMs),
                                                                    "until it has taken the log-on"),
     field<&GatewayConfig::drainMs>("drain-ms", integer(1, kMaxMs), "how long SIGTERM waits for log-ons to end"),

@@ -27,7 +27,7 @@ struct GatewayConfig {
   std::optional<bool> localSendersLogOn;  // nothing: as the product has it; and so the next
   std::optional<bool> emptySendersStayLocal;
   Postmaster postmaster;
-  FrontEndLimits limits;
+  FrontEndLimits limits{.maxConnectionsPerAddress = 50};
   Milliseconds drainMs = 30'000;
   int loops = 1;
   PerProtocol<std::string> protocolLogFiles;  // empty: none is kept

@@ -3,13 +3,6 @@
 #include "gateway/standalone/configured_front_end.h"
 
 namespace coexist {
-namespace {
-
-// One loop's part of a limit for all.
-size_t share(size_t limit, int loops) { return (limit + loops - 1) / loops; }
-
-}  // namespace
-
 GatewayLoop::GatewayLoop(const GatewayShared& shared, int number)
     : shared_(shared),
       number_(number),
@@ -35,8 +28,7 @@ FrontEndOptions GatewayLoop::options() {
   options.machine = &machine_;
   options.random = &random_;
   options.certificates = &certificates_;
-  options.limits.maxConnections = share(options.limits.maxConnections, shared_.config.loops);
-  options.limits.maxConnectionsPerAddress = share(options.limits.maxConnectionsPerAddress, shared_.config.loops);
+  options.connectionLimits = shared_.connectionLimits;
   options.firstSession = (static_cast<uint64_t>(number_) << 48) + 1;
   // One head for each file, whatever the number of loops.
   options.log = [this](MailProtocol protocol, const std::string& line) {

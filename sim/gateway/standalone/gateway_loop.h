@@ -24,6 +24,7 @@ struct GatewayShared {
   const TlsIdentity& identity;
   Journal& journal;
   StopNotice& stopNotice;
+  std::shared_ptr<ConnectionLimits> connectionLimits;
 };
 
 class GatewayLoop {

@@ -1,7 +1,10 @@
 #include "gateway/standalone/gateway_process.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "gateway/standalone/configured_front_end.h"
+#include "net/descriptor_limit.h"
 #include "net/held_signals.h"
 
 namespace coexist {
@@ -14,9 +17,21 @@ Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(const GatewayConfi
   return process;
 }
 
+// A client and its home take a descriptor each; listeners, logs and look-ups take the rest.
+std::string descriptorShortage(size_t connections, size_t descriptors) {
+  const size_t needed = 2 * connections + 100;
+  if (needed <= descriptors) return {};
+  return fmt::format(
+      "{} connections need {} open files, and the system grants {}: raise its limit or lower "
+      "limits.connections",
+      connections, needed, descriptors);
+}
+
 Status GatewayProcess::open() {
   if (Status opened = journal_.openProtocolLogs(config_.protocolLogFiles); !opened) return opened;
   if (Status taken = takeIdentity(); !taken) return taken;
+  const std::string shortage = descriptorShortage(config_.limits.maxConnections, raiseDescriptorLimit());
+  if (!shortage.empty()) warn_(shortage);
   if (Status listening = listen(); !listening) return listening;
   endpoints_ = loops_.front()->endpoints();
   sayWhere();
@@ -42,7 +57,7 @@ Status GatewayProcess::takeIdentity() {
 Status GatewayProcess::listen() {
   const HeldSignals untilAllWatch;
   for (int number = 0; number < config_.loops; ++number) {
-    const GatewayShared shared{config_, directory_, identity_, journal_, stopNotice_};
+    const GatewayShared shared{config_, directory_, identity_, journal_, stopNotice_, connectionLimits_};
     loops_.push_back(std::make_unique<GatewayLoop>(shared, number));
     if (Status started = loops_.back()->start(); !started) return started;
   }

@@ -20,6 +20,9 @@ struct GatewayOutput {
   std::function<void(const std::string& line)> tell;      // what happens and when
 };
 
+// Says to the operator that so many open files are too few for so many connections; empty: they are enough.
+std::string descriptorShortage(size_t connections, size_t descriptors);
+
 class GatewayProcess {
  public:
   // Opens the protocol logs, makes a certificate where none is named, listens in every loop and watches for SIGTERM and
@@ -38,7 +41,9 @@ class GatewayProcess {
         directory_(std::move(directory)),
         warn_(std::move(output.warn)),
         journal_(std::move(output.tell)),
-        stopNotice_(config.loops) {}
+        stopNotice_(config.loops),
+        connectionLimits_(
+            std::make_shared<ConnectionLimits>(config.limits.maxConnections, config.limits.maxConnectionsPerAddress)) {}
 
   Status open();
   Status takeIdentity();
@@ -50,6 +55,7 @@ class GatewayProcess {
   std::function<void(const std::string& sentence)> warn_;
   Journal journal_;
   StopNotice stopNotice_;
+  const std::shared_ptr<ConnectionLimits> connectionLimits_;  // for all loops together
   TlsIdentity identity_;
   std::vector<std::unique_ptr<GatewayLoop>> loops_;
   std::vector<Endpoint> endpoints_;

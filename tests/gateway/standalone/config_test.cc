@@ -275,6 +275,8 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_EQ(loaded->postmaster.home + "," + loaded->postmaster.mail, "main,alice@example.test");
   EXPECT_FALSE(loaded->settings[MailProtocol::kSmtp].connector.localSendersLogOn);
   EXPECT_FALSE(loaded->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
+  EXPECT_EQ(loaded->limits.backEndRestMs, 16);
+  EXPECT_EQ(loaded->limits.backEndConnects, 17u);
   EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
 }
 

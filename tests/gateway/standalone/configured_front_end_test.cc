@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/front_fixture.h"
+#include "gateway/standalone/gateway_process.h"
 
 namespace coexist {
 namespace {
@@ -55,6 +56,13 @@ TEST(ConfiguredFrontEnd, saysOnceForEachProtocolWhatIsLeftOut) {
   product.offersOnlyProxyableMechanisms = true;
   EXPECT_THAT(mechanismsLeftOut(configOf(product)), ElementsAre(HasSubstr("imap: NTLM is not offered, because "),
                                                                 HasSubstr("pop3: NTLM is not offered, because ")));
+}
+
+TEST(DescriptorShortage, isSaidWhereTheLimitsDoNotFit) {
+  EXPECT_EQ(descriptorShortage(100, 300), "");
+  EXPECT_EQ(descriptorShortage(101, 300),
+            "101 connections need 302 open files, and the system grants 300: raise its "
+            "limit or lower limits.connections");
 }
 
 }  // namespace

@@ -85,6 +85,7 @@ class GatewayProcessTest : public ::testing::Test {
     config_.product = &product_;
     config_.host = "front.example.test";
     config_.settings = product_.defaults;
+    config_.limits.maxConnections = 100;  // whatever the system grants
     config_.listeners = {{{"127.0.0.1", 0}, false, MailProtocol::kImap}};
     HomeServer& legacy = config_.homes["legacy"] = {"legacy", "127.0.0.1", "old", {}};
     legacy.services[MailProtocol::kImap].port = home_->endpoint().port;
@@ -160,15 +161,22 @@ class GatewayProcessTest : public ::testing::Test {
     return line;
   }
 
-  // A client that the gateway has greeted.
-  PlainSession& greeted() {
+  // A client that has been told something; null where the connection was reset before it stood here.
+  PlainSession* dial() {
     PlainSession* client = nullptr;
+    bool failed = false;
     world_->network().connect(process_->endpoints().front(), [&](Result<std::unique_ptr<Transport>> transport) {
-      ASSERT_TRUE(transport.ok()) << transport.error().message();
+      failed = !transport.ok();
+      if (failed) return;
       client = join(std::move(*transport), ConnectionSide::kConnector,
                     [](SessionIo& io) { return std::make_unique<PlainSession>(io); });
     });
-    until([&] { return client != nullptr && !client->lines.empty(); });
+    until([&] { return failed || (client != nullptr && (client->ended || !client->lines.empty())); });
+    return client;
+  }
+  PlainSession& greeted() {
+    PlainSession* client = dial();
+    EXPECT_TRUE(client != nullptr && !client->lines.empty());
     return *client;
   }
   // What the gateway, or the home behind it, says next.
@@ -235,6 +243,23 @@ TEST_F(GatewayProcessTest, makesNoCertificateWhereOneIsNamed) {
   config_.identity = *identity;
   start();
   EXPECT_THAT(operator_.warned, SizeIs(0));
+}
+
+TEST_F(GatewayProcessTest, warnsWhereTheSystemGrantsTooFewDescriptors) {
+  config_.limits.maxConnections = 1'000'000'000;
+  start();
+  EXPECT_THAT(operator_.warned, Contains(HasSubstr("1000000000 connections need 2000000100 open files")));
+}
+
+// A limit is one for all loops, whichever of them the kernel gives a client to.
+TEST_F(GatewayProcessTest, countsConnectionsAcrossItsLoops) {
+  listenOnOnePort(4);
+  config_.limits.maxConnections = 8;
+  config_.limits.maxConnectionsPerAddress = 4;
+  start();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(greeted().lines.front(), "* OK The service is ready.");
+  const PlainSession* fifth = dial();
+  EXPECT_TRUE(!fifth || fifth->lines.empty() || fifth->lines.front() == "* BYE Connection refused");
 }
 
 TEST_F(GatewayProcessTest, stopsWhenAsked) {

@@ -1,0 +1,47 @@
+#include "gateway/connection_limits.h"
+
+#include <utility>
+
+#include "net/address_block.h"
+
+namespace coexist {
+
+struct ConnectionLimits::Taken {
+  Taken(std::shared_ptr<Counts> from, std::string of) : counts(std::move(from)), key(std::move(of)) {}
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
+  ~Taken() {
+    const std::lock_guard lock(counts->mutex);
+    --counts->all;
+    const auto held = counts->byAddress.find(key);
+    if (--held->second == 0) counts->byAddress.erase(held);
+  }
+
+  std::shared_ptr<Counts> counts;
+  std::string key;
+};
+
+ConnectionLimits::ConnectionLimits(size_t most, size_t mostOfOneAddress)
+    : most_(most), mostOfOneAddress_(mostOfOneAddress) {}
+
+ConnectionLimits::Place ConnectionLimits::take(const std::string& host) {
+  std::string key = addressBlockOf(host);
+  {
+    const std::lock_guard lock(counts_->mutex);
+    if (counts_->all >= most_) return nullptr;
+    const auto held = counts_->byAddress.find(key);
+    if (mostOfOneAddress_ == 0 || (held != counts_->byAddress.end() && held->second >= mostOfOneAddress_)) {
+      return nullptr;
+    }
+    ++counts_->all;
+    ++counts_->byAddress[key];
+  }
+  return std::make_shared<Taken>(counts_, std::move(key));
+}
+
+size_t ConnectionLimits::taken() const {
+  const std::lock_guard lock(counts_->mutex);
+  return counts_->all;
+}
+
+}  // namespace coexist
