@@ -32,6 +32,22 @@ bool FrontConversation::countFailedLogin() {
   return ++failedLogins_ >= most && most > 0 && !mutated("front-end-counts-no-failed-log-on");
 }
 
+void FrontConversation::startPatience() {
+  commands_ = 0;
+  const Milliseconds limit = context_.product().guessing(protocol_).deadlineMs;
+  if (limit > 0) io_.startTimer(kDeadlineTimer, limit, TimerKind::kGuard);
+}
+
+void FrontConversation::endPatience() {
+  commands_.reset();
+  io_.cancelTimer(kDeadlineTimer);
+}
+
+bool FrontConversation::countCommand() {
+  const int most = context_.product().guessing(protocol_).maxCommands;
+  return commands_ && ++*commands_ > most && most > 0;
+}
+
 void FrontConversation::answerBehindTarpit(std::function<void()> answer) {
   const Milliseconds delay = context_.product().guessing(protocol_).tarpitMs;
   if (delay <= 0 || mutated("front-end-has-no-tarpit")) return answer();
@@ -71,7 +87,7 @@ void FrontConversation::updateReading() {
 std::optional<TlsParameters> FrontConversation::ownTls() const {
   const auto certificate =
       context_.options->certificates->serverContext(settings().x509CertificateName, PeerCertificate::kIgnored);
-  if (certificate) return TlsParameters{*certificate, ""};
+  if (certificate) return TlsParameters{*certificate, "", lowerAscii(mailProtocolName(protocol_))};
   context_.notice("no certificate to start TLS with: " + visible(certificate.error().message()));
   return std::nullopt;
 }

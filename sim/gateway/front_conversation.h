@@ -19,9 +19,9 @@ namespace coexist {
 
 class FrontConversation {
  public:
-  // Of the connection's timers these are the conversation's. The guard's end is for the session to hear, the tarpit's
-  // is for answerLate().
-  enum Timer { kGuardTimer, kTarpitTimer, kTimers };
+  // Of the connection's timers these are the conversation's. The ends of the guard and of the
+  // deadline are for the session to hear, the tarpit's is for answerLate().
+  enum Timer { kGuardTimer, kDeadlineTimer, kTarpitTimer, kTimers };
 
   // `context` and `io` must outlive it. `sessionId` names it in the protocol log.
   FrontConversation(const FrontContext& context, MailProtocol protocol, SessionIo& io, uint64_t sessionId);
@@ -46,6 +46,11 @@ class FrontConversation {
   bool countError(int most) { return ++errors_ >= most && most > 0; }
   // The same of a log-on whose proof has been refused, by the profile's limit.
   bool countFailedLogin();
+  // The client is to log on: its commands are counted and its time runs from here, by the profile's limits.
+  void startPatience();
+  void endPatience();
+  // True when that was one too many before the log-on.
+  bool countCommand();
   // `answer` says it, behind the profile's tarpit: until then the client is not read, and its silence is not counted.
   // At once where the profile has none.
   void answerBehindTarpit(std::function<void()> answer);
@@ -56,7 +61,10 @@ class FrontConversation {
   void holdReading(bool held);
   void onWritable();
   // Somebody else reads and writes from here on, and minds the back-pressure himself.
-  void handOver() { held_ = blocked_ = paused_ = false; }
+  void handOver() {
+    held_ = blocked_ = paused_ = false;
+    endPatience();
+  }
 
   // Anew; by default with the time that the settings give a client before its log-on.
   void startGuard() { startGuard(settings().preAuthenticatedTimeoutMs); }
@@ -82,6 +90,7 @@ class FrontConversation {
   std::function<void()> late_;
   int errors_ = 0;
   int failedLogins_ = 0;
+  std::optional<int> commands_;  // while there is patience to lose
   bool held_ = false;
   bool blocked_ = false;  // the client has not taken yet what it has been told
   bool paused_ = false;

@@ -160,6 +160,10 @@ constexpr Field<ImapProfile> kImapLimits[] = {
         "max-failed-logons", integer(0, kMostErrors),
         "log-ons that ended in login-failed or authenticate-failed before a close; 0: no limit"),
     field<&ImapProfile::guessing, &GuessingLimits::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs), kTarpitHelp),
+    field<&ImapProfile::guessing, &GuessingLimits::maxCommands>("max-commands-before-logon", integer(0, kMostCommands),
+                                                                kCommandsHelp),
+    field<&ImapProfile::guessing, &GuessingLimits::deadlineMs>("logon-deadline-ms", integer(0, kMostDeadlineMs),
+                                                               kDeadlineHelp),
 };
 
 }  // namespace

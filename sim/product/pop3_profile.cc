@@ -86,6 +86,10 @@ constexpr Field<Pop3Profile> kPop3Limits[] = {
         "max-failed-logons", integer(0, kMostErrors),
         "log-ons that ended in pass-failed, auth-failed or mailbox-not-available before a close; 0: no limit"),
     field<&Pop3Profile::guessing, &GuessingLimits::tarpitMs>("tarpit-ms", integer(0, kMostTarpitMs), kTarpitHelp),
+    field<&Pop3Profile::guessing, &GuessingLimits::maxCommands>("max-commands-before-logon", integer(0, kMostCommands),
+                                                                kCommandsHelp),
+    field<&Pop3Profile::guessing, &GuessingLimits::deadlineMs>("logon-deadline-ms", integer(0, kMostDeadlineMs),
+                                                               kDeadlineHelp),
 };
 
 }  // namespace

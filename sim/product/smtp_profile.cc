@@ -137,6 +137,10 @@ constexpr Field<SmtpProfile> kSmtpLimits[] = {
     field<&SmtpProfile::guessing, &GuessingLimits::tarpitMs>(
         "tarpit-ms", integer(0, kMostTarpitMs),
         "milliseconds before the answer to a failed log-on or a refused relay; 0: none"),
+    field<&SmtpProfile::guessing, &GuessingLimits::maxCommands>("max-commands-before-logon", integer(0, kMostCommands),
+                                                                kCommandsHelp),
+    field<&SmtpProfile::guessing, &GuessingLimits::deadlineMs>("logon-deadline-ms", integer(0, kMostDeadlineMs),
+                                                               kDeadlineHelp),
 };
 
 }  // namespace

@@ -40,6 +40,12 @@ AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool log
 constexpr int64_t kMostErrors = 1000;
 constexpr std::string_view kErrorsHelp = "bad commands before \"too-many-errors\"; 0: no limit";
 constexpr int64_t kMostTarpitMs = 10 * 60 * 1000;  // the longest TarpitInterval that the product takes
+constexpr int64_t kMostCommands = 1'000'000;
+constexpr int64_t kMostDeadlineMs = 24 * 60 * 60 * 1000;
+constexpr std::string_view kCommandsHelp =
+    "a front end's: commands before the log-on, one more hears \"too-many-errors\"; 0: no limit";
+constexpr std::string_view kDeadlineHelp =
+    "a front end's: milliseconds from the connection to the log-on, then \"idle-timeout\"; 0: no limit";
 constexpr std::string_view kTarpitHelp = "milliseconds before the answer to a failed log-on; 0: none";
 constexpr std::string_view kContinuationHelp = "what answers AUTH without a challenge";
 constexpr std::string_view kNtlmContinuationHelp = "the same for NTLM, where it differs";
@@ -80,11 +86,14 @@ struct MechanismLists {
                                           const ServiceSettings& settings) const;
 };
 
-// What a service does about a client that guesses: proofs that it has refused on one connection before it says
-// "too-many-logons" and closes, and how long it waits before it answers one; 0: no limit, no wait.
+// What a service does about a client that guesses, and a front end about one that does not come to its log-on: proofs
+// that it has refused on one connection before it says "too-many-logons" and closes, how long it waits before it
+// answers one, the commands and the time before a log-on; 0: no limit, no wait.
 struct GuessingLimits {
   int maxFailedLogins = 0;
   int64_t tarpitMs = 0;
+  int maxCommands = 0;
+  int64_t deadlineMs = 0;
 };
 
 // What the operating system calls the services of one protocol: the one that clients connect to and, where front end

@@ -54,6 +54,24 @@ TEST(FrontConversation, guardsTheClientsSilence) {
   EXPECT_TRUE(t.f.client.timers.empty());
 }
 
+TEST(FrontConversation, countsCommandsAndTimeUntilTheLogOnByTheProfilesLimits) {
+  Talk t;
+  t.talk.startPatience();
+  EXPECT_TRUE(t.f.client.timers.empty());  // a profile that says nothing has all the patience in the world
+  EXPECT_FALSE(t.talk.countCommand());
+  t.f.product.imap.guessing.maxCommands = 2;
+  t.f.product.imap.guessing.deadlineMs = 180'000;
+  t.talk.startPatience();
+  EXPECT_EQ(t.f.client.timers.at(FrontConversation::kDeadlineTimer).delayMs, 180'000);
+  EXPECT_EQ(t.f.client.timers.at(FrontConversation::kDeadlineTimer).kind, TimerKind::kGuard);
+  EXPECT_FALSE(t.talk.countCommand());
+  EXPECT_FALSE(t.talk.countCommand());
+  EXPECT_TRUE(t.talk.countCommand());
+  t.talk.endPatience();
+  EXPECT_FALSE(t.talk.countCommand());
+  EXPECT_TRUE(t.f.client.timers.empty());
+}
+
 TEST(FrontConversation, endsOnceAndSaysSoInTheLog) {
   Talk t;
   t.talk.close();

@@ -65,6 +65,7 @@ void ImapFrontSession::onCommandLine(std::string_view line) {
   } else {
     talk_.log().begin("", "", line.size() + 2);
   }
+  if (!reader_.midCommand() && talk_.countCommand()) return endWith(ImapReplyText::kTooManyErrors);
   const ImapCommandReader::Reading reading = reader_.feedLine(line);
   if (const auto* wanted = std::get_if<ImapLiteralWanted>(&reading)) return onLiteralWanted(*wanted);
   if (const auto* error = std::get_if<ImapSyntaxError>(&reading)) return onSyntaxError(*error);
@@ -196,7 +197,8 @@ void ImapFrontSession::onTlsFailed(const Error& error) {
 void ImapFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
   if (name == FrontConversation::kTarpitTimer) return talk_.answerLate();
-  name == FrontConversation::kGuardTimer ? endWith(ImapReplyText::kIdleTimeout) : hop_.onTimer(name);
+  const bool tooLate = name == FrontConversation::kGuardTimer || name == FrontConversation::kDeadlineTimer;
+  tooLate ? endWith(ImapReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 
 }  // namespace coexist

@@ -27,7 +27,10 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
  public:
   ImapFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener);
 
-  void startGuard() override { talk_.startGuard(); }
+  void startGuard() override {
+    talk_.startGuard();
+    talk_.startPatience();
+  }
   void goodbye() override;
   bool busy() const override { return hop_.relaying(); }
 

@@ -38,6 +38,7 @@ void Pop3FrontSession::onLine(std::string_view line) {
 
 void Pop3FrontSession::onCommandLine(std::string_view line) {
   talk_.log().begin("", "", line.size() + 2);
+  if (talk_.countCommand()) return endWith(Pop3ReplyText::kTooManyErrors);
   const auto command = parsePop3Command(line);
   if (!command) return refuse(Pop3ReplyText::kBadCommand);
   talk_.log().begin(lowerAscii(command->verb), "", line.size() + 2);
@@ -107,7 +108,8 @@ void Pop3FrontSession::onTlsFailed(const Error& error) {
 void Pop3FrontSession::onTimer(int name) {
   if (talk_.ended()) return;
   if (name == FrontConversation::kTarpitTimer) return talk_.answerLate();
-  name == FrontConversation::kGuardTimer ? endWith(Pop3ReplyText::kIdleTimeout) : hop_.onTimer(name);
+  const bool tooLate = name == FrontConversation::kGuardTimer || name == FrontConversation::kDeadlineTimer;
+  tooLate ? endWith(Pop3ReplyText::kIdleTimeout) : hop_.onTimer(name);
 }
 
 }  // namespace coexist

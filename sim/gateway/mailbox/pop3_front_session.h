@@ -25,7 +25,10 @@ class Pop3FrontSession final : public FrontSession, private ProxyAttemptEvents {
  public:
   Pop3FrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, std::string listener);
 
-  void startGuard() override { talk_.startGuard(); }
+  void startGuard() override {
+    talk_.startGuard();
+    talk_.startPatience();
+  }
   void goodbye() override;
   bool busy() const override { return hop_.relaying(); }
 

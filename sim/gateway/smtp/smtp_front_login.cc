@@ -58,7 +58,8 @@ void SmtpFrontSession::onProof(ClientProof proof) {
   sender_ = std::move(proof);
   // What has been opened for a stranger is not his.
   link_.leave();
-  startGuard();
+  talk_.endPatience();
+  restartGuard();
   reply(smtpAuthOk(mechanism_));
 }
 

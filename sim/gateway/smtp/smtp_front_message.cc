@@ -73,7 +73,7 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
 
 void SmtpFrontSession::onData(std::string_view octets) {
   talk_.log().received(octets.size());
-  if (!throttled_) startGuard();
+  if (!throttled_) restartGuard();
   if (state_ == State::kBlock) return passMessage(octets);
   if (state_ != State::kChunk && state_ != State::kBlob) return;
   chunk_.octets -= octets.size();
@@ -108,7 +108,7 @@ void SmtpFrontSession::swallow(size_t octets) {
 void SmtpFrontSession::onLinkWritable() {
   if (!throttled_) return;
   throttled_ = false;
-  startGuard();
+  restartGuard();
   updateReading();
 }
 
@@ -167,6 +167,7 @@ void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
     incoming_->refused = messageRefusal(answer);
     return refuseMessage();
   }
+  if (!sender_) talk_.startPatience();
   if (!answer.cause.empty()) tell({SmtpReplyText::kDataOk, answer.cause, link_.target(), answer.detail}, "was served");
   reply(SmtpReplyText::kDataOk, "", link_.target(), answer.cause);
   endTransaction();

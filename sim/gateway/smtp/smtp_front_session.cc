@@ -15,6 +15,9 @@ namespace {
 // client (ALPACA).
 constexpr std::string_view kForeignVerbs[] = {"CONNECT", "GET", "HEAD", "OPTIONS", "POST", "PUT"};
 
+// What a stranger says for a message; the rest is counted until it logs on or its message is taken.
+constexpr std::string_view kMessageVerbs[] = {"MAIL", "RCPT", "DATA", "BDAT"};
+
 // "451 4.4.0 ...": the code and, where there is one, the enhanced status.
 int statusWords(std::string_view reply) {
   const std::string_view behindCode = reply.substr(std::min(reply.find(' ') + 1, reply.size()));
@@ -65,7 +68,7 @@ SmtpFrontSession::SmtpFrontSession(const FrontContext& context, SessionIo& io, u
       talk_(context, MailProtocol::kSmtp, io, sessionId),
       link_(context, io, kBackEndTimer, *this) {}
 
-void SmtpFrontSession::startGuard() {
+void SmtpFrontSession::restartGuard() {
   const ServiceSettings& settings = talk_.settings();
   talk_.startGuard(sender_ ? settings.authenticatedTimeoutMs : settings.preAuthenticatedTimeoutMs);
 }
@@ -76,7 +79,7 @@ void SmtpFrontSession::enter(State state) {
   if (state_ == State::kBackEnd) {
     talk_.stopGuard();
   } else {
-    startGuard();
+    restartGuard();
   }
   updateReading();
 }
@@ -94,13 +97,15 @@ void SmtpFrontSession::onOpen() {
 
 void SmtpFrontSession::onLine(std::string_view line) {
   if (talk_.ended() || talk_.inTarpit() || (state_ != State::kCommand && state_ != State::kSasl)) return;
-  startGuard();
+  restartGuard();
   if (state_ == State::kSasl) {
     talk_.log().received(line.size() + 2);
     return onSaslTurn(login_->hear(line));
   }
   talk_.log().begin("", "", line.size() + 2);
   const auto command = parseSmtpCommand(line);
+  const bool ofMessage = command && std::count(std::begin(kMessageVerbs), std::end(kMessageVerbs), command->verb) > 0;
+  if (!ofMessage && talk_.countCommand()) return endWith(SmtpReplyText::kTooManyErrors);
   if (!command) return error(SmtpReplyText::kBadCommand);
   run(*command);
 }
@@ -155,7 +160,7 @@ void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
 
 void SmtpFrontSession::refuseLater(SmtpRefusal refusal) {
   talk_.answerBehindTarpit([this, later = std::move(refusal)] {
-    startGuard();
+    restartGuard();
     refuse(later);
   });
 }
@@ -199,7 +204,8 @@ void SmtpFrontSession::onClosed(CloseReason) {
 
 void SmtpFrontSession::onTimer(int name) {
   if (talk_.ended()) return;
-  if (name == FrontConversation::kGuardTimer) return endWith(SmtpReplyText::kIdleTimeout);
+  if (name == FrontConversation::kGuardTimer || name == FrontConversation::kDeadlineTimer)
+    return endWith(SmtpReplyText::kIdleTimeout);
   if (name == kBackEndTimer) return link_.onTimeout();
   talk_.answerLate();
 }

@@ -30,7 +30,10 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
  public:
   SmtpFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, const FrontEndListener& listener);
 
-  void startGuard() override;
+  void startGuard() override {
+    restartGuard();
+    talk_.startPatience();
+  }
   void goodbye() override;
   bool busy() const override;
 
@@ -59,6 +62,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
 
   // Framing, replies and the end (smtp_front_session.cc).
   void enter(State state);
+  void restartGuard();
   void updateReading();
   void readCommands();
   // `odd` is a word for the log where the back end's part in it was.
