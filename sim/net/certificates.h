@@ -16,6 +16,11 @@ class CertificateStore {
   virtual Result<std::shared_ptr<const TlsContext>> serverContext(const std::string& name, PeerCertificate peer) = 0;
   // A client context; presents the certificate for `ownName` when that is not empty and the server asks.
   virtual Result<std::shared_ptr<const TlsContext>> clientContext(const std::string& ownName, PeerCertificate peer) = 0;
+  // The same for a connection to a back end: verified by whoever may have signed that home's certificate.
+  virtual Result<std::shared_ptr<const TlsContext>> contextTowards(const std::string& /*home*/,
+                                                                   const std::string& ownName, PeerCertificate peer) {
+    return clientContext(ownName, peer);
+  }
 };
 
 // One authority, certificates made when first asked for and kept. Not shared between threads; may serve many worlds of

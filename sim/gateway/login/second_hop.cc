@@ -13,7 +13,7 @@ Result<std::optional<TlsParameters>> tlsTowards(const ProxyPlan& plan, Certifica
   if (plan.security == ProxySecurity::kClear) return std::optional<TlsParameters>();
   const auto check = plan.verifyPeer && !mutated("home-certificate-is-not-checked") ? PeerCertificate::kRequired
                                                                                     : PeerCertificate::kIgnored;
-  const auto made = certificates.clientContext(plan.ownCertificate, check);
+  const auto made = certificates.contextTowards(plan.home, plan.ownCertificate, check);
   if (!made) return made.error();
   return std::optional(
       TlsParameters{*made, plan.verifyPeer && !mutated("home-name-is-not-checked") ? plan.target.host : ""});

@@ -163,7 +163,7 @@ void ConfigReader::readLogs(const JsonValue& root) {
   }
 }
 
-// Whether any back end is spoken to in TLS.
+// Whether any back end that names no authorities of its own is spoken to in TLS.
 bool ConfigReader::usesTls() const {
   for (const FrontEndListener& listener : config_.listeners) {
     for (const auto& [name, home] : config_.homes) {
@@ -176,13 +176,14 @@ bool ConfigReader::usesTls() const {
 }
 
 void ConfigReader::checkTrust(const JsonValue& root) {
-  if (!config_.product || !usesTls() || !config_.trustPem.empty()) return;
+  if (!config_.product || !usesTls()) return;
   config_.trustPem = files_.systemAuthorities();
   // That back ends are checked holds for all protocols alike.
   if (config_.trustPem.empty() && config_.settings[MailProtocol::kImap].enforceCertificateErrors) {
     problem(root, "no authority is known that could have signed the back ends' certificates",
             "name its file under \"authorities\" of a home, or install ca-certificates");
   }
+      if (config_.homeTrust.contains(name)) continue;
 }
 
 void ConfigReader::checkPlainListeners() {

@@ -98,7 +98,7 @@ void ConfigServices::readHome(const JsonMember& member) {
     if (service) readFields(*service, key, homeServiceFields(), home.services[protocol], problems_);
   }
   checkRules(value, home);
-  if (const auto pem = files_.pem(value, "authorities", "CERTIFICATE")) config_.trustPem += *pem + "\n";
+  if (const auto pem = files_.pem(value, "authorities", "CERTIFICATE")) config_.homeTrust[home.name] = *pem;
   config_.homes[home.name] = std::move(home);
 }
 

@@ -20,7 +20,8 @@ struct GatewayConfig {
   ServiceDefaults settings;          // as the two say, over those of the product
   std::vector<FrontEndListener> listeners;
   std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
-  std::string trustPem;                 // who may have signed back ends' certificates
+  std::string trustPem;                 // who may have signed the certificates of homes without a trust of their own
+  std::map<std::string, std::string> homeTrust;  // of the homes that name authorities: these alone
   std::map<std::string, HomeServer> homes;
   std::vector<Account> users;
   ProxyCredentials own;

@@ -7,7 +7,7 @@ GatewayLoop::GatewayLoop(const GatewayShared& shared, int number)
     : shared_(shared),
       number_(number),
       machine_(shared.config.host, shared.config.settings),
-      certificates_(shared.identity, shared.config.trustPem) {}
+      certificates_(shared.identity, shared.config.trustPem, shared.config.homeTrust) {}
 
 Status GatewayLoop::start() {
   auto world = UvRuntime::create({shared_.config.loops > 1});

@@ -8,8 +8,9 @@ constexpr int64_t kValidDays = 365;
 
 }  // namespace
 
-OwnCertificates::OwnCertificates(TlsIdentity identity, std::string trustPem)
-    : identity_(std::move(identity)), trustPem_(std::move(trustPem)) {}
+OwnCertificates::OwnCertificates(TlsIdentity identity, std::string trustPem,
+                                 std::map<std::string, std::string> homeTrust)
+    : identity_(std::move(identity)), trustPem_(std::move(trustPem)), homeTrust_(std::move(homeTrust)) {}
 
 Result<TlsIdentity> OwnCertificates::selfMade(const std::string& host, int64_t unixSeconds) {
   auto authority = CertificateAuthority::create("coexist gateway on " + host, unixSeconds);
@@ -27,9 +28,17 @@ Result<std::shared_ptr<const TlsContext>> OwnCertificates::serverContext(const s
 
 Result<std::shared_ptr<const TlsContext>> OwnCertificates::clientContext(const std::string& ownName,
                                                                          PeerCertificate peer) {
-  auto& kept = clients_[{!ownName.empty(), peer}];
+  return contextTowards("", ownName, peer);
+}
+
+Result<std::shared_ptr<const TlsContext>> OwnCertificates::contextTowards(const std::string& home,
+                                                                          const std::string& ownName,
+                                                                          PeerCertificate peer) {
+  const auto trust = homeTrust_.find(home);
+  const bool own = trust != homeTrust_.end();
+  auto& kept = clients_[{own ? home : "", !ownName.empty(), peer}];
   if (kept) return kept;
-  auto made = TlsContext::client(ownName.empty() ? nullptr : &identity_, peer, trustPem_);
+  auto made = TlsContext::client(ownName.empty() ? nullptr : &identity_, peer, own ? trust->second : trustPem_);
   if (made) kept = *made;
   return made;
 }
