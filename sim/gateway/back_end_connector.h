@@ -19,10 +19,11 @@ class BackEndConnector {
     std::optional<TlsParameters> implicitTls = {};
     Connection::SessionFactory makeSession;    // when the transport stands; implicit TLS is still to come
     std::function<void(const Error&)> failed;  // instead of makeSession
+    std::function<void()> looped = {};         // the same, where it was the front end itself that answered
   };
   using Id = uint64_t;  // 0 is none
 
-  // One of the two is called, later; neither behind abandon(), which is harmless once one has been.
+  // One of them is called, later; none behind abandon(), which is harmless once one has been.
   virtual Id connect(Request request) = 0;
   virtual void abandon(Id id) = 0;
 };

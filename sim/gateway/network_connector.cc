@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/mutant.h"
+#include "gateway/own_endpoints.h"
+
 namespace coexist {
 
 NetworkConnector::~NetworkConnector() {
@@ -55,6 +58,8 @@ void NetworkConnector::onConnected(Id id, Result<std::unique_ptr<Transport>> tra
   if (!waiting_.contains(id)) return;  // given up: the transport closes as it goes
   const Request request = std::move(takeWaiting(id).request);
   if (!transport) return request.failed(transport.error());
+  const bool own = listening_ && isOneOf(listening_(), (*transport)->local(), (*transport)->remote());
+  if (own && request.looped && !mutated("own-address-is-a-home")) return request.looped();  // it closes as it goes
 
   ConnectionOptions options;
   options.loop = &loop_;

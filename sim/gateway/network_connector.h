@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/back_end_connector.h"
 #include "gateway/front_end_options.h"
@@ -14,10 +15,13 @@ namespace coexist {
 // time, and when one has waited in vain, nobody asks it for a moment.
 //
 // `loop` and `network` must outlive it. Destroyed, it gives up and closes what is open and calls nobody any more.
+// `listening` says where the front end itself listens: a connection that ends there is closed before anything is said
+// on it.
 class NetworkConnector final : public BackEndConnector {
  public:
-  NetworkConnector(Loop& loop, Network& network, const FrontEndLimits& limits)
-      : loop_(loop), network_(network), limits_(limits) {}
+  using Listening = std::function<std::vector<Endpoint>()>;
+  NetworkConnector(Loop& loop, Network& network, const FrontEndLimits& limits, Listening listening = {})
+      : loop_(loop), network_(network), limits_(limits), listening_(std::move(listening)) {}
   ~NetworkConnector() override;
 
   Id connect(Request request) override;
@@ -42,6 +46,7 @@ class NetworkConnector final : public BackEndConnector {
   Loop& loop_;
   Network& network_;
   const FrontEndLimits limits_;
+  Listening listening_;
   Id lastId_ = 0;
   std::map<Id, Waiting> waiting_;
   std::map<Endpoint, Home> homes_;  // as many as are configured

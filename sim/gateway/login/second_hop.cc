@@ -34,6 +34,10 @@ void SecondHop::connect(const ProxyPlan& plan, Open open, Failed failed) {
     startGuard(context_.options->limits.backEndLoginMs);
     return open(backEnd, tls);
   };
+  request.looped = [this, failed] {
+    connecting_ = 0;
+    failed("ProxyLoop", "");
+  };
   request.failed = [this, failed = std::move(failed)](const Error& error) {
     connecting_ = 0;
     failed("ProxyConnectFailed", visible(error.message()));

@@ -327,6 +327,26 @@ TEST_F(GatewayProcessTest, endsAtOnceWhenAskedTwice) {
   until([&] { return client.ended; });
 }
 
+// The name of a home leads to the gateway itself: seen by the addresses, where no comparison of texts would see it.
+TEST_F(GatewayProcessTest, logsNobodyOnToItself) {
+  for (const char* address : {"127.0.0.1", "0.0.0.0"}) {
+    listenOnOnePort(1);
+    config_.listeners.front().endpoint.host = address;
+    HomeServer& legacy = config_.homes["legacy"];
+    legacy.host = "localhost";
+    legacy.services[MailProtocol::kImap].port = config_.listeners.front().endpoint.port;
+    start();
+    PlainSession& client = greeted();
+    EXPECT_EQ(answer(client, "a1 LOGIN alice alice-secret"), "a1 NO Server Unavailable.");
+    EXPECT_THAT(said("alice"), HasSubstr("not logged on: ProxyLoop, LOCALHOST:"));
+    EXPECT_THAT(operator_.lines(), ::testing::Not(Contains(HasSubstr("connection limit"))));
+    process_->stop();
+    process_->stop();
+    runner_.join();
+    process_.reset();
+  }
+}
+
 TEST_F(GatewayProcessTest, servesInSeveralLoopsThatSayOnceThatTheyStop) {
   constexpr size_t kClients = 12;
   listenOnOnePort(3);
