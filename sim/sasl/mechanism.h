@@ -25,6 +25,8 @@ struct SaslCredentials {
   std::string password;
   std::string domain;       // NTLM
   std::string workstation;  // NTLM
+  // NTLM: whoever asks must not be this host, which is the client's own: a challenge in its name has been handed back.
+  std::string refusedHost = {};
 };
 
 struct SaslStep {

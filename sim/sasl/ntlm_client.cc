@@ -1,5 +1,8 @@
 #include "sasl/ntlm_client.h"
 
+#include <algorithm>
+
+#include "base/mutant.h"
 #include "crypto/nt_hash.h"
 #include "crypto/utf16.h"
 #include "sasl/mechanism_factories.h"
@@ -19,6 +22,20 @@ struct ReturnedTargetInfo {
   uint64_t fileTime = 0;
   bool withMic = false;
 };
+
+// Whether the challenge is in that host's name: the DNS name, and where there is none the NetBIOS name, which machines
+// of several domains may share.
+Result<bool> isInTheNameOf(std::string_view host, const NtlmChallenge& challenge) {
+  constexpr size_t kNetbiosNameOctets = 15;
+  const auto pairs = parseAvPairs(challenge.targetInfo);
+  if (!pairs) return pairs.error();
+  const auto names = [](const std::string* said, std::string_view name) {
+    return upperUtf16(*said) == upperUtf16(utf16FromUtf8(name));
+  };
+  if (const std::string* dns = findAvPair(*pairs, kAvDnsComputerName)) return names(dns, host);
+  const std::string* netBios = findAvPair(*pairs, kAvComputerName);
+  return netBios && names(netBios, host.substr(0, std::min(host.find('.'), kNetbiosNameOctets)));
+}
 
 // A MIC is due when the server sent its time. With AV flags of its own it gets one too: it might have set the very flag
 // that announces it, and the response gives all of them back.
@@ -101,6 +118,11 @@ Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const Sasl
                                         RandomSource& random, int64_t unixSeconds, ProofWords words) {
   const auto challenge = parseNtlmChallenge(exchange.challenge);
   if (!challenge) return challenge.error();
+  if (!credentials.refusedHost.empty() && !mutated("ntlm-client-answers-its-own-host")) {
+    const auto own = isInTheNameOf(credentials.refusedHost, *challenge);
+    if (!own) return own.error();
+    if (*own) return Error{"the challenge is in the name of this host, which has asked nobody"};
+  }
   NtlmAuthenticate message = unproved(*challenge, credentials);
   if (words.kind() != ProofWord::kV2) {
     proveByNtlmV1(message, challenge->serverChallenge, credentials.password, random, words.kind());

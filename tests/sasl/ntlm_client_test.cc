@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/nt_hash.h"
+#include "crypto/utf16.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm_manner.h"
 #include "sasl/ntlm_token.h"
@@ -49,6 +50,41 @@ TEST(NtlmClient, isLetInByOurServer) {
       EXPECT_EQ(client->answer(challenge.octets).kind, Kind::kFailed);
     }
   }
+}
+
+// A challenge that our own server has made, or that says so, comes back by somebody who wants the answer to it.
+TEST(NtlmClient, answersNoChallengeInTheNameOfItsOwnHost) {
+  const auto answers = [](const std::string& serverHost, bool targetInfo = true) {
+    SeededRandom random{3};
+    SaslServerOptions options = serverOptions(random);
+    options.hostName = serverHost;
+    options.targetInfo = targetInfo;
+    SaslCredentials alice = kAlice;
+    alice.refusedHost = "front.example.test";
+    auto server = makeSaslServer("NTLM", options);
+    auto client = makeSaslClient("NTLM", alice, random, kNow);
+    return client->answer(server->respond(client->start().octets).octets).kind == Kind::kDone;
+  };
+  EXPECT_FALSE(answers("front.example.test"));
+  EXPECT_FALSE(answers("FRONT.Example.test"));
+  EXPECT_TRUE(answers("mail.example.test"));
+  EXPECT_TRUE(answers("front.other.test")) << "a machine of another domain";
+  EXPECT_TRUE(answers("front.example.test", false)) << "it names nobody";
+}
+
+TEST(NtlmClient, goesByTheNetBiosNameWhereThereIsNoOther) {
+  const auto answers = [](std::string_view computer) {
+    SeededRandom random{3};
+    NtlmChallenge challenge;
+    challenge.flags = kNtlmUnicode | kNtlmNtlm | kNtlmTargetInfo;
+    challenge.serverChallenge = "12345678";
+    challenge.targetInfo = buildAvPairs({{kAvComputerName, utf16FromUtf8(computer)}});
+    SaslCredentials alice = kAlice;
+    alice.refusedHost = "frontend-of-example-test.example.test";
+    return answerNtlmChallenge({"", *buildNtlm(challenge)}, alice, random, kNow).ok();
+  };
+  EXPECT_FALSE(answers("FRONTEND-OF-EXA"));
+  EXPECT_TRUE(answers("FRONTEND"));
 }
 
 // [MS-NLMP] 4.2.4: the same responses as in the printed message, from a client challenge that is not random.

@@ -21,12 +21,13 @@ SaslOrder orderFor(const ProxyIdentity& identity, ProxySecurity security) {
   return replayInTls ? SaslOrder::kSimplestFirst : SaslOrder::kHidingFirst;
 }
 
-SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism) {
+SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism, const std::string& ownHost) {
   const bool windowsAccount = provesWindowsAccount(mechanism);
   SaslCredentials credentials;
   credentials.user = windowsAccount ? identity.account : identity.user;
   credentials.domain = windowsAccount ? identity.domain : "";
   credentials.password = identity.password;
+  credentials.refusedHost = ownHost;
   return credentials;
 }
 
@@ -137,8 +138,8 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
   for (const std::string& verb : *options_.loginVerbs) {
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
-    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism), *options_.random,
-                                          options_.unixSeconds);
+    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName),
+                                          *options_.random, options_.unixSeconds);
     loginLine_ = verb + " " + std::string(mechanism);
     return exchange_ != nullptr;
   }
