@@ -63,7 +63,7 @@ void Conversation::shutDown() {
 }
 
 bool Conversation::beginLogin(std::string_view mechanism, std::optional<std::string_view> initialResponse) {
-  login_ = SaslLogin::start(context_, mechanism, tls_);
+  login_ = SaslLogin::start(context_, mechanism, tls_, settings().ntlm);
   if (!login_) return false;
   readCommandLines();
   takeTurn(login_->begin(initialResponse));

@@ -18,9 +18,9 @@ SaslLogin::SaslLogin(const SessionContext& context, const TlsInfo& tls) : contex
 }
 
 std::unique_ptr<SaslLogin> SaslLogin::start(const SessionContext& context, std::string_view mechanism,
-                                            const TlsInfo& tls) {
+                                            const TlsInfo& tls, const NtlmPolicy& ntlm) {
   std::unique_ptr<SaslLogin> logon(new SaslLogin(context, tls));
-  logon->exchange_ = SaslServerExchange::start(mechanism, logon->options());
+  logon->exchange_ = SaslServerExchange::start(mechanism, logon->options(tls, ntlm));
   return logon->exchange_ ? std::move(logon) : nullptr;
 }
 
@@ -30,7 +30,7 @@ SaslLogin::Turn SaslLogin::judged(Turn turn) {
   return turn;
 }
 
-SaslServerOptions SaslLogin::options() {
+SaslServerOptions SaslLogin::options(const TlsInfo& tls, const NtlmPolicy& ntlm) {
   SaslServerOptions options;
   options.verifier.checkPassword = [this](const SaslIdentity& identity) {
     LoginClaim claim;
@@ -52,6 +52,8 @@ SaslServerOptions SaslLogin::options() {
   options.hostName = context_.machine->fqdn();
   options.unixSeconds = context_.unixSeconds ? context_.unixSeconds() : 0;
   options.random = context_.random;
+  options.ntlm = ntlm;
+  options.serverEndPoint = tls.serverEndPoint;
   return options;
 }
 

@@ -18,9 +18,10 @@ class SaslLogin {
   using Turn = SaslTurn;
 
   // Null for a mechanism that nobody can serve here. Whether the profile honours it is the caller's question. `tls` is
-  // the connection's; its peer's name counts on the trust port only. `context` must outlive the log-on.
-  static std::unique_ptr<SaslLogin> start(const SessionContext& context, std::string_view mechanism,
-                                          const TlsInfo& tls);
+  // the connection's; its peer's name counts on the trust port only. `ntlm` is what the service's settings demand.
+  // `context` must outlive the log-on.
+  static std::unique_ptr<SaslLogin> start(const SessionContext& context, std::string_view mechanism, const TlsInfo& tls,
+                                          const NtlmPolicy& ntlm = {});
 
   // As SaslServerExchange.
   Turn begin(std::optional<std::string_view> initialResponse) { return judged(exchange_->begin(initialResponse)); }
@@ -31,7 +32,7 @@ class SaslLogin {
 
  private:
   SaslLogin(const SessionContext& context, const TlsInfo& tls);
-  SaslServerOptions options();
+  SaslServerOptions options(const TlsInfo& tls, const NtlmPolicy& ntlm);
   Turn judged(Turn turn);
 
   const SessionContext& context_;

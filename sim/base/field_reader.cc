@@ -23,7 +23,7 @@ std::optional<int64_t> timeWithin(std::string_view text, int64_t lowestMs, int64
   if (parts.size() != 3) return {};
   int64_t seconds = 0;
   for (size_t i = 0; i < parts.size(); ++i) {
-    const auto value = numberWithin(parts[i], 0, i == 0 ? 23 : 59);
+    const auto value = numberWithin(parts[i], 0, i == 0 ? 99 : 59);
     if (!value || parts[i].size() > 2) return {};
     seconds = seconds * 60 + *value;
   }

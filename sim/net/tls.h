@@ -34,6 +34,8 @@ struct TlsInfo {
   std::string cipher;
   std::string peerName;    // first DNS name of the peer's verified certificate; empty without one
   std::string serverName;  // server side: the name that the client asked for (SNI); may be empty
+  // The hash of the server's certificate, on both sides: tls-server-end-point (RFC 5929 section 4).
+  std::string serverEndPoint = {};
 };
 
 // A certificate and its key, in PEM.

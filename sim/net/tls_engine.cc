@@ -45,6 +45,22 @@ std::string certificateComplaint(int code, const X509* certificate, const std::s
   }
 }
 
+// By the digest of the certificate's own signature, and SHA-256 in the place of the two that are broken or where the
+// signature has none apart (RFC 5929 section 4.1).
+std::string endPointOf(const X509* certificate) {
+  if (certificate == nullptr) return {};
+  int digest = NID_undef;
+  const bool known = OBJ_find_sigid_algs(X509_get_signature_nid(certificate), &digest, nullptr) == 1;
+  const bool weak = !known || digest == NID_undef || digest == NID_md5 || digest == NID_sha1;
+  const EVP_MD* const chosen = weak ? EVP_sha256() : EVP_get_digestbynid(digest);
+  std::string hash(EVP_MAX_MD_SIZE, '\0');
+  unsigned size = 0;
+  auto* const octets = reinterpret_cast<unsigned char*>(hash.data());
+  if (chosen == nullptr || X509_digest(certificate, chosen, octets, &size) != 1) return {};
+  hash.resize(size);
+  return hash;
+}
+
 class OpensslTlsEngine final : public TlsEngine {
  public:
   static Result<std::unique_ptr<TlsEngine>> create(const TlsParameters& parameters, TlsSide side, int64_t unixSeconds);
@@ -196,7 +212,10 @@ void OpensslTlsEngine::handshakeDone() {
   const std::string version = SSL_get_version(connection_.get());  // "TLSv1.3"
   info_.version = version.starts_with("TLSv") ? "TLS " + version.substr(4) : version;
   info_.cipher = SSL_get_cipher_name(connection_.get());
-  if (SSL_is_server(connection_.get()) == 1) {
+  const bool isServer = SSL_is_server(connection_.get()) == 1;
+  info_.serverEndPoint =
+      endPointOf(isServer ? SSL_get_certificate(connection_.get()) : SSL_get0_peer_certificate(connection_.get()));
+  if (isServer) {
     const char* asked = SSL_get_servername(connection_.get(), TLSEXT_NAMETYPE_host_name);
     if (asked != nullptr) info_.serverName = visible(asked);
   }

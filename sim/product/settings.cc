@@ -18,6 +18,14 @@ constexpr WordRow<LoginType> kLoginTypes[] = {
     {"PlainTextAuthentication", LoginType::kPlainTextAuthentication},
     {"SecureLogin", LoginType::kSecureLogin},
 };
+// Exchange-ps for the words of ExtendedProtectionPolicy; the other names of NTLM's settings are coexist's own.
+constexpr WordRow<ChannelBinding> kChannelBindings[] = {
+    {"None", ChannelBinding::kNone},
+    {"Allow", ChannelBinding::kAllow},
+    {"Require", ChannelBinding::kRequire},
+};
+constexpr WordRow<bool> kNtlmVersions[] = {{"All", false}, {"V2", true}};
+constexpr int64_t kMaxNtlmWindowMs = int64_t{72} * 60 * 60 * 1000;
 constexpr WordRow<bool> kSortOrders[] = {{"Ascending", false}, {"Descending", true}};
 
 constexpr FieldForm kTimeout = timeFrom(30 * 1000, 60 * 60 * 1000);  // exchange-ps
@@ -159,6 +167,19 @@ constexpr ServiceSetting kSettings[] = {
         "EnforceCertificateErrors", trueOrFalse(), "whether a home with a certificate that is not valid is refused")},
     {field<&ServiceSettings::enableGssapiAndNtlmAuth>("EnableGSSAPIAndNTLMAuth", trueOrFalse(),
                                                       "whether NTLM and GSSAPI are listed and taken")},
+    {field<&ServiceSettings::ntlmNeedsTls>("NtlmNeedsTls", trueOrFalse(), "NTLM is neither listed nor taken in clear")},
+    {wordField<kNtlmVersions, &ServiceSettings::ntlm, &NtlmPolicy::v2Only>(
+        "NtlmVersions", "which proofs by NTLM are taken: NTLMv1 and LMv2 too, or NTLMv2 alone")},
+    {field<&ServiceSettings::ntlm, &NtlmPolicy::micWithTime>(
+        "RequireNtlmMic", trueOrFalse(), "an NTLMv2 proof for a challenge with the time in it needs a MIC")},
+    {field<&ServiceSettings::ntlm, &NtlmPolicy::pairsUnchanged>(
+        "CheckNtlmTargetInfo", trueOrFalse(), "what the challenge said of its server comes back unchanged")},
+    {field<&ServiceSettings::ntlm, &NtlmPolicy::timeWindowMs>(
+        "NtlmTimeWindow", timeFrom(0, kMaxNtlmWindowMs), "how far an NTLMv2 proof's time may be from ours; 0: any")},
+    {field<&ServiceSettings::ntlm, &NtlmPolicy::ownTarget>(
+        "CheckNtlmTargetName", trueOrFalse(), "an NTLMv2 proof that names its target names a service of this host")},
+    {wordField<kChannelBindings, &ServiceSettings::ntlm, &NtlmPolicy::binding>(
+        "ExtendedProtectionPolicy", "whether the TLS channel that an NTLMv2 proof names is looked at, or demanded")},
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "mail/protocol.h"
 #include "product/receive_connector.h"
+#include "sasl/ntlm_policy.h"
 
 namespace coexist {
 
@@ -25,6 +26,8 @@ std::string_view loginTypeName(LoginType type);  // "PlainTextLogin"
 struct ServiceSettings {
   LoginType loginType = LoginType::kSecureLogin;
   bool enableGssapiAndNtlmAuth = true;
+  bool ntlmNeedsTls = false;        // neither listed nor taken in clear
+  NtlmPolicy ntlm;                  // and what is demanded of its proofs
   std::string x509CertificateName;  // FQDN
   bool enforceCertificateErrors = false;
   uint16_t proxyTargetPort = 0;

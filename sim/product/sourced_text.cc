@@ -25,8 +25,10 @@ constexpr WordRow<Evidence> kTags[] = {{"documented", Evidence::kDocumented},
 static_assert(std::size(kTags) == kFactTags);
 
 // What EnableGSSAPIAndNTLMAuth and EnableAuthGSSAPI take away when they are false, and an AuthMechanism without
-// BasicAuth.
-bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings) {
+// BasicAuth; and NtlmNeedsTls in clear.
+bool isSwitchedOff(std::string_view mechanism, const ServiceSettings& settings, AccessState state) {
+  const bool clear = state == AccessState::kClearRestricted || state == AccessState::kClear;
+  if (isNtlm(mechanism) && settings.ntlmNeedsTls && clear) return true;
   const SaslMechanism* known = findSaslMechanism(mechanism);
   const bool basic = known != nullptr && known->showsPassword();
   if (isGssapi(mechanism) && !settings.connector.authGssapi) return true;
@@ -62,7 +64,7 @@ std::string_view accessStateName(AccessState state) { return wordOf<kStates>(sta
 std::vector<std::string> MechanismLists::listed(ServerRole role, AccessState state,
                                                 const ServiceSettings& settings) const {
   std::vector<std::string> names = at(advertised, role, state);
-  std::erase_if(names, [&settings](const std::string& name) { return isSwitchedOff(name, settings); });
+  std::erase_if(names, [&settings, state](const std::string& name) { return isSwitchedOff(name, settings, state); });
   return names;
 }
 
@@ -75,17 +77,17 @@ AccessState accessStateOf(const ServiceSettings& inEffect, bool secure, bool log
 
 bool MechanismLists::honours(ServerRole role, AccessState state, const ServiceSettings& settings,
                              std::string_view mechanism) const {
-  return !isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
+  return !isSwitchedOff(mechanism, settings, state) && holds(at(honoured, role, state), mechanism);
 }
 
 bool MechanismLists::switchedOff(ServerRole role, AccessState state, const ServiceSettings& settings,
                                  std::string_view mechanism) const {
-  return isSwitchedOff(mechanism, settings) && holds(at(honoured, role, state), mechanism);
+  return isSwitchedOff(mechanism, settings, state) && holds(at(honoured, role, state), mechanism);
 }
 
 bool MechanismLists::advertises(ServerRole role, AccessState state, const ServiceSettings& settings,
                                 std::string_view mechanism) const {
-  return !isSwitchedOff(mechanism, settings) && holds(at(advertised, role, state), mechanism);
+  return !isSwitchedOff(mechanism, settings, state) && holds(at(advertised, role, state), mechanism);
 }
 
 std::vector<std::string> MechanismLists::withMechanisms(const std::vector<std::string>& lines, ServerRole role,

@@ -9,8 +9,8 @@ namespace coexist {
 
 std::unique_ptr<SaslClientExchange> SaslClientExchange::begin(std::string_view mechanism,
                                                               const SaslCredentials& credentials, RandomSource& random,
-                                                              int64_t unixSeconds) {
-  auto client = makeSaslClient(mechanism, credentials, random, unixSeconds);
+                                                              int64_t unixSeconds, const SaslClientTerms& terms) {
+  auto client = makeSaslClient(mechanism, credentials, random, unixSeconds, terms);
   if (!client) return nullptr;
   const bool speaksFirst = findSaslMechanism(mechanism)->clientSpeaksFirst;
   return std::unique_ptr<SaslClientExchange>(new SaslClientExchange(std::move(client), speaksFirst));

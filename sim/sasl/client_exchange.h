@@ -18,7 +18,8 @@ class SaslClientExchange {
  public:
   // Null for a mechanism that is not spoken here. `random` must outlive it.
   static std::unique_ptr<SaslClientExchange> begin(std::string_view mechanism, const SaslCredentials& credentials,
-                                                   RandomSource& random, int64_t unixSeconds);
+                                                   RandomSource& random, int64_t unixSeconds,
+                                                   const SaslClientTerms& terms = {});
 
   // What stands behind the mechanism's name for a client that speaks at once; then the first challenge is a real one.
   // Nothing where the server speaks first.

@@ -13,9 +13,9 @@ std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const Sas
 }
 
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
-                                           RandomSource& random, int64_t unixSeconds) {
+                                           RandomSource& random, int64_t unixSeconds, const SaslClientTerms& terms) {
   const SaslMechanism* known = findSaslMechanism(mechanism);
-  return known && known->spoken() ? known->makeClient({credentials, &random, unixSeconds}) : nullptr;
+  return known && known->spoken() ? known->makeClient({credentials, &random, unixSeconds, terms}) : nullptr;
 }
 
 bool isCleanName(std::string_view name) {

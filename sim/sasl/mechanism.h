@@ -9,9 +9,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.h"
 #include "base/result.h"
+#include "sasl/ntlm_policy.h"
 
 namespace coexist {
 
@@ -86,12 +88,20 @@ struct SaslServerOptions {
   bool targetInfo = true;          // NTLM: send AV pairs in the challenge (Exim's and Cyrus SASL's servers send none)
   int64_t unixSeconds = 0;         // NTLM: for the timestamp AV pair, which makes clients send a MIC; 0: no such pair
   RandomSource* random = nullptr;  // NTLM: for challenges; must outlive the server
-  bool ntlmV2Only = false;         // NTLM: refuse older responses, as LmCompatibilityLevel 5 does
+  NtlmPolicy ntlm = {};            // what is demanded of a response
+  std::string serverEndPoint;      // NTLM: of the connection's TLS (TlsInfo); empty in clear
+  std::vector<std::string> ownNames;  // NTLM: by which clients may call the server, besides hostName
+};
+
+// NTLM: what a client minds about the server that challenges it.
+struct SaslClientTerms {
+  std::string serverEndPoint = {};  // of the connection's TLS (TlsInfo), which the proof is bound to; empty: to none
 };
 
 // Null for a mechanism that is not spoken here. Names in any letter case; mechanism_table.h has them all.
 std::unique_ptr<SaslServer> makeSaslServer(std::string_view mechanism, const SaslServerOptions& options);
 std::unique_ptr<SaslClient> makeSaslClient(std::string_view mechanism, const SaslCredentials& credentials,
-                                           RandomSource& random, int64_t unixSeconds);
+                                           RandomSource& random, int64_t unixSeconds,
+                                           const SaslClientTerms& terms = {});
 
 }  // namespace coexist

@@ -15,6 +15,7 @@ struct SaslClientOptions {
   SaslCredentials credentials;
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
+  SaslClientTerms terms = {};
 };
 
 std::unique_ptr<SaslServer> makePlainServer(const SaslServerOptions& options);

@@ -39,12 +39,16 @@ Result<bool> isInTheNameOf(std::string_view host, const NtlmChallenge& challenge
 
 // A MIC is due when the server sent its time. With AV flags of its own it gets one too: it might have set the very flag
 // that announces it, and the response gives all of them back.
-Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds, ProofWords words) {
+Result<ReturnedTargetInfo> returnTargetInfo(const NtlmChallenge& challenge, int64_t unixSeconds, ProofWords words,
+                                            std::string_view serverEndPoint) {
   auto pairs = parseAvPairs(challenge.targetInfo);
   if (!pairs) return pairs.error();
+  const bool binds = !serverEndPoint.empty() && !pairs->empty() && !findAvPair(*pairs, kAvChannelBindings);
+  if (binds) pairs->push_back({kAvChannelBindings, ntlmChannelBinding(serverEndPoint)});
   const Result<bool> changed = changeNtlmPairs(*pairs, words);
   if (!changed) return changed.error();
-  ReturnedTargetInfo info{*changed ? buildAvPairs(*pairs) : challenge.targetInfo, fileTimeOf(unixSeconds), false};
+  const bool rebuilt = binds || *changed;
+  ReturnedTargetInfo info{rebuilt ? buildAvPairs(*pairs) : challenge.targetInfo, fileTimeOf(unixSeconds), false};
   const std::string* stamp = findAvPair(*pairs, kAvTimestamp);
   const std::string* sentFlags = findAvPair(*pairs, kAvFlags);
   if (!stamp && !sentFlags) return info;
@@ -95,7 +99,8 @@ class NtlmClient final : public SaslClient {
     const Stage stage = std::exchange(stage_, Stage::kFinished);
     if (stage != Stage::kNegotiated) return saslFailed("NTLM: a challenge out of turn");
     exchange_.challenge = challenge;
-    auto message = answerNtlmChallenge(exchange_, options_.credentials, *options_.random, options_.unixSeconds);
+    auto message = answerNtlmChallenge(exchange_, options_.credentials, *options_.random, options_.unixSeconds, {},
+                                       options_.terms.serverEndPoint);
     if (!message) return saslFailed("NTLM type 2: " + message.error().message());
     return saslDone(*std::move(message));
   }
@@ -115,7 +120,8 @@ NtlmNegotiate ownNtlmNegotiate() {
 }
 
 Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
-                                        RandomSource& random, int64_t unixSeconds, ProofWords words) {
+                                        RandomSource& random, int64_t unixSeconds, ProofWords words,
+                                        std::string_view serverEndPoint) {
   const auto challenge = parseNtlmChallenge(exchange.challenge);
   if (!challenge) return challenge.error();
   if (!credentials.refusedHost.empty() && !mutated("ntlm-client-answers-its-own-host")) {
@@ -128,7 +134,7 @@ Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const Sasl
     proveByNtlmV1(message, challenge->serverChallenge, credentials.password, random, words.kind());
     return buildNtlm(message);
   }
-  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds, words);
+  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds, words, serverEndPoint);
   if (!targetInfo) return targetInfo.error();
 
   const std::string user = utf16FromUtf8(credentials.user), domain = utf16FromUtf8(credentials.domain);

@@ -19,6 +19,7 @@ NtlmNegotiate ownNtlmNegotiate();
 // `words` want something else than a time or a name that the challenge has not got.
 // Source: [MS-NLMP] sections 3.1.5.1.2, 3.3.1 and 3.3.2.
 Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
-                                        RandomSource& random, int64_t unixSeconds, ProofWords words = {});
+                                        RandomSource& random, int64_t unixSeconds, ProofWords words = {},
+                                        std::string_view serverEndPoint = {});
 
 }  // namespace coexist

@@ -98,6 +98,7 @@ constexpr uint16_t kAvDnsComputerName = 3;
 constexpr uint16_t kAvDnsDomainName = 4;
 constexpr uint16_t kAvFlags = 6;
 constexpr uint16_t kAvTimestamp = 7;
+constexpr uint16_t kAvTargetName = 9;
 constexpr uint16_t kAvChannelBindings = 10;
 constexpr uint32_t kAvFlagMicPresent = 2;
 

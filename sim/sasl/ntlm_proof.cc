@@ -109,10 +109,10 @@ constexpr ResponseRow kResponses[] = {
      &matchLmV2},
 };
 
-Result<const ResponseRow*> responseOf(const NtlmAuthenticate& message, bool v2Only) {
+Result<const ResponseRow*> responseOf(const NtlmAuthenticate& message, const NtlmTerms& terms) {
   for (const ResponseRow& row : kResponses) {
     if (!row.fits(message)) continue;
-    if (v2Only && !row.v2) return Error{"the response is older than NTLMv2, which alone is accepted"};
+    if (Status form = checkNtlmForm(terms, row.v2); !form) return form.error();
     return &row;
   }
   return Error{"an NT response of " + std::to_string(message.ntResponse.size()) + " octets"};
@@ -155,10 +155,10 @@ Result<Claim> readClaim(const NtlmExchange& exchange, std::string_view authentic
 }  // namespace
 
 Status checkNtlmProof(const NtlmExchange& exchange, std::string_view authenticate, const SaslVerifier& verifier,
-                      bool v2Only, SaslIdentity& identity) {
+                      const NtlmTerms& terms, SaslIdentity& identity) {
   const auto claim = readClaim(exchange, authenticate, identity);
   if (!claim) return claim.error();
-  const auto response = responseOf(claim->message, v2Only);
+  const auto response = responseOf(claim->message, terms);
   if (!response) return response.error();
   const auto micAnnounced = announcesMic(claim->message);
   if (!micAnnounced) return micAnnounced.error();
@@ -172,7 +172,7 @@ Status checkNtlmProof(const NtlmExchange& exchange, std::string_view authenticat
   if (!known || !proved) return Error{"unknown user, or the proof does not match the challenge"};
   if (!micGood && !mutated("ntlm-mic-is-not-looked-at"))
     return Error{"the MIC that the response announces is missing or wrong"};
-  return {};
+  return (*response)->v2 ? checkNtlmTerms(terms, claim->challenge, claim->message) : Status{};
 }
 
 }  // namespace coexist

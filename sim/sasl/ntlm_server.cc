@@ -99,7 +99,9 @@ class NtlmServer final : public SaslServer {
   }
 
   SaslStep authenticate(std::string_view octets) {
-    const Status proof = checkNtlmProof(exchange_, octets, options_.verifier, options_.ntlmV2Only, identity_);
+    NtlmTerms terms{options_.ntlm, options_.serverEndPoint, options_.ownNames, options_.unixSeconds};
+    terms.ownNames.push_back(options_.hostName);
+    const Status proof = checkNtlmProof(exchange_, octets, options_.verifier, terms, identity_);
     return proof ? saslDone() : saslFailed("NTLM type 3: " + proof.error().message());
   }
 

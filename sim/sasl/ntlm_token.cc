@@ -111,7 +111,7 @@ Result<SaslIdentity> verifyNtlmAuthenticate(std::string_view negotiate, std::str
   verifier.ntHash = [&](std::string_view, std::string_view) { return ntHashOf(credentials.password); };
   SaslIdentity identity;
   const NtlmExchange exchange{std::string(negotiate), std::string(challenge)};
-  const Status proof = checkNtlmProof(exchange, authenticate, verifier, false, identity);
+  const Status proof = checkNtlmProof(exchange, authenticate, verifier, {}, identity);
   // A server has no LM hash to check with; who knows the password has.
   const bool read = parseNtlmChallenge(challenge) && parseNtlmAuthenticate(authenticate);
   if (!proof && (words.kind() != ProofWord::kLm || !read)) return proof.error();

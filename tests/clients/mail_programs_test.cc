@@ -12,10 +12,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// A back end, and the neutral front end before it.
+// A back end, and the neutral front end before it. All three programs know NTLMv1 only, which it refuses unless told
+// otherwise.
 struct ProgramsHouse {
   ProgramsHouse() : mail("programs", "exchange-2016") {
-    if (mail.problem().empty()) gateway = mail.startGateway("coexist", "exchange-2016");
+    if (mail.problem().empty()) {
+      gateway = mail.startGateway("coexist", "exchange-2016", {.top = R"("ntlm": {"versions": "all"},)"});
+    }
   }
   MailHouse mail;
   std::unique_ptr<GatewayProgram> gateway;

@@ -65,7 +65,7 @@ void checkProof(std::string_view octets) {
   SaslVerifier nobody;
   nobody.ntHash = [](std::string_view, std::string_view) { return std::optional<std::string>(); };
   SaslIdentity identity;
-  require(!checkNtlmProof({ntlmNegotiateMessage(), challenge}, octets, nobody, false, identity).ok());
+  require(!checkNtlmProof({ntlmNegotiateMessage(), challenge}, octets, nobody, {}, identity).ok());
   require(!identity.password);
 }
 

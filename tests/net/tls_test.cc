@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include <set>
+
 #include "net/certificates.h"
 #include "net/openssl_types.h"
 #include "net/testbed.h"
@@ -78,6 +80,20 @@ TlsParameters clientExpecting(const std::string& name, const TlsIdentity* identi
 
 std::string clientError(const Pair& pair) {
   return pair.client->state() == TlsEngine::State::kFailed ? pair.client->error().what : "";
+}
+
+// RFC 5929 section 4: the same octets on both sides, another certificate's are others.
+TEST(TlsEngine, namesTheServersEndPointOnBothSides) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 2; ++i) {
+    const TlsIdentity identity = identityFor({"mail.example.test"});
+    Pair pair(serverOf(identity), clientExpecting("mail.example.test"));
+    ASSERT_EQ(pair.client->state(), TlsEngine::State::kReady);
+    EXPECT_EQ(pair.client->info().serverEndPoint.size(), 32u) << "SHA-256 for an EC certificate signed with it";
+    EXPECT_EQ(pair.client->info().serverEndPoint, pair.server->info().serverEndPoint);
+    seen.insert(pair.server->info().serverEndPoint);
+  }
+  EXPECT_EQ(seen.size(), 2u);
 }
 
 TEST(TlsEngine, agreesOnTls13AndTellsBothNames) {

@@ -29,12 +29,12 @@ TEST(NtlmProof, acceptsThePublishedExchanges) {
                          Row{kV2Challenge, kV2Authenticate}, Row{kV2Challenge, kMicAuthenticate}}) {
     const NtlmExchange exchange{fromHex(kMicNegotiate), fromHex(row.challenge)};
     SaslIdentity identity;
-    const Status proof = checkNtlmProof(exchange, fromHex(row.authenticate), verifier, false, identity);
+    const Status proof = checkNtlmProof(exchange, fromHex(row.authenticate), verifier, {}, identity);
     EXPECT_TRUE(proof.ok()) << proof.error().message();
 
     NtlmExchange other = exchange;
     other.challenge[24] = static_cast<char>(other.challenge[24] ^ 1);
-    EXPECT_FALSE(checkNtlmProof(other, fromHex(row.authenticate), verifier, false, identity).ok());
+    EXPECT_FALSE(checkNtlmProof(other, fromHex(row.authenticate), verifier, {}, identity).ok());
   }
 }
 
@@ -44,16 +44,16 @@ TEST(NtlmProof, findsEveryChangedOctetUnderAMic) {
   const NtlmExchange exchange{fromHex(kMicNegotiate), fromHex(kV2Challenge)};
   const std::string good = fromHex(kMicAuthenticate);
   SaslIdentity identity;
-  ASSERT_TRUE(checkNtlmProof(exchange, good, verifier, false, identity).ok());
+  ASSERT_TRUE(checkNtlmProof(exchange, good, verifier, {}, identity).ok());
   for (size_t at = 0; at < good.size(); ++at) {
     std::string bent = good;
     bent[at] = static_cast<char>(bent[at] ^ 0x20);
-    EXPECT_FALSE(checkNtlmProof(exchange, bent, verifier, false, identity).ok()) << at;
+    EXPECT_FALSE(checkNtlmProof(exchange, bent, verifier, {}, identity).ok()) << at;
   }
   for (size_t at = 0; at < exchange.negotiate.size(); ++at) {
     NtlmExchange bent = exchange;
     bent.negotiate[at] = static_cast<char>(bent.negotiate[at] ^ 0x20);
-    EXPECT_FALSE(checkNtlmProof(bent, good, verifier, false, identity).ok()) << at;
+    EXPECT_FALSE(checkNtlmProof(bent, good, verifier, {}, identity).ok()) << at;
   }
 }
 
@@ -65,7 +65,7 @@ TEST(NtlmProof, refusesAMessageWhoseMicWasDropped) {
   auto message = *parseNtlmAuthenticate(fromHex(kMicAuthenticate));
   message.mic.clear();
   SaslIdentity identity;
-  const Status proof = checkNtlmProof(exchange, *buildNtlm(message), verifier, false, identity);
+  const Status proof = checkNtlmProof(exchange, *buildNtlm(message), verifier, {}, identity);
   ASSERT_FALSE(proof.ok());
   EXPECT_NE(proof.error().what.find("MIC"), std::string::npos);
 }
@@ -82,9 +82,9 @@ TEST(NtlmProof, verifiesAMicUnderAnExchangedKey) {
   message.mic.assign(16, '\0');
   message.mic = ntlmMic(kRandomSessionKey, exchange.negotiate, exchange.challenge, *buildNtlm(message));
   SaslIdentity identity;
-  EXPECT_TRUE(checkNtlmProof(exchange, *buildNtlm(message), verifier, false, identity).ok());
+  EXPECT_TRUE(checkNtlmProof(exchange, *buildNtlm(message), verifier, {}, identity).ok());
   message.encryptedSessionKey[0] = static_cast<char>(message.encryptedSessionKey[0] ^ 1);
-  EXPECT_FALSE(checkNtlmProof(exchange, *buildNtlm(message), verifier, false, identity).ok());
+  EXPECT_FALSE(checkNtlmProof(exchange, *buildNtlm(message), verifier, {}, identity).ok());
 }
 
 // curl widens the octets of an OEM name one by one and capitalises only ASCII, whatever the code page.
@@ -107,7 +107,7 @@ TEST(NtlmProof, readsOemNamesAsClientsHashThem) {
     message.user = name;
     message.ntResponse = ntlmV2Proof(ntowf, challenge.serverChallenge, blob) + blob;
     SaslIdentity identity;
-    EXPECT_TRUE(checkNtlmProof({"", fromHex(kV2Challenge)}, *buildNtlm(message), verifier, false, identity).ok());
+    EXPECT_TRUE(checkNtlmProof({"", fromHex(kV2Challenge)}, *buildNtlm(message), verifier, {}, identity).ok());
     EXPECT_EQ(asked, name);
   }
 }

@@ -290,7 +290,7 @@ TEST_F(NtlmServer, refusesResponsesOfOtherLengthsAndMalformedBlobs) {
 
 TEST_F(NtlmServer, refusesOldResponsesWhenToldTo) {
   SaslServerOptions with = options();
-  with.ntlmV2Only = true;
+  with.ntlm.v2Only = true;
   for (const ClientStyle& style : kStyles) {
     auto server = makeSaslServer("NTLM", with);
     const auto challenge = *parseNtlmChallenge(server->respond(*buildNtlm(style.negotiate)).octets);

@@ -2,7 +2,8 @@
 
 namespace coexist {
 
-std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, std::string_view mechanism) {
+std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, MailProtocol protocol,
+                                              std::string_view mechanism, const TlsInfo& tls) {
   std::unique_ptr<FrontLogin> login(new FrontLogin(context));
   const FrontEndOptions& front = *context.options;
   SaslServerOptions options;
@@ -14,6 +15,9 @@ std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, std::
   options.hostName = front.machine->fqdn();
   options.unixSeconds = front.loop->unixSeconds();
   options.random = front.random;
+  options.ntlm = context.settings(protocol).ntlm;
+  options.serverEndPoint = tls.serverEndPoint;
+  options.ownNames = {context.settings(protocol).x509CertificateName};
   login->exchange_ = SaslServerExchange::start(mechanism, options);
   if (!login->exchange_) return nullptr;
   return login;

@@ -15,9 +15,10 @@ namespace coexist {
 
 class FrontLogin {
  public:
-  // Null for a mechanism that nobody can serve here. `context` must outlive it. Whether the profile honours the
-  // mechanism is the caller's question.
-  static std::unique_ptr<FrontLogin> start(const FrontContext& context, std::string_view mechanism);
+  // Null for a mechanism that nobody can serve here. `context` must outlive it; `tls` is the client's connection's.
+  // Whether the profile honours the mechanism is the caller's question.
+  static std::unique_ptr<FrontLogin> start(const FrontContext& context, MailProtocol protocol,
+                                           std::string_view mechanism, const TlsInfo& tls = {});
 
   SaslTurn begin(std::optional<std::string_view> initialResponse) { return exchange_->begin(initialResponse); }
   SaslTurn hear(std::string_view line) { return exchange_->hear(line); }

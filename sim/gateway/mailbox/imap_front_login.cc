@@ -35,7 +35,7 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
   tag_ = command.tag;
   bySasl_ = true;
   byNtlm_ = isNtlm(mechanism);
-  login_ = FrontLogin::start(context_, mechanism);
+  login_ = FrontLogin::start(context_, MailProtocol::kImap, mechanism, talk_.io().tlsInfo());
   if (!login_) return refuse(command.tag, ImapReplyText::kMechanismRefused, "MechanismNotAvailable");
   state_ = State::kSasl;
   talk_.io().readLines(SaslServerExchange::kMaxLineBytes);

@@ -39,7 +39,7 @@ void Pop3FrontSession::auth(const Pop3Command& command) {
   if (!context_.honours(MailProtocol::kPop3, talk_.accessState(), mechanism_)) {
     return refuse(isSwitchedOff() ? Pop3ReplyText::kNtlmDisabled : Pop3ReplyText::kMechanismRefused);
   }
-  login_ = FrontLogin::start(context_, mechanism_);
+  login_ = FrontLogin::start(context_, MailProtocol::kPop3, mechanism_, talk_.io().tlsInfo());
   if (!login_) return refuse(Pop3ReplyText::kMechanismRefused, "MechanismNotAvailable");
   state_ = State::kSasl;
   talk_.io().readLines(SaslServerExchange::kMaxLineBytes);

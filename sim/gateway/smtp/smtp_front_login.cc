@@ -20,7 +20,7 @@ void SmtpFrontSession::authenticate(const SmtpCommand& command) {
                        context_.honours(MailProtocol::kSmtp, AccessState::kTls, mechanism_);
     return error(later ? SmtpReplyText::kStartTlsFirst : SmtpReplyText::kMechanismRefused);
   }
-  login_ = FrontLogin::start(context_, mechanism_);
+  login_ = FrontLogin::start(context_, MailProtocol::kSmtp, mechanism_, talk_.io().tlsInfo());
   if (!login_) return refuse({SmtpReplyText::kMechanismRefused, "MechanismNotAvailable"});
   talk_.io().readLines(SaslServerExchange::kMaxLineBytes, LineEnds::kCrlfOnly);
   enter(State::kSasl);

@@ -7,6 +7,7 @@
 #include "gateway/standalone/config_fields.h"
 #include "gateway/standalone/config_services.h"
 #include "gateway/standalone/config_shapes.h"
+#include "sasl/mechanism_table.h"
 
 namespace coexist {
 namespace {
@@ -23,6 +24,19 @@ bool startsTls(const Product& product, MailProtocol protocol) {
   return false;
 }
 
+// What the configuration says over the profile's.
+void applyNtlm(const GatewayConfig& config, ServiceSettings& settings) {
+  const NtlmKeys& said = config.ntlm;
+  NtlmPolicy& ntlm = settings.ntlm;
+  settings.ntlmNeedsTls = !said.inClear.value_or(!config.exposed);
+  ntlm.v2Only = said.v2Only.value_or(ntlm.v2Only);
+  ntlm.micWithTime = said.micWithTime.value_or(ntlm.micWithTime);
+  ntlm.pairsUnchanged = said.pairsUnchanged.value_or(ntlm.pairsUnchanged);
+  ntlm.ownTarget = said.ownTarget.value_or(ntlm.ownTarget);
+  ntlm.timeWindowMs = said.timeWindowMs.value_or(ntlm.timeWindowMs);
+  ntlm.binding = said.binding.value_or(ntlm.binding);
+}
+
 class ConfigReader {
  public:
   ConfigReader(const std::string& path, const ProductCatalogue& products, Diagnostics& problems)
@@ -35,7 +49,9 @@ class ConfigReader {
 
  private:
   void readProduct(const JsonValue& root);
+  void readNtlm(const JsonValue& root);
   void makeSettings();
+  void checkNtlm(const JsonValue& root);
   void readUsers(const JsonValue& root);
   void readUser(const JsonValue& value);
   void checkUser(const JsonValue& value, const Account& account);
@@ -71,6 +87,26 @@ void ConfigReader::readProduct(const JsonValue& root) {
   if (!config_.product) return problem(root, "the product profile \"coexist\" is not installed", "name a product");
 }
 
+void ConfigReader::readNtlm(const JsonValue& root) {
+  if (const JsonValue* ntlm = root.find("ntlm")) readFields(*ntlm, "\"ntlm\"", ntlmFields(), config_.ntlm, problems_);
+}
+
+// A proof that must name its TLS channel cannot be given where there is none.
+void ConfigReader::checkNtlm(const JsonValue& root) {
+  if (!config_.product) return;
+  for (const FrontEndListener& listener : config_.listeners) {
+    const ServiceSettings& settings = config_.settings[listener.protocol];
+    if (listener.implicitTls || settings.ntlm.binding != ChannelBinding::kRequire) continue;
+    const AccessState state = accessStateOf(settings, false, false);
+    if (!config_.product->mechanisms(listener.protocol).honours(ServerRole::kFront, state, settings, kNtlmName))
+      continue;
+    problem(root.find("ntlm") ? *root.find("ntlm") : root,
+            "NTLM is offered in clear at " + listener.endpoint.text() + ", where no TLS channel can be bound",
+            "\"in-clear\": false, or \"channel-binding\": \"when-sent\"");
+    return;
+  }
+}
+
 void ConfigReader::makeSettings() {
   for (const MailProtocol protocol : kAllMailProtocols) {
     ServiceSettings& settings = config_.settings[protocol];
@@ -79,6 +115,7 @@ void ConfigReader::makeSettings() {
     settings.enforceCertificateErrors = config_.verifyBackEnds;
     settings.x509CertificateName = config_.host;
     settings.protocolLogEnabled = true;
+    applyNtlm(config_, settings);
   }
   ReceiveConnector& connector = config_.settings[MailProtocol::kSmtp].connector;
   connector.localSendersLogOn = config_.localSendersLogOn.value_or(connector.localSendersLogOn);
@@ -203,6 +240,7 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   if (!root.isObject()) return std::nullopt;
   readProduct(root);
   config_.identity = files_.identity(root);
+  readNtlm(root);
   makeSettings();
   services_.readListeners(root);
   services_.readHomes(root);
@@ -212,6 +250,7 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   readLimits(root);
   checkTrust(root);
   checkPlainListeners();
+  checkNtlm(root);
   readLogs(root);
   if (!problems_.empty()) return std::nullopt;
   return std::move(config_);

@@ -11,6 +11,7 @@ constexpr int64_t kMaxLoops = 64;
 constexpr int64_t kMaxConnections = 1'000'000;
 constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
 constexpr int64_t kMaxPort = 65535;
+constexpr int64_t kMaxNtlmWindowMs = int64_t{3} * 24 * 60 * 60 * 1000;
 
 constexpr FieldForm kFile = anyText();  // relative to the configuration's folder
 
@@ -26,6 +27,7 @@ constexpr Field<GatewayConfig> kTop[] = {
         .thatIsRequired(),
     field<&GatewayConfig::exposed>("exposed", trueOrFalse(), "other machines may reach it"),
     field<&GatewayConfig::plainTextLogins>("plain-text-logons", trueOrFalse(), "takes passwords in clear"),
+    {"ntlm", shaped(&ntlmShape), "which log-ons by NTLM are taken; unsaid, the product's profile decides"},
     {"certificate", kFile, "PEM file; without it one is made at start, loopback only"},
     {"key", kFile, "PEM file of the certificate's private key"},
     field<&GatewayConfig::verifyBackEnds>("verify-back-ends", trueOrFalse(),
@@ -47,6 +49,24 @@ constexpr Field<GatewayConfig> kTop[] = {
     field<&GatewayConfig::loops>("loops", integer(1, kMaxLoops), "threads, each with its own sockets"),
     {"protocol-log", shaped(&protocolLogShape),
      "CSV files, appended to, one a protocol: a row does not say which protocol it is of"},
+};
+
+constexpr WordRow<bool> kNtlmVersionWords[] = {{"all", false}, {"v2", true}};
+constexpr WordRow<ChannelBinding> kBindingWords[] = {
+    {"off", ChannelBinding::kNone}, {"when-sent", ChannelBinding::kAllow}, {"required", ChannelBinding::kRequire}};
+
+constexpr Field<NtlmKeys> kNtlm[] = {
+    field<&NtlmKeys::inClear>("in-clear", trueOrFalse(), "NTLM is offered without TLS; unsaid: unless exposed"),
+    wordField<kNtlmVersionWords, &NtlmKeys::v2Only>(
+        "versions",
+        "v2 takes NTLMv2 alone, all takes NTLMv1, NTLM2 session and LMv2 too, which can be broken off-line"),
+    field<&NtlmKeys::micWithTime>("mic", trueOrFalse(), "a proof needs a MIC: nothing was changed on the way"),
+    field<&NtlmKeys::pairsUnchanged>("target-info", trueOrFalse(), "a proof returns what the gateway said of itself"),
+    field<&NtlmKeys::ownTarget>("target-name", trueOrFalse(), "a proof that names its server names this host"),
+    field<&NtlmKeys::timeWindowMs>("time-window-ms", integer(0, kMaxNtlmWindowMs),
+                                   "how far a proof's time may be from the gateway's; 0: any"),
+    wordField<kBindingWords, &NtlmKeys::binding>(
+        "channel-binding", "whether a proof names this TLS channel: not looked at, looked at when sent, or required"),
 };
 
 constexpr Field<ListenerEntry> kListener[] = {
@@ -111,6 +131,7 @@ constexpr Field<GatewayConfig> kLimits[] = {
 
 std::span<const Field<GatewayConfig>> gatewayFields() { return kTop; }
 std::span<const Field<GatewayConfig>> limitFields() { return kLimits; }
+std::span<const Field<NtlmKeys>> ntlmFields() { return kNtlm; }
 std::span<const Field<HomeServer>> homeFields() { return kHome; }
 std::span<const Field<HomeService>> homeServiceFields() { return kHomeService; }
 std::span<const Field<Account>> userFields() { return kUser; }

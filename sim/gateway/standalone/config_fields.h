@@ -12,6 +12,7 @@ namespace coexist {
 
 std::span<const Field<GatewayConfig>> gatewayFields();  // at the top
 std::span<const Field<GatewayConfig>> limitFields();
+std::span<const Field<NtlmKeys>> ntlmFields();
 std::span<const Field<HomeServer>> homeFields();
 std::span<const Field<HomeService>> homeServiceFields();
 std::span<const Field<Account>> userFields();

@@ -15,6 +15,7 @@ nlohmann::ordered_json homeServiceShape();
 nlohmann::ordered_json usersShape();
 nlohmann::ordered_json accountShape();
 nlohmann::ordered_json limitsShape();
+nlohmann::ordered_json ntlmShape();
 nlohmann::ordered_json protocolLogShape();
 
 }  // namespace coexist

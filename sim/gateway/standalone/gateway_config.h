@@ -11,13 +11,25 @@
 
 namespace coexist {
 
+// What a configuration says of NTLM; the product's profile says the rest.
+struct NtlmKeys {
+  std::optional<bool> inClear;  // unsaid: where the gateway is not exposed
+  std::optional<bool> v2Only;
+  std::optional<bool> micWithTime;
+  std::optional<bool> pairsUnchanged;
+  std::optional<bool> ownTarget;
+  std::optional<int64_t> timeWindowMs;
+  std::optional<ChannelBinding> binding;
+};
+
 struct GatewayConfig {
   const Product* product = nullptr;  // of the catalogue that it was loaded with
   std::string host;                  // what the gateway calls itself
   bool exposed = false;              // to other machines
   bool plainTextLogins = false;      // passwords are taken in clear
   bool verifyBackEnds = true;        // their certificates, and the names in them
-  ServiceDefaults settings;          // as the two say, over those of the product
+  NtlmKeys ntlm;
+  ServiceDefaults settings;  // as these say, over those of the product
   std::vector<FrontEndListener> listeners;
   std::optional<TlsIdentity> identity;  // nothing: one is made at start, loopback only
   std::string trustPem;                 // who may have signed the certificates of homes without a trust of their own

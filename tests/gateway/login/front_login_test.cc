@@ -12,14 +12,14 @@ using Kind = SaslTurn::Kind;
 
 TEST(FrontLogin, comparesAPasswordItself) {
   FrontFixture f;
-  const auto right = FrontLogin::start(f.context, "PLAIN");
+  const auto right = FrontLogin::start(f.context, MailProtocol::kImap, "PLAIN");
   ASSERT_TRUE(right);
   EXPECT_EQ(right->begin(saslPlain("", "alice", "alice-secret")).kind, Kind::kDone);
   EXPECT_TRUE(right->proof().verified);
   EXPECT_EQ(right->proof().password, "alice-secret");
   EXPECT_EQ(right->proof().mailbox, f.directory.byName("alice"));
 
-  const auto wrong = FrontLogin::start(f.context, "PLAIN");
+  const auto wrong = FrontLogin::start(f.context, MailProtocol::kImap, "PLAIN");
   EXPECT_EQ(wrong->begin(std::nullopt).kind, Kind::kChallenge);
   EXPECT_EQ(wrong->hear(saslPlain("", "alice", "x")).kind, Kind::kDone);
   EXPECT_FALSE(wrong->proof().verified);
@@ -28,7 +28,7 @@ TEST(FrontLogin, comparesAPasswordItself) {
 TEST(FrontLogin, learnsNoPasswordFromNtlm) {
   FrontFixture f;
   for (const char* password : {"alice-secret", "x"}) {
-    const auto login = FrontLogin::start(f.context, "NTLM");
+    const auto login = FrontLogin::start(f.context, MailProtocol::kImap, "NTLM");
     ASSERT_TRUE(login);
     SeededRandom random{7};
     const auto client = makeSaslClient("NTLM", {"", "alice", password, "EXAMPLE", "PC"}, random, 1'700'000'000);
@@ -47,9 +47,9 @@ TEST(FrontLogin, learnsNoPasswordFromNtlm) {
 
 TEST(FrontLogin, endsAtWhatIsNoResponse) {
   FrontFixture f;
-  EXPECT_FALSE(FrontLogin::start(f.context, "GSSAPI"));
-  EXPECT_EQ(FrontLogin::start(f.context, "LOGIN")->begin("*").kind, Kind::kCancelled);
-  EXPECT_EQ(FrontLogin::start(f.context, "LOGIN")->begin("!").kind, Kind::kNoBase64);
+  EXPECT_FALSE(FrontLogin::start(f.context, MailProtocol::kImap, "GSSAPI"));
+  EXPECT_EQ(FrontLogin::start(f.context, MailProtocol::kImap, "LOGIN")->begin("*").kind, Kind::kCancelled);
+  EXPECT_EQ(FrontLogin::start(f.context, MailProtocol::kImap, "LOGIN")->begin("!").kind, Kind::kNoBase64);
 }
 
 }  // namespace

@@ -236,6 +236,44 @@ TEST_F(GatewayConfigFile, warnsWhereNobodyCanLogOn) {
   EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("nobody can log on at 127.0.0.1:143")));
 }
 
+// NTLM shows no password, but who listens can break an old proof off-line, and relay any.
+TEST_F(GatewayConfigFile, demandsOfNtlmWhatItsProfileDoesAndTlsWhereItIsExposed) {
+  const auto made = OwnCertificates::selfMade("mail.example.test", 1'700'000'000);
+  ASSERT_TRUE(made.ok());
+  write("front.pem", made->certificatePem);
+  write("front.key", made->privateKeyPem);
+  const std::string exposed = R"("exposed": true, "certificate": "front.pem", "key": "front.key",)";
+  struct Row {
+    std::string more;
+    bool needsTls, v2Only;
+    ChannelBinding binding;
+  };
+  for (const Row& row : {
+           Row{"", false, true, ChannelBinding::kAllow},
+           Row{exposed, true, true, ChannelBinding::kAllow},
+           Row{exposed + R"("ntlm": {"in-clear": true},)", false, true, ChannelBinding::kAllow},
+           Row{R"("ntlm": {"in-clear": false, "channel-binding": "required"},)", true, true, ChannelBinding::kRequire},
+           Row{R"("ntlm": {"versions": "all", "channel-binding": "off"},)", false, false, ChannelBinding::kNone},
+       }) {
+    const auto loaded = load(config(row.more));
+    ASSERT_TRUE(loaded) << problems_.front().text();
+    for (const MailProtocol protocol : kAllMailProtocols) {
+      const ServiceSettings& settings = loaded->settings[protocol];
+      EXPECT_EQ(settings.ntlmNeedsTls, row.needsTls) << row.more;
+      EXPECT_EQ(settings.ntlm.v2Only, row.v2Only) << row.more;
+      EXPECT_EQ(settings.ntlm.binding, row.binding) << row.more;
+      EXPECT_EQ(settings.ntlm.timeWindowMs, int64_t{36} * 3'600'000);
+    }
+  }
+}
+
+TEST_F(GatewayConfigFile, refusesToBindNtlmToTlsWhereItIsOfferedInClear) {
+  const std::string required = R"("ntlm": {"channel-binding": "required"},)";
+  EXPECT_THAT(problem(config(required)), AllOf(HasSubstr("NTLM is offered in clear at 127.0.0.1:143"),
+                                               HasSubstr("\"in-clear\": false")));
+  EXPECT_TRUE(load(config(required, R"("address": "127.0.0.1", "port": 993)"))) << problems_.front().text();
+}
+
 std::string everyKeysText() {
   const auto file = SourceFile::read(COEXIST_SOURCE_DIR "/tests/gateway/standalone/every-key.json");
   EXPECT_TRUE(file.ok());
@@ -255,6 +293,11 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_EQ(loaded->loops, 2);
   EXPECT_EQ(loaded->settings[MailProtocol::kPop3].loginType, LoginType::kPlainTextLogin);
   EXPECT_FALSE(loaded->settings[MailProtocol::kImap].enforceCertificateErrors);
+  const ServiceSettings& imap = loaded->settings[MailProtocol::kImap];
+  EXPECT_FALSE(imap.ntlmNeedsTls || imap.ntlm.v2Only || imap.ntlm.micWithTime || imap.ntlm.pairsUnchanged);
+  EXPECT_FALSE(imap.ntlm.ownTarget);
+  EXPECT_EQ(imap.ntlm.timeWindowMs, 60'000);
+  EXPECT_EQ(imap.ntlm.binding, ChannelBinding::kNone);
   const HomeServer& home = loaded->homes.at("main");
   EXPECT_EQ(home.family, "exchange-2010");
   EXPECT_EQ(home.services[MailProtocol::kImap].port, 1993);
@@ -293,6 +336,7 @@ TEST(GatewayConfigFields, standInTheExampleAndSayWhatTheyAreFor) {
   };
   expectRows(shapesOf(gatewayFields()));
   expectRows(shapesOf(limitFields()));
+  expectRows(shapesOf(ntlmFields()));
   expectRows(shapesOf(homeFields()));
   expectRows(shapesOf(homeServiceFields()));
   expectRows(shapesOf(userFields()));
