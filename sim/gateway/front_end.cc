@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/word_row.h"
+#include "gateway/login/issued_challenges.h"
 #include "gateway/login/proxyable_mechanisms.h"
 #include "gateway/make_front_session.h"
 #include "gateway/network_connector.h"
@@ -38,6 +39,7 @@ class ProxyFrontEnd final : public FrontEnd {
       options_.connectionLimits =
           std::make_shared<ConnectionLimits>(options_.limits.maxConnections, options_.limits.maxConnectionsPerAddress);
     }
+    if (!options_.issuedChallenges) options_.issuedChallenges = &ownChallenges_;
     for (const MailProtocol protocol : kAllMailProtocols) {
       logs_[protocol] = std::make_unique<ProtocolLog>(
           *options_.loop, [this, protocol](const std::string& line) { writeLog(protocol, line); });
@@ -79,6 +81,7 @@ class ProxyFrontEnd final : public FrontEnd {
   std::optional<Product> offered_;  // options_.product with the mechanisms that are carried; nothing: with all
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NetworkConnector connector_;
+  IssuedChallenges ownChallenges_;
   PerProtocol<FrontContext> contexts_;
   std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
@@ -92,7 +95,7 @@ class ProxyFrontEnd final : public FrontEnd {
 void ProxyFrontEnd::run(const Product& product) {
   options_.product = &product;
   offered_.reset();
-  if (product.offersOnlyProxyableMechanisms) offered_ = product;
+  if (product.offersOnlyProxyableMechanisms || !options_.ntlmCrypto()) offered_ = product;
   for (const MailProtocol protocol : kAllMailProtocols)
     contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
 }

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "gateway/connection_limits.h"
+#include "crypto/algorithms.h"
 #include "gateway/health.h"
 #include "gateway/home_server.h"
 #include "mail/directory.h"
@@ -20,6 +21,8 @@
 #include "product/profile.h"
 
 namespace coexist {
+
+class IssuedChallenges;  // gateway/login/issued_challenges.h
 
 struct FrontEndLimits {
   size_t maxConnections = 10'000;
@@ -61,6 +64,9 @@ struct FrontEndOptions {
   std::shared_ptr<ConnectionLimits> connectionLimits;
   uint64_t firstSession = 1;        // session numbers in the log count from here
   HealthMonitor* health = nullptr;  // may be null
+  // What front ends of one gateway share; null: the front end has its own.
+  IssuedChallenges* issuedChallenges = nullptr;
+  Status (*ntlmCrypto)() = &cryptoStatus;  // whether NTLM can be computed at all
   // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.
   std::function<void(MailProtocol, const std::string&)> log;
   std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty

@@ -90,12 +90,16 @@ struct SaslServerOptions {
   RandomSource* random = nullptr;  // NTLM: for challenges; must outlive the server
   NtlmPolicy ntlm = {};            // what is demanded of a response
   std::string serverEndPoint;      // NTLM: of the connection's TLS (TlsInfo); empty in clear
+  std::function<void(std::string_view challenge)> issued;  // NTLM: hears the 8 octets of each challenge; may be absent
+  Status (*ntlmCrypto)() = nullptr;   // NTLM: whether it can be computed at all; null: cryptoStatus()
   std::vector<std::string> ownNames;  // NTLM: by which clients may call the server, besides hostName
 };
 
 // NTLM: what a client minds about the server that challenges it.
 struct SaslClientTerms {
   std::string serverEndPoint = {};  // of the connection's TLS (TlsInfo), which the proof is bound to; empty: to none
+  // Whether the client's own side has issued that challenge, of 8 octets: then it is not answered. May be absent.
+  std::function<bool(std::string_view challenge)> isOwnChallenge = {};
 };
 
 // Null for a mechanism that is not spoken here. Names in any letter case; mechanism_table.h has them all.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "crypto/algorithms.h"
 #include "crypto/nt_hash.h"
 #include "crypto/utf16.h"
 #include "sasl/mechanism_factories.h"
@@ -88,6 +89,8 @@ class NtlmClient final : public SaslClient {
 
   SaslStep start() override {
     if (stage_ != Stage::kStart) return saslFailed("NTLM: started twice");
+    if (const Status computable = cryptoStatus(); !computable)
+      return saslFailed("NTLM: " + computable.error().message());
     auto negotiate = buildNtlm(ownNtlmNegotiate());
     if (!negotiate) return saslFailed("NTLM type 1: " + negotiate.error().message());
     exchange_.negotiate = *negotiate;
@@ -98,6 +101,7 @@ class NtlmClient final : public SaslClient {
   SaslStep answer(std::string_view challenge) override {
     const Stage stage = std::exchange(stage_, Stage::kFinished);
     if (stage != Stage::kNegotiated) return saslFailed("NTLM: a challenge out of turn");
+    if (isOwn(challenge)) return saslFailed("NTLM type 2: somebody passes a challenge back to who has issued it");
     exchange_.challenge = challenge;
     auto message = answerNtlmChallenge(exchange_, options_.credentials, *options_.random, options_.unixSeconds, {},
                                        options_.terms.serverEndPoint);
@@ -107,6 +111,11 @@ class NtlmClient final : public SaslClient {
 
  private:
   enum class Stage { kStart, kNegotiated, kFinished };
+
+  bool isOwn(std::string_view challenge) const {
+    const auto message = parseNtlmChallenge(challenge);
+    return message && options_.terms.isOwnChallenge && options_.terms.isOwnChallenge(message->serverChallenge);
+  }
 
   SaslClientOptions options_;
   NtlmExchange exchange_;

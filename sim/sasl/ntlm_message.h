@@ -78,7 +78,8 @@ bool isNtlmBase64(std::string_view text);
 // The base64 word of a message in a line, up to the next space; empty when there is none.
 std::string_view ntlmWordIn(std::string_view line);
 
-constexpr size_t kNtlmMicOffset = 72;  // of the MIC in a type 3 that has one
+constexpr size_t kNtlmChallengeOffset = 24;  // of the server challenge in a type 2
+constexpr size_t kNtlmMicOffset = 72;        // of the MIC in a type 3 that has one
 
 // 1, 2 or 3; anything else is an Error.
 Result<int> ntlmMessageType(std::string_view octets);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "crypto/algorithms.h"
 #include "crypto/utf16.h"
 #include "sasl/mechanism_factories.h"
 #include "sasl/ntlm_crypto.h"
@@ -88,12 +89,15 @@ class NtlmServer final : public SaslServer {
   enum class Stage { kStart, kNegotiate, kAuthenticate, kFinished };
 
   SaslStep negotiate(std::string_view octets) {
+    const Status computable = options_.ntlmCrypto ? options_.ntlmCrypto() : cryptoStatus();
+    if (!computable) return saslFailed("NTLM: " + computable.error().message());
     const auto message = parseNtlmNegotiate(octets);
     if (!message) return saslFailed("NTLM type 1: " + message.error().message());
     if (!options_.random) return saslFailed("NTLM: no source of challenges");
     auto challenge = challengeFor(*message, options_);
     if (!challenge) return saslFailed("NTLM type 2: " + challenge.error().message());
     exchange_ = {std::string(octets), *challenge};
+    if (options_.issued) options_.issued(std::string_view(*challenge).substr(kNtlmChallengeOffset, 8));
     stage_ = Stage::kAuthenticate;
     return saslContinue(*std::move(challenge));
   }

@@ -49,5 +49,20 @@ TEST_F(GatewayProgram, endsInOrderAtASignalAsSoonAsItIsUp) {
   }
 }
 
+// MD4 stands in a module of OpenSSL's that a machine may lack: then NTLM is left out, and nobody can end the program by
+// asking for it.
+TEST_F(GatewayProgram, leavesNtlmOutWhereItCannotBeComputed) {
+  std::vector<std::string> gateway = command();
+  gateway.insert(gateway.begin() + 1, "OPENSSL_MODULES=/nonexistent");
+  ChildProcess running(gateway);
+  EXPECT_THAT(lineWith(running, "NTLM is not offered"), HasSubstr("legacy provider"));
+  running.terminate();
+  EXPECT_EQ(running.wait(), 0);
+  gateway.emplace_back("--check");
+  ChildProcess checking(gateway);
+  EXPECT_THAT(lineWith(checking, "NTLM is not offered"), HasSubstr("legacy provider"));
+  EXPECT_EQ(checking.wait(), 0);
+}
+
 }  // namespace
 }  // namespace coexist

@@ -1,5 +1,7 @@
 #include "gateway/login/front_login.h"
 
+#include "gateway/login/issued_challenges.h"
+
 namespace coexist {
 
 std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, MailProtocol protocol,
@@ -15,6 +17,12 @@ std::unique_ptr<FrontLogin> FrontLogin::start(const FrontContext& context, MailP
   options.hostName = front.machine->fqdn();
   options.unixSeconds = front.loop->unixSeconds();
   options.random = front.random;
+  options.ntlmCrypto = front.ntlmCrypto;
+  if (front.issuedChallenges) {
+    options.issued = [&front](std::string_view challenge) {
+      front.issuedChallenges->add(challenge, front.loop->unixMilliseconds());
+    };
+  }
   options.ntlm = context.settings(protocol).ntlm;
   options.serverEndPoint = tls.serverEndPoint;
   options.ownNames = {context.settings(protocol).x509CertificateName};

@@ -17,11 +17,20 @@ bool knowsAnyNtHash(const Directory& directory) {
   return std::any_of(accounts.begin(), accounts.end(), [](const Account& known) { return !known.ntHash.empty(); });
 }
 
+// Why nobody could judge a proof by `mechanism`; empty when somebody can.
+std::string whyNotComputable(const FrontEndOptions& options, std::string_view mechanism) {
+  const SaslMechanism* known = findSaslMechanism(mechanism);
+  if (!known || known->needs != SaslNeeds::kNtHash) return {};
+  const Status computable = options.ntlmCrypto();
+  return computable ? "" : computable.error().message();
+}
+
 // Why `mechanism` is not carried; empty when it is.
 std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
   if (mutated("what-cannot-be-carried-is-offered")) return {};
   const SaslMechanism* known = findSaslMechanism(mechanism);
   if (!known || !known->spoken()) return "it is not spoken here";
+  if (std::string why = whyNotComputable(options, mechanism); !why.empty()) return why;
   const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);
   if (unprovable) return "no user's password or NT hash is known";
   const ProxyPolicy policy = proxyPolicy(options, protocol);
@@ -38,13 +47,15 @@ std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protoco
 MechanismLists proxyableMechanisms(const FrontEndOptions& options, MailProtocol protocol,
                                    std::vector<std::string>& leftOut) {
   MechanismLists carried = options.product->mechanisms(protocol);
-  if (!options.product->offersOnlyProxyableMechanisms) return carried;
+  const bool all = !options.product->offersOnlyProxyableMechanisms;
+  if (all && options.ntlmCrypto()) return carried;
   constexpr size_t kFront = static_cast<size_t>(ServerRole::kFront);
   std::set<std::string> told;
   for (auto* lists : {&carried.advertised[kFront], &carried.honoured[kFront]}) {
     for (std::vector<std::string>& mechanisms : *lists) {
       std::erase_if(mechanisms, [&](const std::string& mechanism) {
-        const std::string why = whyNotProxyable(options, protocol, mechanism);
+        const std::string why =
+            all ? whyNotComputable(options, mechanism) : whyNotProxyable(options, protocol, mechanism);
         if (why.empty()) return false;
         if (told.insert(mechanism).second) {
           leftOut.push_back(std::string(mailProtocolName(protocol)) + ": " + mechanism + " is not offered, because " +

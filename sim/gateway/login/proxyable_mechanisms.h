@@ -9,8 +9,9 @@
 
 namespace coexist {
 
-// What the front end offers and accepts over `protocol`: the lists of options.product, less, where the product offers
-// only what it carries, each mechanism that could not be carried to one of the homes. `leftOut` receives a sentence for
+// What the front end offers and accepts over `protocol`: the lists of options.product, less each mechanism that cannot
+// be computed here and, where the product offers only what it carries, each that could not be carried to one of the
+// homes. `leftOut` receives a sentence for
 // each of those, escaped.
 MechanismLists proxyableMechanisms(const FrontEndOptions& options, MailProtocol protocol,
                                    std::vector<std::string>& leftOut);

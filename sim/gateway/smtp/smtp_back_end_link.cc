@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/login/issued_challenges.h"
 
 namespace coexist {
 namespace {
@@ -70,6 +71,9 @@ std::unique_ptr<Session> SmtpBackEndLink::open(SessionIo& backEnd, const std::op
   options.startTls = startTls;
   options.random = context_.options->random;
   options.unixSeconds = context_.options->loop->unixSeconds();
+  options.terms.isOwnChallenge = [front = context_.options](std::string_view challenge) {
+    return front->issuedChallenges && front->issuedChallenges->contains(challenge, front->loop->unixMilliseconds());
+  };
   SmtpBackEndEvents& events = *this;
   auto session = std::make_unique<SmtpBackEndSession>(backEnd, plan_, std::move(options), events);
   plan_.identities.clear();

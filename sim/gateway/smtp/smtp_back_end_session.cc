@@ -138,8 +138,10 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
   for (const std::string& verb : *options_.loginVerbs) {
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
-    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName),
-                                          *options_.random, options_.unixSeconds);
+    SaslClientTerms terms = options_.terms;
+    terms.serverEndPoint = io_.tlsInfo().serverEndPoint;
+    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName), *options_.random,
+                                          options_.unixSeconds, terms);
     loginLine_ = verb + " " + std::string(mechanism);
     return exchange_ != nullptr;
   }

@@ -46,6 +46,7 @@ struct SmtpBackEndOptions {
   std::optional<TlsParameters> startTls = {};  // when the plan's security is kStartTls
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
+  SaslClientTerms terms = {};  // less the TLS channel, which the session knows
 };
 
 // `io` and `events` must outlive it; `events` until they have been told of the loss, or quit() or abort().

@@ -25,6 +25,7 @@ struct GatewayShared {
   Journal& journal;
   StopNotice& stopNotice;
   std::shared_ptr<ConnectionLimits> connectionLimits;
+  IssuedChallenges& issuedChallenges;
 };
 
 class GatewayLoop {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/login/issued_challenges.h"
 #include "gateway/standalone/gateway_config.h"
 #include "gateway/standalone/gateway_loop.h"
 #include "gateway/standalone/journal.h"
@@ -56,6 +57,7 @@ class GatewayProcess {
   Journal journal_;
   StopNotice stopNotice_;
   const std::shared_ptr<ConnectionLimits> connectionLimits_;  // for all loops together
+  IssuedChallenges issuedChallenges_;
   TlsIdentity identity_;
   std::vector<std::unique_ptr<GatewayLoop>> loops_;
   std::vector<Endpoint> endpoints_;

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "gateway/front_fixture.h"
+#include "gateway/login/issued_challenges.h"
 
 namespace coexist {
 namespace {
@@ -43,6 +44,36 @@ TEST(FrontLogin, learnsNoPasswordFromNtlm) {
       EXPECT_EQ(login->proof().password, std::nullopt);
     }
   }
+}
+
+// An exchange that has been begun although NTLM cannot be computed ends before anything is.
+TEST(FrontLogin, failsWhereNtlmCannotBeComputed) {
+  FrontFixture f;
+  f.options.ntlmCrypto = [] { return Status{Error{"no MD4 here"}}; };
+  const auto login = FrontLogin::start(f.context, MailProtocol::kImap, "NTLM");
+  SeededRandom random{7};
+  const auto client = makeSaslClient("NTLM", {"", "alice", "x", "EXAMPLE", "PC"}, random, 1'700'000'000);
+  const SaslTurn turn = login->begin(encodeBase64(client->start().octets));
+  EXPECT_EQ(turn.kind, Kind::kFailed);
+  EXPECT_EQ(turn.reason, "NTLM: no MD4 here");
+}
+
+TEST(FrontLogin, registersTheChallengesThatItIssues) {
+  FrontFixture f;
+  IssuedChallenges issued;
+  f.options.issuedChallenges = &issued;
+  const auto login = FrontLogin::start(f.context, MailProtocol::kImap, "NTLM");
+  SeededRandom random{7};
+  SaslClientTerms terms;
+  terms.isOwnChallenge = [&](std::string_view challenge) {
+    return issued.contains(challenge, f.loop.unixMilliseconds());
+  };
+  const auto client = makeSaslClient("NTLM", {"", "alice", "x", "EXAMPLE", "PC"}, random, 1'700'000'000, terms);
+  const SaslTurn turn = login->begin(encodeBase64(client->start().octets));
+  const SaslStep answer = client->answer(decodeBase64(turn.challenge).value_or(""));
+  EXPECT_EQ(answer.kind, SaslStep::Kind::kFailed);
+  EXPECT_EQ(answer.octets, "");
+  EXPECT_EQ(answer.reason, "NTLM type 2: somebody passes a challenge back to who has issued it");
 }
 
 TEST(FrontLogin, endsAtWhatIsNoResponse) {

@@ -39,6 +39,20 @@ TEST(CarriedMechanisms, leavesAProductsListsAloneUnlessItOffersOnlyWhatItCarries
   EXPECT_THAT(Offer(f).leftOut, IsEmpty());
 }
 
+Status noCrypto() { return Error{"no MD4 here"}; }
+
+TEST(CarriedMechanisms, leavesOutNtlmWhereItCannotBeComputedWhateverTheProduct) {
+  for (const bool only : {true, false}) {
+    FrontFixture f;
+    f.product.offersOnlyProxyableMechanisms = only;
+    f.options.homes = {{"own", {"own", "back.example.test", "own", {}}}};
+    f.options.ntlmCrypto = &noCrypto;
+    EXPECT_THAT(Offer(f).listed, ElementsAre("PLAIN"));
+    EXPECT_THAT(Offer(f).honoured, ElementsAre("PLAIN", "LOGIN"));
+    EXPECT_THAT(Offer(f).leftOut, ElementsAre("imap: NTLM is not offered, because no MD4 here"));
+  }
+}
+
 TEST(CarriedMechanisms, leavesOutNtlmWhileOneHomeTakesPasswordsOnly) {
   FrontFixture f(careful());
   const Offer offer(f);
