@@ -34,7 +34,8 @@ Status checkServed(const std::vector<FrontEndListener>& listeners, const Product
 class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
-      : options_(std::move(options)), connector_(*options_.loop, *options_.network, options_.limits, [this] { return endpoints(); }) {
+      : options_(std::move(options)),
+        connector_(*options_.loop, *options_.network, options_.limits, [this] { return endpoints(); }) {
     if (!options_.connectionLimits) {
       options_.connectionLimits =
           std::make_shared<ConnectionLimits>(options_.limits.maxConnections, options_.limits.maxConnectionsPerAddress);

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "gateway/connection_limits.h"
 #include "crypto/algorithms.h"
+#include "gateway/connection_limits.h"
 #include "gateway/health.h"
 #include "gateway/home_server.h"
 #include "mail/directory.h"

@@ -4,7 +4,6 @@
 #include <openssl/pem.h>
 
 #include <functional>
-
 #include <set>
 
 #include "net/certificates.h"

@@ -140,8 +140,8 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
     SaslClientTerms terms = options_.terms;
     terms.serverEndPoint = io_.tlsInfo().serverEndPoint;
-    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName), *options_.random,
-                                          options_.unixSeconds, terms);
+    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName),
+                                          *options_.random, options_.unixSeconds, terms);
     loginLine_ = verb + " " + std::string(mechanism);
     return exchange_ != nullptr;
   }

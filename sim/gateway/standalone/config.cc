@@ -220,7 +220,7 @@ void ConfigReader::checkTrust(const JsonValue& root) {
     problem(root, "no authority is known that could have signed the back ends' certificates",
             "name its file under \"authorities\" of a home, or install ca-certificates");
   }
-      if (config_.homeTrust.contains(name)) continue;
+  if (config_.homeTrust.contains(name)) continue;
 }
 
 void ConfigReader::checkPlainListeners() {

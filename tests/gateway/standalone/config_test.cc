@@ -269,8 +269,8 @@ TEST_F(GatewayConfigFile, demandsOfNtlmWhatItsProfileDoesAndTlsWhereItIsExposed)
 
 TEST_F(GatewayConfigFile, refusesToBindNtlmToTlsWhereItIsOfferedInClear) {
   const std::string required = R"("ntlm": {"channel-binding": "required"},)";
-  EXPECT_THAT(problem(config(required)), AllOf(HasSubstr("NTLM is offered in clear at 127.0.0.1:143"),
-                                               HasSubstr("\"in-clear\": false")));
+  EXPECT_THAT(problem(config(required)),
+              AllOf(HasSubstr("NTLM is offered in clear at 127.0.0.1:143"), HasSubstr("\"in-clear\": false")));
   EXPECT_TRUE(load(config(required, R"("address": "127.0.0.1", "port": 993)"))) << problems_.front().text();
 }
 
