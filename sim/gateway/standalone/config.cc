@@ -204,6 +204,7 @@ void ConfigReader::readLogs(const JsonValue& root) {
 bool ConfigReader::usesTls() const {
   for (const FrontEndListener& listener : config_.listeners) {
     for (const auto& [name, home] : config_.homes) {
+      if (config_.homeTrust.contains(name)) continue;
       const ProxyRule* rule = config_.product->ruleTowards(home.family, listener.protocol);
       if (!rule) continue;
       if (home.services[listener.protocol].security.value_or(rule->security) != ProxySecurity::kClear) return true;
@@ -220,7 +221,6 @@ void ConfigReader::checkTrust(const JsonValue& root) {
     problem(root, "no authority is known that could have signed the back ends' certificates",
             "name its file under \"authorities\" of a home, or install ca-certificates");
   }
-  if (config_.homeTrust.contains(name)) continue;
 }
 
 void ConfigReader::checkPlainListeners() {
