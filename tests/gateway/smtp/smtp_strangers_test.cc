@@ -103,6 +103,7 @@ TEST_F(SmtpStrangers, reachThePostmaster) {
   start();
   kit.say("MAIL FROM:<x@away.test>");
   kit.say("RCPT TO:<Postmaster>");
+  ASSERT_EQ(kit.front.connector.requests.size(), 1u);
   EXPECT_EQ(kit.greet(), "MAIL FROM:<x@away.test>\r\n");
   EXPECT_EQ(kit.home("250 ok"), "RCPT TO:<alice@example.test>\r\n");
   kit.home("250 ok");
