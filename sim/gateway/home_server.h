@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/service_logon.h"
 #include "mail/protocol.h"
 #include "product/profile.h"
 
@@ -20,9 +21,12 @@ struct HomeService {
 // A back end as the front end knows it.
 struct HomeServer {
   std::string name;            // what Account::home says
-  std::string host;            // connected to, and expected in its certificate
+  std::string host;            // expected in its certificate, and connected to where there is no address
   std::string family = "any";  // for the proxy rules
   PerProtocol<HomeService> services;
+  std::string address = {};     // connected to; empty: host
+  bool clearPasswords = false;  // a proof may be shown to it in clear, or in TLS that is not checked
+  ServiceLogon serviceLogon = {};
 };
 
 // How the front end proves itself to back ends.

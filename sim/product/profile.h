@@ -63,6 +63,10 @@ struct Product {
   // As a front end it lists, and accepts, only mechanisms with which it can log on to every home that it may have to
   // reach; else it lists what its profile says, come what may.
   bool offersOnlyProxyableMechanisms = false;
+  // As a front end it gives a proof (a password, or what is computed from one) only to the home of the account whose it
+  // is, its own service account's to any, and only in TLS whose other side it has checked or where an operator has said
+  // that clear will do. Else it goes by its rules alone.
+  bool guardsProofs = false;
   std::vector<ProxyRule> proxyRules;
   std::vector<Quirk> quirks;                   // in the order in which the profiles add them
   std::set<std::string, std::less<>> cmdlets;  // that its shell has: "Set-ImapSettings"

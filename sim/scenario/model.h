@@ -35,6 +35,7 @@ struct MachineSpec {
   PerProtocol<std::map<std::string, std::string>> settings;  // parameters of each protocol's settingsCmdlet()
   PerProtocol<bool> stopped;                                 // none of its services of that protocol runs
   std::optional<std::string> nameLeadsTo;                    // who connects to its name reaches that machine
+  bool clearPasswords = false;                               // a front end that guards proofs may log on to it in clear
 };
 
 struct KnownBug {

@@ -80,6 +80,7 @@ std::string explainCase(const Case& scenario, const Catalogues& catalogues) {
   text += explainRow("date", "2023-11-14 22:13:20 UTC, virtual");
   for (const auto& [machine, given] : scenario.machines) {
     if (given.nameLeadsTo) text += explainRow(backEndHost(machine), "leads to the server " + *given.nameLeadsTo);
+    if (given.clearPasswords) text += explainRow(backEndHost(machine), "may be shown passwords in clear");
     for (const MailProtocol protocol : kAllMailProtocols) {
       const std::string whose = fmt::format("{}, {}", machine, upperAscii(mailProtocolName(protocol)));
       for (const auto& [name, value] : given.settings[protocol]) text += explainRow(whose + ", " + name, value);

@@ -105,6 +105,8 @@ std::map<std::string, HomeServer> homesOf(const SeatContext& context) {
     home.name = spec.name;
     home.host = backEndHost(spec.name);
     home.family = product == nullptr ? "" : product->family;
+    const auto given = context.scenario->machines.find(machineOf(spec.name));
+    home.clearPasswords = given != context.scenario->machines.end() && given->second.clearPasswords;
     homes[spec.name] = std::move(home);
   }
   return homes;

@@ -111,8 +111,8 @@ std::string MailHouse::gatewayConfig(const Product& product, const std::string& 
   "service-account": {{"user": "EXAMPLE/proxy", "password-file": "password"}},
   "homes": {{"main": {{"host": "localhost", "authorities": "ca.pem", "family": "{}"{}}}{}}},
   "users": [
-    {{"user": "alice", "domain": "EXAMPLE", "mail": "alice@example.test", "home": "main", "password-file": "password"}},
-    {{"user": "bob", "domain": "EXAMPLE", "mail": "bob@example.test", "home": "main", "password-file": "password"}}{}]}})",
+    {{"user": "alice", "domain": "EXAMPLE", "alias": "alice", "mail": "alice@example.test", "home": "main", "password-file": "password"}},
+    {{"user": "bob", "domain": "EXAMPLE", "alias": "bob", "mail": "bob@example.test", "home": "main", "password-file": "password"}}{}]}})",
                      extras.top, kFrontName, product.name, logs, listeners, family, services, extras.homes,
                      extras.users);
 }

@@ -319,6 +319,7 @@ TEST(ExchangeFacts, guessersAreSlowedDownFrom2007On) {
 // The gateway's own profile, for whom a home may be of any kind.
 TEST(NeutralFrontEnd, carriesWhatItOffersToEveryHome) {
   EXPECT_TRUE(shipped("coexist").offersOnlyProxyableMechanisms);
+  EXPECT_TRUE(shipped("coexist").guardsProofs);
   EXPECT_EQ(ruleOf("coexist", "anything", MailProtocol::kImap), "993 tls replay service");
   EXPECT_THAT(shipped("coexist").smtp.loginVerbs, ElementsAre("AUTH", "XAUTH"));
   for (const char* home : {"exchange-5.0", "exchange-5.5", "exchange-2000", "exchange-2003"}) {

@@ -225,5 +225,11 @@ TEST_F(ServiceSection, saysWhetherAFrontEndOffersOnlyWhatItCarries) {
   EXPECT_THAT(mistakeIn(R"("offers-only-what-it-carries": true)"), HasSubstr("offers-only-what-it-carries"));
 }
 
+TEST_F(ServiceSection, saysWhetherAFrontEndGuardsProofs) {
+  file("a", productWith(R"("guards-proofs": )" + valueFact("true")));
+  EXPECT_TRUE(loaded("a").guardsProofs);
+  EXPECT_THAT(mistakeIn(R"("guards-proofs": true)"), HasSubstr("guards-proofs"));
+}
+
 }  // namespace
 }  // namespace coexist

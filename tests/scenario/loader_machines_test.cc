@@ -67,6 +67,19 @@ TEST(LoaderMachines, aNameMayLeadToAnotherServer) {
   EXPECT_EQ(std::get<ResolveStep>(made.script.at(1).what).to, "back");
 }
 
+TEST(LoaderMachines, passwordsMayBeShownInClearByTheScenariosWord) {
+  expectForMachines({
+      {R"("clear-passwords": ["back"])", ""},
+      {R"("clear-passwords": ["bakc"])", "2:21+6: unknown back end \"bakc\" (did you mean \"back\"?)\n"},
+      {R"("clear-passwords": "back")", "2:20+6: \"clear-passwords\" must be an array, not a string\n"},
+  });
+  EXPECT_EQ(
+      problemsOf(R"({"title": "t", "back": "exchange-2010-sp1", "clear-passwords": ["back"], "script": ["S: x"]})"),
+      "1:64+1: \"clear-passwords\" without a front end, which alone could show them\n");
+  const Case made = loaded(around("\"S: x\"", R"("clear-passwords": ["back"],)")).cases.at(0);
+  EXPECT_TRUE(made.machines.at("back").clearPasswords);
+}
+
 TEST(LoaderMachines, noBackEndIsCalledAsAProtocol) {
   EXPECT_EQ(problemsOf(R"({"title": "t", "back": {"imap": "exchange-2016"}, "script": ["S: x"]})"),
             "1:25+6: \"imap\" names a protocol, no back end (another name)\n");

@@ -30,7 +30,7 @@ TEST(LoaderProblems, saysWhichKeysOfAFileAreKnown) {
       {R"("tittle": 1)", "2:1+8: unknown key \"tittle\" (did you mean \"title\"?)\n"},
       {R"("cases": [{"title": "a", "cases": []}])",
        "2:26+7: unknown key \"cases\" (known: title, ref, tags, needs, known-bug, proto, client, front, back, users, "
-       "homes, settings, stopped, resolves, mail, matrix, script, never)\n"},
+       "homes, settings, stopped, resolves, clear-passwords, mail, matrix, script, never)\n"},
       {R"("cases": [])", "2:10+1: \"cases\" holds no case\n"},
       {R"("cases": ["x"])", "2:11+3: a case must be an object, not a string\n"},
       {R"("cases": [{}])", "2:11+1: there is no \"title\" (what it proves, in one sentence)\n"},

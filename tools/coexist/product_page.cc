@@ -34,6 +34,9 @@ std::string introduction(const Product& product) {
   if (product.offersOnlyProxyableMechanisms) {
     page += entry("offers", "as a front end only mechanisms that it can carry to every home");
   }
+  if (product.guardsProofs) {
+    page += entry("passwords", "as a front end to the home whose they are, and in clear only by an operator's word");
+  }
   if (!product.splitServices) return page + entry("services", "one for front end and back end");
   return page + entry("services", "front end and back end apart; the back-end services listen on port " +
                                       portList(product.trustPorts));

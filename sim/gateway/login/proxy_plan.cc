@@ -8,30 +8,51 @@
 namespace coexist {
 namespace {
 
+// Why a proof must not be shown to a home that is reached so; empty when it may be.
+std::string_view exposure(const ProxyPolicy& policy, const HomeServer& home, ProxySecurity security) {
+  const bool guarded = policy.product->guardsProofs && security == ProxySecurity::kClear && !home.clearPasswords;
+  return guarded ? kProofNeedsTls : std::string_view();
+}
+
 // Whether there is anything to log on with, whoever it is for. Empty when there is; else the word for the log.
-std::string_view lack(const ProxyPolicy& policy, ProxyLogin logon, bool withPassword, ProxySecurity security) {
+std::string_view lack(const ProxyPolicy& policy, const HomeServer& home, ProxyLogin logon, bool withPassword,
+                      ProxySecurity security) {
+  const std::string_view exposed = exposure(policy, home, security);
+  if (logon != ProxyLogin::kServerTrust && !exposed.empty()) return exposed;
+  const bool smtp = policy.protocol == MailProtocol::kSmtp;
   switch (logon) {
     case ProxyLogin::kPlaintextReplay:
       return withPassword ? "" : "NoPasswordToReplay";
     case ProxyLogin::kServiceAccount:
+      if (!smtp && home.serviceLogon.form == ServiceLogon::Form::kNone) return "NoServiceLogon";
       return policy.own->serviceAccount.empty() ? "NoServiceAccount" : "";
     case ProxyLogin::kServerTrust:
-      if (policy.protocol == MailProtocol::kSmtp) return "NoServerTrust";  // its form over SMTP is not known
+      if (smtp) return "NoServerTrust";  // its form over SMTP is not known
       if (policy.own->serverAccount.empty()) return "NoServerAccount";
       return security == ProxySecurity::kClear && !mutated("trust-needs-no-tls") ? "TrustNeedsTls" : "";
   }
   return {};
 }
 
+// A password is the business of nobody but the home of the account whose it is. Empty when it goes there; else the word
+// for the log.
+std::string_view strangeness(const ProxyPolicy& policy, const HomeServer& home, const ClientProof& client) {
+  const bool elsewhere = policy.product->guardsProofs && client.account->home != home.name;
+  return elsewhere ? "NotItsHome" : "";
+}
+
 // Empty when possible; else the word for the log.
-std::string_view obstacle(const ProxyPolicy& policy, ProxyLogin logon, const ClientProof& client,
-                          ProxySecurity security) {
-  const std::string_view lacking = lack(policy, logon, client.password.has_value(), security);
-  if (!lacking.empty() || logon == ProxyLogin::kPlaintextReplay) return lacking;
+std::string_view obstacle(const ProxyPolicy& policy, const HomeServer& home, ProxyLogin logon,
+                          const ClientProof& client, ProxySecurity security) {
+  const std::string_view lacking = lack(policy, home, logon, client.password.has_value(), security);
+  if (!lacking.empty()) return lacking;
+  if (logon == ProxyLogin::kPlaintextReplay) return strangeness(policy, home, client);
   if (!client.verified && !mutated("trust-needs-no-proof")) return "LogonDenied";
   // Whoever may open only his own mailbox must not be let into another by a log-on that the back end takes on trust.
   if (!mayOpen({client.account, client.mailbox}) && !mutated("trust-opens-any-mailbox")) return "MailboxDenied";
-  return {};
+  const bool names = logon == ProxyLogin::kServiceAccount && policy.protocol != MailProtocol::kSmtp;
+  const bool nameless = names && serviceLogonName(home.serviceLogon, policy.protocol, "", *client.mailbox).empty();
+  return nameless ? "NoMailboxName" : "";
 }
 
 const ServiceSettings& settingsOf(const ProxyPolicy& policy) {
@@ -52,28 +73,33 @@ uint16_t portFor(const ProxyPolicy& policy, const HomeServer& home, const ProxyR
 
 std::string mailboxIdentity(const Account& mailbox) { return mailbox.upn.empty() ? mailbox.account : mailbox.upn; }
 
-// "EXAMPLE/proxy/alice" for IMAP, "EXAMPLE\proxy\alice" for POP3, as those servers know the form (Q184463, Q161116).
-// SMTP has no mailbox in a log-on: there the account vouches for a sender.
-std::string serviceUser(const ProxyPolicy& policy, const Account& mailbox) {
-  std::string user = policy.own->serviceAccount;
-  if (mutated("service-account-names-no-mailbox")) return user;
-  if (policy.protocol == MailProtocol::kImap) return user + "/" + mailbox.alias;
-  std::replace(user.begin(), user.end(), '/', '\\');
-  return policy.protocol == MailProtocol::kSmtp ? user : user + "\\" + mailbox.alias;
+// Over SMTP no mailbox is named in a log-on: there the account vouches for a sender.
+std::string serviceUserOverSmtp(std::string account) {
+  std::replace(account.begin(), account.end(), '/', '\\');
+  return account;
 }
 
-// "EXAMPLE/proxy" and "EXAMPLE\proxy" are one account; a name without a domain is one too.
-ProxyIdentity serviceIdentity(const ProxyPolicy& policy, const Account& mailbox) {
+ProxyIdentity serviceIdentity(const ProxyPolicy& policy, const HomeServer& home, const Account& mailbox) {
   const std::string& name = policy.own->serviceAccount;
-  const size_t cut = name.find_first_of("/\\");
-  ProxyIdentity identity{.logon = ProxyLogin::kServiceAccount, .user = serviceUser(policy, mailbox)};
-  if (cut != std::string::npos) identity.domain = name.substr(0, cut);
-  identity.account = cut == std::string::npos ? name : name.substr(cut + 1);
-  identity.password = policy.own->servicePassword;
+  const ServiceAccountName own(name);
+  ProxyIdentity identity{.logon = ProxyLogin::kServiceAccount,
+                         .user = name,
+                         .domain = own.domain,
+                         .account = own.account,
+                         .password = policy.own->servicePassword};
+  if (mutated("service-account-names-no-mailbox")) return identity;
+  const std::string named = serviceLogonName(home.serviceLogon, policy.protocol, name, mailbox);
+  identity.byPlain = home.serviceLogon.form == ServiceLogon::Form::kPlain;
+  if (policy.protocol == MailProtocol::kSmtp) {
+    identity.user = serviceUserOverSmtp(name);
+  } else {
+    (identity.byPlain ? identity.authorizationId : identity.user) = named;
+  }
   return identity;
 }
 
-ProxyIdentity identityFor(const ProxyPolicy& policy, ProxyLogin logon, const ClientProof& client) {
+ProxyIdentity identityFor(const ProxyPolicy& policy, const HomeServer& home, ProxyLogin logon,
+                          const ClientProof& client) {
   switch (logon) {
     case ProxyLogin::kPlaintextReplay:
       return {.logon = logon,
@@ -82,35 +108,37 @@ ProxyIdentity identityFor(const ProxyPolicy& policy, ProxyLogin logon, const Cli
               .account = client.account->account,
               .password = *client.password};
     case ProxyLogin::kServiceAccount:
-      return serviceIdentity(policy, *client.mailbox);
+      return serviceIdentity(policy, home, *client.mailbox);
     case ProxyLogin::kServerTrust:
       break;
   }
   return {.logon = logon,
           .user = policy.own->serverAccount,
           .password = policy.own->serverPassword,
-          .authorizationId = mailboxIdentity(*client.mailbox)};
+          .authorizationId = mailboxIdentity(*client.mailbox),
+          .byPlain = true};
 }
 
 // The rule's log-ons that are possible, in its order; the word for the log when none is.
-std::string_view collectIdentities(const ProxyPolicy& policy, const ProxyRule& rule, const ClientProof& client,
-                                   ProxyPlan& plan) {
+std::string_view collectIdentities(const ProxyPolicy& policy, const HomeServer& home, const ProxyRule& rule,
+                                   const ClientProof& client, ProxyPlan& plan) {
   std::string_view why = "NoProxyLogon";
   for (const ProxyLogin logon : rule.logins) {
     if (mutated("only-the-first-log-on-is-tried") && logon != rule.logins.front()) break;
-    why = obstacle(policy, logon, client, plan.security);
-    if (why.empty()) plan.identities.push_back(identityFor(policy, logon, client));
+    why = obstacle(policy, home, logon, client, plan.security);
+    if (why.empty()) plan.identities.push_back(identityFor(policy, home, logon, client));
   }
   return plan.identities.empty() ? why : std::string_view();
 }
 
 // A client's password goes where the settings allow it, the front end's own only to a back end that has shown who it
-// is.
-void decideTrust(const ProxyPolicy& policy, ProxyPlan& plan) {
+// is. Where proofs are guarded the client's is treated no worse.
+void decideTrust(const ProxyPolicy& policy, const HomeServer& home, ProxyPlan& plan) {
   const auto isOurs = [](const ProxyIdentity& each) { return each.logon != ProxyLogin::kPlaintextReplay; };
   if (plan.security == ProxySecurity::kClear) return;
   const bool oursFirst = !plan.identities.empty() && isOurs(plan.identities.front());
-  plan.verifyPeer = (oursFirst && !mutated("own-password-goes-to-anybody")) ||
+  const bool guarded = !plan.identities.empty() && policy.product->guardsProofs && !home.clearPasswords;
+  plan.verifyPeer = guarded || (oursFirst && !mutated("own-password-goes-to-anybody")) ||
                     (settingsOf(policy).enforceCertificateErrors && !mutated("certificate-errors-are-not-enforced"));
   if (!plan.verifyPeer && !mutated("own-password-goes-to-anybody")) std::erase_if(plan.identities, isOurs);
 }
@@ -144,7 +172,8 @@ std::string ProxyPlan::targetText() const {
   return upperAscii(target.host) + ":" + std::to_string(target.port) + ":" + kind;
 }
 
-ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, const ClientProof* client) {
+ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, const ClientProof* client,
+                              bool forResident) {
   auto found = policy.homes->find(std::string(home));
   if (mutated("everybody-lives-on-the-first-home")) found = policy.homes->begin();
   if (found == policy.homes->end()) return ProxyRefusal{"NoMailboxHome", ""};
@@ -153,14 +182,19 @@ ProxyDecision decideProxyPlan(const ProxyPolicy& policy, std::string_view home, 
   if (!rule) return ProxyRefusal{"NoProxyRule", ""};
 
   ProxyPlan plan{
-      .home = std::string(home), .security = securityTowards(policy, server, *rule), .logsOn = client != nullptr};
-  const std::string_view why = client ? collectIdentities(policy, *rule, *client, plan) : std::string_view();
+      .home = std::string(home), .address = server.address, .security = securityTowards(policy, server, *rule)};
+  std::string_view why = client ? collectIdentities(policy, server, *rule, *client, plan) : std::string_view();
+  const bool nobodyWillDo = forResident && policy.product->guardsProofs;
+  if (nobodyWillDo) why = {};
   const bool onTrust = !plan.identities.empty() && plan.identities.front().logon == ProxyLogin::kServerTrust;
   plan.target = {server.host, portFor(policy, server, *rule, onTrust)};
   if (!why.empty()) return ProxyRefusal{std::string(why), plan.targetText()};
-  if (isOwnListener(policy, plan.target)) return ProxyRefusal{"ProxyLoop", plan.targetText()};
+  const bool loops = isOwnListener(policy, plan.target) || isOwnListener(policy, plan.connectsTo());
+  if (loops) return ProxyRefusal{"ProxyLoop", plan.targetText()};
   if (onTrust) plan.ownCertificate = ownCertificateName(policy);
-  decideTrust(policy, plan);
+  decideTrust(policy, server, plan);
+  plan.logsOn = !plan.identities.empty();
+  plan.nobodyWillDo = nobodyWillDo;
   return plan;
 }
 
@@ -174,7 +208,7 @@ std::string_view neverLogsOn(const ProxyPolicy& policy, const HomeServer& home, 
   if (!rule) return {};
   std::string_view why = "NoProxyLogon";
   for (const ProxyLogin logon : rule->logins) {
-    why = lack(policy, logon, withPassword, securityTowards(policy, home, *rule));
+    why = lack(policy, home, logon, withPassword, securityTowards(policy, home, *rule));
     if (why.empty()) break;
   }
   return why;

@@ -25,7 +25,12 @@ std::string whyNotComputable(const FrontEndOptions& options, std::string_view me
   return computable ? "" : computable.error().message();
 }
 
-// Why `mechanism` is not carried; empty when it is.
+std::string unreached(const std::string& home, std::string_view why) {
+  return "nobody could be logged on to home " + visible(home) + " with it (" + std::string(why) + ")";
+}
+
+// Why `mechanism` is not carried; empty when it is. A home to which no proof may be shown at all speaks against no
+// mechanism while there is another home: who lives at that one is not to be kept out for it.
 std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protocol, std::string_view mechanism) {
   if (mutated("what-cannot-be-carried-is-offered")) return {};
   const SaslMechanism* known = findSaslMechanism(mechanism);
@@ -34,12 +39,19 @@ std::string whyNotProxyable(const FrontEndOptions& options, MailProtocol protoco
   const bool unprovable = known->needs == SaslNeeds::kNtHash && !knowsAnyNtHash(*options.directory);
   if (unprovable) return "no user's password or NT hash is known";
   const ProxyPolicy policy = proxyPolicy(options, protocol);
+  std::string closed;
+  bool open = false;
   for (const auto& [name, home] : options.homes) {
     const std::string_view why = neverLogsOn(policy, home, known->showsPassword());
-    if (why.empty()) continue;
-    return "nobody could be logged on to home " + visible(name) + " with it (" + std::string(why) + ")";
+    if (why == kProofNeedsTls) {
+      closed = unreached(name, why);
+    } else if (!why.empty()) {
+      return unreached(name, why);
+    } else {
+      open = true;
+    }
   }
-  return {};
+  return open ? "" : closed;
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ void SecondHop::connect(const ProxyPlan& plan, Open open, Failed failed) {
   startGuard(context_.options->limits.backEndConnectMs);
 
   BackEndConnector::Request request;
-  request.target = plan.target;
+  request.target = plan.connectsTo();
   if (plan.security == ProxySecurity::kTls) request.implicitTls = *tls;
   request.makeSession = [this, tls = *tls, open = std::move(open)](SessionIo& backEnd) {
     connecting_ = 0;

@@ -38,7 +38,7 @@ void BackEndLogin::logOn() {
   startLogin();
 }
 
-std::optional<std::string> BackEndLogin::trustMessage() const {
+std::optional<std::string> BackEndLogin::plainMessage() const {
   const SaslCredentials credentials{.authorizationId = identity().authorizationId,
                                     .user = identity().user,
                                     .password = identity().password,

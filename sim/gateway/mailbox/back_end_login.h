@@ -78,8 +78,9 @@ class BackEndLogin : public Session {
   void refused(std::string_view detail, const HomeRefusal& refusal = {});
   void unavailable(std::string_view cause, std::string_view detail);
   void end(LoginResult result, std::string_view cause, std::string_view detail);
-  // SASL PLAIN's message for server trust, in base64; nothing when PLAIN cannot carry it.
-  std::optional<std::string> trustMessage() const;
+  // SASL PLAIN's message, for server trust and for a service account that says so, in base64; nothing when PLAIN cannot
+  // carry it.
+  std::optional<std::string> plainMessage() const;
 
   State state() const { return state_; }
   const ProxyPlan& plan() const { return order_.plan; }

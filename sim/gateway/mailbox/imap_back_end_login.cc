@@ -68,7 +68,7 @@ void ImapBackEndLogin::onTagged(const ImapResponse& response, std::string_view l
 }
 
 void ImapBackEndLogin::startLogin() {
-  if (identity().logon == ProxyLogin::kServerTrust) return startAuthenticatePlain();
+  if (identity().byPlain) return startAuthenticatePlain();
   sayLogin();
 }
 
@@ -89,7 +89,7 @@ void ImapBackEndLogin::sayLogin() {
 }
 
 void ImapBackEndLogin::startAuthenticatePlain() {
-  const auto message = trustMessage();
+  const auto message = plainMessage();
   if (!message) return refused("an identity that PLAIN cannot carry");
   onContinuation_.push_back(*message + "\r\n");
   command("AUTHENTICATE " + std::string(kPlainName));

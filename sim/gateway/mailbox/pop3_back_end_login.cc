@@ -27,7 +27,7 @@ void Pop3BackEndLogin::onLine(std::string_view line) {
 void Pop3BackEndLogin::askForTls() { command("STLS", ""); }
 
 void Pop3BackEndLogin::startLogin() {
-  if (identity().logon == ProxyLogin::kServerTrust) return startAuthPlain();
+  if (identity().byPlain) return startAuthPlain();
   if (!isOneLine(identity().user) || !isOneLine(identity().password)) {
     return refused("a user name or password that no line should carry");
   }
@@ -38,7 +38,7 @@ void Pop3BackEndLogin::startLogin() {
 }
 
 void Pop3BackEndLogin::startAuthPlain() {
-  if (!trustMessage()) return refused("an identity that PLAIN cannot carry");
+  if (!plainMessage()) return refused("an identity that PLAIN cannot carry");
   asked_ = Asked::kAuth;
   command("AUTH", kPlainName);
 }
@@ -53,7 +53,7 @@ void Pop3BackEndLogin::onLoginAnswer(const Pop3Response& response, std::string_v
       return command("PASS", identity().password);
     case Asked::kAuth:
       asked_ = Asked::kAuthMessage;
-      return send(trustMessage().value_or("*") + "\r\n");
+      return send(plainMessage().value_or("*") + "\r\n");
     case Asked::kPass:
     case Asked::kAuthMessage:
       return loggedOn();

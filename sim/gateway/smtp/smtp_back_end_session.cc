@@ -118,7 +118,10 @@ void SmtpBackEndSession::onSecurity() {
 }
 
 void SmtpBackEndSession::startLogin() {
-  if (!chooseLogin()) return lose("ProxyLogonNotListed", joined(extensions_.lines()));
+  if (!chooseLogin()) {
+    if (plan_.nobodyWillDo) return becomeReady();
+    return lose("ProxyLogonNotListed", joined(extensions_.lines()));
+  }
   state_ = State::kLogin;
   if (!exchange_->problem().empty()) return lose("ProxyNotAuthenticated", exchange_->problem());
   say(loginLine_);
@@ -151,6 +154,8 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
 void SmtpBackEndSession::onLoginReply(const SmtpReply& reply) {
   if (reply.code == 334) return onChallenge(reply.lines.back());
   if (reply.intermediate()) return lose("ProxyProtocolError", reply.text());
+  // The same home takes a stranger's mail: a refusal of who we are is none of the mail.
+  if (reply.code >= 500 && plan_.nobodyWillDo) return becomeReady();
   // Success before the proof has been said would be the word of somebody who never saw it.
   if (!reply.completed() || !exchange_->allSaid()) return lose(loginCause(reply), reply.text());
   becomeReady();

@@ -95,8 +95,9 @@ void SmtpFrontSession::routeTo(const SmtpPath& path, SmtpRecipient recipient) {
   if (transaction_->recipients > 0 && route.home != transaction_->home && !mutated("one-message-goes-to-two-homes")) {
     return refuse({SmtpReplyText::kOtherHome, "", "", "", address});
   }
-  const ProxyDecision decision =
-      decideProxyPlan(proxyPolicy(*context_.options, MailProtocol::kSmtp), route.home, sender_ ? &*sender_ : nullptr);
+  const bool forResident = route.kind == SmtpRoute::Kind::kLocal;
+  const ProxyDecision decision = decideProxyPlan(proxyPolicy(*context_.options, MailProtocol::kSmtp), route.home,
+                                                 sender_ ? &*sender_ : nullptr, forResident);
   if (const auto* refusal = std::get_if<ProxyRefusal>(&decision)) {
     return refuse({SmtpReplyText::kServerUnavailable, refusal->cause, refusal->target, "", address});
   }

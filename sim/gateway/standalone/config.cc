@@ -55,6 +55,7 @@ class ConfigReader {
   void readUsers(const JsonValue& root);
   void readUser(const JsonValue& value);
   void checkUser(const JsonValue& value, const Account& account);
+  void checkServiceLogon(const JsonValue& value, const HomeServer& home);
   void readOwnAccounts(const JsonValue& root);
   void readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password);
   void readPostmaster(const JsonValue& root);
@@ -144,8 +145,23 @@ void ConfigReader::checkUser(const JsonValue& value, const Account& account) {
   std::vector<std::string> homes;
   for (const auto& [name, home] : config_.homes) homes.push_back(name);
   if (const JsonValue* home = value.find("home")) checkWord(*home, "home", homes, problems_);
+  if (const auto home = config_.homes.find(account.home); home != config_.homes.end()) {
+    checkServiceLogon(value, home->second);
+  }
   const Status added = directory_.add(account);
   if (!added) problem(value, added.error().message(), "names by which every user can be told apart");
+}
+
+// The service account opens whatever mailbox is called so: by what is not said, it could be somebody else's.
+void ConfigReader::checkServiceLogon(const JsonValue& value, const HomeServer& home) {
+  if (config_.own.serviceAccount.empty() || !services_.opensMailboxesByService(home)) return;
+  for (const std::string_view field : home.serviceLogon.fields()) {
+    const JsonValue* said = value.find(field);
+    if (said && (!said->isString() || !said->string().empty())) continue;
+    problem(said ? *said : value,
+            "the service account opens a mailbox at home " + home.name + " by its " + std::string(field),
+            "\"" + std::string(field) + "\" as the home has it, or another \"service-logon\" of the home");
+  }
 }
 
 void ConfigReader::readAccount(const JsonValue& root, std::string_view key, std::string& name, std::string& password) {
@@ -244,8 +260,8 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   makeSettings();
   services_.readListeners(root);
   services_.readHomes(root);
-  readUsers(root);
   readOwnAccounts(root);
+  readUsers(root);
   readPostmaster(root);
   readLimits(root);
   checkTrust(root);

@@ -31,7 +31,8 @@ constexpr Field<GatewayConfig> kTop[] = {
     {"certificate", kFile, "PEM file; without it one is made at start, loopback only"},
     {"key", kFile, "PEM file of the certificate's private key"},
     field<&GatewayConfig::verifyBackEnds>("verify-back-ends", trueOrFalse(),
-                                          "checks back ends' certificates and names"),
+                                          "checks back ends' certificates and names where no password is shown; where "
+                                          "one is, they are checked unless the home says clear-passwords"),
     Field<GatewayConfig>{
         "homes", shaped(&homesShape),
         R"(the back ends, by the names that users' homes call them: {"main": {"host": "mail.example.test"}})"}
@@ -80,8 +81,14 @@ constexpr Field<ListenerEntry> kListener[] = {
 
 constexpr Field<HomeServer> kHome[] = {
     field<&HomeServer::host>("host", someText(), "the back end's name, as its certificate has it").thatIsRequired(),
+    field<&HomeServer::address>("address", someText(), "connected to instead of the name, which its certificate has"),
     field<&HomeServer::family>("family", someText(), "for the product's proxy rules"),
-    {"authorities", kFile, "PEM file: who has signed its certificate; all homes' authorities are trusted together"},
+    {"authorities", kFile,
+     "PEM file: who may have signed its certificate, and nobody else; the system's authorities without it"},
+    field<&HomeServer::clearPasswords>(
+        "clear-passwords", trueOrFalse(),
+        "passwords, its users' and the service account's, go to it in clear too, or in TLS that is not checked"),
+    {"service-logon", shaped(&serviceLogonShape), kServiceLogonHelp},
     {"imap", shaped(&homeServiceShape), "how its IMAP is reached, instead of the product's rule"},
     {"pop3", shaped(&homeServiceShape), "how its POP3 is reached, instead of the product's rule"},
     {"smtp", shaped(&homeServiceShape), "how its SMTP is reached, instead of the product's rule"},
@@ -98,7 +105,8 @@ constexpr Field<Account> kUser[] = {
     field<&Account::home>("home", someText(), "the name of one of the homes").thatIsRequired(),
     field<&Account::domain>("domain", anyText(), "NT domain"),
     field<&Account::account>("account", anyText(), "NT account; the user's name without it"),
-    field<&Account::alias>("alias", anyText(), "of the mailbox; the account without it"),
+    field<&Account::alias>("alias", anyText(),
+                           "of the mailbox; the account without it, where no service log-on names it"),
     field<&Account::smtpAddress>("mail", anyText(), "SMTP address"),
     field<&Account::upn>("upn", anyText(), "user principal name"),
     {"password-file", kFile, "its first line is the password; needed where the gateway itself judges the user"},

@@ -17,6 +17,7 @@ Json homesShape() { return {{"type", "object"}, {"additionalProperties", objectS
 
 Json usersShape() { return {{"type", "array"}, {"items", objectSchema(shapesOf(userFields()))}}; }
 Json homeServiceShape() { return objectSchema(shapesOf(homeServiceFields())); }
+Json serviceLogonShape() { return {{"type", "string"}, {"minLength", 1}}; }
 Json accountShape() { return objectSchema(shapesOf(accountFields())); }
 Json ntlmShape() { return objectSchema(shapesOf(ntlmFields())); }
 Json limitsShape() { return objectSchema(shapesOf(limitFields())); }

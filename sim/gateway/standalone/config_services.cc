@@ -97,9 +97,21 @@ void ConfigServices::readHome(const JsonMember& member) {
     const JsonValue* service = value.find(key);
     if (service) readFields(*service, key, homeServiceFields(), home.services[protocol], problems_);
   }
+  readServiceLogon(value, home);
   checkRules(value, home);
   if (const auto pem = files_.pem(value, "authorities", "CERTIFICATE")) config_.homeTrust[home.name] = *pem;
   config_.homes[home.name] = std::move(home);
+}
+
+// A service account is asked for in Exchange's form where nobody has said another and it is Exchange.
+void ConfigServices::readServiceLogon(const JsonValue& value, HomeServer& home) {
+  if (const JsonValue* said = stringIn(value, "service-logon", problems_)) {
+    const auto read = coexist::readServiceLogon(said->string());
+    if (read) home.serviceLogon = *read;
+    if (!read) reportIn(*said, read.error().what, read.error().expected, problems_);
+  } else if (!startsWithIgnoreCase(home.family, "exchange-")) {
+    home.serviceLogon = {ServiceLogon::Form::kNone};
+  }
 }
 
 // A home that nobody can be logged on to is a mistake; one that lacks a protocol may be meant so.
@@ -113,8 +125,9 @@ void ConfigServices::checkRules(const JsonValue& value, const HomeServer& home) 
       if (value.find(name)) warn("home " + home.name + " names " + name + ", which nothing listens for");
       continue;
     }
-    if (config_.product->ruleTowards(home.family, protocol)) {
+    if (const ProxyRule* rule = config_.product->ruleTowards(home.family, protocol)) {
       any = true;
+      warnOfClear(home, protocol, *rule);
     } else {
       without.push_back(name);
     }
@@ -126,6 +139,22 @@ void ConfigServices::checkRules(const JsonValue& value, const HomeServer& home) 
   }
 }
 
+// Where a proof would be read on the way: by whose word it goes all the same, or why nobody gets in.
+void ConfigServices::warnOfClear(const HomeServer& home, MailProtocol protocol, const ProxyRule& rule) {
+  if (!config_.product->guardsProofs) return;
+  const std::string over = home.name + " over " + std::string(mailProtocolName(protocol));
+  const bool clear = home.services[protocol].security.value_or(rule.security) == ProxySecurity::kClear;
+  const bool checked = !clear && config_.verifyBackEnds;
+  if (home.clearPasswords && !checked) {
+    warn("passwords go to home " + over + (clear ? " in clear" : " in TLS that is not checked") +
+         ", because \"clear-passwords\" says so");
+  } else if (clear) {
+    warn("nobody can be logged on to home " + over +
+         ", which is spoken to in clear: name a \"security\" for it, or say " +
+         "\"clear-passwords\": true of the home");
+  }
+}
+
 void ConfigServices::reportNoRule(const JsonValue& value, const HomeServer& home) {
   std::vector<std::string> known;
   for (const ProxyRule& rule : config_.product->proxyRules) {
@@ -134,6 +163,18 @@ void ConfigServices::reportNoRule(const JsonValue& value, const HomeServer& home
   const JsonValue& where = value.find("family") ? *value.find("family") : value;
   reportIn(where, config_.product->name + " has no rule for back ends of family " + inQuotes(home.family),
            knownWordsHint(home.family, known), problems_);
+}
+
+bool ConfigServices::opensMailboxesByService(const HomeServer& home) const {
+  for (const MailProtocol protocol : {MailProtocol::kImap, MailProtocol::kPop3}) {
+    const bool spoken = config_.product && listensFor(protocol);
+    const ProxyRule* rule = spoken ? config_.product->ruleTowards(home.family, protocol) : nullptr;
+    const auto has = [](const auto& logins, ProxyLogin logon) {
+      return std::find(logins.begin(), logins.end(), logon) != logins.end();
+    };
+    if (rule && has(rule->logins, ProxyLogin::kServiceAccount)) return true;
+  }
+  return false;
 }
 
 void ConfigServices::warn(const std::string& sentence) { config_.warnings.push_back(visible(sentence)); }

@@ -19,12 +19,16 @@ class ConfigServices {
 
   void readListeners(const JsonValue& root);
   void readHomes(const JsonValue& root);
+  // Whether a rule that concerns what is listened for has the service account open mailboxes there.
+  bool opensMailboxesByService(const HomeServer& home) const;
 
  private:
   void readListener(const JsonValue& value);
   const ServicePort* servicePort(const JsonValue& value, const ListenerEntry& entry);
   void readHome(const JsonMember& member);
+  void readServiceLogon(const JsonValue& value, HomeServer& home);
   void checkRules(const JsonValue& value, const HomeServer& home);
+  void warnOfClear(const HomeServer& home, MailProtocol protocol, const ProxyRule& rule);
   void reportNoRule(const JsonValue& value, const HomeServer& home);
   void warn(const std::string& sentence);
   bool listensFor(MailProtocol protocol) const;

@@ -12,6 +12,7 @@ nlohmann::ordered_json productNameShape();
 nlohmann::ordered_json listenShape();
 nlohmann::ordered_json homesShape();
 nlohmann::ordered_json homeServiceShape();
+nlohmann::ordered_json serviceLogonShape();
 nlohmann::ordered_json usersShape();
 nlohmann::ordered_json accountShape();
 nlohmann::ordered_json limitsShape();

@@ -70,6 +70,9 @@ constexpr ProfileKey kKeys[] = {
     {{"offers-only-what-it-carries", shaped(&carriedOnlyShape),
       "as a front end it lists and takes a mechanism only where it can log on to every home with it"},
      &readCarriedOnly},
+    {{"guards-proofs", shaped(&guardsProofsShape),
+      "as a front end it gives a password only to the home whose it is, and not in clear"},
+     &readGuardsProofs},
     {{"quirks", shaped(&quirksShape), "misbehaviour that data cannot say: `coexist quirks`"}, &readQuirks},
 };
 

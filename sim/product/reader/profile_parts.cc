@@ -93,6 +93,10 @@ void readCarriedOnly(const JsonValue& file, std::string_view key, Product& produ
   if (const auto only = FactReader(problems).booleanFact(file, key)) product.offersOnlyProxyableMechanisms = *only;
 }
 
+void readGuardsProofs(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
+  if (const auto guards = FactReader(problems).booleanFact(file, key)) product.guardsProofs = *guards;
+}
+
 void readBackEndService(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
   const JsonValue* object = objectIn(file, key, problems);
   if (object == nullptr) return;

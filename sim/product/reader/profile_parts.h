@@ -12,6 +12,7 @@ namespace coexist {
 void readBuild(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readCommonSettings(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readCarriedOnly(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
+void readGuardsProofs(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readBackEndService(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readProxyRules(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readQuirks(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);

@@ -149,6 +149,7 @@ Json cmdletsShape() { return addAndDropSchema(cmdletNames()); }
 Json quirksShape() { return addAndDropSchema(quirkNames()); }
 Json backEndServiceShape() { return object(factsSchema(trustPortFields())); }
 Json carriedOnlyShape() { return booleanFact(); }
+Json guardsProofsShape() { return booleanFact(); }
 
 Json proxyShape() {
   const Json rule = objectSchema(shapesOf(proxyRuleFields()));

@@ -164,6 +164,18 @@ void loadResolves(CaseContext& context, const CaseSource& source) {
   }
 }
 
+void loadClearPasswords(CaseContext& context, const CaseSource& source) {
+  const JsonValue* all = source.find("clear-passwords");
+  if (!all || !expectKind(*all, JsonKind::kArray, "\"clear-passwords\"", context.file.problems)) return;
+  if (!context.made.front)
+    context.problem(*all, "\"clear-passwords\" without a front end, which alone could show them");
+  for (const JsonValue& item : all->items()) {
+    if (const auto back = context.word(item, "back end", context.backNames())) {
+      context.made.machines[machineOf(*back)].clearPasswords = true;
+    }
+  }
+}
+
 ReadStep restartStep(CaseContext& context, const JsonValue&, const JsonValue& verb) {
   return serviceStep(context, ServiceAct::kRestart, verb);
 }

@@ -9,6 +9,7 @@ namespace coexist {
 void loadSettings(CaseContext& context, const CaseSource& source);
 void loadStopped(CaseContext& context, const CaseSource& source);
 void loadResolves(CaseContext& context, const CaseSource& source);
+void loadClearPasswords(CaseContext& context, const CaseSource& source);
 
 using ReadStep = std::optional<decltype(Step::what)>;
 ReadStep restartStep(CaseContext& context, const JsonValue& step, const JsonValue& verb);

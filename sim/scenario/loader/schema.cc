@@ -145,6 +145,7 @@ Json userHomesShape(const Vocabulary&) { return mapOf(kActor, text()); }
 Json settingsShape(const Vocabulary& known) { return settings(known); }
 Json stoppedShape(const Vocabulary&) { return mapOf(kActor, listOf(word(mailProtocolNames()), 1)); }
 Json resolvesShape(const Vocabulary&) { return mapOf(kActor, text()); }
+Json clearPasswordsShape(const Vocabulary&) { return listOf(text(), 1); }
 Json mailShape(const Vocabulary&) {
   return mapOf(kActor, listOf({{"anyOf", {text(), objectSchema(shapesOf(mailFields()))}}}));
 }

@@ -21,6 +21,7 @@ nlohmann::ordered_json userHomesShape(const Vocabulary&);
 nlohmann::ordered_json settingsShape(const Vocabulary&);
 nlohmann::ordered_json stoppedShape(const Vocabulary&);
 nlohmann::ordered_json resolvesShape(const Vocabulary&);
+nlohmann::ordered_json clearPasswordsShape(const Vocabulary&);
 nlohmann::ordered_json mailShape(const Vocabulary&);
 nlohmann::ordered_json neverShape(const Vocabulary&);
 nlohmann::ordered_json matrixShape(const Vocabulary&);

@@ -90,6 +90,19 @@ TEST(CarriedMechanisms, takesAnyLoginOfTheRuleThatIsPossible) {
   EXPECT_THAT(Offer(f).listed, ElementsAre("PLAIN"));
 }
 
+// Who lives at another home is not to be kept out for one that nobody gets into.
+TEST(CarriedMechanisms, mindsNoHomeToWhichNoProofMayBeShownUnlessThereIsNoOther) {
+  FrontFixture f(careful());
+  f.product.guardsProofs = true;
+  f.options.homes.erase("upgrading");
+  EXPECT_THAT(Offer(f).listed, ElementsAre("PLAIN", "NTLM"));
+  f.options.homes = {{"legacy", {"legacy", "old.example.test", "old", {}}}};
+  EXPECT_THAT(Offer(f).listed, IsEmpty());
+  EXPECT_THAT(Offer(f).leftOut, ::testing::Contains(HasSubstr("ProofNeedsTls")));
+  f.options.homes["legacy"].clearPasswords = true;
+  EXPECT_THAT(Offer(f).listed, ElementsAre("PLAIN"));
+}
+
 // A home that the protocol is not spoken to is nobody's home there.
 TEST(CarriedMechanisms, judgesEachProtocolByItsOwnRules) {
   FrontFixture f(careful());

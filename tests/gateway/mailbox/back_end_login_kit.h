@@ -29,6 +29,7 @@ inline ProxyPlan trustPlan() {
   ProxyPlan plan = replayPlan("FRONT$", "computer-secret");
   plan.identities.front().logon = ProxyLogin::kServerTrust;
   plan.identities.front().authorizationId = "bob@example.test";
+  plan.identities.front().byPlain = true;
   return plan;
 }
 

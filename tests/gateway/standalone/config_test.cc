@@ -193,7 +193,8 @@ TEST_F(GatewayConfigFile, takesPasswordsFromFilesAndWarnsWhenOthersReadThem) {
   ASSERT_TRUE(loaded) << problems_.front().text();
   EXPECT_EQ(loaded->users.at(0).password, "alice-secret");
   EXPECT_EQ(loaded->users.at(1).ntHash.size(), 16u);
-  EXPECT_THAT(loaded->warnings, ::testing::ElementsAre(HasSubstr("bob.hash")));
+  EXPECT_THAT(loaded->warnings, ::testing::Contains(HasSubstr("bob.hash can be read by everybody")));
+  EXPECT_THAT(loaded->warnings, ::testing::Not(::testing::Contains(HasSubstr("alice.password"))));
   write("bob.hash", "not a hash");
   EXPECT_THAT(problem(users), HasSubstr("32 hexadecimal digits"));
   write("alice.password", "\n");
@@ -227,6 +228,61 @@ TEST_F(GatewayConfigFile, refusesUsersThatCannotBeServed) {
 
 TEST_F(GatewayConfigFile, refusesAHomeThatItsProductCannotServe) {
   EXPECT_THAT(problem(config(R"("product": "exchange-2016",)")), HasSubstr("no rule for back ends of family"));
+}
+
+TEST_F(GatewayConfigFile, warnsOfPasswordsInClearAndOfHomesThatAreShownNone) {
+  const auto warnings = [this](const std::string& more, const std::string& home) {
+    const auto loaded = load(config(more, R"("address": "127.0.0.1", "port": 143)", R"("host": "b", )" + home));
+    EXPECT_TRUE(loaded) << problems_.front().text();
+    return loaded ? loaded->warnings : std::vector<std::string>();
+  };
+  const std::string old = R"("family": "exchange-5.5")";
+  EXPECT_THAT(warnings("", old),
+              ::testing::ElementsAre(AllOf(HasSubstr("nobody can be logged on to home main over imap"),
+                                           HasSubstr("\"clear-passwords\": true"))));
+  EXPECT_THAT(warnings("", old + R"(, "imap": {"security": "starttls"})"), ::testing::IsEmpty());
+  EXPECT_THAT(warnings("", old + R"(, "clear-passwords": true)"),
+              ::testing::ElementsAre(HasSubstr("passwords go to home main over imap in clear")));
+  EXPECT_THAT(warnings("", R"("clear-passwords": true)"), ::testing::IsEmpty()) << "it is spoken to in checked TLS";
+  EXPECT_THAT(warnings(R"("verify-back-ends": false,)", R"("clear-passwords": true)"),
+              ::testing::ElementsAre(HasSubstr("in TLS that is not checked")));
+  EXPECT_THAT(warnings(R"("product": "exchange-2003",)", R"("family": "exchange-2003", "imap": {"security": "clear"})"),
+              ::testing::Not(::testing::Contains(HasSubstr("clear-passwords"))));
+}
+
+// What nobody has said could be somebody else's name.
+TEST_F(GatewayConfigFile, demandsOfEachUserWhatTheServiceLogonNamesAMailboxBy) {
+  write("proxy.password", "proxy-secret");
+  const std::string account = R"("service-account": {"user": "EXAMPLE/proxy", "password-file": "proxy.password"}, )";
+  const auto with = [this, &account](const std::string& home, const std::string& user, int port = 993) {
+    return account + R"("host": "h", "listen": [{"address": "127.0.0.1", "port": )" + std::to_string(port) +
+           R"(}], "homes": {"main": {"host": "b", )" + home + R"(}}, "users": [{"user": "alice", "home": "main")" +
+           user + "}]}";
+  };
+  const std::string exchange = R"("family": "exchange-2010")";
+  EXPECT_THAT(problem("{" + with(exchange, "")),
+              AllOf(HasSubstr("opens a mailbox at home main by its alias"), HasSubstr("\"service-logon\"")));
+  EXPECT_THAT(problem("{" + with(exchange, R"(, "alias": "")")), HasSubstr("by its alias"));
+  EXPECT_TRUE(load("{" + with(exchange, R"(, "alias": "al")")));
+  EXPECT_TRUE(load("{" + with(exchange, "", 25))) << "over SMTP no mailbox is opened";
+  EXPECT_TRUE(load("{" + with(exchange + R"(, "service-logon": "master-user")", "")));
+  EXPECT_THAT(problem("{" + with(exchange + R"(, "service-logon": "plain:{mail}")", "")), HasSubstr("by its mail"));
+  EXPECT_THAT(problem("{" + with(exchange + R"(, "service-logon": "mastr")", "")), HasSubstr("it names no mailbox"));
+  const auto other = load("{" + with(R"("family": "any")", ""));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->homes.at("main").serviceLogon.form, ServiceLogon::Form::kNone) << "of no Exchange";
+}
+
+TEST_F(GatewayConfigFile, keepsTheTrustOfEachHomeApart) {
+  const auto old = CertificateAuthority::create("old", 1'700'000'000);
+  ASSERT_TRUE(old.ok());
+  write("old.pem", old->certificatePem());
+  const auto loaded = load(R"({"host": "h", "listen": [{"address": "127.0.0.1", "port": 993}], "users": [],
+    "homes": {"old": {"host": "o", "authorities": "old.pem"}, "new": {"host": "n", "imap": {"security": "clear"}}}})");
+  ASSERT_TRUE(loaded) << problems_.front().text();
+  EXPECT_EQ(loaded->homeTrust.size(), 1u);
+  EXPECT_EQ(loaded->homeTrust.at("old"), old->certificatePem());
+  EXPECT_EQ(loaded->trustPem, "");
 }
 
 TEST_F(GatewayConfigFile, warnsWhereNobodyCanLogOn) {
@@ -300,6 +356,10 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_EQ(imap.ntlm.binding, ChannelBinding::kNone);
   const HomeServer& home = loaded->homes.at("main");
   EXPECT_EQ(home.family, "exchange-2010");
+  EXPECT_EQ(home.host + " " + home.address, "back.example.test 192.0.2.7");
+  EXPECT_TRUE(home.clearPasswords);
+  EXPECT_EQ(home.serviceLogon.text, "{user}*{account}");
+  EXPECT_EQ(loaded->homeTrust.at("main"), made->certificatePem);
   EXPECT_EQ(home.services[MailProtocol::kImap].port, 1993);
   EXPECT_EQ(home.services[MailProtocol::kImap].security, ProxySecurity::kTls);
   EXPECT_EQ(home.services[MailProtocol::kPop3].port, std::nullopt);
