@@ -12,7 +12,8 @@ FrontConversation::FrontConversation(const FrontContext& context, MailProtocol p
     : context_(context),
       protocol_(protocol),
       io_(io),
-      log_(*context.log, sessionId, io.local().text(), io.remote().text()) {}
+      log_(*context.log, sessionId, io.local().text(), io.remote().text()),
+      gate_(*context.options, io) {}
 
 void FrontConversation::say(std::string_view line) {
   io_.send(std::string(line) + "\r\n");
@@ -48,8 +49,25 @@ bool FrontConversation::countCommand() {
   return commands_ && ++*commands_ > most && most > 0;
 }
 
+void FrontConversation::beginLogin(const ClientProof& proof, std::function<void(bool refused)> goOn) {
+  const Penalties::Verdict verdict = gate_.begin(proof);
+  answerBehind(verdict.waitMs, [this, refused = verdict.refused, next = std::move(goOn)] {
+    gate_.open();
+    next(refused);
+  });
+}
+
+void FrontConversation::answerFailedLogin(std::function<void()> answer) {
+  gate_.failed();
+  const Milliseconds tarpitMs = context_.product().guessing(protocol_).tarpitMs;
+  answerBehind(tarpitMs > 0 ? tarpitMs : gate_.untilRefusal(), std::move(answer));
+}
+
 void FrontConversation::answerBehindTarpit(std::function<void()> answer) {
-  const Milliseconds delay = context_.product().guessing(protocol_).tarpitMs;
+  answerBehind(context_.product().guessing(protocol_).tarpitMs, std::move(answer));
+}
+
+void FrontConversation::answerBehind(Milliseconds delay, std::function<void()> answer) {
   if (delay <= 0 || mutated("front-end-has-no-tarpit")) return answer();
   late_ = std::move(answer);
   stopGuard();
@@ -105,6 +123,7 @@ void FrontConversation::close() {
 void FrontConversation::markEnded() {
   if (std::exchange(ended_, true)) return;
   late_ = nullptr;
+  gate_.leave();
   log_.begin("CloseSession", "", 0);
   log_.end("");
 }

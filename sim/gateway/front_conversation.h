@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "gateway/front_context.h"
+#include "gateway/login/login_gate.h"
 #include "net/session.h"
 
 namespace coexist {
@@ -51,9 +52,15 @@ class FrontConversation {
   void endPatience();
   // True when that was one too many before the log-on.
   bool countCommand();
+  // A log-on with that proof: `goOn` acts upon it, or, `refused`, only refuses it. At once, or behind what the client
+  // has to wait for: until then it is not read, and its silence is not counted. Each is ended at the gate.
+  void beginLogin(const ClientProof& proof, std::function<void(bool refused)> goOn);
+  LoginGate& gate() { return gate_; }
   // `answer` says it, behind the profile's tarpit: until then the client is not read, and its silence is not counted.
   // At once where the profile has none.
   void answerBehindTarpit(std::function<void()> answer);
+  // The same of a log-on's refusal: where the profile has no tarpit, behind the penalties' delay.
+  void answerFailedLogin(std::function<void()> answer);
   bool inTarpit() const { return static_cast<bool>(late_); }
   void answerLate();
 
@@ -82,11 +89,13 @@ class FrontConversation {
 
  private:
   void updateReading();
+  void answerBehind(Milliseconds delay, std::function<void()> answer);
 
   const FrontContext& context_;
   MailProtocol protocol_;
   SessionIo& io_;
   SessionLog log_;
+  LoginGate gate_;
   std::function<void()> late_;
   int errors_ = 0;
   int failedLogins_ = 0;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/word_row.h"
 #include "gateway/login/issued_challenges.h"
+#include "gateway/login/penalties.h"
 #include "gateway/login/proxyable_mechanisms.h"
 #include "gateway/make_front_session.h"
 #include "gateway/network_connector.h"
@@ -35,7 +36,8 @@ class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
       : options_(std::move(options)),
-        connector_(*options_.loop, *options_.network, options_.limits, [this] { return endpoints(); }) {
+        connector_(*options_.loop, *options_.network, options_.limits, [this] { return endpoints(); }),
+        sharesPenalties_(options_.penalties != nullptr) {
     if (!options_.connectionLimits) {
       options_.connectionLimits =
           std::make_shared<ConnectionLimits>(options_.limits.maxConnections, options_.limits.maxConnectionsPerAddress);
@@ -82,7 +84,9 @@ class ProxyFrontEnd final : public FrontEnd {
   std::optional<Product> offered_;  // options_.product with the mechanisms that are carried; nothing: with all
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NetworkConnector connector_;
+  const bool sharesPenalties_;
   IssuedChallenges ownChallenges_;
+  std::unique_ptr<Penalties> ownPenalties_;
   PerProtocol<FrontContext> contexts_;
   std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
@@ -97,6 +101,10 @@ void ProxyFrontEnd::run(const Product& product) {
   options_.product = &product;
   offered_.reset();
   if (product.offersOnlyProxyableMechanisms || !options_.ntlmCrypto()) offered_ = product;
+  if (!sharesPenalties_ && (!ownPenalties_ || !(ownPenalties_->policy() == product.penalties))) {
+    ownPenalties_ = std::make_unique<Penalties>(product.penalties);
+    options_.penalties = ownPenalties_.get();
+  }
   for (const MailProtocol protocol : kAllMailProtocols)
     contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
 }

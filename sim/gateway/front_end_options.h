@@ -23,6 +23,7 @@
 namespace coexist {
 
 class IssuedChallenges;  // gateway/login/issued_challenges.h
+class Penalties;         // gateway/login/penalties.h
 
 struct FrontEndLimits {
   size_t maxConnections = 10'000;
@@ -66,6 +67,7 @@ struct FrontEndOptions {
   HealthMonitor* health = nullptr;  // may be null
   // What front ends of one gateway share; null: the front end has its own.
   IssuedChallenges* issuedChallenges = nullptr;
+  Penalties* penalties = nullptr;
   Status (*ntlmCrypto)() = &cryptoStatus;  // whether NTLM can be computed at all
   // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.
   std::function<void(MailProtocol, const std::string&)> log;

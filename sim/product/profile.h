@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "product/imap_profile.h"
+#include "product/penalty_policy.h"
 #include "product/pop3_profile.h"
 #include "product/quirk.h"
 #include "product/smtp_profile.h"
@@ -67,6 +68,7 @@ struct Product {
   // is, its own service account's to any, and only in TLS whose other side it has checked or where an operator has said
   // that clear will do. Else it goes by its rules alone.
   bool guardsProofs = false;
+  PenaltyPolicy penalties;  // as a front end, for failed log-ons over all protocols
   std::vector<ProxyRule> proxyRules;
   std::vector<Quirk> quirks;                   // in the order in which the profiles add them
   std::set<std::string, std::less<>> cmdlets;  // that its shell has: "Set-ImapSettings"

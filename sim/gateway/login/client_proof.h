@@ -16,6 +16,12 @@ struct ClientProof {
   bool verified = false;                     // the front end itself has found the proof right
   const Account* account = nullptr;          // whose proof it is; null when nobody is known by that name
   const Account* mailbox = nullptr;          // whose mailbox is wanted
+
+  // A password that is not the one which the front end knows.
+  bool isWrongHere() const {
+    const bool known = account && !(account->password.empty() && account->ntHash.empty());
+    return known && password && !verified;
+  }
 };
 
 // Who is meant by `userName` and, when not empty, by the authorization identity beside it, with `verified` as the

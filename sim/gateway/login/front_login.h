@@ -26,9 +26,12 @@ class FrontLogin {
 
   // After kDone: a password that has been compared already, or an identity that NTLM has proved.
   ClientProof proof() const;
-  // After kDone or kFailed, for the log and the health set: the name that was claimed, and whose it is (may be null).
+  // After kFailed: the name that was claimed, and whose it is (may be null); nothing of it is proved.
+  ClientProof failedProof() const {
+    return {.userName = exchange_->identity().user, .account = ntlmName_ ? ntlmName_->account : nullptr};
+  }
+  // After kDone or kFailed.
   std::string_view claimedName() const { return exchange_->identity().user; }
-  const Account* claimedAccount() const { return ntlmName_ ? ntlmName_->account : nullptr; }
 
  private:
   explicit FrontLogin(const FrontContext& context) : context_(context) {}

@@ -63,7 +63,7 @@ void ImapFrontSession::onSaslTurn(const SaslTurn& turn) {
                     "BadBase64");
     default:
       talk_.log().setUser(login->claimedName());
-      return hop_.refuse(login->claimedName(), login->claimedAccount());
+      return hop_.refuse(login->failedProof(), turn.reason);
   }
 }
 
@@ -72,14 +72,15 @@ void ImapFrontSession::endSasl() {
   talk_.io().readLines(talk_.settings().maxCommandBytes);
 }
 
-void ImapFrontSession::onProxyEnded(const ProxyOutcome& outcome) {
+void ImapFrontSession::onProxyEnded(const ProxyOutcome& ended) {
+  const ProxyOutcome outcome = hop_.judged(ended);
   if (outcome.relay) {
     talk_.answer(tagged(tag_, bySasl_ ? ImapReplyText::kAuthenticateOk : ImapReplyText::kLoginOk),
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
   if (outcome.result != LoginResult::kRefused) return failLogin(outcome);
-  talk_.answerBehindTarpit([this, outcome] { failLogin(outcome); });
+  talk_.answerFailedLogin([this, outcome] { failLogin(outcome); });
 }
 
 void ImapFrontSession::failLogin(const ProxyOutcome& outcome) {

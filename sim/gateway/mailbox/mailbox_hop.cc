@@ -17,15 +17,39 @@ MailboxHop::MailboxHop(FrontConversation& talk, std::string listener, ProxyAttem
       relay_(talk.io()) {}
 
 void MailboxHop::start(const ClientProof& proof) {
+  talk_.beginLogin(proof, [this, proof](bool refused) {
+    if (refused) return turnAway(proof, kTooManyFailures, "");
+    // Homes take longer than the gateway: who asks them of known names alone tells by the time which those are.
+    const bool wrong = talk_.gate().hidesNames() && proof.isWrongHere();
+    wrong ? turnAway(proof, "LogonDenied", "") : logOn(proof);
+  });
+}
+
+void MailboxHop::refuse(const ClientProof& proof, const std::string& detail) {
+  talk_.beginLogin(proof, [this, proof, detail](bool refused) {
+    turnAway(proof, refused ? kTooManyFailures : "LogonDenied", detail);
+  });
+}
+
+void MailboxHop::turnAway(const ClientProof& proof, std::string_view cause, std::string_view detail) {
+  attempt_.refuse(proof.userName, proof.account, cause, detail);
+}
+
+ProxyOutcome MailboxHop::judged(ProxyOutcome outcome) {
+  LoginGate& gate = talk_.gate();
+  if (outcome.result == LoginResult::kLoggedOn || outcome.result == LoginResult::kMailboxInUse) gate.succeeded();
+  if (outcome.result != LoginResult::kUnavailable) return outcome;
+  gate.unjudged();
+  if (!gate.mayTellOfHome()) outcome.result = LoginResult::kRefused;
+  return outcome;
+}
+
+void MailboxHop::logOn(const ClientProof& proof) {
   if (proof.account) talk_.log().setUser(proof.account->account);
   stage_ = Stage::kLogin;
   talk_.io().readOctets(1);
   talk_.stopGuard();
   attempt_.start(proof);
-}
-
-void MailboxHop::refuse(std::string_view claimedName, const Account* claimed) {
-  attempt_.refuse(claimedName, claimed, "LogonDenied");
 }
 
 void MailboxHop::relay(RelayEnd& home) {

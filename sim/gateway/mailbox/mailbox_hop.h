@@ -22,8 +22,11 @@ class MailboxHop {
   MailboxHop(FrontConversation& talk, std::string listener, ProxyAttemptEvents& events);
 
   void start(const ClientProof& proof);
-  // A client that has not even proved to be somebody; `claimed` may be null.
-  void refuse(std::string_view claimedName, const Account* claimed);
+  // A client that has proved nothing; `detail` is for the operator.
+  void refuse(const ClientProof& proof, const std::string& detail);
+  // Tells the gate what became of the log-on, and gives what the client may know of it: that a home cannot be reached
+  // is hidden from a stranger (LoginGate::mayTellOfHome).
+  ProxyOutcome judged(ProxyOutcome outcome);
   // Joins the client to its home: nothing that passes is looked at any more.
   void relay(RelayEnd& home);
   // The client's commands are read again. Nothing when they were not waiting. True: an empty line of the client's has
@@ -53,6 +56,8 @@ class MailboxHop {
   enum class Stage { kIdle, kLogin, kRelay };
   enum Timer { kBackEndTimer = FrontConversation::kTimers, kRelayTimer };
 
+  void logOn(const ClientProof& proof);
+  void turnAway(const ClientProof& proof, std::string_view cause, std::string_view detail);
   void leave(CloseReason reason);  // the back end is let go
   void checkRelay();
   void startRelayTimer();

@@ -72,7 +72,7 @@ void Pop3FrontSession::onSaslTurn(const SaslTurn& turn) {
       return refuse(Pop3ReplyText::kBadArguments, "BadBase64");
     default:
       talk_.log().setUser(login->claimedName());
-      return hop_.refuse(login->claimedName(), login->claimedAccount());
+      return hop_.refuse(login->failedProof(), turn.reason);
   }
 }
 
@@ -81,14 +81,15 @@ void Pop3FrontSession::endSasl() {
   talk_.io().readLines(talk_.settings().maxCommandBytes);
 }
 
-void Pop3FrontSession::onProxyEnded(const ProxyOutcome& outcome) {
+void Pop3FrontSession::onProxyEnded(const ProxyOutcome& ended) {
+  const ProxyOutcome outcome = hop_.judged(ended);
   if (outcome.relay) {
     talk_.answer(context_.text(mechanism_.empty() ? Pop3ReplyText::kPassOk : Pop3ReplyText::kAuthOk),
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);
   }
   if (outcome.result != LoginResult::kRefused) return failLogin(outcome);
-  talk_.answerBehindTarpit([this, outcome] { failLogin(outcome); });
+  talk_.answerFailedLogin([this, outcome] { failLogin(outcome); });
 }
 
 void Pop3FrontSession::failLogin(const ProxyOutcome& outcome) {

@@ -48,9 +48,10 @@ void ProxyAttempt::start(const ClientProof& proof) {
   connect();
 }
 
-void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, std::string_view cause) {
+void ProxyAttempt::refuse(std::string_view claimedName, const Account* claimed, std::string_view cause,
+                          std::string_view detail) {
   begin(claimedName, claimed);
-  end({LoginResult::kRefused, std::string(cause)}, "");
+  end({LoginResult::kRefused, std::string(cause)}, detail);
 }
 
 void ProxyAttempt::connect() {

@@ -42,7 +42,8 @@ class ProxyAttempt final : private BackEndLoginEvents {
 
   void start(const ClientProof& proof);
   // Whoever has not even proved to be somebody; `claimed` may be null.
-  void refuse(std::string_view claimedName, const Account* claimed, std::string_view cause);
+  // `detail` is for the operator.
+  void refuse(std::string_view claimedName, const Account* claimed, std::string_view cause, std::string_view detail);
   void onTimer();
   // The client is gone: its back end is let go at once.
   void abandon();

@@ -36,25 +36,35 @@ void SmtpFrontSession::onSaslTurn(const SaslTurn& turn) {
   const auto login = std::move(login_);
   endSasl();
   switch (turn.kind) {
-    case SaslTurn::Kind::kDone:
-      return onProof(login->proof());
+    case SaslTurn::Kind::kDone: {
+      const ClientProof proof = login->proof();
+      talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
+      return judge(proof, "");
+    }
     case SaslTurn::Kind::kCancelled:
       return error(SmtpReplyText::kAuthCancelled);
     case SaslTurn::Kind::kNoBase64:
       return error(SmtpReplyText::kAuthBadResponse);
     default:
       talk_.log().setUser(login->claimedName());
-      return failLogin(login->claimedAccount(), "LogonDenied");
+      return judge(login->failedProof(), turn.reason);
   }
+}
+
+void SmtpFrontSession::judge(const ClientProof& proof, const std::string& detail) {
+  talk_.beginLogin(proof, [this, proof, detail](bool refused) {
+    if (refused) return failLogin(proof.account, kTooManyFailures, detail);
+    if (!proof.verified || !proof.account) return failLogin(proof.account, "LogonDenied", detail);
+    onProof(proof);
+  });
 }
 
 // The front end itself is what the client logs on to: whether its home takes it shows when there is mail for one.
 void SmtpFrontSession::onProof(ClientProof proof) {
-  talk_.log().setUser(proof.account ? proof.account->account : proof.userName);
-  if (!proof.verified || !proof.account) return failLogin(proof.account, "LogonDenied");
   if (!mayOpen({proof.account, proof.mailbox})) return failLogin(proof.account, "MailboxDenied");
   if (!talk_.settings().connector.takesFrom(*proof.account)) return failLogin(proof.account, "SubmitDenied");
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
+  talk_.gate().succeeded();
   sender_ = std::move(proof);
   // What has been opened for a stranger is not his.
   link_.leave();
@@ -68,10 +78,11 @@ void SmtpFrontSession::endSasl() {
   enter(State::kCommand);
 }
 
-void SmtpFrontSession::failLogin(const Account* account, std::string_view cause) {
+void SmtpFrontSession::failLogin(const Account* account, std::string_view cause, const std::string& detail) {
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), account, cause);
   SmtpRefusal refusal{SmtpReplyText::kAuthFailed, std::string(cause)};
   refusal.isLogin = true;
+  refusal.detail = visible(detail);
   refuseLater(std::move(refusal));
 }
 

@@ -159,10 +159,12 @@ void SmtpFrontSession::refuse(const SmtpRefusal& refusal) {
 }
 
 void SmtpFrontSession::refuseLater(SmtpRefusal refusal) {
-  talk_.answerBehindTarpit([this, later = std::move(refusal)] {
+  const bool isLogin = refusal.isLogin;
+  auto answer = [this, later = std::move(refusal)] {
     restartGuard();
     refuse(later);
-  });
+  };
+  isLogin ? talk_.answerFailedLogin(std::move(answer)) : talk_.answerBehindTarpit(std::move(answer));
 }
 
 void SmtpFrontSession::error(SmtpReplyText text) {

@@ -94,9 +94,10 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
   // The log-on (smtp_front_login.cc).
   void authenticate(const SmtpCommand& command);
   void onSaslTurn(const SaslTurn& turn);
+  void judge(const ClientProof& proof, const std::string& detail);
   void onProof(ClientProof proof);
   void endSasl();
-  void failLogin(const Account* account, std::string_view cause);
+  void failLogin(const Account* account, std::string_view cause, const std::string& detail = {});
 
   // Sender and recipients (smtp_front_transaction.cc).
   void mail(const SmtpCommand& command);

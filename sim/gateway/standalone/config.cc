@@ -24,6 +24,18 @@ bool startsTls(const Product& product, MailProtocol protocol) {
   return false;
 }
 
+PenaltyPolicy penaltiesOf(const GatewayConfig& config) {
+  const PenaltyKeys& said = config.penaltyKeys;
+  PenaltyPolicy penalties = config.product->penalties;
+  penalties.delayMs = said.delayMs.value_or(penalties.delayMs);
+  penalties.mostDelayMs = said.mostDelayMs.value_or(penalties.mostDelayMs);
+  penalties.addressFailures = said.addressFailures.value_or(penalties.addressFailures);
+  penalties.accountFailures = said.accountFailures.value_or(penalties.accountFailures);
+  penalties.forgetMs = said.forgetMs.value_or(penalties.forgetMs);
+  penalties.hidesNames = said.hidesNames.value_or(penalties.hidesNames);
+  return penalties;
+}
+
 // What the configuration says over the profile's.
 void applyNtlm(const GatewayConfig& config, ServiceSettings& settings) {
   const NtlmKeys& said = config.ntlm;
@@ -197,6 +209,7 @@ void ConfigReader::readPostmaster(const JsonValue& root) {
 void ConfigReader::readLimits(const JsonValue& root) {
   if (const JsonValue* limits = root.find("limits"))
     readFields(*limits, "\"limits\"", limitFields(), config_, problems_);
+  if (config_.product) config_.penalties = penaltiesOf(config_);
 }
 
 void ConfigReader::readLogs(const JsonValue& root) {

@@ -132,6 +132,21 @@ constexpr Field<GatewayConfig> kLimits[] = {
                                                                     "to one back end, under way at a time"),
     field<&GatewayConfig::limits, &FrontEndLimits::backEndLoginMs>("back-end-logon-ms", integer(1, kMaxMs),
                                                                    "until it has taken the log-on"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::delayMs>(
+        "logon-delay-ms", integer(0, kMaxMs),
+        "before a failed log-on's answer, and before the next one from there, doubled with each failure"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::mostDelayMs>("most-logon-delay-ms", integer(0, kMaxMs),
+                                                                  "to which that delay grows"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::addressFailures>(
+        "address-failures", integer(0, kMaxConnections),
+        "failed log-ons from which on an address is refused unasked, but by accounts that it has been in; 0: never"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::accountFailures>(
+        "account-failures", integer(0, kMaxConnections),
+        "failed log-ons to an account from which on addresses that are new to it wait; 0: never"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::forgetMs>("forget-failure-ms", integer(1000, kMaxMs),
+                                                               "one failed log-on is forgotten each"),
+    field<&GatewayConfig::penaltyKeys, &PenaltyKeys::hidesNames>(
+        "hide-names", trueOrFalse(), "who has proved nothing hears the same, whether he exists or not"),
     field<&GatewayConfig::drainMs>("drain-ms", integer(1, kMaxMs), "how long SIGTERM waits for log-ons to end"),
 };
 

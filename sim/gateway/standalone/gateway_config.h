@@ -22,6 +22,16 @@ struct NtlmKeys {
   std::optional<ChannelBinding> binding;
 };
 
+// What a configuration says of failed log-ons; the product's profile says the rest.
+struct PenaltyKeys {
+  std::optional<int64_t> delayMs;
+  std::optional<int64_t> mostDelayMs;
+  std::optional<int64_t> addressFailures;
+  std::optional<int64_t> accountFailures;
+  std::optional<int64_t> forgetMs;
+  std::optional<bool> hidesNames;
+};
+
 struct GatewayConfig {
   const Product* product = nullptr;  // of the catalogue that it was loaded with
   std::string host;                  // what the gateway calls itself
@@ -41,6 +51,8 @@ struct GatewayConfig {
   std::optional<bool> emptySendersStayLocal;
   Postmaster postmaster;
   FrontEndLimits limits{.maxConnectionsPerAddress = 50};
+  PenaltyKeys penaltyKeys;
+  PenaltyPolicy penalties;  // as they say, over the product's
   Milliseconds drainMs = 30'000;
   int loops = 1;
   PerProtocol<std::string> protocolLogFiles;  // empty: none is kept

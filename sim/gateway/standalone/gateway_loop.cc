@@ -30,6 +30,7 @@ FrontEndOptions GatewayLoop::options() {
   options.certificates = &certificates_;
   options.connectionLimits = shared_.connectionLimits;
   options.issuedChallenges = &shared_.issuedChallenges;
+  options.penalties = &shared_.penalties;
   options.firstSession = (static_cast<uint64_t>(number_) << 48) + 1;
   // One head for each file, whatever the number of loops.
   options.log = [this](MailProtocol protocol, const std::string& line) {

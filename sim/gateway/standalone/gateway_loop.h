@@ -26,6 +26,7 @@ struct GatewayShared {
   StopNotice& stopNotice;
   std::shared_ptr<ConnectionLimits> connectionLimits;
   IssuedChallenges& issuedChallenges;
+  Penalties& penalties;
 };
 
 class GatewayLoop {

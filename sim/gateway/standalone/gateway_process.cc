@@ -58,7 +58,7 @@ Status GatewayProcess::listen() {
   const HeldSignals untilAllWatch;
   for (int number = 0; number < config_.loops; ++number) {
     const GatewayShared shared{config_,     directory_,        identity_,        journal_,
-                               stopNotice_, connectionLimits_, issuedChallenges_};
+                               stopNotice_, connectionLimits_, issuedChallenges_, penalties_};
     loops_.push_back(std::make_unique<GatewayLoop>(shared, number));
     if (Status started = loops_.back()->start(); !started) return started;
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/login/issued_challenges.h"
+#include "gateway/login/penalties.h"
 #include "gateway/standalone/gateway_config.h"
 #include "gateway/standalone/gateway_loop.h"
 #include "gateway/standalone/journal.h"
@@ -44,7 +45,8 @@ class GatewayProcess {
         journal_(std::move(output.tell)),
         stopNotice_(config.loops),
         connectionLimits_(
-            std::make_shared<ConnectionLimits>(config.limits.maxConnections, config.limits.maxConnectionsPerAddress)) {}
+            std::make_shared<ConnectionLimits>(config.limits.maxConnections, config.limits.maxConnectionsPerAddress)),
+        penalties_(config.penalties) {}
 
   Status open();
   Status takeIdentity();
@@ -58,6 +60,7 @@ class GatewayProcess {
   StopNotice stopNotice_;
   const std::shared_ptr<ConnectionLimits> connectionLimits_;  // for all loops together
   IssuedChallenges issuedChallenges_;
+  Penalties penalties_;
   TlsIdentity identity_;
   std::vector<std::unique_ptr<GatewayLoop>> loops_;
   std::vector<Endpoint> endpoints_;

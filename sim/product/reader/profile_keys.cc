@@ -50,6 +50,26 @@ constexpr Field<Product> kTrustPortFields[] = {
     portField<&Product::trustPorts, MailProtocol::kSmtp>(kTrustPort),
 };
 
+constexpr int64_t kMostPenaltyMs = 10 * 60 * 1000;
+constexpr int64_t kMostFailures = 100'000;
+constexpr Field<Product> kPenaltyFields[] = {
+    field<&Product::penalties, &PenaltyPolicy::delayMs>(
+        "delay-ms", integer(0, kMostPenaltyMs),
+        "before a refusal; and before the address's next log-on is judged, doubled with each failure"),
+    field<&Product::penalties, &PenaltyPolicy::mostDelayMs>("most-delay-ms", integer(0, kMostPenaltyMs),
+                                                            "to which that grows"),
+    field<&Product::penalties, &PenaltyPolicy::addressFailures>(
+        "address-failures", integer(0, kMostFailures),
+        "from then on an address's log-ons are refused unasked, but to accounts that it has been in; 0: never"),
+    field<&Product::penalties, &PenaltyPolicy::accountFailures>(
+        "account-failures", integer(0, kMostFailures),
+        "from then on addresses that have never been in an account wait for others' failures too; 0: never"),
+    field<&Product::penalties, &PenaltyPolicy::forgetMs>("forget-ms", integer(1000, 24 * 60 * 60 * 1000),
+                                                         "one failure is forgotten each"),
+    field<&Product::penalties, &PenaltyPolicy::hidesNames>(
+        "hides-names", trueOrFalse(), "who has proved nothing hears the same, whether he exists or not"),
+};
+
 // What holds for every protocol comes before the protocols' own sections.
 constexpr ProfileKey kKeys[] = {
     {field<&Product::title>("title", someText(), "what people call it").thatIsRequired()},
@@ -73,6 +93,8 @@ constexpr ProfileKey kKeys[] = {
     {{"guards-proofs", shaped(&guardsProofsShape),
       "as a front end it gives a password only to the home whose it is, and not in clear"},
      &readGuardsProofs},
+    {{"penalties", shaped(&penaltiesShape), "what failed log-ons cost at its front end, over all protocols together"},
+     &readPenalties},
     {{"quirks", shaped(&quirksShape), "misbehaviour that data cannot say: `coexist quirks`"}, &readQuirks},
 };
 
@@ -81,5 +103,6 @@ constexpr ProfileKey kKeys[] = {
 std::span<const ProfileKey> profileKeys() { return kKeys; }
 std::span<const Field<ProxyRule>> proxyRuleFields() { return kRuleFields; }
 std::span<const Field<Product>> trustPortFields() { return kTrustPortFields; }
+std::span<const Field<Product>> penaltyFields() { return kPenaltyFields; }
 
 }  // namespace coexist

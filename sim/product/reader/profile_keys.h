@@ -21,5 +21,6 @@ std::span<const ProfileKey> profileKeys();
 // "imap-port", "pop3-port", "smtp-port", and a member that holds a port for each protocol.
 std::span<const Field<ProxyRule>> proxyRuleFields();
 std::span<const Field<Product>> trustPortFields();
+std::span<const Field<Product>> penaltyFields();
 
 }  // namespace coexist

@@ -97,6 +97,11 @@ void readGuardsProofs(const JsonValue& file, std::string_view key, Product& prod
   if (const auto guards = FactReader(problems).booleanFact(file, key)) product.guardsProofs = *guards;
 }
 
+void readPenalties(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
+  const JsonValue* object = objectIn(file, key, problems);
+  if (object != nullptr) FactReader(problems).factsOnly(*object, penaltyFields(), product);
+}
+
 void readBackEndService(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems) {
   const JsonValue* object = objectIn(file, key, problems);
   if (object == nullptr) return;

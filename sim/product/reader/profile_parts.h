@@ -13,6 +13,7 @@ void readBuild(const JsonValue& file, std::string_view key, Product& product, Di
 void readCommonSettings(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readCarriedOnly(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readGuardsProofs(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
+void readPenalties(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readBackEndService(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readProxyRules(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);
 void readQuirks(const JsonValue& file, std::string_view key, Product& product, Diagnostics& problems);

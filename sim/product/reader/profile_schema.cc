@@ -148,6 +148,7 @@ Json smtpShape() { return section<SmtpProfile>(MailProtocol::kSmtp); }
 Json cmdletsShape() { return addAndDropSchema(cmdletNames()); }
 Json quirksShape() { return addAndDropSchema(quirkNames()); }
 Json backEndServiceShape() { return object(factsSchema(trustPortFields())); }
+Json penaltiesShape() { return object(factsSchema(penaltyFields())); }
 Json carriedOnlyShape() { return booleanFact(); }
 Json guardsProofsShape() { return booleanFact(); }
 

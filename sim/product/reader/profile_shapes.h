@@ -13,6 +13,7 @@ nlohmann::ordered_json smtpShape();
 nlohmann::ordered_json cmdletsShape();
 nlohmann::ordered_json backEndServiceShape();
 nlohmann::ordered_json proxyShape();
+nlohmann::ordered_json penaltiesShape();
 nlohmann::ordered_json carriedOnlyShape();
 nlohmann::ordered_json guardsProofsShape();
 nlohmann::ordered_json quirksShape();

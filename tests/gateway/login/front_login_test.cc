@@ -39,7 +39,8 @@ TEST(FrontLogin, learnsNoPasswordFromNtlm) {
     const bool right = login->hear(encodeBase64(client->answer(challenge.value_or("")).octets)).kind == Kind::kDone;
     EXPECT_EQ(right, password == std::string("alice-secret"));
     EXPECT_EQ(login->claimedName(), "alice");
-    EXPECT_EQ(login->claimedAccount(), f.directory.byName("alice"));
+    EXPECT_EQ(login->failedProof().account, f.directory.byName("alice"));
+    EXPECT_FALSE(login->failedProof().verified);
     if (right) {
       EXPECT_EQ(login->proof().password, std::nullopt);
     }

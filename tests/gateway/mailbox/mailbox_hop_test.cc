@@ -50,7 +50,7 @@ TEST(MailboxHop, knowsALineEndThatIsAllThatCameAhead) {
 
 TEST(MailboxHop, resumesNothingThatDidNotWait) {
   Attempt h;
-  h.hop.refuse("somebody", nullptr);
+  h.hop.refuse({.userName = "somebody"}, "");
   ASSERT_EQ(h.outcomes.size(), 1u);
   EXPECT_EQ(h.outcomes[0].cause, "LogonDenied");
   h.f.client.framing = FakeSessionIo::Framing::kRaw;

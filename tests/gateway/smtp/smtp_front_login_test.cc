@@ -135,6 +135,23 @@ TEST(SmtpFrontLogin, refusesBrokenNtlm) {
   }
 }
 
+TEST(SmtpFrontLogin, makesTheNextProofOfAnAddressWait) {
+  SmtpKit kit;
+  Penalties penalties({.delayMs = 2000, .mostDelayMs = 15'000, .addressFailures = 9});
+  kit.front.options.penalties = &penalties;
+  kit.start();
+  kit.hello();
+  EXPECT_EQ(kit.ntlm("AUTH", "alice", "wrong"), "");
+  EXPECT_EQ(kit.client.timers.at(FrontConversation::kTarpitTimer).delayMs, 2000);
+  kit.session->onTimer(FrontConversation::kTarpitTimer);
+  EXPECT_EQ(kit.client.take(), "535 5.7.3 not in\r\n");
+
+  EXPECT_EQ(kit.say("AUTH PLAIN " + plainResponse("alice", "alice-secret")), "");
+  EXPECT_EQ(kit.client.timers.at(FrontConversation::kTarpitTimer).delayMs, 2000);
+  kit.session->onTimer(FrontConversation::kTarpitTimer);
+  EXPECT_EQ(kit.client.take(), "235 2.7.0 in by plain\r\n");
+}
+
 TEST(SmtpFrontLogin, keepsPasswordsOutOfTheLog) {
   SmtpKit kit;
   std::vector<std::string> notices;

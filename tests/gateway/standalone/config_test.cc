@@ -380,6 +380,7 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_FALSE(loaded->settings[MailProtocol::kSmtp].connector.emptySendersStayLocal);
   EXPECT_EQ(loaded->limits.backEndRestMs, 16);
   EXPECT_EQ(loaded->limits.backEndConnects, 17u);
+  EXPECT_TRUE(loaded->penalties == (PenaltyPolicy{16, 17, 18, 19, 20'000, false}));
   EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
 }
 
