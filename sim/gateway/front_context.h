@@ -7,6 +7,7 @@
 
 #include "gateway/back_end_connector.h"
 #include "gateway/front_end_options.h"
+#include "gateway/notice_counter.h"
 #include "gateway/protocol_log.h"
 
 namespace coexist {
@@ -19,6 +20,7 @@ struct FrontContext {
   // options->product, less the mechanisms that are not carried (gateway/login/proxyable_mechanisms.h): what profile(),
   // pop3() and smtp() list and honour. Null: options->product.
   const Product* offered = nullptr;
+  NoticeCounter* often = nullptr;  // of notices that a stranger can cause; null: they are told like all others
 
   const Product& product() const { return offered ? *offered : *options->product; }
   const ServiceSettings& settings(MailProtocol protocol) const {
@@ -40,6 +42,10 @@ struct FrontContext {
   bool noticing() const { return static_cast<bool>(options->notice); }
   void notice(const std::string& sentence) const {
     if (noticing()) options->notice(sentence);
+  }
+  // One that a stranger can cause as often as he likes.
+  void notice(NoticeKind kind, const std::string& sentence) const {
+    often ? often->add(kind, sentence) : notice(sentence);
   }
   // What became of a log-on through `listener`, where the account (may be null) is a health mailbox; no cause: it
   // succeeded.

@@ -13,7 +13,9 @@ FrontConversation::FrontConversation(const FrontContext& context, MailProtocol p
       protocol_(protocol),
       io_(io),
       log_(*context.log, sessionId, io.local().text(), io.remote().text()),
-      gate_(*context.options, io) {}
+      gate_(*context.options, io) {
+  log_.boundRows(context.options->limits.logRowsBeforeLogin);
+}
 
 void FrontConversation::say(std::string_view line) {
   io_.send(std::string(line) + "\r\n");
@@ -111,7 +113,7 @@ std::optional<TlsParameters> FrontConversation::ownTls() const {
 }
 
 void FrontConversation::tellTlsFailed(const Error& error) const {
-  context_.notice("TLS with " + io_.remote().text() + " failed: " + visible(error.message()));
+  context_.notice(NoticeKind::kTlsFailed, "TLS with " + io_.remote().text() + " failed: " + visible(error.message()));
 }
 
 void FrontConversation::close() {
@@ -124,8 +126,7 @@ void FrontConversation::markEnded() {
   if (std::exchange(ended_, true)) return;
   late_ = nullptr;
   gate_.leave();
-  log_.begin("CloseSession", "", 0);
-  log_.end("");
+  log_.close();
 }
 
 }  // namespace coexist

@@ -36,6 +36,7 @@ class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
       : options_(std::move(options)),
+        often_(*options_.loop, options_.notice),
         connector_(*options_.loop, *options_.network, options_.limits, [this] { return endpoints(); }),
         sharesPenalties_(options_.penalties != nullptr) {
     if (!options_.connectionLimits) {
@@ -83,6 +84,7 @@ class ProxyFrontEnd final : public FrontEnd {
   FrontEndOptions options_;
   std::optional<Product> offered_;  // options_.product with the mechanisms that are carried; nothing: with all
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
+  NoticeCounter often_;
   NetworkConnector connector_;
   const bool sharesPenalties_;
   IssuedChallenges ownChallenges_;
@@ -106,7 +108,7 @@ void ProxyFrontEnd::run(const Product& product) {
     options_.penalties = ownPenalties_.get();
   }
   for (const MailProtocol protocol : kAllMailProtocols)
-    contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr};
+    contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr, &often_};
 }
 
 Status ProxyFrontEnd::listen() {
@@ -189,7 +191,8 @@ std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& liste
 
 // A refused connection must not hold a descriptor: it hears why where its system hands over what came before a reset.
 void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
-  contexts_[listener.protocol].notice("connection limit reached, refused " + transport->remote().text());
+  contexts_[listener.protocol].notice(NoticeKind::kConnectionLimit,
+                                      "connection limit reached, refused " + transport->remote().text());
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
   if (!listener.implicitTls) transport->send(refusalLine(contexts_[listener.protocol], listener.protocol) + "\r\n");
   transport->reset();

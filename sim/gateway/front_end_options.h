@@ -32,6 +32,8 @@ struct FrontEndLimits {
   Milliseconds backEndRestMs = 5'000;  // a home that did not answer in time is not asked
   size_t backEndConnects = 128;        // to one home, under way
   Milliseconds backEndLoginMs = 30'000;
+  size_t logRowsBeforeLogin =
+      100;  // of one connection in the protocol log, until it has logged on or brought a message
 };
 
 struct FrontEndListener {

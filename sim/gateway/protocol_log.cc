@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace coexist {
@@ -115,10 +117,43 @@ void SessionLog::begin(std::string_view command, std::string_view parameters, si
 }
 
 void SessionLog::end(std::string_view context) {
+  if (mostRows_ == 0 || rows_ < mostRows_) {
+    ++rows_;
+    return write(context);
+  }
+  ++leftOut_;
+  ++row_.sequence;
+}
+
+void SessionLog::write(std::string_view context) {
   row_.durationMs = log_.nowMs() - startMs_;
   row_.context = context;
   log_.write(row_);
   ++row_.sequence;
+}
+
+void SessionLog::restartCount() {
+  tellLeftOut();
+  rows_ = 0;
+}
+
+void SessionLog::close() {
+  tellLeftOut();
+  begin("CloseSession", "", 0);
+  write("");
+}
+
+// Beside the row that is under way.
+void SessionLog::tellLeftOut() {
+  if (leftOut_ == 0) return;
+  const ProtocolLogRow underWay = row_;
+  const Milliseconds startMs = startMs_;
+  begin("LeftOut", counted(std::exchange(leftOut_, 0), "row"), 0);
+  write("");
+  const int next = row_.sequence;
+  row_ = underWay;
+  row_.sequence = next;
+  startMs_ = startMs;
 }
 
 }  // namespace coexist

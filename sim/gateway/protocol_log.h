@@ -65,19 +65,30 @@ class SessionLog {
   // `log` must outlive it.
   SessionLog(ProtocolLog& log, uint64_t sessionId, std::string serverAddress, std::string clientAddress);
 
+  // Not more rows than these, until restartCount(); the others are counted, and a row says how many. 0: no bound.
+  void boundRows(size_t most) { mostRows_ = most; }
+  void restartCount();  // the client has done what he came for
+
   void setUser(std::string_view user) { row_.user = user; }
   void begin(std::string_view command, std::string_view parameters, size_t requestBytes);
   void setParameters(std::string_view parameters) { row_.parameters = parameters; }
   void received(size_t octets) { row_.requestBytes += octets; }
   void replied(size_t octets) { row_.replyBytes += octets; }
   void end(std::string_view context);
+  void close();  // the last row
 
   std::string_view user() const { return row_.user; }
   size_t requestBytes() const { return row_.requestBytes; }
 
  private:
+  void write(std::string_view context);
+  void tellLeftOut();
+
   ProtocolLog& log_;
   ProtocolLogRow row_;
+  size_t mostRows_ = 0;
+  size_t rows_ = 0;
+  size_t leftOut_ = 0;
   Milliseconds startMs_ = 0;
 };
 

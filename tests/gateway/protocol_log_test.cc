@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "gateway/front_fixture.h"
 
 namespace coexist {
@@ -89,6 +90,37 @@ TEST(ProtocolLog, boundsEachField) {
   row.parameters = std::string(100'000, 'x');
   w.log.write(row);
   EXPECT_LT(w.lines.at(0).size(), 2000u);
+}
+
+// The commands of the rows that one connection has written.
+std::string commandsOf(const std::vector<std::string>& lines) {
+  std::string commands;
+  for (const std::string& line : lines) {
+    const std::vector<std::string_view> fields = split(line, ',');
+    commands +=
+        std::string(fields.at(9)) + (fields.at(10).empty() ? "" : "(" + std::string(fields.at(10)) + ")") + " ";
+  }
+  return commands;
+}
+
+TEST(SessionLog, boundsTheRowsOfAConnectionThatDoesNotLogOnAndSaysHowManyAreLeftOut) {
+  WrittenLog w;
+  SessionLog log(w.log, 1, "server", "client");
+  log.boundRows(2);
+  const auto command = [&log](const char* name) {
+    log.begin(name, "", 1);
+    log.end("R=ok");
+  };
+  for (int i = 0; i < 5; ++i) command("noop");
+  EXPECT_EQ(commandsOf(w.lines), "noop noop ");
+  log.begin("login", "alice *****", 5);
+  log.restartCount();
+  log.end("R=ok");
+  command("noop");
+  EXPECT_EQ(commandsOf(w.lines), "noop noop LeftOut(3 rows) login(alice *****) noop ");
+  command("noop");
+  log.close();
+  EXPECT_EQ(commandsOf(w.lines), "noop noop LeftOut(3 rows) login(alice *****) noop LeftOut(1 row) CloseSession ");
 }
 
 }  // namespace

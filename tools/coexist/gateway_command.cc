@@ -1,4 +1,6 @@
 // `coexist gateway`: the front end by itself, on real sockets.
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "base/text.h"
@@ -6,6 +8,7 @@
 #include "gateway/standalone/config.h"
 #include "gateway/standalone/configured_front_end.h"
 #include "gateway/standalone/gateway_process.h"
+#include "net/write_whole.h"
 #include "project_root.h"
 
 namespace coexist {
@@ -19,9 +22,9 @@ int fail(int exitCode, const std::string& message) {
 }
 
 int serve(const GatewayConfig& config) {
-  const auto process = GatewayProcess::start(
-      config, {.warn = [](const std::string& sentence) { say(sentence); },
-               .tell = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }});
+  const auto process =
+      GatewayProcess::start(config, {.warn = [](const std::string& sentence) { say(sentence); },
+                                     .tell = [](const std::string& line) { writeWhole(STDERR_FILENO, line + "\n"); }});
   if (!process) return fail(kExitEnvironment, process.error().message());
   (*process)->run();
   return kExitPass;

@@ -75,6 +75,7 @@ void ImapFrontSession::endSasl() {
 void ImapFrontSession::onProxyEnded(const ProxyOutcome& ended) {
   const ProxyOutcome outcome = hop_.judged(ended);
   if (outcome.relay) {
+    talk_.log().restartCount();
     talk_.answer(tagged(tag_, bySasl_ ? ImapReplyText::kAuthenticateOk : ImapReplyText::kLoginOk),
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);

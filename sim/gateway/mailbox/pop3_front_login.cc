@@ -84,6 +84,7 @@ void Pop3FrontSession::endSasl() {
 void Pop3FrontSession::onProxyEnded(const ProxyOutcome& ended) {
   const ProxyOutcome outcome = hop_.judged(ended);
   if (outcome.relay) {
+    talk_.log().restartCount();
     talk_.answer(context_.text(mechanism_.empty() ? Pop3ReplyText::kPassOk : Pop3ReplyText::kAuthOk),
                  okContext(outcome.target));
     return hop_.relay(*outcome.relay);

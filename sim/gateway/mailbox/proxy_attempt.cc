@@ -106,7 +106,7 @@ void ProxyAttempt::tell(const ProxyOutcome& outcome, std::string_view detail) co
   sentence += outcome.cause.empty() ? " logged on" : " not logged on: " + outcome.cause;
   if (!outcome.target.empty()) sentence += ", " + outcome.target;
   if (!detail.empty()) sentence += " (" + std::string(detail) + ")";
-  context_.notice(sentence);
+  outcome.cause.empty() ? context_.notice(sentence) : context_.notice(NoticeKind::kRefusedLogin, sentence);
 }
 
 }  // namespace coexist

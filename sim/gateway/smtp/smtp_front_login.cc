@@ -66,6 +66,8 @@ void SmtpFrontSession::onProof(ClientProof proof) {
   context_.recordHealth(MailProtocol::kSmtp, listener_.endpoint.text(), proof.account, "");
   talk_.gate().succeeded();
   sender_ = std::move(proof);
+  talk_.log().restartCount();
+  talk_.log().boundRows(0);
   // What has been opened for a stranger is not his.
   link_.leave();
   talk_.endPatience();

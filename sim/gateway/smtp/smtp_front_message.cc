@@ -168,6 +168,7 @@ void SmtpFrontSession::onMessageAnswered(const SmtpAnswer& answer) {
     return refuseMessage();
   }
   if (!sender_) talk_.startPatience();
+  talk_.log().restartCount();
   if (!answer.cause.empty()) tell({SmtpReplyText::kDataOk, answer.cause, link_.target(), answer.detail}, "was served");
   reply(SmtpReplyText::kDataOk, "", link_.target(), answer.cause);
   endTransaction();

@@ -228,7 +228,7 @@ void SmtpFrontSession::tell(const SmtpRefusal& refusal, std::string_view whatWas
   if (!refusal.address.empty()) sentence += ", <" + visible(refusal.address) + ">";
   if (!refusal.target.empty()) sentence += ", " + refusal.target;
   if (!refusal.detail.empty()) sentence += " (" + refusal.detail + ")";
-  context_.notice(sentence);
+  context_.notice(NoticeKind::kRefusedMail, sentence);
 }
 
 }  // namespace coexist

@@ -12,6 +12,7 @@ constexpr int64_t kMaxConnections = 1'000'000;
 constexpr int64_t kMaxMs = 24 * 60 * 60 * 1000;
 constexpr int64_t kMaxPort = 65535;
 constexpr int64_t kMaxNtlmWindowMs = int64_t{3} * 24 * 60 * 60 * 1000;
+constexpr int64_t kMaxLogBytes = int64_t{1} << 50;
 
 constexpr FieldForm kFile = anyText();  // relative to the configuration's folder
 
@@ -50,6 +51,9 @@ constexpr Field<GatewayConfig> kTop[] = {
     field<&GatewayConfig::loops>("loops", integer(1, kMaxLoops), "threads, each with its own sockets"),
     {"protocol-log", shaped(&protocolLogShape),
      "CSV files, appended to, one a protocol: a row does not say which protocol it is of"},
+    field<&GatewayConfig::protocolLogBytes>("protocol-log-bytes", integer(0, kMaxLogBytes),
+                                            "a protocol log that has grown to this becomes NAME.1, in the place of the "
+                                            "one before, and is begun anew; 0: never"),
 };
 
 constexpr WordRow<bool> kNtlmVersionWords[] = {{"all", false}, {"v2", true}};
@@ -147,6 +151,9 @@ constexpr Field<GatewayConfig> kLimits[] = {
                                                                "one failed log-on is forgotten each"),
     field<&GatewayConfig::penaltyKeys, &PenaltyKeys::hidesNames>(
         "hide-names", trueOrFalse(), "who has proved nothing hears the same, whether he exists or not"),
+    field<&GatewayConfig::limits, &FrontEndLimits::logRowsBeforeLogin>(
+        "log-rows-before-logon", integer(1, kMaxConnections),
+        "of one connection in the protocol log, until it has logged on or brought a message"),
     field<&GatewayConfig::drainMs>("drain-ms", integer(1, kMaxMs), "how long SIGTERM waits for log-ons to end"),
 };
 

@@ -56,6 +56,7 @@ struct GatewayConfig {
   Milliseconds drainMs = 30'000;
   int loops = 1;
   PerProtocol<std::string> protocolLogFiles;  // empty: none is kept
+  uint64_t protocolLogBytes = 1'000'000'000;  // a file that has so many is put aside; 0: none is
   std::vector<std::string> warnings;
 };
 

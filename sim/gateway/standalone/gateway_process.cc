@@ -28,7 +28,8 @@ std::string descriptorShortage(size_t connections, size_t descriptors) {
 }
 
 Status GatewayProcess::open() {
-  if (Status opened = journal_.openProtocolLogs(config_.protocolLogFiles); !opened) return opened;
+  if (Status opened = journal_.openProtocolLogs({config_.protocolLogFiles, config_.protocolLogBytes}); !opened)
+    return opened;
   if (Status taken = takeIdentity(); !taken) return taken;
   const std::string shortage = descriptorShortage(config_.limits.maxConnections, raiseDescriptorLimit());
   if (!shortage.empty()) warn_(shortage);
@@ -79,9 +80,12 @@ void GatewayProcess::run() {
   for (const auto& loop : loops_) worlds.push_back(&loop->world());
   UvRuntime::runTogether(worlds);
   for (const auto& loop : loops_) loop->close();  // what it leaves open stands in the protocol log before it is counted
+  const bool written = journal_.finishRows();
   const size_t lost = journal_.lostRows();
   const std::string rows = counted(lost, "line") + " of the protocol log " + (lost == 1 ? "is" : "are") + " lost";
+  if (!written) loops_.front()->say("a protocol log takes no lines; what was still to be written there is lost");
   loops_.front()->say(lost == 0 ? "stopped" : "stopped; " + rows);
+  journal_.finishTelling();
 }
 
 void GatewayProcess::stop() {

@@ -16,7 +16,8 @@
 
 namespace coexist {
 
-// Where its operator reads. Neither gets a line's end; `tell` is called from the loops' threads, one call at a time.
+// Where its operator reads. Neither gets a line's end; `tell` is called from a thread of the
+// journal's own, one call at a time, and may block: what it cannot take is lost, and the loops go on.
 struct GatewayOutput {
   std::function<void(const std::string& sentence)> warn;  // at its start
   std::function<void(const std::string& line)> tell;      // what happens and when

@@ -381,6 +381,8 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_EQ(loaded->limits.backEndRestMs, 16);
   EXPECT_EQ(loaded->limits.backEndConnects, 17u);
   EXPECT_TRUE(loaded->penalties == (PenaltyPolicy{16, 17, 18, 19, 20'000, false}));
+  EXPECT_EQ(loaded->limits.logRowsBeforeLogin, 16u);
+  EXPECT_EQ(loaded->protocolLogBytes, 1'000'000u);
   EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
 }
 

@@ -1,6 +1,7 @@
 // The gateway as a process, inside this one: started, spoken to over real sockets, and stopped by asking.
 #include "gateway/standalone/gateway_process.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 
 #include "gateway/front_fixture.h"
 #include "gateway/plain_session.h"
+#include "net/write_whole.h"
 
 namespace coexist {
 namespace {
@@ -110,7 +112,7 @@ class GatewayProcessTest : public ::testing::Test {
   }
 
   void start() {
-    auto started = GatewayProcess::start(config_, operator_.output());
+    auto started = GatewayProcess::start(config_, output_);
     ASSERT_TRUE(started.ok()) << started.error().message();
     process_ = std::move(*started);
     runner_ = std::thread([this] {
@@ -219,6 +221,7 @@ class GatewayProcessTest : public ::testing::Test {
   std::unique_ptr<Listener> home_;
   std::vector<std::unique_ptr<Connection>> connections_;
   Operator operator_;
+  GatewayOutput output_ = operator_.output();
   std::unique_ptr<GatewayProcess> process_;
   std::thread runner_;
   std::atomic<bool> ended_ = false;
@@ -404,12 +407,38 @@ TEST_F(GatewayProcessTest, countsWhatAFullDiskHasLost) {
   EXPECT_THAT(said("stopped"), MatchesRegex(".*Z stopped; [1-9][0-9]* lines? of the protocol log (is|are) lost"));
 }
 
+// A pipe that nobody reads, as the operator's.
+struct StandingPipe {
+  StandingPipe() { EXPECT_EQ(::pipe(ends), 0); }
+  ~StandingPipe() { ::close(ends[0]); }  // ends the write that hangs; the other end is the writer's
+  void fill() const {
+    const std::string much(4'096, '-');
+    ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    while (::write(ends[1], much.data(), much.size()) > 0) {
+    }
+    ::fcntl(ends[1], F_SETFL, 0);
+  }
+  int ends[2] = {-1, -1};
+};
+
+TEST_F(GatewayProcessTest, servesAndEndsWhileNobodyReadsWhatItTells) {
+  const StandingPipe pipe;
+  pipe.fill();
+  output_ = {.warn = [](const std::string&) {},
+             .tell = [to = pipe.ends[1]](const std::string& line) { writeWhole(to, line + "\n"); }};
+  start();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(answer(loggedOn(), "a2 NOOP"), "a2 OK done");
+  raise(SIGTERM);
+  raise(SIGTERM);
+  untilEnded();
+}
+
 TEST_F(GatewayProcessTest, saysWhatTheSystemDoesNotGrant) {
   config_.listeners.front().endpoint = home_->endpoint();
   EXPECT_EQ(startError().what, "address already in use");
   config_.listeners.front().endpoint.port = 0;
   config_.protocolLogFiles[MailProtocol::kImap] = path("no-such-folder/imap.log");
-  EXPECT_EQ(startError().what, "the protocol log cannot be written");
+  EXPECT_EQ(startError().what, "the protocol log cannot be written (No such file or directory)");
   EXPECT_EQ(startError().where, path("no-such-folder/imap.log"));
   EXPECT_THAT(operator_.lines(), SizeIs(0));
 }

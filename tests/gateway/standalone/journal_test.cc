@@ -16,16 +16,17 @@ using ::testing::ElementsAre;
 class JournalTest : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove(path_); }
-  std::vector<std::string> written() const {
+  std::vector<std::string> written() {
+    EXPECT_TRUE(journal_.finishRows());
     std::ifstream file(path_);
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);) lines.push_back(line);
     return lines;
   }
   Status open(const std::string& path) {
-    PerProtocol<std::string> paths;
-    paths[MailProtocol::kPop3] = path;
-    return journal_.openProtocolLogs(paths);
+    ProtocolLogPlaces places;
+    places.paths[MailProtocol::kPop3] = path;
+    return journal_.openProtocolLogs(places);
   }
 
   const std::string path_ = ::testing::TempDir() + "coexist-journal-" + std::to_string(getpid()) + ".log";
@@ -35,6 +36,7 @@ class JournalTest : public ::testing::Test {
 
 TEST_F(JournalTest, tellsTheOperatorWhatHappensAndWhen) {
   journal_.say(1'700'000'000'994, "stopping");
+  EXPECT_TRUE(journal_.finishTelling());
   EXPECT_THAT(told_, ElementsAre("2023-11-14T22:13:20.994Z stopping"));
 }
 
@@ -43,7 +45,7 @@ TEST_F(JournalTest, addsToTheFileOfAProtocolAndKeepsNoneForOthers) {
   ASSERT_TRUE(open(path_).ok());
   journal_.row(MailProtocol::kPop3, "one");
   journal_.row(MailProtocol::kImap, "nowhere");
-  EXPECT_THAT(written(), ElementsAre("of yesterday", "one")) << "at once";
+  EXPECT_THAT(written(), ElementsAre("of yesterday", "one"));
   EXPECT_EQ(journal_.lostRows(), 0u);
 }
 
@@ -66,13 +68,33 @@ TEST_F(JournalTest, countsWhatAFullDiskLoses) {
   ASSERT_TRUE(open("/dev/full").ok());
   journal_.row(MailProtocol::kPop3, "one");
   journal_.row(MailProtocol::kPop3, "two");
+  EXPECT_TRUE(journal_.finishRows());
   EXPECT_EQ(journal_.lostRows(), 2u);
+  ASSERT_TRUE(open(path_).ok());
+  EXPECT_EQ(journal_.lostRows(), 2u) << "of what was open before";
+}
+
+TEST_F(JournalTest, beginsAFileThatIsOpenedAnewWithTheHeadOfTheOneBefore) {
+  ASSERT_TRUE(open(path_).ok());
+  for (const char* line : {"#Software: S", "#Date: D", "one"}) journal_.row(MailProtocol::kPop3, line);
+  EXPECT_THAT(written(), ElementsAre("#Software: S", "#Date: D", "one"));
+  std::filesystem::remove(path_);
+  ASSERT_TRUE(open(path_).ok());
+  journal_.row(MailProtocol::kPop3, "two");
+  EXPECT_THAT(written(), ElementsAre("#Software: S", "#Date: D", "two"));
+}
+
+TEST_F(JournalTest, changesNothingWhenOneFileCannotBeOpened) {
+  ASSERT_TRUE(open(path_).ok());
+  EXPECT_FALSE(open("/no-such-folder/pop3.log").ok());
+  journal_.row(MailProtocol::kPop3, "one");
+  EXPECT_THAT(written(), ElementsAre("one"));
 }
 
 TEST_F(JournalTest, saysWhichFileCannotBeOpened) {
   const Status opened = open("/no-such-folder/pop3.log");
   ASSERT_FALSE(opened.ok());
-  EXPECT_EQ(opened.error().what, "the protocol log cannot be written");
+  EXPECT_EQ(opened.error().what, "the protocol log cannot be written (No such file or directory)");
   EXPECT_EQ(opened.error().where, "/no-such-folder/pop3.log");
 }
 
