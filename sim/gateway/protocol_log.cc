@@ -65,6 +65,20 @@ std::string utcText(int64_t unixMs) {
                      second / 60 % 60, second % 60, unixMs % 1000);
 }
 
+std::string quotedPair(std::string_view name, std::string_view value) {
+  std::string text = std::string(name) + "=\"";
+  for (const char c : value) {
+    if (c == '"') {
+      text += "\\x22";
+    } else if (c == ';') {
+      text += "\\x3b";
+    } else {
+      text += c;
+    }
+  }
+  return text + '"';
+}
+
 std::string okContext(std::string_view target) {
   if (target.empty()) return "R=ok";
   return fmt::format("R=ok;Msg=\"Proxy:{};ProxySuccess\"", target);
@@ -77,9 +91,10 @@ std::string withCause(std::string_view reply, std::string_view cause, std::strin
 }
 
 std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target, int statusWords) {
-  if (cause.empty()) return fmt::format("R=\"{}\"", reply);
-  if (target.empty()) return fmt::format("R=\"{}\";ErrMsg={}", reply, cause);
-  return fmt::format("R=\"{}\";Msg=Proxy:{};ErrMsg={}", withCause(reply, cause, target, statusWords), target, cause);
+  if (cause.empty()) return quotedPair("R", reply);
+  if (target.empty()) return quotedPair("R", reply) + ";ErrMsg=" + std::string(cause);
+  return fmt::format("{};Msg=Proxy:{};ErrMsg={}", quotedPair("R", withCause(reply, cause, target, statusWords)), target,
+                     cause);
 }
 
 ProtocolLog::ProtocolLog(const Loop& loop, std::function<void(const std::string&)> write)

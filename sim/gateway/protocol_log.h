@@ -39,6 +39,8 @@ std::string withCause(std::string_view reply, std::string_view cause, std::strin
 
 // "R=ok", or R="...";Msg=Proxy:TARGET;ErrMsg=CAUSE for a reply that hides a cause: in the quotes stands withCause().
 std::string okContext(std::string_view target);
+// One pair of a context, NAME="VALUE": what stands in the value cannot end it and begin another pair.
+std::string quotedPair(std::string_view name, std::string_view value);
 std::string failureContext(std::string_view reply, std::string_view cause, std::string_view target,
                            int statusWords = 2);
 

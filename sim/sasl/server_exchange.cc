@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "crypto/cleanse.h"
 
 namespace coexist {
 
@@ -26,9 +27,11 @@ SaslTurn SaslServerExchange::hear(std::string_view line) {
 
 SaslTurn SaslServerExchange::read(std::string_view line) {
   if (line == "*") return end({SaslTurn::Kind::kCancelled});
-  const auto octets = decodeBase64(line);
+  auto octets = decodeBase64(line);
   if (!octets) return end({SaslTurn::Kind::kNoBase64});
-  return respond(*octets);
+  SaslTurn turn = respond(*octets);
+  cleanse(*octets);
+  return turn;
 }
 
 SaslTurn SaslServerExchange::respond(std::optional<std::string_view> octets) {

@@ -92,13 +92,17 @@ TEST(ProtocolLog, boundsEachField) {
   EXPECT_LT(w.lines.at(0).size(), 2000u);
 }
 
+TEST(ProtocolLog, letsNoReplyForgeThePairsBehindIt) {
+  const std::string context = failureContext("550 <\"x\\\";Msg=Proxy:NEW:993:SSL\"@away.test>", "Cause", "", 1);
+  EXPECT_EQ(context, "R=\"550 <\\x22x\\\\x22\\x3bMsg=Proxy:NEW:993:SSL\\x22@away.test>\";ErrMsg=Cause");
+}
+
 // The commands of the rows that one connection has written.
 std::string commandsOf(const std::vector<std::string>& lines) {
   std::string commands;
   for (const std::string& line : lines) {
     const std::vector<std::string_view> fields = split(line, ',');
-    commands +=
-        std::string(fields.at(9)) + (fields.at(10).empty() ? "" : "(" + std::string(fields.at(10)) + ")") + " ";
+    commands += std::string(fields.at(9)) + (fields.at(10).empty() ? "" : "(" + std::string(fields.at(10)) + ")") + " ";
   }
   return commands;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/cleanse.h"
 #include "mail/directory.h"
 
 namespace coexist {
@@ -21,6 +22,10 @@ struct ClientProof {
   bool isWrongHere() const {
     const bool known = account && !(account->password.empty() && account->ntHash.empty());
     return known && password && !verified;
+  }
+
+  ~ClientProof() {
+    if (password) cleanse(*password);
   }
 };
 

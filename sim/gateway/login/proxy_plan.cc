@@ -167,6 +167,12 @@ ProxyPolicy proxyPolicy(const FrontEndOptions& options, MailProtocol protocol) {
   return {options.product, options.machine, &options.homes, &options.own, &options.listeners, protocol};
 }
 
+std::vector<std::string> ProxyPlan::passwords() const {
+  std::vector<std::string> all;
+  for (const ProxyIdentity& identity : identities) all.push_back(identity.password);
+  return all;
+}
+
 std::string ProxyPlan::targetText() const {
   const char* kind = security == ProxySecurity::kTls ? "SSL" : security == ProxySecurity::kStartTls ? "TLS" : "";
   return upperAscii(target.host) + ":" + std::to_string(target.port) + ":" + kind;

@@ -25,6 +25,8 @@ struct ProxyIdentity {
   std::string password = {};
   std::string authorizationId = {};  // the mailbox, for PLAIN
   bool byPlain = false;              // IMAP and POP3: by SASL PLAIN, as server trust always is
+
+  ~ProxyIdentity() { cleanse(password); }
 };
 
 // Everything that the second hop needs.
@@ -43,6 +45,7 @@ struct ProxyPlan {
   // "HOST:1993:SSL", as the protocol log names it: SSL, TLS (STARTTLS) or nothing behind the last colon.
   std::string targetText() const;
   Endpoint connectsTo() const { return {address.empty() ? target.host : address, target.port}; }
+  std::vector<std::string> passwords() const;  // of the identities
 };
 
 // Why nobody goes on. `cause` is a word for the log, never for the client.

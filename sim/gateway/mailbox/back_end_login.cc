@@ -1,6 +1,7 @@
 #include "gateway/mailbox/back_end_login.h"
 
 #include "base/text.h"
+#include "gateway/login/masked_secrets.h"
 #include "sasl/client_exchange.h"
 #include "sasl/mechanism_table.h"
 
@@ -88,12 +89,13 @@ void BackEndLogin::unavailable(std::string_view cause, std::string_view detail) 
 void BackEndLogin::end(LoginResult result, std::string_view cause, std::string_view detail) {
   if (state_ == State::kRelay || state_ == State::kEnded) return;
   const bool isIn = result == LoginResult::kLoggedOn;
+  const std::string masked = withoutSecrets(std::string(detail), plan().passwords());
   state_ = isIn ? State::kRelay : State::kEnded;
-  order_.plan.identities.clear();
+  order_.plan.identities.clear();  // which cleanses their passwords
   if (!isIn) io_.close();
   BackEndLoginEvents* events = events_;
   events_ = nullptr;
-  if (events) events->onLoginEnded({result, std::string(cause), visible(detail)});
+  if (events) events->onLoginEnded({result, std::string(cause), visible(masked)});
 }
 
 }  // namespace coexist

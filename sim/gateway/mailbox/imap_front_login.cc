@@ -1,5 +1,6 @@
 // The log-on half of ImapFrontSession, from the client's proof to the reply and the relay.
 #include "base/mutant.h"
+#include "gateway/login/masked_secrets.h"
 #include "gateway/mailbox/imap_front_session.h"
 #include "sasl/mechanism_table.h"
 
@@ -27,7 +28,7 @@ void ImapFrontSession::authenticate(const ImapCommand& command) {
     return refuse(command.tag, ImapReplyText::kBadArguments);
   }
   const std::string& mechanism = arguments[0].text;
-  talk_.log().setParameters(mechanism);
+  talk_.log().setParameters(loggedMechanism(mechanism));
   if (ntlmFailed_ && context_.product().has(Quirk::kByeAfterFailedNtlm)) return endWith(ImapReplyText::kUnavailableBye);
   if (!context_.honours(MailProtocol::kImap, talk_.accessState(), mechanism)) {
     return refuse(command.tag, ImapReplyText::kMechanismRefused);

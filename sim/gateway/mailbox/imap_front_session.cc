@@ -95,21 +95,28 @@ void ImapFrontSession::onLiteralWanted(const ImapLiteralWanted& wanted) {
 }
 
 void ImapFrontSession::onSyntaxError(const ImapSyntaxError& error) {
-  talk_.log().begin(lowerAscii(error.verb), "", talk_.log().requestBytes());
+  const bool known = knowsVerb(error.verb);
+  const std::string verb = known || error.verb.empty() ? lowerAscii(error.verb) : std::string(kMaskedPassword);
+  talk_.log().begin(verb, "", talk_.log().requestBytes());
   switch (error.kind) {
     case ImapSyntaxError::Kind::kTag:
       refuse("*", ImapReplyText::kBadTag);
       break;
     case ImapSyntaxError::Kind::kCommand:
-      refuse(error.tag, profile().saidOr(ImapReplyText::kNoCommand, ImapReplyText::kBadCommand));
+      refuseUnlogged(error.tag, profile().saidOr(ImapReplyText::kNoCommand, ImapReplyText::kBadCommand));
       break;
     case ImapSyntaxError::Kind::kLiteralTooBig:
-      refuse(error.tag, ImapReplyText::kLiteralTooBig);
+      known ? refuse(error.tag, ImapReplyText::kLiteralTooBig)
+            : refuseUnlogged(error.tag, ImapReplyText::kLiteralTooBig);
       break;
     case ImapSyntaxError::Kind::kCommandTooBig:
       return endWith(ImapReplyText::kLineTooLong);
     case ImapSyntaxError::Kind::kArguments:
-      refuse(error.tag, findCommand(error.verb) ? ImapReplyText::kBadArguments : ImapReplyText::kBadCommand);
+      if (findCommand(error.verb)) {
+        refuse(error.tag, ImapReplyText::kBadArguments);
+      } else {
+        known ? refuse(error.tag, ImapReplyText::kBadCommand) : refuseUnlogged(error.tag, ImapReplyText::kBadCommand);
+      }
       break;
   }
   if (error.mustClose) hop_.close();
@@ -121,14 +128,17 @@ const ImapFrontSession::CommandRow* ImapFrontSession::findCommand(std::string_vi
   return found == std::end(kCommands) ? nullptr : found;
 }
 
+bool ImapFrontSession::knowsVerb(std::string_view verb) {
+  return findCommand(verb) ||
+         std::count(std::begin(kImapAuthenticatedCommands), std::end(kImapAuthenticatedCommands), verb) > 0;
+}
+
 void ImapFrontSession::run(const ImapCommand& command) {
-  talk_.log().begin(lowerAscii(command.verb), "", talk_.log().requestBytes());
+  const bool known = knowsVerb(command.verb);
+  talk_.log().begin(known ? lowerAscii(command.verb) : std::string(kMaskedPassword), "", talk_.log().requestBytes());
+  if (!known) return refuseUnlogged(command.tag, ImapReplyText::kBadCommand);
   const CommandRow* row = findCommand(command.verb);
-  if (!row) {
-    const bool later =
-        std::count(std::begin(kImapAuthenticatedCommands), std::end(kImapAuthenticatedCommands), command.verb) > 0;
-    return refuse(command.tag, later ? ImapReplyText::kBadState : ImapReplyText::kBadCommand);
-  }
+  if (!row) return refuse(command.tag, ImapReplyText::kBadState);
   if (!row->takesArguments && !command.arguments.empty()) return refuse(command.tag, ImapReplyText::kBadArguments);
   (this->*row->run)(command);
 }

@@ -69,6 +69,11 @@ class ImapFrontSession final : public FrontSession, private ProxyAttemptEvents {
     const std::string line = tagged(tag, text);
     refuseLine(line, failureContext(line, cause, target));
   }
+  // Of a line whose verb nobody knows: all of it, its tag too, may be a password that came too late.
+  void refuseUnlogged(std::string_view tag, ImapReplyText text) {
+    refuseLine(tagged(tag, text), failureContext(tagged(kMaskedPassword, text), "", ""));
+  }
+  static bool knowsVerb(std::string_view verb);
   // Counts as an error of the client; `logged` is the log's context, as failureContext() makes it.
   void refuseLine(std::string_view line, std::string_view logged);
   void endWith(ImapReplyText why);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/login/masked_secrets.h"
 #include "gateway/mailbox/pop3_front_session.h"
 #include "sasl/mechanism_table.h"
 
@@ -34,7 +35,7 @@ void Pop3FrontSession::auth(const Pop3Command& command) {
     return sayList(Pop3ReplyText::kAuthList, context_.mechanisms(MailProtocol::kPop3, talk_.accessState()));
   }
   mechanism_ = upperAscii(words[0]);
-  talk_.log().setParameters(mechanism_);
+  talk_.log().setParameters(loggedMechanism(mechanism_));
   if (words.size() > (profile().initialResponse ? 2U : 1U)) return refuse(Pop3ReplyText::kBadArguments);
   if (!context_.honours(MailProtocol::kPop3, talk_.accessState(), mechanism_)) {
     return refuse(isSwitchedOff() ? Pop3ReplyText::kNtlmDisabled : Pop3ReplyText::kMechanismRefused);

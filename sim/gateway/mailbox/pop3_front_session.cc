@@ -41,14 +41,16 @@ void Pop3FrontSession::onCommandLine(std::string_view line) {
   if (talk_.countCommand()) return endWith(Pop3ReplyText::kTooManyErrors);
   const auto command = parsePop3Command(line);
   if (!command) return refuse(Pop3ReplyText::kBadCommand);
-  talk_.log().begin(lowerAscii(command->verb), "", line.size() + 2);
   // RFC 1939 section 7: PASS stands right behind its USER.
   if (command->verb != "PASS") userName_.clear();
   const auto* row = std::find_if(std::begin(kCommands), std::end(kCommands),
                                  [&](const CommandRow& known) { return known.verb == command->verb; });
+  const bool later =
+      std::count(std::begin(kPop3AuthenticatedCommands), std::end(kPop3AuthenticatedCommands), command->verb) > 0;
+  const bool known = later || row != std::end(kCommands);
+  // A line whose verb nobody knows may be a password that came too late.
+  talk_.log().begin(known ? lowerAscii(command->verb) : std::string(kMaskedPassword), "", line.size() + 2);
   if (row == std::end(kCommands)) {
-    const bool later =
-        std::count(std::begin(kPop3AuthenticatedCommands), std::end(kPop3AuthenticatedCommands), command->verb) > 0;
     return refuse(later ? Pop3ReplyText::kBadState : Pop3ReplyText::kBadCommand);
   }
   if (!row->takesArgument && !command->words().empty()) return refuse(Pop3ReplyText::kBadArguments);

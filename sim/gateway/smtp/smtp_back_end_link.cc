@@ -172,7 +172,7 @@ SmtpAnswer SmtpBackEndLink::answerFrom(const SmtpReply& reply) const {
   answer.cause = step_ == Step::kMail        ? "ProxyRefusedSender"
                  : step_ == Step::kRecipient ? "ProxyRefusedRecipient"
                                              : "ProxyRefusedMessage";
-  answer.detail = visible(reply.text());
+  answer.detail = visible(session_ ? session_->masked(reply.text()) : reply.text());
   return answer;
 }
 

@@ -51,7 +51,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 SmtpBackEndSession::SmtpBackEndSession(SessionIo& io, ProxyPlan plan, SmtpBackEndOptions options,
                                        SmtpBackEndEvents& events)
-    : io_(io), plan_(std::move(plan)), options_(std::move(options)), events_(&events) {}
+    : io_(io), plan_(std::move(plan)), passwords_(plan_.passwords()), options_(std::move(options)), events_(&events) {}
 
 void SmtpBackEndSession::onLine(std::string_view line) {
   if (state_ == State::kEnded) return;
@@ -270,9 +270,10 @@ void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, i
   } else {
     io_.close();
   }
+  const std::string said = masked(std::string(detail));
   SmtpBackEndEvents* events = std::exchange(events_, nullptr);
   if (events)
-    events->onBackEndLost({std::string(cause), visible(detail.substr(0, kMaxDetailOctets)), code, hasTaken()});
+    events->onBackEndLost({std::string(cause), visible(said.substr(0, kMaxDetailOctets)), code, hasTaken()});
 }
 
 }  // namespace coexist

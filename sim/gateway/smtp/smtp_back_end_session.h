@@ -8,12 +8,14 @@
 // A150-A160.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/login/masked_secrets.h"
 #include "gateway/login/proxy_plan.h"
 #include "net/session.h"
 #include "product/smtp_profile.h"
@@ -65,10 +67,14 @@ class SmtpBackEndSession final : public SessionBase {
   // Behind endMessage(): the first line of the answer is here and begins with 2yz. The message is its from then on,
   // whatever else is said or not (RFC 5321 section 4.2.1: the first digit says what became of it).
   bool hasTaken() const { return ended_ == Ended::kTaken; }
+  // What the back end says, for a log: without the passwords that it has been told.
+  std::string masked(std::string said) const { return withoutSecrets(std::move(said), passwords_); }
   void quit();   // tells nobody; polite where nothing is under way
   void abort();  // tells nobody; a message under way is never ended
   // The same in order: what was sent still arrives, so that what a back end has seen does not depend on segments.
   void breakOff();
+
+  ~SmtpBackEndSession() override { std::for_each(passwords_.begin(), passwords_.end(), cleanse); }
 
   void onLine(std::string_view line) override;
   void onLineTooLong() override;
@@ -100,6 +106,7 @@ class SmtpBackEndSession final : public SessionBase {
 
   SessionIo& io_;
   ProxyPlan plan_;
+  std::vector<std::string> passwords_;
   SmtpBackEndOptions options_;
   SmtpBackEndEvents* events_;
   State state_ = State::kGreeting;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/login/masked_secrets.h"
 #include "gateway/smtp/smtp_front_session.h"
 
 namespace coexist {
@@ -14,7 +15,7 @@ void SmtpFrontSession::authenticate(const SmtpCommand& command) {
   const auto words = split(command.argument, ' ');
   if (words.front().empty() || words.size() > 2) return error(SmtpReplyText::kBadArguments);
   mechanism_ = upperAscii(words.front());
-  talk_.log().setParameters(mechanism_);
+  talk_.log().setParameters(loggedMechanism(mechanism_));
   if (!context_.honours(MailProtocol::kSmtp, accessState(), mechanism_)) {
     const bool later = accessState() == AccessState::kClearRestricted &&
                        context_.honours(MailProtocol::kSmtp, AccessState::kTls, mechanism_);

@@ -27,7 +27,7 @@ int statusWords(std::string_view reply) {
 
 std::string contextOf(std::string_view reply, const SmtpRefusal& refusal) {
   std::string context = failureContext(reply, refusal.cause, refusal.target, statusWords(reply));
-  if (!refusal.detail.empty()) context += ";Detail=\"" + refusal.detail + "\"";
+  if (!refusal.detail.empty()) context += ";" + quotedPair("Detail", refusal.detail);
   return context;
 }
 
