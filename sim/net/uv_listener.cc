@@ -37,6 +37,7 @@ void UvListener::detach() {
   if (network_->options_.labTraffic) network_->ports_.erase(endpoint_);
   tcp_.close();
   if (spareDescriptor_ >= 0) ::close(spareDescriptor_);
+  if (keptDescriptor_ >= 0) ::close(keptDescriptor_);
   network_ = nullptr;
 }
 
@@ -55,6 +56,14 @@ int UvListener::openAndBind(const sockaddr_storage& address) {
     if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) return -errno;
   }
   if (const int error = uv_tcp_bind(tcp_.get(), asSockaddr(address), flags); error != 0) return error;
+  if (const int error = listen(); error != 0) return error;
+  uv_os_fd_t descriptor = -1;
+  if (const int error = uv_fileno(tcp_.base(), &descriptor); error != 0) return error;
+  keptDescriptor_ = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  return keptDescriptor_ < 0 ? -errno : 0;
+}
+
+int UvListener::listen() {
   return uv_listen(tcp_.stream(), kBacklog, [](uv_stream_t* stream, int status) {
     auto* listener = UvHandle<uv_tcp_t>::ownerOf<UvListener>(stream);
     if (listener != nullptr) listener->onConnection(status);
@@ -62,7 +71,6 @@ int UvListener::openAndBind(const sockaddr_storage& address) {
 }
 
 Status UvListener::bind(const sockaddr_storage& address) {
-  address_ = address;
   if (const int error = openAndBind(address); error != 0) {
     tcp_.close();
     return uvError(error, endpoint_.text());
@@ -73,8 +81,6 @@ Status UvListener::bind(const sockaddr_storage& address) {
   } else {
     endpoint_.port = bound.port;
   }
-  // Port 0 was asked for once; who listens again does so on the same port.
-  address_ = *literalAddress(bound);
   return {};
 }
 
@@ -143,8 +149,19 @@ void UvListener::rest() {
   tcp_.close();
   restTimer_ = network_->loop_.after(kRestMs, TimerKind::kWork, [this] {
     if (spareDescriptor_ < 0) spareDescriptor_ = spareDescriptor();
-    if (spareDescriptor_ < 0 || openAndBind(address_) != 0) rest();
+    if (spareDescriptor_ < 0 || !listenAgain()) rest();
   });
+}
+
+bool UvListener::listenAgain() {
+  const int descriptor = ::fcntl(keptDescriptor_, F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0) return false;
+  const auto init = [](uv_loop_t* loop, uv_tcp_t* tcp) { return uv_tcp_init(loop, tcp); };
+  if (tcp_.open(init, network_->reactor_.loop(), this) == 0 && uv_tcp_open(tcp_.get(), descriptor) == 0) {
+    return listen() == 0;
+  }
+  ::close(descriptor);
+  return false;
 }
 
 }  // namespace coexist

@@ -340,14 +340,23 @@ TEST_F(Crowded, shedsAClientWithASpareOfItsOwn) {
   expectServed();
 }
 
-TEST_F(Crowded, listensAnewWhenNoSpareHelps) {
+TEST_F(Crowded, keepsItsPortWhileNoSpareHelpsAndServesWhoHasWaited) {
   std::optional<NoDescriptors> none;
-  expectShed([&none] { none.emplace(rlim_t{0}); });  // not even over a closed spare
+  std::string heard;
+  Hooks client;
+  client.line = [&](SessionIo&, std::string_view line) {
+    heard = line;
+    world_->stop();
+  };
+  dial(listener_->endpoint(), client);
+  world_->loop().post([&none] { none.emplace(rlim_t{0}); });  // not even over a closed spare
   world_->loop().after(250, TimerKind::kWork, [&] {
     none.reset();
-    world_->loop().after(250, TimerKind::kWork, [&] { world_->stop(); });
+    const auto other = world_->network().listen(listener_->endpoint(), [](std::unique_ptr<Transport>) {});
+    EXPECT_FALSE(other.ok()) << "while it rests, nobody else gets its port";
   });
   run();
+  EXPECT_EQ(heard, "hello");
   expectServed();
 }
 
