@@ -21,18 +21,22 @@ struct ConnectionLimits::Taken {
   std::string key;
 };
 
-ConnectionLimits::ConnectionLimits(size_t most, size_t mostOfOneAddress)
-    : most_(most), mostOfOneAddress_(mostOfOneAddress) {}
+ConnectionLimits::ConnectionLimits(size_t most, size_t mostOfOneAddress) { limit(most, mostOfOneAddress); }
+
+void ConnectionLimits::limit(size_t most, size_t mostOfOneAddress) {
+  const std::lock_guard lock(counts_->mutex);
+  counts_->most = most;
+  counts_->mostOfOneAddress = mostOfOneAddress;
+}
 
 ConnectionLimits::Place ConnectionLimits::take(const std::string& host) {
   std::string key = addressBlockOf(host);
   {
     const std::lock_guard lock(counts_->mutex);
-    if (counts_->all >= most_) return nullptr;
+    if (counts_->all >= counts_->most) return nullptr;
     const auto held = counts_->byAddress.find(key);
-    if (mostOfOneAddress_ == 0 || (held != counts_->byAddress.end() && held->second >= mostOfOneAddress_)) {
-      return nullptr;
-    }
+    const size_t ofOneAddress = held == counts_->byAddress.end() ? 0 : held->second;
+    if (ofOneAddress >= counts_->mostOfOneAddress) return nullptr;
     ++counts_->all;
     ++counts_->byAddress[key];
   }

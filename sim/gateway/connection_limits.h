@@ -18,19 +18,20 @@ class ConnectionLimits {
 
   ConnectionLimits(size_t most, size_t mostOfOneAddress);
 
+  void limit(size_t most, size_t mostOfOneAddress);  // from here on; nobody loses his place
   Place take(const std::string& host);  // null when there is none
   size_t taken() const;
 
  private:
   struct Counts {
     std::mutex mutex;
+    size_t most = 0;
+    size_t mostOfOneAddress = 0;
     size_t all = 0;
     std::map<std::string, size_t> byAddress;
   };
   struct Taken;
 
-  const size_t most_;
-  const size_t mostOfOneAddress_;
   std::shared_ptr<Counts> counts_ = std::make_shared<Counts>();
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/front_end.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -32,6 +33,14 @@ Status checkServed(const std::vector<FrontEndListener>& listeners, const Product
   return {};
 }
 
+// What sessions work with from one configuration to the next. They keep it.
+struct FrontGeneration {
+  FrontEndOptions options;
+  std::optional<Product> offered;  // options.product with the mechanisms that are carried; nothing: with all
+  std::shared_ptr<Penalties> penalties;  // where the front end shares none
+  PerProtocol<FrontContext> contexts;
+};
+
 class ProxyFrontEnd final : public FrontEnd {
  public:
   explicit ProxyFrontEnd(FrontEndOptions options)
@@ -58,12 +67,14 @@ class ProxyFrontEnd final : public FrontEnd {
   Status listen();
   Status restart(MailProtocol protocol) override;
   Status install(const Product& product) override;
+  void reconfigure(FrontEndOptions options) override;
   void drain(Milliseconds limit, std::function<void()> drained) override;
   size_t connections() const override { return clients_.size(); }
   std::vector<Endpoint> endpoints() const override;
 
  private:
   struct Client {
+    std::shared_ptr<const FrontGeneration> generation;  // outlives the session
     std::unique_ptr<Connection> connection;
     FrontSession* session = nullptr;
     MailProtocol protocol = MailProtocol::kImap;
@@ -71,7 +82,7 @@ class ProxyFrontEnd final : public FrontEnd {
 
   void run(const Product& product);  // for sessions to come
   Status listen(MailProtocol protocol);
-  void begin(MailProtocol protocol);  // a service: what it offers, and the head of its log
+  void offer(MailProtocol protocol);  // which mechanisms
   void writeLog(MailProtocol protocol, const std::string& line);
   void accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport);
   std::optional<TlsParameters> tlsFor(const FrontEndListener& listener) const;
@@ -82,14 +93,13 @@ class ProxyFrontEnd final : public FrontEnd {
   void checkDrained();
 
   FrontEndOptions options_;
-  std::optional<Product> offered_;  // options_.product with the mechanisms that are carried; nothing: with all
+  std::shared_ptr<FrontGeneration> now_;
   PerProtocol<std::unique_ptr<ProtocolLog>> logs_;
   NoticeCounter often_;
   NetworkConnector connector_;
   const bool sharesPenalties_;
   IssuedChallenges ownChallenges_;
-  std::unique_ptr<Penalties> ownPenalties_;
-  PerProtocol<FrontContext> contexts_;
+  PerProtocol<FrontContext> contexts_;                     // those of now_
   std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
   uint64_t lastId_ = options_.firstSession - 1;
@@ -101,14 +111,19 @@ class ProxyFrontEnd final : public FrontEnd {
 
 void ProxyFrontEnd::run(const Product& product) {
   options_.product = &product;
-  offered_.reset();
-  if (product.offersOnlyProxyableMechanisms || !options_.ntlmCrypto()) offered_ = product;
-  if (!sharesPenalties_ && (!ownPenalties_ || !(ownPenalties_->policy() == product.penalties))) {
-    ownPenalties_ = std::make_unique<Penalties>(product.penalties);
-    options_.penalties = ownPenalties_.get();
+  auto next = std::make_shared<FrontGeneration>();
+  if (!sharesPenalties_) {
+    const bool goesOn = now_ && now_->penalties->policy() == product.penalties;
+    next->penalties = goesOn ? now_->penalties : std::make_shared<Penalties>(product.penalties);
+    options_.penalties = next->penalties.get();
   }
+  next->options = options_;
+  if (product.offersOnlyProxyableMechanisms || !options_.ntlmCrypto()) next->offered = product;
+  now_ = std::move(next);
+  const Product* const offered = now_->offered ? &*now_->offered : nullptr;
   for (const MailProtocol protocol : kAllMailProtocols)
-    contexts_[protocol] = {&options_, &connector_, logs_[protocol].get(), offered_ ? &*offered_ : nullptr, &often_};
+    now_->contexts[protocol] = {&now_->options, &connector_, logs_[protocol].get(), offered, &often_};
+  contexts_ = now_->contexts;
 }
 
 Status ProxyFrontEnd::listen() {
@@ -127,7 +142,10 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
   for (size_t place = 0; place < options_.listeners.size(); ++place) {
     const FrontEndListener& listener = options_.listeners[place];
     if (listener.protocol != protocol) continue;
-    if (!any) begin(protocol);
+    if (!any) {
+      offer(protocol);
+      logs_[protocol]->begin(options_.product->title, options_.product->name, wordOf<kLogTypes>(protocol));
+    }
     any = true;
     auto made = options_.network->listen(listener.endpoint, [this, &listener](std::unique_ptr<Transport> transport) {
       accept(listener, std::move(transport));
@@ -142,11 +160,10 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
   return {};
 }
 
-void ProxyFrontEnd::begin(MailProtocol protocol) {
+void ProxyFrontEnd::offer(MailProtocol protocol) {
   std::vector<std::string> leftOut;
-  if (offered_) offered_->mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
+  if (now_->offered) now_->offered->mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
   for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
-  logs_[protocol]->begin(options_.product->title, options_.product->name, wordOf<kLogTypes>(protocol));
 }
 
 void ProxyFrontEnd::writeLog(MailProtocol protocol, const std::string& line) {
@@ -166,11 +183,12 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
   options.side = ConnectionSide::kAcceptor;
   options.implicitTls = tls ? &*tls : nullptr;
   Client client;
+  client.generation = now_;
   client.protocol = listener.protocol;
   client.connection = Connection::create(
       std::move(options), std::move(transport),
       [&](SessionIo& io) {
-        auto session = makeFrontSession(contexts_[listener.protocol], io, id, listener);
+        auto session = makeFrontSession(client.generation->contexts[listener.protocol], io, id, listener);
         client.session = session.get();
         return session;
       },
@@ -235,6 +253,25 @@ Status ProxyFrontEnd::install(const Product& product) {
   sayGoodbye(true);
   run(product);
   return listen();
+}
+
+void ProxyFrontEnd::reconfigure(FrontEndOptions options) {
+  options.loop = options_.loop;
+  options.network = options_.network;
+  options.listeners = std::move(options_.listeners);  // the same ones: sessions refer to them
+  options.firstSession = options_.firstSession;
+  options.health = options_.health;
+  if (!options.connectionLimits) options.connectionLimits = options_.connectionLimits;
+  if (!options.issuedChallenges) options.issuedChallenges = options_.issuedChallenges;
+  options.log = options_.log;
+  options.notice = options_.notice;
+  const Product& product = *options_.product;
+  options_ = std::move(options);
+  connector_.bound(options_.limits);
+  run(product);
+  std::set<MailProtocol> served;
+  for (const FrontEndListener& listener : options_.listeners) served.insert(listener.protocol);
+  for (const MailProtocol protocol : served) offer(protocol);
 }
 
 void ProxyFrontEnd::drain(Milliseconds limit, std::function<void()> drained) {

@@ -24,6 +24,9 @@ class FrontEnd {
   // Another build of its product, which must outlive it: goodbye to all connections, then it listens anew where it did.
   // An error, and nothing has happened, where that build does not serve what it listens for.
   virtual Status install(const Product& product) = 0;
+  // Other users, homes, credentials, certificates, limits and settings, for sessions to come: those that are open go on
+  // with what they began with, which is kept for them. Listeners, loop, network, product and logs stay.
+  virtual void reconfigure(FrontEndOptions options) = 0;
   virtual void drain(Milliseconds limit, std::function<void()> drained) = 0;  // stops accepting, lets sessions end
   virtual size_t connections() const = 0;
   // Where it listens, with the real ports, in the order of FrontEndOptions::listeners.

@@ -41,6 +41,8 @@ struct FrontEndListener {
   bool implicitTls = false;
   MailProtocol protocol = MailProtocol::kImap;
   bool submission = false;  // SMTP: nothing is taken without a log-on
+
+  bool operator==(const FrontEndListener&) const = default;
 };
 
 // Who reads what people send to the postmaster (RFC 5321 section 4.5.1). Without a home there is none.
@@ -74,6 +76,8 @@ struct FrontEndOptions {
   // Protocol log, one CSV line a call, without a line end; each protocol's begins with its head. May be empty.
   std::function<void(MailProtocol, const std::string&)> log;
   std::function<void(const std::string&)> notice;  // for the operator: a sentence a call, escaped; may be empty
+  // Owns what is pointed to, as far as the front end is to keep it for the sessions that work with it; may be null.
+  std::shared_ptr<const void> kept;
 };
 
 }  // namespace coexist

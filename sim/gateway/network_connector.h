@@ -24,6 +24,8 @@ class NetworkConnector final : public BackEndConnector {
       : loop_(loop), network_(network), limits_(limits), listening_(std::move(listening)) {}
   ~NetworkConnector() override;
 
+  void bound(const FrontEndLimits& limits) { limits_ = limits; }  // from here on
+
   Id connect(Request request) override;
   // Who has waited for as long as a home may take to be connected has found that it does not answer.
   void abandon(Id id) override;
@@ -45,7 +47,7 @@ class NetworkConnector final : public BackEndConnector {
 
   Loop& loop_;
   Network& network_;
-  const FrontEndLimits limits_;
+  FrontEndLimits limits_;
   Listening listening_;
   Id lastId_ = 0;
   std::map<Id, Waiting> waiting_;

@@ -147,31 +147,44 @@ class UvRealWorld final : public UvRuntime {
   Network& network() override { return network_; }
   Status open() { return fromOthers_.open(reactor_->loop()); }
   Status watchSignals(std::function<void()> onSignal) override;
+  Status watchReload(std::function<void()> onSignal) override;
   void postFromAnyThread(std::function<void()> action) override { fromOthers_.post(std::move(action)); }
   void run() override { uv_run(reactor_->loop(), UV_RUN_DEFAULT); }
   void stop() override { uv_stop(reactor_->loop()); }
 
  private:
+  Status watch(UvHandle<uv_signal_t>& handle, int number);
+
   std::unique_ptr<UvReactor> reactor_;  // dies last, and waits until libuv has given every handle back
   RealLoop loop_;
   UvNetwork network_;
   std::function<void()> onSignal_;
-  UvHandle<uv_signal_t> signals_[2];
+  std::function<void()> onReload_;
+  UvHandle<uv_signal_t> signals_[3];
   UvMailSlot fromOthers_;
 };
 
 Status UvRealWorld::watchSignals(std::function<void()> onSignal) {
   onSignal_ = std::move(onSignal);
-  const auto tell = [](uv_signal_t* signal, int) {
+  if (Status watched = watch(signals_[0], SIGTERM); !watched) return watched;
+  return watch(signals_[1], SIGINT);
+}
+
+Status UvRealWorld::watchReload(std::function<void()> onSignal) {
+  onReload_ = std::move(onSignal);
+  return watch(signals_[2], SIGHUP);
+}
+
+Status UvRealWorld::watch(UvHandle<uv_signal_t>& handle, int number) {
+  const auto tell = [](uv_signal_t* signal, int heard) {
     auto* world = UvHandle<uv_signal_t>::ownerOf<UvRealWorld>(signal);
-    if (world != nullptr && world->onSignal_) world->onSignal_();
+    if (world == nullptr) return;
+    const std::function<void()>& told = heard == SIGHUP ? world->onReload_ : world->onSignal_;
+    if (told) told();
   };
-  const int numbers[2] = {SIGTERM, SIGINT};
-  for (int i = 0; i < 2; ++i) {
-    int error = signals_[i].open(uv_signal_init, reactor_->loop(), this);
-    if (error == 0) error = uv_signal_start(signals_[i].get(), tell, numbers[i]);
-    if (error != 0) return Error{"signals cannot be watched", uv_strerror(error), ""};
-  }
+  int error = handle.open(uv_signal_init, reactor_->loop(), this);
+  if (error == 0) error = uv_signal_start(handle.get(), tell, number);
+  if (error != 0) return Error{"signals cannot be watched", uv_strerror(error), ""};
   return {};
 }
 

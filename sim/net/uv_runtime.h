@@ -23,6 +23,9 @@ class UvRuntime {
   // it runs. Every world that watches is told.
   virtual Status watchSignals(std::function<void()> onSignal) = 0;
 
+  // The same of SIGHUP, for who reads his configuration again then.
+  virtual Status watchReload(std::function<void()> onSignal) = 0;
+
   // `action` runs in the loop, as soon as it runs; not at all when the world goes before that.
   virtual void postFromAnyThread(std::function<void()> action) = 0;
 

@@ -93,6 +93,16 @@ void Penalties::endIn(Ledger& ledger, const std::string& key, Outcome outcome, i
   if (entry->underWay == 0 && failuresOf(*entry, nowMs) == 0) ledger.forget(key);
 }
 
+PenaltyPolicy Penalties::policy() const {
+  const std::lock_guard lock(mutex_);
+  return policy_;
+}
+
+void Penalties::follow(const PenaltyPolicy& policy) {
+  const std::lock_guard lock(mutex_);
+  policy_ = policy;
+}
+
 bool Penalties::familiar(const Who& who) {
   const std::lock_guard lock(mutex_);
   return familiar_.find(pairKey(who)) != nullptr;

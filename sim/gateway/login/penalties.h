@@ -39,7 +39,8 @@ class Penalties {
   void end(const Who& who, Outcome outcome, int64_t nowMs);
   bool familiar(const Who& who);
 
-  const PenaltyPolicy& policy() const { return policy_; }
+  PenaltyPolicy policy() const;
+  void follow(const PenaltyPolicy& policy);  // from here on; what has been counted stays
   size_t size() const;  // entries in all
 
  private:
@@ -66,7 +67,7 @@ class Penalties {
   int64_t delayFor(int64_t failures) const;
   void endIn(Ledger& ledger, const std::string& key, Outcome outcome, int64_t most, int64_t nowMs);
 
-  const PenaltyPolicy policy_;
+  PenaltyPolicy policy_;
   mutable std::mutex mutex_;
   Ledger addresses_;
   Ledger accounts_;

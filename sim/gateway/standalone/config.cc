@@ -62,7 +62,6 @@ class ConfigReader {
  private:
   void readProduct(const JsonValue& root);
   void readNtlm(const JsonValue& root);
-  void makeSettings();
   void checkNtlm(const JsonValue& root);
   void readUsers(const JsonValue& root);
   void readUser(const JsonValue& value);
@@ -75,6 +74,7 @@ class ConfigReader {
   bool usesTls() const;
   void checkTrust(const JsonValue& root);
   void checkPlainListeners();
+  void checkProcessOwner(const JsonValue& root);
 
   void readLogs(const JsonValue& root);
   void problem(const JsonValue& value, std::string what, std::string hint) {
@@ -118,21 +118,6 @@ void ConfigReader::checkNtlm(const JsonValue& root) {
             "\"in-clear\": false, or \"channel-binding\": \"when-sent\"");
     return;
   }
-}
-
-void ConfigReader::makeSettings() {
-  for (const MailProtocol protocol : kAllMailProtocols) {
-    ServiceSettings& settings = config_.settings[protocol];
-    if (config_.product) settings = config_.product->defaults[protocol];
-    settings.loginType = config_.plainTextLogins ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
-    settings.enforceCertificateErrors = config_.verifyBackEnds;
-    settings.x509CertificateName = config_.host;
-    settings.protocolLogEnabled = true;
-    applyNtlm(config_, settings);
-  }
-  ReceiveConnector& connector = config_.settings[MailProtocol::kSmtp].connector;
-  connector.localSendersLogOn = config_.localSendersLogOn.value_or(connector.localSendersLogOn);
-  connector.emptySendersStayLocal = config_.emptySendersStayLocal.value_or(connector.emptySendersStayLocal);
 }
 
 void ConfigReader::readUsers(const JsonValue& root) {
@@ -264,13 +249,21 @@ void ConfigReader::checkPlainListeners() {
   }
 }
 
+void ConfigReader::checkProcessOwner(const JsonValue& root) {
+  const Status known = checkOwner(config_.owner);
+  if (known) return;
+  const JsonValue* user = root.find("user");
+  const bool isUser = user && user->isString() && user->string() == known.error().where;
+  problem(isUser ? *user : *root.find("group"), known.error().what, "the name of one");
+}
+
 std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   readFields(root, "a gateway's configuration", gatewayFields(), config_, problems_);
   if (!root.isObject()) return std::nullopt;
   readProduct(root);
   config_.identity = files_.identity(root);
   readNtlm(root);
-  makeSettings();
+  config_.settings = configuredSettings(config_);
   services_.readListeners(root);
   services_.readHomes(root);
   readOwnAccounts(root);
@@ -280,12 +273,30 @@ std::optional<GatewayConfig> ConfigReader::read(const JsonValue& root) {
   checkTrust(root);
   checkPlainListeners();
   checkNtlm(root);
+  checkProcessOwner(root);
   readLogs(root);
   if (!problems_.empty()) return std::nullopt;
   return std::move(config_);
 }
 
 }  // namespace
+
+ServiceDefaults configuredSettings(const GatewayConfig& config) {
+  ServiceDefaults all;
+  for (const MailProtocol protocol : kAllMailProtocols) {
+    ServiceSettings& settings = all[protocol];
+    if (config.product) settings = config.product->defaults[protocol];
+    settings.loginType = config.plainTextLogins ? LoginType::kPlainTextLogin : LoginType::kSecureLogin;
+    settings.enforceCertificateErrors = config.verifyBackEnds;
+    settings.x509CertificateName = config.host;
+    settings.protocolLogEnabled = true;
+    applyNtlm(config, settings);
+  }
+  ReceiveConnector& connector = all[MailProtocol::kSmtp].connector;
+  connector.localSendersLogOn = config.localSendersLogOn.value_or(connector.localSendersLogOn);
+  connector.emptySendersStayLocal = config.emptySendersStayLocal.value_or(connector.emptySendersStayLocal);
+  return all;
+}
 
 std::optional<GatewayConfig> loadGatewayConfig(const std::string& path, const ProductCatalogue& products,
                                                Diagnostics& problems) {

@@ -17,6 +17,9 @@ namespace coexist {
 std::optional<GatewayConfig> loadGatewayConfig(const std::string& path, const ProductCatalogue& products,
                                                Diagnostics& problems);
 
+// The services' settings, as product, name and logons of `config` make them.
+ServiceDefaults configuredSettings(const GatewayConfig& config);
+
 // The JSON Schema of the file, for editors (config_schema.cc).
 std::string gatewayConfigSchema();
 

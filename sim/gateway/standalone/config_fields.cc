@@ -49,6 +49,11 @@ constexpr Field<GatewayConfig> kTop[] = {
     {"postmaster", anyText(), "a user or a home: who gets what is sent to the postmaster"},
     {"limits", shaped(&limitsShape), "how much it bears, and how long it waits"},
     field<&GatewayConfig::loops>("loops", integer(1, kMaxLoops), "threads, each with its own sockets"),
+    field<&GatewayConfig::owner, &ProcessOwner::user>(
+        "user", someText(),
+        "of this system: what the process becomes when it listens; it must be able to read these files"),
+    field<&GatewayConfig::owner, &ProcessOwner::group>("group", someText(),
+                                                       "of this system; without it the user's own"),
     {"protocol-log", shaped(&protocolLogShape),
      "CSV files, appended to, one a protocol: a row does not say which protocol it is of"},
     field<&GatewayConfig::protocolLogBytes>("protocol-log-bytes", integer(0, kMaxLogBytes),

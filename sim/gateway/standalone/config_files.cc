@@ -1,5 +1,8 @@
 #include "gateway/standalone/config_files.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "base/text.h"
@@ -53,18 +56,31 @@ std::optional<std::string> ConfigFiles::content(const JsonValue& object, std::st
   return std::nullopt;
 }
 
-void ConfigFiles::warnWhenReadable(const std::string& path) {
-  std::error_code failed;
-  const auto permissions = std::filesystem::status(path, failed).permissions();
-  if (failed || (permissions & std::filesystem::perms::others_read) == std::filesystem::perms::none) return;
-  warnings_.push_back(path + " can be read by everybody; chmod 600 it");
+void ConfigFiles::warnOfOthers(const std::string& path) {
+  struct stat file {};
+  struct stat folder {};
+  const std::string above = std::filesystem::path(path).parent_path().string();
+  if (::stat(path.c_str(), &file) != 0 || ::stat(above.empty() ? "." : above.c_str(), &folder) != 0) return;
+  const bool everybody = (file.st_mode & S_IROTH) != 0;
+  if ((file.st_mode & 0077) != 0) {
+    const char* who = everybody ? " can be read by everybody" : " can be read or written by others than its owner";
+    warnings_.push_back(path + who + "; chmod 600 it");
+  }
+  if (file.st_uid != 0 && file.st_uid != ::geteuid()) {
+    warnings_.push_back(path + " belongs to somebody else than root and who runs this");
+  }
+  // In a folder with the sticky bit nobody replaces what is another's.
+  if ((folder.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (folder.st_mode & S_ISVTX) == 0) {
+    warnings_.push_back(above + " can be written by others than its owner, who can put another file in the place of " +
+                        path);
+  }
 }
 
 std::optional<std::string> ConfigFiles::password(const JsonValue& object, std::string_view key) {
   const auto text = content(object, key);
   if (!text) return std::nullopt;
   const JsonValue* path = object.find(key);
-  warnWhenReadable(resolve(path->string()));
+  warnOfOthers(resolve(path->string()));
   const std::string line = firstLine(*text);
   if (!line.empty()) return line;
   report(problems_, {path->place(), "the file's first line is empty", "a password on the first line", path->length()});
@@ -75,7 +91,7 @@ std::optional<std::string> ConfigFiles::ntHash(const JsonValue& object, std::str
   const auto text = content(object, key);
   if (!text) return std::nullopt;
   const JsonValue* path = object.find(key);
-  warnWhenReadable(resolve(path->string()));
+  warnOfOthers(resolve(path->string()));
   const auto hash = fromHex(trim(firstLine(*text)));
   if (!hash) report(problems_, {path->place(), "no NT hash", "32 hexadecimal digits", path->length()});
   return hash;
@@ -107,7 +123,7 @@ std::optional<TlsIdentity> ConfigFiles::identity(const JsonValue& object) {
   auto certificatePem = pem(object, "certificate", "CERTIFICATE");
   auto keyPem = pem(object, "key", "PRIVATE KEY");
   if (!certificatePem || !keyPem) return std::nullopt;
-  warnWhenReadable(resolve(key->string()));
+  warnOfOthers(resolve(key->string()));
   TlsIdentity identity{std::move(*certificatePem), std::move(*keyPem)};
   const auto usable = TlsContext::server(identity, PeerCertificate::kIgnored, "");
   if (usable) return identity;

@@ -19,7 +19,7 @@ class ConfigFiles {
 
   std::string resolve(const std::string& path) const;
 
-  // The first line; warns when others may read the file.
+  // The first line; warns when others may read or replace the file.
   std::optional<std::string> password(const JsonValue& object, std::string_view key);
   // 16 octets, from 32 hexadecimal digits.
   std::optional<std::string> ntHash(const JsonValue& object, std::string_view key);
@@ -31,7 +31,7 @@ class ConfigFiles {
 
  private:
   std::optional<std::string> content(const JsonValue& object, std::string_view key);
-  void warnWhenReadable(const std::string& path);
+  void warnOfOthers(const std::string& path);
 
   std::string folder_;
   Diagnostics& problems_;

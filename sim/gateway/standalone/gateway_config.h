@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/front_end_options.h"
+#include "gateway/standalone/privileges.h"
 #include "net/tls.h"
 
 namespace coexist {
@@ -57,6 +58,7 @@ struct GatewayConfig {
   int loops = 1;
   PerProtocol<std::string> protocolLogFiles;  // empty: none is kept
   uint64_t protocolLogBytes = 1'000'000'000;  // a file that has so many is put aside; 0: none is
+  ProcessOwner owner;                         // what the process becomes when it has bound its ports
   std::vector<std::string> warnings;
 };
 

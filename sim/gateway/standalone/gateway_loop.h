@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "gateway/front_end.h"
-#include "gateway/standalone/gateway_config.h"
+#include "gateway/standalone/generation.h"
 #include "gateway/standalone/journal.h"
-#include "gateway/standalone/own_certificates.h"
 #include "gateway/standalone/stop_notice.h"
 #include "net/uv_runtime.h"
 
@@ -19,9 +18,6 @@ namespace coexist {
 
 // What all loops of a gateway share. Everything must outlive them.
 struct GatewayShared {
-  const GatewayConfig& config;
-  const Directory& directory;
-  const TlsIdentity& identity;
   Journal& journal;
   StopNotice& stopNotice;
   std::shared_ptr<ConnectionLimits> connectionLimits;
@@ -32,7 +28,7 @@ struct GatewayShared {
 class GatewayLoop {
  public:
   // `number` from 0. The first writes the heads of the protocol logs and says what concerns all loops alike.
-  GatewayLoop(const GatewayShared& shared, int number);
+  GatewayLoop(const GatewayShared& shared, std::shared_ptr<const Generation> generation, int number);
 
   Status start();                         // listens, and watches for signals
   void close() { frontEnd_.reset(); }     // when its world no longer runs
@@ -40,17 +36,22 @@ class GatewayLoop {
   std::vector<Endpoint> endpoints() const { return frontEnd_->endpoints(); }
   void say(const std::string& sentence) { shared_.journal.say(world_->loop().unixMilliseconds(), sentence); }
 
+  // Calls `onReload`, in the loop's thread, for each SIGHUP.
+  Status watchReload(std::function<void()> onReload) { return world_->watchReload(std::move(onReload)); }
+  // In its own thread: serves by `generation` whoever comes from now on.
+  void take(std::shared_ptr<const Generation> generation);
+
   // Told to stop, in its own thread: the first time it lets log-ons end, for as long as the configuration grants; the
   // second time it ends at once.
   void onStop();
 
  private:
   FrontEndOptions options();
+  const GatewayConfig& config() const { return generation_->config; }
 
   const GatewayShared shared_;
+  std::shared_ptr<const Generation> generation_;
   const int number_;
-  Machine machine_;
-  OwnCertificates certificates_;
   SystemRandom random_;
   std::unique_ptr<UvRuntime> world_;
   std::unique_ptr<FrontEnd> frontEnd_;

@@ -9,15 +9,15 @@
 
 #include "gateway/login/issued_challenges.h"
 #include "gateway/login/penalties.h"
-#include "gateway/standalone/gateway_config.h"
 #include "gateway/standalone/gateway_loop.h"
+#include "gateway/standalone/gateway_reload.h"
 #include "gateway/standalone/journal.h"
 #include "gateway/standalone/stop_notice.h"
 
 namespace coexist {
 
-// Where its operator reads. Neither gets a line's end; `tell` is called from a thread of the
-// journal's own, one call at a time, and may block: what it cannot take is lost, and the loops go on.
+// Where its operator reads. Neither gets a line's end. Both are called from a thread of the journal's own, one call at
+// a time, and may block: lines that do not fit any more are lost, and the loops go on.
 struct GatewayOutput {
   std::function<void(const std::string& sentence)> warn;  // at its start
   std::function<void(const std::string& line)> tell;      // what happens and when
@@ -28,9 +28,13 @@ std::string descriptorShortage(size_t connections, size_t descriptors);
 
 class GatewayProcess {
  public:
-  // Opens the protocol logs, makes a certificate where none is named, listens in every loop and watches for SIGTERM and
-  // SIGINT. An error says what of that the system did not grant; nothing listens then. `config` must outlive it.
-  static Result<std::unique_ptr<GatewayProcess>> start(const GatewayConfig& config, GatewayOutput output);
+  // Opens the protocol logs, makes a certificate where none is named, listens in every loop and watches for SIGTERM,
+  // SIGINT and, to read its configuration again by `reread` (may be empty), SIGHUP; SIGUSR1 and SIGUSR2 do nothing. An
+  // error says what of that the system did not grant; nothing listens then. The configuration's product must outlive
+  // it.
+  static Result<std::unique_ptr<GatewayProcess>> start(GatewayConfig config, GatewayOutput output,
+                                                       RereadConfig reread = {});
+  ~GatewayProcess();
 
   // In this thread and the other loops' own, until all have ended; once. What is open then closes with the object.
   void run();
@@ -39,31 +43,29 @@ class GatewayProcess {
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
  private:
-  GatewayProcess(const GatewayConfig& config, Directory directory, GatewayOutput output)
-      : config_(config),
-        directory_(std::move(directory)),
-        warn_(std::move(output.warn)),
-        journal_(std::move(output.tell)),
-        stopNotice_(config.loops),
-        connectionLimits_(
-            std::make_shared<ConnectionLimits>(config.limits.maxConnections, config.limits.maxConnectionsPerAddress)),
-        penalties_(config.penalties) {}
+  GatewayProcess(GatewayOutput output, int loops)
+      : warn_(std::move(output.warn)),
+        journal_(std::make_shared<Journal>(std::move(output.tell))),
+        stopNotice_(static_cast<size_t>(loops)) {}
 
-  Status open();
-  Status takeIdentity();
+  Status open(GatewayConfig config, RereadConfig reread);
+  Result<TlsIdentity> ownIdentity(const GatewayConfig& config);
+  void warn(const std::string& sentence);
   Status listen();
+  Status watchReload(RereadConfig reread);
   void sayWhere();
+  const GatewayConfig& config() const { return first_->config; }
 
-  const GatewayConfig& config_;
-  const Directory directory_;
   std::function<void(const std::string& sentence)> warn_;
-  Journal journal_;
+  std::shared_ptr<Journal> journal_;
   StopNotice stopNotice_;
-  const std::shared_ptr<ConnectionLimits> connectionLimits_;  // for all loops together
+  const std::shared_ptr<ConnectionLimits> connectionLimits_ =  // for all loops together, and so the next two
+      std::make_shared<ConnectionLimits>(0, 0);
   IssuedChallenges issuedChallenges_;
-  Penalties penalties_;
-  TlsIdentity identity_;
+  Penalties penalties_{PenaltyPolicy()};
+  std::shared_ptr<const Generation> first_;
   std::vector<std::unique_ptr<GatewayLoop>> loops_;
+  std::unique_ptr<GatewayReload> reload_;  // goes before the loops that it hands to
   std::vector<Endpoint> endpoints_;
 };
 

@@ -383,7 +383,49 @@ TEST_F(GatewayConfigFile, takesEveryKey) {
   EXPECT_TRUE(loaded->penalties == (PenaltyPolicy{16, 17, 18, 19, 20'000, false}));
   EXPECT_EQ(loaded->limits.logRowsBeforeLogin, 16u);
   EXPECT_EQ(loaded->protocolLogBytes, 1'000'000u);
+  EXPECT_EQ(loaded->owner.user + " " + loaded->owner.group, "root root");
   EXPECT_EQ(std::filesystem::path(loaded->protocolLogFiles[MailProtocol::kSmtp]).filename(), "smtp.log");
+}
+
+TEST_F(GatewayConfigFile, warnsOfSecretsThatOthersMayReadOrReplace) {
+  using std::filesystem::perms;
+  const std::string text = R"({"host": "h", "listen": [{"address": "::1", "port": 143}],
+    "homes": {"main": {"host": "b", "imap": {"security": "clear"}}},
+    "users": [{"user": "alice", "home": "main", "password-file": "alice.password"}]})";
+  const auto warningsAt = [&](perms file, perms folder) {
+    write("alice.password", "alice-secret");
+    std::filesystem::permissions(folder_ / "alice.password", file);
+    std::filesystem::permissions(folder_, folder);
+    const auto loaded = load(text);
+    return loaded ? loaded->warnings : std::vector<std::string>{"not loaded"};
+  };
+  const perms own = perms::owner_read | perms::owner_write;
+  EXPECT_THAT(warningsAt(own, perms::owner_all), ::testing::IsEmpty());
+  for (const perms others : {perms::group_read, perms::group_write, perms::others_write}) {
+    EXPECT_THAT(warningsAt(own | others, perms::owner_all),
+                ::testing::ElementsAre(HasSubstr("alice.password can be read or written by others")));
+  }
+  EXPECT_THAT(warningsAt(own, perms::owner_all | perms::others_all),
+              ::testing::ElementsAre(HasSubstr("can put another file in the place of")));
+  EXPECT_THAT(warningsAt(own, perms::owner_all | perms::others_all | perms::sticky_bit), ::testing::IsEmpty());
+}
+
+TEST_F(GatewayConfigFile, knowsWhoTheProcessMayBecome) {
+  EXPECT_TRUE(load(config(R"("user": "root",)")));
+  EXPECT_THAT(problem(config(R"("user": "no-such-user",)")), HasSubstr("no user of this system"));
+  EXPECT_THAT(problem(config(R"("user": "root", "group": "no-such-group",)")), HasSubstr("no group of this system"));
+}
+
+TEST_F(GatewayConfigFile, repeatsNoPasswordThatStandsInTheWrongPlace) {
+  const std::string secret = "Can4ry.1000";
+  for (const std::string& text :
+       {config("\"password\": \"" + secret + "\","),
+        config("\"service-account\": {\"user\": \"x\", \"password\": \"" + secret + "\"},"),
+        config("\"service-account\": {\"user\": \"x\", \"password-file\": [\"" + secret + "\"]},")}) {
+    EXPECT_FALSE(load(text));
+    ASSERT_FALSE(problems_.empty());
+    for (const Diagnostic& each : problems_) EXPECT_THAT(each.error().message(), ::testing::Not(HasSubstr(secret)));
+  }
 }
 
 // That the example is valid, and that no object of it may have another key, an independent validator says

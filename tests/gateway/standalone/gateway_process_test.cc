@@ -7,15 +7,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <thread>
 
-#include "gateway/front_fixture.h"
-#include "gateway/plain_session.h"
+#include "gateway/standalone/own_certificates.h"
+#include "gateway/standalone/process_fixture.h"
 #include "net/write_whole.h"
 
 namespace coexist {
@@ -28,204 +26,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
-
-constexpr Milliseconds kPatienceMs = 20'000;
-
-// What the operator reads.
-class Operator {
- public:
-  GatewayOutput output() {
-    return {.warn = [this](const std::string& sentence) { warned.push_back(sentence); },
-            .tell = [this](const std::string& line) { hear(line); }};
-  }
-  // The next line with `words` in it; those before it are read too. Empty: none has come yet.
-  std::string lineWith(std::string_view words) {
-    const std::lock_guard lock(mutex_);
-    while (read_ < lines_.size() && lines_[read_].find(words) == std::string::npos) ++read_;
-    return read_ < lines_.size() ? lines_[read_++] : "";
-  }
-  std::vector<std::string> lines() {
-    const std::lock_guard lock(mutex_);
-    return lines_;
-  }
-
-  std::vector<std::string> warned;
-
- private:
-  void hear(const std::string& line) {
-    const std::lock_guard lock(mutex_);
-    lines_.push_back(line);
-  }
-
-  std::mutex mutex_;
-  std::vector<std::string> lines_;
-  size_t read_ = 0;
-};
-
-// A home that says OK to everything, under the tag that it came with.
-class AgreeingHome final : public PlainSession {
- public:
-  using PlainSession::PlainSession;
-  void onOpen() override { io.send("* OK ready\r\n"); }
-  void onLine(std::string_view line) override { io.send(std::string(line.substr(0, line.find(' '))) + " OK done\r\n"); }
-};
-
-// A gateway with one listener for IMAP, and a world of clients and one home beside it. alice lives there.
-class GatewayProcessTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    auto world = UvRuntime::create({});
-    ASSERT_TRUE(world.ok());
-    world_ = std::move(*world);
-    auto home = world_->network().listen({"127.0.0.1", 0}, [this](std::unique_ptr<Transport> transport) {
-      join(std::move(transport), ConnectionSide::kAcceptor,
-           [](SessionIo& io) { return std::make_unique<AgreeingHome>(io); });
-    });
-    ASSERT_TRUE(home.ok());
-    home_ = std::move(*home);
-    std::filesystem::create_directories(folder_);
-    config_.product = &product_;
-    config_.host = "front.example.test";
-    config_.settings = product_.defaults;
-    config_.limits.maxConnections = 100;  // whatever the system grants
-    config_.listeners = {{{"127.0.0.1", 0}, false, MailProtocol::kImap}};
-    HomeServer& legacy = config_.homes["legacy"] = {"legacy", "127.0.0.1", "old", {}};
-    legacy.services[MailProtocol::kImap].port = home_->endpoint().port;
-    config_.users = {person("alice", "legacy")};
-  }
-  void TearDown() override {
-    if (runner_.joinable()) {
-      process_->stop();
-      process_->stop();
-      runner_.join();
-    }
-    connections_.clear();
-    std::filesystem::remove_all(folder_);
-  }
-
-  // What all loops can listen on together.
-  void listenOnOnePort(int loops) {
-    const auto free = world_->network().listen({"127.0.0.1", 0}, [](std::unique_ptr<Transport>) {});
-    ASSERT_TRUE(free.ok());
-    config_.loops = loops;
-    config_.listeners.front().endpoint = (*free)->endpoint();
-  }
-
-  void start() {
-    auto started = GatewayProcess::start(config_, output_);
-    ASSERT_TRUE(started.ok()) << started.error().message();
-    process_ = std::move(*started);
-    runner_ = std::thread([this] {
-      process_->run();
-      ended_ = true;
-    });
-  }
-  Error startError() {
-    const auto started = GatewayProcess::start(config_, operator_.output());
-    EXPECT_FALSE(started.ok());
-    return started ? Error{} : started.error();
-  }
-
-  using MakeSession = std::function<std::unique_ptr<PlainSession>(SessionIo&)>;
-
-  PlainSession* join(std::unique_ptr<Transport> transport, ConnectionSide side, const MakeSession& make) {
-    PlainSession* joined = nullptr;
-    ConnectionOptions options;
-    options.loop = &world_->loop();
-    options.side = side;
-    connections_.push_back(Connection::create(
-        options, std::move(transport),
-        [&](SessionIo& io) {
-          auto session = make(io);
-          joined = session.get();
-          return session;
-        },
-        [] {}));
-    return joined;
-  }
-
-  // Runs the world of clients until `done`.
-  void until(const std::function<bool()>& done) {
-    const Milliseconds latest = world_->loop().nowMs() + kPatienceMs;
-    const std::function<void()> look = [&] {
-      EXPECT_LT(world_->loop().nowMs(), latest) << "nothing more happens";
-      if (done() || world_->loop().nowMs() >= latest) return world_->stop();
-      world_->loop().after(1, TimerKind::kWork, look);
-    };
-    world_->loop().after(1, TimerKind::kWork, look);
-    world_->run();
-  }
-
-  // The next line with `words` that the operator reads, waiting for it.
-  std::string said(std::string_view words) {
-    std::string line;
-    until([&] { return !(line = operator_.lineWith(words)).empty(); });
-    return line;
-  }
-
-  // A client that has been told something; null where the connection was reset before it stood here.
-  PlainSession* dial() {
-    PlainSession* client = nullptr;
-    bool failed = false;
-    world_->network().connect(process_->endpoints().front(), [&](Result<std::unique_ptr<Transport>> transport) {
-      failed = !transport.ok();
-      if (failed) return;
-      client = join(std::move(*transport), ConnectionSide::kConnector,
-                    [](SessionIo& io) { return std::make_unique<PlainSession>(io); });
-    });
-    until([&] { return failed || (client != nullptr && (client->ended || !client->lines.empty())); });
-    return client;
-  }
-  PlainSession& greeted() {
-    PlainSession* client = dial();
-    EXPECT_TRUE(client != nullptr && !client->lines.empty());
-    return *client;
-  }
-  // What the gateway, or the home behind it, says next.
-  std::string answer(PlainSession& client, std::string_view line) {
-    const size_t heard = client.lines.size();
-    client.io.send(std::string(line) + "\r\n");
-    until([&] { return client.lines.size() > heard; });
-    return client.lines.back();
-  }
-  PlainSession& loggedOn() {
-    PlainSession& client = greeted();
-    EXPECT_EQ(answer(client, "a1 LOGIN alice alice-secret"), "a1 OK LOGIN completed.");
-    return client;
-  }
-  bool refusesConnections() {
-    std::optional<bool> refused;
-    world_->network().connect(config_.listeners.front().endpoint,
-                              [&](const auto& transport) { refused = !transport.ok(); });
-    until([&] { return refused.has_value(); });
-    return *refused;
-  }
-  void untilEnded() {
-    until([this] { return ended_.load(); });
-    runner_.join();
-  }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  static std::vector<std::string> linesOf(const std::string& path) {
-    std::ifstream file(path);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
-    return lines;
-  }
-
-  const std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / ("coexist-process-" + std::to_string(getpid()));
-  const Product product_ = frontProduct();
-  GatewayConfig config_;
-  std::unique_ptr<UvRuntime> world_;
-  std::unique_ptr<Listener> home_;
-  std::vector<std::unique_ptr<Connection>> connections_;
-  Operator operator_;
-  GatewayOutput output_ = operator_.output();
-  std::unique_ptr<GatewayProcess> process_;
-  std::thread runner_;
-  std::atomic<bool> ended_ = false;
-};
 
 TEST_F(GatewayProcessTest, saysWhereItListensAndThatItIsUp) {
   config_.listeners.push_back({{"127.0.0.1", 0}, true, MailProtocol::kPop3});
@@ -251,6 +51,7 @@ TEST_F(GatewayProcessTest, makesNoCertificateWhereOneIsNamed) {
 TEST_F(GatewayProcessTest, warnsWhereTheSystemGrantsTooFewDescriptors) {
   config_.limits.maxConnections = 1'000'000'000;
   start();
+  ASSERT_NE(said(" is up"), "");
   EXPECT_THAT(operator_.warned, Contains(HasSubstr("1000000000 connections need 2000000100 open files")));
 }
 
