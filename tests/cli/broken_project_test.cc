@@ -51,20 +51,26 @@ TEST_F(BrokenProject, answersAllThatDoesNotNameWhatIsBroken) {
     EXPECT_THAT(ran.output, Not(HasSubstr("mistake:"))) << words;
   }
   write("gateway.json", "{\"product\": \"exchange-2016\"}");
-  EXPECT_THAT(project("gateway --check --config gateway.json").output, Not(HasSubstr("imapp")));
+  EXPECT_THAT(project("gateway --check --root . --config gateway.json").output, Not(HasSubstr("imapp")));
 }
 
 TEST_F(BrokenProject, refusesAGatewayOnlyWhenItPlaysWhatIsBroken) {
   write("gateway.json", "{\"product\": \"acme-3.2\"}");
-  const Ran ran = project("gateway --check --config gateway.json");
+  const Ran ran = project("gateway --check --root . --config gateway.json");
   EXPECT_EQ(ran.exitCode, 3);
   EXPECT_TRUE(RE2::PartialMatch(
       ran.output,
       R"(product acme-3.2 has a mistake: \S+acme-3.1.json:2:1: unknown key "imapp"\n --> gateway.json:1:13)"))
       << ran.output;
   write("gateway.json", "{\"product\": \"exchange-2013\"}");
-  EXPECT_THAT(project("gateway --check --config gateway.json").output,
+  EXPECT_THAT(project("gateway --check --root . --config gateway.json").output,
               HasSubstr("did you mean \"exchange-2013-cu17\", \"exchange-2013-no-move\", "));
+}
+
+// Profiles are policy: what stands in the folder that a gateway is started from is not taken unasked.
+TEST_F(BrokenProject, isNotTakenByAGatewayBecauseItIsTheCurrentFolder) {
+  write("gateway.json", "{\"product\": \"acme-3.2\"}");
+  EXPECT_THAT(project("gateway --check --config gateway.json").output, HasSubstr("unknown product \"acme-3.2\""));
 }
 
 TEST_F(BrokenProject, runsWhatDoesNotNameItAndSaysItOnce) {

@@ -23,7 +23,8 @@ constexpr const char* kFooter =
     "Exit codes: 0 pass, 1 a scenario failed, 2 usage, 3 a bad scenario or profile, 4 environment,\n"
     "            5 nothing (or fewer than --min) ran.";
 
-constexpr const char* kGatewayFooter = R"(SIGTERM lets log-ons end, then stops.
+constexpr const char* kGatewayFooter =
+    R"(SIGTERM lets log-ons end, then stops. SIGHUP reads the configuration again, and sessions go on.
 A configuration for IMAP and POP3:
   {"host": "mail.example.test",
    "listen": [{"address": "127.0.0.1", "port": 143},
@@ -31,7 +32,7 @@ A configuration for IMAP and POP3:
    "homes": {"main": {"host": "back.example.test", "pop3": {"security": "starttls", "port": 110}}},
    "users": [{"user": "alice", "home": "main"}]}
 Example:
-  coexist gateway --config gateway.json --check)";
+  coexist gateway --config gateway.json --check --connect)";
 
 void addRun(CLI::App& app, const char* program, int& exitCode) {
   auto arguments = std::make_shared<RunArguments>();
@@ -116,7 +117,12 @@ void addGateway(CLI::App& app, int& exitCode) {
   auto arguments = std::make_shared<GatewayArguments>();
   CLI::App* command = app.add_subcommand("gateway", "Run the front end by itself, on real sockets");
   command->add_option("--config", arguments->config, "its JSON configuration");
-  command->add_flag("--check", arguments->checkOnly, "only say whether the configuration is sound");
+  CLI::Option* check =
+      command->add_flag("--check", arguments->checkOnly, "only say whether the configuration is sound");
+  command->add_flag("--connect", arguments->connect, "and whether each home answers, with a good certificate")
+      ->needs(check);
+  command->add_option("--root", arguments->root,
+                      "folder whose fixtures/products are taken; default: COEXIST_ROOT, else above the program");
   command->add_flag("--schema", arguments->schema, "print the JSON Schema of the configuration");
   command->footer(kGatewayFooter);
   command->callback([arguments, &exitCode] { exitCode = gatewayCommand(*arguments); });

@@ -43,7 +43,9 @@ int schemaCommand(const std::string& kind);  // "scenario" or "product"
 
 struct GatewayArguments {
   std::string config;
+  std::string root;  // of the profiles; empty: where the program is
   bool checkOnly = false;
+  bool connect = false;  // with checkOnly
   bool schema = false;
 };
 int gatewayCommand(const GatewayArguments& arguments);

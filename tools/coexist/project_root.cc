@@ -22,6 +22,19 @@ std::string above(fs::path folder) {
 
 }  // namespace
 
+Result<std::string> findTrustedRoot(const std::string& named) {
+  if (!named.empty()) {
+    if (holdsProject(named)) return named;
+    return Error{"--root has no fixtures/products", named, "the folder of a coexist checkout"};
+  }
+  if (const char* said = std::getenv("COEXIST_ROOT"); said != nullptr && *said != '\0') return findProjectRoot();
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (const std::string found = error ? "" : above(program.parent_path()); !found.empty()) return found;
+  return Error{"cannot find the product profiles (fixtures/products) above the program", program.string(),
+               "--root or COEXIST_ROOT naming the folder of a coexist checkout"};
+}
+
 Result<std::string> findProjectRoot() {
   if (const char* named = std::getenv("COEXIST_ROOT"); named != nullptr && *named != '\0') {
     if (holdsProject(named)) return std::string(named);

@@ -10,4 +10,8 @@ namespace coexist {
 
 Result<std::string> findProjectRoot();
 
+// For a program that runs with rights of its own: `named`, where it is not empty, else COEXIST_ROOT, else above the
+// program. Never from the current folder, where anybody may have put something.
+Result<std::string> findTrustedRoot(const std::string& named);
+
 }  // namespace coexist
