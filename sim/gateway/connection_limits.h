@@ -19,7 +19,7 @@ class ConnectionLimits {
   ConnectionLimits(size_t most, size_t mostOfOneAddress);
 
   void limit(size_t most, size_t mostOfOneAddress);  // from here on; nobody loses his place
-  Place take(const std::string& host);  // null when there is none
+  Place take(const std::string& host);               // null when there is none
   size_t taken() const;
 
  private:

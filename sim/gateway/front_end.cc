@@ -36,7 +36,7 @@ Status checkServed(const std::vector<FrontEndListener>& listeners, const Product
 // What sessions work with from one configuration to the next. They keep it.
 struct FrontGeneration {
   FrontEndOptions options;
-  std::optional<Product> offered;  // options.product with the mechanisms that are carried; nothing: with all
+  std::optional<Product> offered;        // options.product with the mechanisms that are carried; nothing: with all
   std::shared_ptr<Penalties> penalties;  // where the front end shares none
   PerProtocol<FrontContext> contexts;
 };

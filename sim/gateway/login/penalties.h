@@ -41,7 +41,7 @@ class Penalties {
 
   PenaltyPolicy policy() const;
   void follow(const PenaltyPolicy& policy);  // from here on; what has been counted stays
-  size_t size() const;  // entries in all
+  size_t size() const;                       // entries in all
 
  private:
   struct Entry {

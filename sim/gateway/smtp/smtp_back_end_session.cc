@@ -272,8 +272,7 @@ void SmtpBackEndSession::lose(std::string_view cause, std::string_view detail, i
   }
   const std::string said = masked(std::string(detail));
   SmtpBackEndEvents* events = std::exchange(events_, nullptr);
-  if (events)
-    events->onBackEndLost({std::string(cause), visible(said.substr(0, kMaxDetailOctets)), code, hasTaken()});
+  if (events) events->onBackEndLost({std::string(cause), visible(said.substr(0, kMaxDetailOctets)), code, hasTaken()});
 }
 
 }  // namespace coexist
