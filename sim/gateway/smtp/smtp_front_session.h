@@ -30,10 +30,7 @@ class SmtpFrontSession final : public FrontSession, private SmtpLinkEvents {
  public:
   SmtpFrontSession(const FrontContext& context, SessionIo& io, uint64_t sessionId, const FrontEndListener& listener);
 
-  void startGuard() override {
-    restartGuard();
-    talk_.startPatience();
-  }
+  void startGuard() override { restartGuard(), talk_.startPatience(); }
   void goodbye() override;
   bool busy() const override;
 

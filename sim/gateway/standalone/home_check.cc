@@ -125,7 +125,7 @@ class HomeProbes {
       : generation_(generation),
         world_(world),
         machine_(generation.config.host, generation.config.settings),
-        certificates_(generation.identity, generation.config.trustPem) {}
+        certificates_(generation.identity, generation.config.trustPem, generation.config.homeTrust) {}
 
   std::vector<HomeFinding> run(Milliseconds limit) {
     collect();
@@ -186,11 +186,11 @@ void HomeProbes::collect() {
 void HomeProbes::connect(HomeProbe& probe) {
   if (probe.plan.security != ProxySecurity::kClear) {
     const auto check = probe.plan.verifyPeer ? PeerCertificate::kRequired : PeerCertificate::kIgnored;
-    const auto context = certificates_.clientContext("", check);
+    const auto context = certificates_.contextTowards(probe.plan.home, "", check);
     if (!context) return probe.end(false, visible(context.error().message()));
     probe.tls = {*context, probe.plan.verifyPeer ? probe.plan.target.host : ""};
   }
-  world_.network().connect(probe.plan.target,
+  world_.network().connect(probe.plan.connectsTo(),
                            [this, &probe, alive = std::weak_ptr(alive_)](Result<std::unique_ptr<Transport>> transport) {
                              if (alive.expired() || probe.finding) return;
                              if (!transport) return probe.end(false, visible(transport.error().message()));

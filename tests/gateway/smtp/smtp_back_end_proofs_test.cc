@@ -60,7 +60,7 @@ TEST(SmtpBackEndProofs, areNotNeededWhereNobodyWillDo) {
   }
   ProofsAtHome later(true, "AUTH PLAIN");
   later.say("454 4.7.0 not now");
-  EXPECT_EQ(later.events.last, "ProxyNotAuthenticated");
+  EXPECT_EQ(later.events.last, "ProxyServerUnavailable");
 }
 
 TEST(SmtpBackEndProofs, areNotGivenToAChallengeInTheFrontEndsName) {
