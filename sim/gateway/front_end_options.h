@@ -67,6 +67,9 @@ struct FrontEndOptions {
   FrontEndLimits limits;
   // Counts for several front ends together; null: one of its own, by `limits`.
   std::shared_ptr<ConnectionLimits> connectionLimits;
+  // Its own proofs by NTLM are good for one TLS channel alone. A laboratory's certificates are other ones each time,
+  // and what it says must be the same each time.
+  bool bindsChannels = false;
   uint64_t firstSession = 1;        // session numbers in the log count from here
   HealthMonitor* health = nullptr;  // may be null
   // What front ends of one gateway share; null: the front end has its own.

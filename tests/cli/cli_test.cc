@@ -32,7 +32,8 @@ TEST(CommandLine, passesWithZeroAndSumsUp) {
 
 TEST(CommandLine, givesTheSameOutputWithAnyNumberOfJobs) {
   const std::string one = withoutTimes(coexist("run scenarios --jobs 1 --trace").output);
-  EXPECT_EQ(withoutTimes(coexist("run scenarios --jobs 7 --trace").output), one);
+  // Not compared by EXPECT_EQ: its search for the difference takes more memory than there is.
+  EXPECT_TRUE(withoutTimes(coexist("run scenarios --jobs 7 --trace").output) == one);
 }
 
 // The failure output is what people read most; it is compared to the letter.

@@ -135,7 +135,7 @@ bool DovecotHouse::writeFiles() {
   write("ca.pem", authority->certificatePem());
   write("back.pem", made->certificatePem);
   write("back.key", made->privateKeyPem);
-  write("users", "alice:{PLAIN}known to Dovecot alone::::::\n");
+  write("users", "alice:{PLAIN}known to Dovecot alone::::::\nbob:{PLAIN}known to Dovecot alone::::::\n");
   write("masters", std::string("proxy:{PLAIN}") + kMastersPassword + "\n");
   // By another user than the one who writes them.
   for (const char* known : {"users", "masters"}) {
@@ -168,13 +168,15 @@ std::string DovecotHouse::open() {
 }
 
 std::unique_ptr<GatewayProgram> DovecotHouse::startGateway(const std::string& serviceLogon) const {
-  const std::string config = fmt::format(R"({{"host": "front.example.test", "plain-text-logons": true,
+  const std::string config =
+      fmt::format(R"({{"host": "front.example.test", "plain-text-logons": true, "ntlm": {{"mic": false}},
   "listen": [{{"address": "127.0.0.1", "port": 0, "protocol": "imap"}}, {{"address": "127.0.0.1", "port": 0, "protocol": "pop3"}}],
   "service-account": {{"user": "proxy", "password-file": "master.password"}},
   "homes": {{"main": {{"host": "{}", "family": "dovecot", "authorities": "ca.pem", "service-logon": "{}",
                        "imap": {{"port": {}}}, "pop3": {{"port": {}}}}}}},
-  "users": [{{"user": "alice", "home": "main", "password-file": "alice.password"}}]}})",
-                                         kHost, serviceLogon, imapsPort_, pop3sPort_);
+  "users": [{{"user": "alice", "home": "main", "password-file": "alice.password"}},
+             {{"user": "bob", "home": "main"}}]}})",
+                  kHost, serviceLogon, imapsPort_, pop3sPort_);
   write("gateway.json", config);
   return std::make_unique<GatewayProgram>(folder_.string(), folder_ / "gateway.json");
 }

@@ -71,6 +71,7 @@ std::unique_ptr<Session> SmtpBackEndLink::open(SessionIo& backEnd, const std::op
   options.startTls = startTls;
   options.random = context_.options->random;
   options.unixSeconds = context_.options->loop->unixSeconds();
+  options.bindsChannel = context_.options->bindsChannels;
   options.terms.isOwnChallenge = [front = context_.options](std::string_view challenge) {
     return front->issuedChallenges && front->issuedChallenges->contains(challenge, front->loop->unixMilliseconds());
   };

@@ -142,7 +142,7 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
     SaslClientTerms terms = options_.terms;
-    terms.serverEndPoint = io_.tlsInfo().serverEndPoint;
+    if (options_.bindsChannel) terms.serverEndPoint = io_.tlsInfo().serverEndPoint;
     exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName),
                                           *options_.random, options_.unixSeconds, terms);
     loginLine_ = verb + " " + std::string(mechanism);

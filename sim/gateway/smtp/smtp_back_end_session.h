@@ -49,6 +49,7 @@ struct SmtpBackEndOptions {
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
   SaslClientTerms terms = {};  // less the TLS channel, which the session knows
+  bool bindsChannel = false;   // a proof by NTLM is good for that channel alone
 };
 
 // `io` and `events` must outlive it; `events` until they have been told of the loss, or quit() or abort().

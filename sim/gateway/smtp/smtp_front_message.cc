@@ -1,4 +1,6 @@
 // The message half of SmtpFrontSession: DATA and BDAT, from the client's first octet to the back end's word.
+#include <algorithm>
+
 #include "gateway/smtp/smtp_front_session.h"
 
 namespace coexist {
@@ -72,12 +74,11 @@ void SmtpFrontSession::onDataAnswered(const SmtpAnswer& answer) {
 }
 
 void SmtpFrontSession::onData(std::string_view octets) {
-  talk_.log().received(octets.size());
   if (!throttled_) restartGuard();
   if (state_ == State::kBlock) return passMessage(octets);
   if (state_ != State::kChunk && state_ != State::kBlob) return;
   chunk_.octets -= octets.size();
-  if (state_ == State::kChunk) passMessage(octets);
+  state_ == State::kChunk ? passMessage(octets) : talk_.log().received(octets.size());
   if (chunk_.octets > 0 || talk_.ended()) return;
   if (state_ == State::kChunk) return onChunkEnd();
   enter(State::kCommand);
@@ -89,7 +90,12 @@ void SmtpFrontSession::passMessage(std::string_view octets) {
   std::string block;
   incoming_->message.append(octets, block);
   link_.send(block);
-  if (incoming_->message.fault() != SmtpMessage::Fault::kNone) return stopAtFault();
+  const size_t beyond = incoming_->message.beyond();
+  talk_.log().received(octets.size() - beyond);
+  if (incoming_->message.fault() != SmtpMessage::Fault::kNone) {
+    stopAtFault();
+    return swallow(beyond);
+  }
   if (throttled_ || !link_.full()) return;
   throttled_ = true;
   talk_.stopGuard();
@@ -99,8 +105,10 @@ void SmtpFrontSession::passMessage(std::string_view octets) {
 // The rest of a message that is refused already: as much as a message may have, and no more.
 void SmtpFrontSession::swallow(size_t octets) {
   const size_t most = context_.smtp().messageLimit(talk_.settings());
-  incoming_->swallowed += octets;
-  if (most == 0 || incoming_->swallowed <= most) return;
+  const size_t room = most == 0 ? octets : most - incoming_->swallowed;
+  talk_.log().received(std::min(octets, room));
+  incoming_->swallowed += std::min(octets, room);
+  if (octets <= room) return;
   refuse(SmtpRefusal(*incoming_->refused));
   close();
 }

@@ -52,7 +52,8 @@ class SmtpMessage {
 
   Form form() const { return form_; }
   Fault fault() const { return fault_; }
-  uint64_t octets() const { return octets_; }  // that have come
+  uint64_t octets() const { return octets_; }  // that have come, up to the limit
+  size_t beyond() const { return beyond_; }    // of the piece that was too big: what of it no back end gets
 
  private:
   void pass(std::string_view octets, std::string& block);
@@ -60,6 +61,7 @@ class SmtpMessage {
   Form form_;
   size_t maxBytes_;
   uint64_t octets_ = 0;
+  size_t beyond_ = 0;
   Fault fault_ = Fault::kNone;
   LineEndCheck lineEnds_;
   DotStuffer stuffer_;

@@ -45,6 +45,7 @@ FrontEndOptions GatewayLoop::options() {
   options.random = &random_;
   options.certificates = &own->certificates;
   options.connectionLimits = shared_.connectionLimits;
+  options.bindsChannels = true;
   options.issuedChallenges = &shared_.issuedChallenges;
   options.penalties = &shared_.penalties;
   options.firstSession = (static_cast<uint64_t>(number_) << 48) + 1;
