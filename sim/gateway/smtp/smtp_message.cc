@@ -1,5 +1,7 @@
 #include "gateway/smtp/smtp_message.h"
 
+#include <utility>
+
 #include "base/mutant.h"
 #include "base/text.h"
 
@@ -34,16 +36,15 @@ void ReceivedCount::endLine() {
 }
 
 void SmtpMessage::append(std::string_view octets, std::string& block) {
+  const uint64_t before = std::exchange(octets_, octets_ + octets.size());
   if (fault_ != Fault::kNone) return;
-  const bool first = octets_ == 0;
-  if (maxBytes_ > 0 && octets.size() > maxBytes_ - octets_ && !mutated("front-end-takes-messages-of-any-size")) {
+  if (maxBytes_ > 0 && octets_ > maxBytes_ && !mutated("front-end-takes-messages-of-any-size")) {
     // Up to the limit and no further: what a back end has seen does not depend on segments.
-    beyond_ = octets.size() - (maxBytes_ - octets_);
+    beyond_ = octets_ - maxBytes_;
     octets.remove_suffix(beyond_);
     fault_ = Fault::kTooBig;
   }
-  octets_ += octets.size();
-  if (first && (octets.starts_with(' ') || octets.starts_with('\t'))) pass("\r\n", block);
+  if (before == 0 && (octets.starts_with(' ') || octets.starts_with('\t'))) pass("\r\n", block);
   const bool held = lineEnds_.heldBack();
   const std::string_view sound = octets.substr(0, lineEnds_.sound(octets));
   if (held && !sound.empty()) pass("\r", block);

@@ -52,7 +52,7 @@ class SmtpMessage {
 
   Form form() const { return form_; }
   Fault fault() const { return fault_; }
-  uint64_t octets() const { return octets_; }  // that have come, up to the limit
+  uint64_t octets() const { return octets_; }  // that have come
   size_t beyond() const { return beyond_; }    // of the piece that was too big: what of it no back end gets
 
  private:
