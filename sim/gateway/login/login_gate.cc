@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "net/address_group.h"
+#include "net/address_block.h"
 
 namespace coexist {
 namespace {
@@ -24,7 +24,7 @@ Penalties::Verdict LoginGate::begin(const ClientProof& proof) {
   openedMs_ = now();
   proved_ = proof.verified;
   if (!options_.penalties) return {};
-  who_ = Penalties::Who{addressGroup(io_.remote().host), countedName(proof)};
+  who_ = Penalties::Who{addressBlockOf(io_.remote().host), countedName(proof)};
   familiar_ = options_.penalties->familiar(*who_);
   return options_.penalties->begin(*who_, now());
 }

@@ -23,7 +23,7 @@ class Penalties {
 
   explicit Penalties(const PenaltyPolicy& policy) : policy_(policy) {}
 
-  // Whose log-on it is: addressGroup() of the client's host, and the account, or what the client calls itself.
+  // Whose log-on it is: addressBlockOf() of the client's host, and the account, or what the client calls itself.
   struct Who {
     std::string address;
     std::string account;

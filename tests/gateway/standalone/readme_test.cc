@@ -1,4 +1,4 @@
-// The configurations that README shows are taken as they stand, with the files that they name.
+// The configurations that README and the operator's page show are taken as they stand, with the files that they name.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,10 +31,12 @@ class ReadmesConfigurations : public ::testing::Test {
     auto products = ProductCatalogue::load(COEXIST_SOURCE_DIR "/fixtures/products");
     ASSERT_TRUE(products.ok());
     products_ = std::move(*products);
-    const auto page = SourceFile::read(COEXIST_SOURCE_DIR "/README.md");
-    ASSERT_TRUE(page.ok());
-    for (const std::string& block : codeBlocks((*page)->text, "json")) {
-      if (block.find("\"listen\"") != block.npos) shown_.push_back(block);
+    for (const char* name : {"/README.md", "/sim/gateway/OPERATING.md"}) {
+      const auto page = SourceFile::read(std::string(COEXIST_SOURCE_DIR) + name);
+      ASSERT_TRUE(page.ok());
+      for (const std::string& block : codeBlocks((*page)->text, "json")) {
+        if (block.find("\"listen\"") != block.npos) shown_.push_back(block);
+      }
     }
     ASSERT_EQ(shown_.size(), 3u);
   }
