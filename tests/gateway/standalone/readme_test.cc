@@ -1,6 +1,7 @@
 // The configurations that README and the operator's page show are taken as they stand, with the files that they name.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -56,7 +57,8 @@ class ReadmesConfigurations : public ::testing::Test {
   }
 
   static constexpr int64_t kMadeAt = 1'700'000'000;
-  const std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) / "coexist-readme";
+  const std::filesystem::path folder_ =
+      std::filesystem::path(::testing::TempDir()) / ("coexist-readme-" + std::to_string(getpid()));
   std::optional<ProductCatalogue> products_;
   std::vector<std::string> shown_;
 };
