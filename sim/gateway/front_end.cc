@@ -99,7 +99,6 @@ class ProxyFrontEnd final : public FrontEnd {
   NetworkConnector connector_;
   const bool sharesPenalties_;
   IssuedChallenges ownChallenges_;
-  PerProtocol<FrontContext> contexts_;                     // those of now_
   std::map<size_t, std::unique_ptr<Listener>> listeners_;  // by their places in options_.listeners
   std::map<uint64_t, Client> clients_;
   uint64_t lastId_ = options_.firstSession - 1;
@@ -123,7 +122,6 @@ void ProxyFrontEnd::run(const Product& product) {
   const Product* const offered = now_->offered ? &*now_->offered : nullptr;
   for (const MailProtocol protocol : kAllMailProtocols)
     now_->contexts[protocol] = {&now_->options, &connector_, logs_[protocol].get(), offered, &often_};
-  contexts_ = now_->contexts;
 }
 
 Status ProxyFrontEnd::listen() {
@@ -163,11 +161,11 @@ Status ProxyFrontEnd::listen(MailProtocol protocol) {
 void ProxyFrontEnd::offer(MailProtocol protocol) {
   std::vector<std::string> leftOut;
   if (now_->offered) now_->offered->mechanisms(protocol) = proxyableMechanisms(options_, protocol, leftOut);
-  for (const std::string& sentence : leftOut) contexts_[protocol].notice(sentence);
+  for (const std::string& sentence : leftOut) now_->contexts[protocol].notice(sentence);
 }
 
 void ProxyFrontEnd::writeLog(MailProtocol protocol, const std::string& line) {
-  if (options_.log && contexts_[protocol].settings(protocol).protocolLogEnabled) options_.log(protocol, line);
+  if (options_.log && now_->contexts[protocol].settings(protocol).protocolLogEnabled) options_.log(protocol, line);
 }
 
 void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
@@ -200,19 +198,20 @@ void ProxyFrontEnd::accept(const FrontEndListener& listener, std::unique_ptr<Tra
 std::optional<TlsParameters> ProxyFrontEnd::tlsFor(const FrontEndListener& listener) const {
   if (!listener.implicitTls) return std::nullopt;
   const auto certificate = options_.certificates->serverContext(
-      contexts_[listener.protocol].settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
+      now_->contexts[listener.protocol].settings(listener.protocol).x509CertificateName, PeerCertificate::kIgnored);
   if (certificate) return TlsParameters{*certificate, "", lowerAscii(mailProtocolName(listener.protocol))};
-  contexts_[listener.protocol].notice("no certificate for " + listener.endpoint.text() + ": " +
-                                      certificate.error().message());
+  now_->contexts[listener.protocol].notice("no certificate for " + listener.endpoint.text() + ": " +
+                                           certificate.error().message());
   return std::nullopt;
 }
 
 // A refused connection must not hold a descriptor: it hears why where its system hands over what came before a reset.
 void ProxyFrontEnd::refuse(const FrontEndListener& listener, std::unique_ptr<Transport> transport) {
-  contexts_[listener.protocol].notice(NoticeKind::kConnectionLimit,
-                                      "connection limit reached, refused " + transport->remote().text());
+  now_->contexts[listener.protocol].notice(NoticeKind::kConnectionLimit,
+                                           "connection limit reached, refused " + transport->remote().text());
   // In TLS a refusal would cost a handshake, which is what the limit is there to save.
-  if (!listener.implicitTls) transport->send(refusalLine(contexts_[listener.protocol], listener.protocol) + "\r\n");
+  if (!listener.implicitTls)
+    transport->send(refusalLine(now_->contexts[listener.protocol], listener.protocol) + "\r\n");
   transport->reset();
 }
 

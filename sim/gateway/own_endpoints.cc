@@ -15,9 +15,12 @@ std::string plainHost(std::string_view host) {
   return lowerAscii(host.substr(mapped ? kMapped.size() : 0));
 }
 
-bool isLoopbackHost(std::string_view host) { return host.starts_with("127.") || host == "::1" || host == "localhost"; }
-
 }  // namespace
+
+bool isLoopbackHost(std::string_view host) {
+  const bool numeric = host.find_first_not_of("0123456789.") == host.npos;
+  return (numeric && host.starts_with("127.")) || host == "::1" || equalsIgnoreCase(host, "localhost");
+}
 
 bool isOneOf(const std::vector<Endpoint>& listeners, const Endpoint& local, const Endpoint& remote) {
   const std::string there = plainHost(remote.host);

@@ -27,8 +27,6 @@ struct SaslCredentials {
   std::string password;
   std::string domain;       // NTLM
   std::string workstation;  // NTLM
-  // NTLM: whoever asks must not be this host, which is the client's own: a challenge in its name has been handed back.
-  std::string refusedHost = {};
 };
 
 struct SaslStep {
@@ -98,6 +96,8 @@ struct SaslServerOptions {
 // NTLM: what a client minds about the server that challenges it.
 struct SaslClientTerms {
   std::string serverEndPoint = {};  // of the connection's TLS (TlsInfo), which the proof is bound to; empty: to none
+  // Whoever asks must not be this host, which is the client's own: a challenge in its name has been handed back.
+  std::string refusedHost = {};
   // Whether the client's own side has issued that challenge, of 8 octets: then it is not answered. May be absent.
   std::function<bool(std::string_view challenge)> isOwnChallenge = {};
 };

@@ -104,7 +104,7 @@ class NtlmClient final : public SaslClient {
     if (isOwn(challenge)) return saslFailed("NTLM type 2: somebody passes a challenge back to who has issued it");
     exchange_.challenge = challenge;
     auto message = answerNtlmChallenge(exchange_, options_.credentials, *options_.random, options_.unixSeconds, {},
-                                       options_.terms.serverEndPoint);
+                                       options_.terms);
     if (!message) return saslFailed("NTLM type 2: " + message.error().message());
     return saslDone(*std::move(message));
   }
@@ -130,11 +130,11 @@ NtlmNegotiate ownNtlmNegotiate() {
 
 Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
                                         RandomSource& random, int64_t unixSeconds, ProofWords words,
-                                        std::string_view serverEndPoint) {
+                                        const SaslClientTerms& terms) {
   const auto challenge = parseNtlmChallenge(exchange.challenge);
   if (!challenge) return challenge.error();
-  if (!credentials.refusedHost.empty() && !mutated("ntlm-client-answers-its-own-host")) {
-    const auto own = isInTheNameOf(credentials.refusedHost, *challenge);
+  if (!terms.refusedHost.empty() && !mutated("ntlm-client-answers-its-own-host")) {
+    const auto own = isInTheNameOf(terms.refusedHost, *challenge);
     if (!own) return own.error();
     if (*own) return Error{"the challenge is in the name of this host, which has asked nobody"};
   }
@@ -143,7 +143,7 @@ Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const Sasl
     proveByNtlmV1(message, challenge->serverChallenge, credentials.password, random, words.kind());
     return buildNtlm(message);
   }
-  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds, words, serverEndPoint);
+  const auto targetInfo = returnTargetInfo(*challenge, unixSeconds, words, terms.serverEndPoint);
   if (!targetInfo) return targetInfo.error();
 
   const std::string user = utf16FromUtf8(credentials.user), domain = utf16FromUtf8(credentials.domain);

@@ -20,6 +20,6 @@ NtlmNegotiate ownNtlmNegotiate();
 // Source: [MS-NLMP] sections 3.1.5.1.2, 3.3.1 and 3.3.2.
 Result<std::string> answerNtlmChallenge(const NtlmExchange& exchange, const SaslCredentials& credentials,
                                         RandomSource& random, int64_t unixSeconds, ProofWords words = {},
-                                        std::string_view serverEndPoint = {});
+                                        const SaslClientTerms& terms = {});
 
 }  // namespace coexist

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -13,7 +14,6 @@ constexpr size_t kMaxLabelBytes = 63;
 constexpr size_t kMaxIpv6Bytes = 45;
 
 bool isLetterOrDigit(char c) { return isDigit(c) || isLetter(c); }
-bool isHexDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool isAtomChar(char c) {
   return isLetterOrDigit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }

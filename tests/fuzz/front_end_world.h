@@ -3,12 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/random.h"
 #include "fake_session_io.h"
 #include "gateway/front_context.h"
 
@@ -49,10 +52,45 @@ inline Directory fuzzPeople() {
   alice.name = alice.account = alice.alias = "a";
   alice.domain = "E";
   alice.password = "p";
+  alice.smtpAddress = "a@b";
   alice.home = "h";
   if (!directory.add(alice)) std::abort();
   return directory;
 }
+
+// Everything that a front-end session works with. `choice` draws the settings and the family of its one home.
+struct FuzzHouse {
+  FuzzHouse(uint8_t choice, Product made)
+      : random{choice}, product(std::move(made)), machine("h.test", settingsFor(choice)), log(loop, {}) {
+    options.loop = &loop;
+    options.product = &product;
+    options.machine = &machine;
+    options.directory = &directory;
+    options.random = &random;
+    options.certificates = &certificates;
+    options.homes["h"] = {"h", "back.test", std::to_string((choice >> 2) % 3), {}};
+    options.own = {"F$", "x", "E/proxy", "y"};
+    context = {&options, &connector, &log};
+  }
+  FuzzHouse(const FuzzHouse&) = delete;
+  FuzzHouse& operator=(const FuzzHouse&) = delete;
+  static ServiceSettings settingsFor(uint8_t choice) {
+    ServiceSettings settings;
+    if ((choice & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
+    return settings;
+  }
+
+  FuzzLoop loop;
+  SeededRandom random;
+  NoFuzzCertificates certificates;
+  Product product;
+  Directory directory = fuzzPeople();
+  Machine machine;
+  ProtocolLog log;
+  OneFuzzConnector connector;
+  FrontEndOptions options;
+  FrontContext context;
+};
 
 inline void checkWholeLines(std::string_view said) {
   for (size_t i = 0; i < said.size(); ++i) {

@@ -14,7 +14,6 @@
 #include <string_view>
 #include <utility>
 
-#include "base/random.h"
 #include "fuzz/front_end_world.h"
 #include "gateway/front_session.h"
 
@@ -35,26 +34,11 @@ inline void addFuzzRules(Product& product, MailProtocol protocol) {
   }
 }
 
-struct MailboxFuzzHouse {
-  MailboxFuzzHouse(uint8_t choice, Product made, MailProtocol protocol)
-      : random{choice}, product(std::move(made)), machine("h.test", settingsFor(choice)), log(loop, {}) {
+struct MailboxFuzzHouse : FuzzHouse {
+  MailboxFuzzHouse(uint8_t choice, Product made, MailProtocol protocol) : FuzzHouse(choice, std::move(made)) {
     addFuzzRules(product, protocol);
     if ((choice & 32) != 0) tellAll(product);
-    options.loop = &loop;
-    options.product = &product;
-    options.machine = &machine;
-    options.directory = &directory;
-    options.random = &random;
-    options.certificates = &certificates;
-    options.homes["h"] = {"h", "back.test", std::to_string((choice >> 2) % 3), {}};
-    options.own = {"F$", "x", "E/proxy", "y"};
-    context = {&options, &connector, &log};
     client.isSecure = (choice & 2) != 0;
-  }
-  static ServiceSettings settingsFor(uint8_t choice) {
-    ServiceSettings settings;
-    if ((choice & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
-    return settings;
   }
   static void tellAll(Product& product) {
     for (HomeFailureRules* rules : {&product.imap.homeFailures, &product.pop3.homeFailures}) {
@@ -63,16 +47,6 @@ struct MailboxFuzzHouse {
     }
   }
 
-  FuzzLoop loop;
-  SeededRandom random;
-  NoFuzzCertificates certificates;
-  Product product;
-  Directory directory = fuzzPeople();
-  Machine machine;
-  ProtocolLog log;
-  OneFuzzConnector connector;
-  FrontEndOptions options;
-  FrontContext context;
   FakeSessionIo client;
   FakeSessionIo home;
 };

@@ -8,43 +8,14 @@
 #include <memory>
 #include <utility>
 
-#include "base/random.h"
 #include "base/text.h"
+#include "fuzz/front_end_world.h"
 #include "gateway/smtp/smtp_front_session.h"
 #include "net/line_framer.h"
 
 namespace {
 
 using namespace coexist;
-
-class StillLoop final : public Loop {
- public:
-  Milliseconds nowMs() const override { return 0; }
-  int64_t unixMilliseconds() const override { return 1'700'000'000'000; }
-  TimerId after(Milliseconds, TimerKind, std::function<void()>) override { return 0; }
-  void cancel(TimerId) override {}
-  void post(std::function<void()>) override {}
-};
-
-class NoCertificates final : public CertificateStore {
- public:
-  Result<std::shared_ptr<const TlsContext>> serverContext(const std::string&, PeerCertificate) override {
-    return std::shared_ptr<const TlsContext>();
-  }
-  Result<std::shared_ptr<const TlsContext>> clientContext(const std::string&, PeerCertificate) override {
-    return std::shared_ptr<const TlsContext>();
-  }
-};
-
-class OneConnector final : public BackEndConnector {
- public:
-  Id connect(Request request) override {
-    waiting = std::move(request);
-    return 1;
-  }
-  void abandon(Id) override { waiting.reset(); }
-  std::optional<Request> waiting;
-};
 
 Product fuzzProduct() {
   Product product;
@@ -76,18 +47,6 @@ Product fuzzProduct() {
     product.proxyRules.push_back(rule);
   }
   return product;
-}
-
-Directory fuzzDirectory() {
-  Directory directory;
-  Account alice;
-  alice.name = alice.account = alice.alias = "a";
-  alice.domain = "E";
-  alice.password = "p";
-  alice.smtpAddress = "a@b";
-  alice.home = "h";
-  if (!directory.add(alice)) std::abort();
-  return directory;
 }
 
 // What must be true of all that is told, whoever says what.
@@ -202,38 +161,12 @@ class FuzzPeer final : public SessionIo {
   bool ended = false;
 };
 
-struct House {
-  explicit House(uint8_t choice) : random{choice}, machine("h.test", settingsFor(choice)), log(loop, {}) {
-    options.loop = &loop;
-    options.product = &product;
-    options.machine = &machine;
-    options.directory = &directory;
-    options.random = &random;
-    options.certificates = &certificates;
-    options.homes["h"] = {"h", "back.test", std::to_string((choice >> 2) % 3), {}};
-    options.own = {"F$", "x", "E/proxy", "y"};
-    context.options = &options;
-    context.connector = &connector;
-    context.log = &log;
+struct House : FuzzHouse {
+  explicit House(uint8_t choice) : FuzzHouse(choice, fuzzProduct()) {
     listener.submission = (choice & 32) != 0;
     client.isSecure = (choice & 2) != 0;
   }
-  static ServiceSettings settingsFor(uint8_t choice) {
-    ServiceSettings settings;
-    if ((choice & 1) != 0) settings.loginType = LoginType::kPlainTextLogin;
-    return settings;
-  }
 
-  StillLoop loop;
-  SeededRandom random;
-  NoCertificates certificates;
-  Product product = fuzzProduct();
-  Directory directory = fuzzDirectory();
-  Machine machine;
-  ProtocolLog log;
-  OneConnector connector;
-  FrontEndOptions options;
-  FrontContext context;
   FrontEndListener listener{{"h.test", 25}, false, MailProtocol::kSmtp, false};
   FuzzPeer client;
 };

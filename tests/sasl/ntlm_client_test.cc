@@ -59,10 +59,8 @@ TEST(NtlmClient, answersNoChallengeInTheNameOfItsOwnHost) {
     SaslServerOptions options = serverOptions(random);
     options.hostName = serverHost;
     options.targetInfo = targetInfo;
-    SaslCredentials alice = kAlice;
-    alice.refusedHost = "front.example.test";
     auto server = makeSaslServer("NTLM", options);
-    auto client = makeSaslClient("NTLM", alice, random, kNow);
+    auto client = makeSaslClient("NTLM", kAlice, random, kNow, {.refusedHost = "front.example.test"});
     return client->answer(server->respond(client->start().octets).octets).kind == Kind::kDone;
   };
   EXPECT_FALSE(answers("front.example.test"));
@@ -79,9 +77,8 @@ TEST(NtlmClient, goesByTheNetBiosNameWhereThereIsNoOther) {
     challenge.flags = kNtlmUnicode | kNtlmNtlm | kNtlmTargetInfo;
     challenge.serverChallenge = "12345678";
     challenge.targetInfo = buildAvPairs({{kAvComputerName, utf16FromUtf8(computer)}});
-    SaslCredentials alice = kAlice;
-    alice.refusedHost = "frontend-of-example-test.example.test";
-    return answerNtlmChallenge({"", *buildNtlm(challenge)}, alice, random, kNow).ok();
+    const SaslClientTerms terms{.refusedHost = "frontend-of-example-test.example.test"};
+    return answerNtlmChallenge({"", *buildNtlm(challenge)}, kAlice, random, kNow, {}, terms).ok();
   };
   EXPECT_FALSE(answers("FRONTEND-OF-EXA"));
   EXPECT_TRUE(answers("FRONTEND"));

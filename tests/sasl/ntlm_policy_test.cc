@@ -37,7 +37,7 @@ std::string refusal(const NtlmPolicy& policy, ProofWords words, const std::strin
   const std::string negotiate = *buildNtlm(ownNtlmNegotiate());
   const std::string challenge = server->respond(negotiate).octets;
   const auto message = answerNtlmChallenge({negotiate, challenge}, {"", "alice", kAlicePassword, "EXAMPLE", "WS"},
-                                           random, kNow, words, clientsEndPoint);
+                                           random, kNow, words, {.serverEndPoint = clientsEndPoint});
   EXPECT_TRUE(message.ok());
   return server->respond(*message).reason;
 }

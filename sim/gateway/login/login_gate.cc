@@ -42,8 +42,8 @@ void LoginGate::end(Penalties::Outcome outcome) {
 
 Milliseconds LoginGate::untilRefusal() const {
   if (!options_.penalties) return 0;
-  const Milliseconds due = openedMs_ + options_.penalties->policy().delayMs - now();
-  return std::clamp<Milliseconds>(due, 0, options_.penalties->policy().delayMs);
+  const Milliseconds delayMs = options_.penalties->policy().delayMs;
+  return std::clamp<Milliseconds>(openedMs_ + delayMs - now(), 0, delayMs);
 }
 
 }  // namespace coexist

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/base64.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "crypto/utf16.h"
 #include "gateway/protocol_log.h"
@@ -45,8 +46,6 @@ bool holdsAny(std::string_view octets, const std::vector<std::string>& forms) {
 
 bool isBase64(char c) { return isDigit(c) || (lowerAscii(c) >= 'a' && lowerAscii(c) <= 'z') || c == '+' || c == '/'; }
 
-bool isHex(char c) { return isDigit(c) || (lowerAscii(c) >= 'a' && lowerAscii(c) <= 'f'); }
-
 // A run may have lost its beginning: it is read from each of four places, as far as it goes.
 bool base64Holds(std::string_view run, const std::vector<std::string>& forms) {
   for (size_t skipped = 0; skipped < std::min<size_t>(4, run.size()); ++skipped) {
@@ -60,8 +59,6 @@ bool base64Holds(std::string_view run, const std::vector<std::string>& forms) {
   }
   return false;
 }
-
-int hexValue(char c) { return isDigit(c) ? c - '0' : lowerAscii(c) - 'a' + 10; }
 
 bool hexHolds(std::string_view run, const std::vector<std::string>& forms) {
   for (size_t skipped = 0; skipped < 2; ++skipped) {
@@ -112,7 +109,7 @@ std::string withoutSecrets(std::string said, const std::vector<std::string>& sec
   }
   if (forms.empty()) return said;
   maskRuns(said, isBase64, base64Holds, forms);
-  maskRuns(said, isHex, hexHolds, forms);
+  maskRuns(said, isHexDigit, hexHolds, forms);
   for (const std::string& form : forms) maskInClear(said, form);
   return said;
 }

@@ -21,13 +21,12 @@ SaslOrder orderFor(const ProxyIdentity& identity, ProxySecurity security) {
   return replayInTls ? SaslOrder::kSimplestFirst : SaslOrder::kHidingFirst;
 }
 
-SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism, const std::string& ownHost) {
+SaslCredentials credentialsOf(const ProxyIdentity& identity, std::string_view mechanism) {
   const bool windowsAccount = provesWindowsAccount(mechanism);
   SaslCredentials credentials;
   credentials.user = windowsAccount ? identity.account : identity.user;
   credentials.domain = windowsAccount ? identity.domain : "";
   credentials.password = identity.password;
-  credentials.refusedHost = ownHost;
   return credentials;
 }
 
@@ -142,9 +141,10 @@ bool SmtpBackEndSession::choose(const ProxyIdentity& identity, std::string_view 
     const auto listed = extensions_.parameters(verb);
     if (std::find(listed.begin(), listed.end(), mechanism) == listed.end()) continue;
     SaslClientTerms terms = options_.terms;
+    terms.refusedHost = options_.helloName;
     if (options_.bindsChannel) terms.serverEndPoint = io_.tlsInfo().serverEndPoint;
-    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism, options_.helloName),
-                                          *options_.random, options_.unixSeconds, terms);
+    exchange_ = SaslClientExchange::begin(mechanism, credentialsOf(identity, mechanism), *options_.random,
+                                          options_.unixSeconds, terms);
     loginLine_ = verb + " " + std::string(mechanism);
     return exchange_ != nullptr;
   }

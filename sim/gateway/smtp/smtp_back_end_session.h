@@ -48,7 +48,7 @@ struct SmtpBackEndOptions {
   std::optional<TlsParameters> startTls = {};  // when the plan's security is kStartTls
   RandomSource* random = nullptr;
   int64_t unixSeconds = 0;
-  SaslClientTerms terms = {};  // less the TLS channel, which the session knows
+  SaslClientTerms terms = {};  // less the TLS channel and the own host, which the session knows
   bool bindsChannel = false;   // a proof by NTLM is good for that channel alone
 };
 

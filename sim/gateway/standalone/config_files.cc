@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace coexist {
@@ -13,18 +14,12 @@ namespace {
 constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 constexpr size_t kNtHashBytes = 16;
 
-int hexDigit(char c) {
-  if (isDigit(c)) return c - '0';
-  const char lower = lowerAscii(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::optional<std::string> fromHex(std::string_view digits) {
   if (digits.size() != 2 * kNtHashBytes) return std::nullopt;
   std::string octets;
   for (size_t i = 0; i < digits.size(); i += 2) {
-    const int high = hexDigit(digits[i]);
-    const int low = hexDigit(digits[i + 1]);
+    const int high = hexValue(digits[i]);
+    const int low = hexValue(digits[i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     octets += static_cast<char>(high * 16 + low);
   }

@@ -7,15 +7,11 @@
 
 #include "base/field_reader.h"
 #include "base/text.h"
+#include "gateway/own_endpoints.h"
 #include "gateway/standalone/config_fields.h"
 
 namespace coexist {
 namespace {
-
-bool isLoopback(std::string_view address) {
-  const bool numeric = address.find_first_not_of("0123456789.") == address.npos;
-  return (numeric && address.starts_with("127.")) || address == "::1" || equalsIgnoreCase(address, "localhost");
-}
 
 const ServicePort* wellKnown(int64_t port) {
   const auto ports = servicePorts();
@@ -47,7 +43,7 @@ void ConfigServices::readListener(const JsonValue& value) {
   const size_t before = problems_.size();
   ListenerEntry entry;
   readFields(value, "a listener", listenerFields(), entry, problems_);
-  if (!config_.exposed && !entry.address.empty() && !isLoopback(entry.address)) {
+  if (!config_.exposed && !entry.address.empty() && !isLoopbackHost(entry.address)) {
     reportIn(*value.find("address"), "this address can be reached from other machines",
              "a loopback address, or \"exposed\": true when that is what you want", problems_);
   }

@@ -13,38 +13,10 @@ using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class MailboxLoginRules : public ::testing::TestWithParam<MailboxWords> {
+class MailboxLoginRules : public MailboxRules {
  protected:
-  void start() { f_.start(words_.protocol); }
-  std::string logOn(const std::string& user, const std::string& password) {
-    return coexist::logOn(f_, words_, user, password);
-  }
-  std::string ntlm(const std::string& user, const std::string& password) {
-    return f_.ntlm(words_.authenticate + "NTLM", words_.ntlmContinuation, user, password);
-  }
   std::string authenticate(const std::string& mechanism) { return f_.say(words_.authenticate + mechanism); }
-  // The newest back end greets and lets alice in.
-  Session& homeLetsIn() { return talk(words_.replay("alice", "alice-secret")); }
-  Session& talk(const MailboxWords::Dialogue& dialogue) {
-    auto [home, told] = greeted(f_, words_);
-    for (const auto& [says, hears] : dialogue) {
-      if (!says.empty()) {
-        home->onLine(says);
-        told = f_.connector.io().take();
-      }
-      EXPECT_EQ(told, hears);
-    }
-    return *home;
-  }
   void setGuessing(const GuessingLimits& limits) { f_.product.imap.guessing = f_.product.pop3.guessing = limits; }
-  void fireGuard(Milliseconds limit) {
-    ASSERT_EQ(f_.client.timers.size(), 1u);
-    EXPECT_EQ(f_.client.timers.begin()->second.delayMs, limit);
-    f_.session->onTimer(f_.client.timers.begin()->first);
-  }
-
-  const MailboxWords& words_ = GetParam();
-  FrontFixture f_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Over, MailboxLoginRules, ::testing::Values(imapWords(), pop3Words()),
@@ -114,7 +86,7 @@ TEST_P(MailboxLoginRules, letsWhatTheBackEndRefusesWaitInTheTarpit) {
   EXPECT_TRUE(f_.connector.io().closed) << "the back end waits for nobody";
   EXPECT_EQ(f_.client.take(), "");
   EXPECT_TRUE(f_.client.paused);
-  fireGuard(5000);
+  fire(5000);
   EXPECT_EQ(f_.client.take(), words_.logOnFailed);
   EXPECT_FALSE(f_.client.paused);
   EXPECT_EQ(f_.client.framing, FakeSessionIo::Framing::kLines);
@@ -245,13 +217,13 @@ TEST_P(MailboxLoginRules, saysUnavailableWhenTheBackEndCannotBeReached) {
 TEST_P(MailboxLoginRules, givesUpABackEndThatIsSilentAtEitherLimit) {
   start();
   logOn("alice", "alice-secret");
-  fireGuard(f_.options.limits.backEndConnectMs);
+  fire(f_.options.limits.backEndConnectMs);
   EXPECT_EQ(f_.client.take(), words_.unavailable);
   EXPECT_EQ(f_.connector.abandoned, std::vector<BackEndConnector::Id>{1});
 
   logOn("alice", "alice-secret");
   Session& home = *greeted(f_, words_).first;
-  fireGuard(f_.options.limits.backEndLoginMs);
+  fire(f_.options.limits.backEndLoginMs);
   EXPECT_EQ(f_.client.take(), words_.unavailable);
   EXPECT_TRUE(f_.connector.io().closed);
   home.onLine(words_.homeTakes);

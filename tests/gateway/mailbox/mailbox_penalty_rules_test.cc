@@ -10,35 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class MailboxPenaltyRules : public ::testing::TestWithParam<MailboxWords> {
- protected:
-  void start() { f_.start(words_.protocol); }
-  std::string logOn(const std::string& user, const std::string& password) {
-    return coexist::logOn(f_, words_, user, password);
-  }
-  std::string ntlm(const std::string& user, const std::string& password) {
-    return f_.ntlm(words_.authenticate + "NTLM", words_.ntlmContinuation, user, password);
-  }
-  void homeLetsIn() {
-    auto [home, told] = greeted(f_, words_);
-    for (const auto& [says, hears] : words_.replay("alice", "alice-secret")) {
-      if (!says.empty()) {
-        home->onLine(says);
-        told = f_.connector.io().take();
-      }
-      EXPECT_EQ(told, hears);
-    }
-  }
-  // The only timer that runs.
-  void fire(Milliseconds limit) {
-    ASSERT_EQ(f_.client.timers.size(), 1u);
-    EXPECT_EQ(f_.client.timers.begin()->second.delayMs, limit);
-    f_.session->onTimer(f_.client.timers.begin()->first);
-  }
-
-  const MailboxWords& words_ = GetParam();
-  FrontFixture f_;
-};
+class MailboxPenaltyRules : public MailboxRules {};
 
 INSTANTIATE_TEST_SUITE_P(Over, MailboxPenaltyRules, ::testing::Values(imapWords(), pop3Words()),
                          [](const auto& made) { return made.param.name; });

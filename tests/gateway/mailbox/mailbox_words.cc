@@ -110,4 +110,22 @@ std::pair<Session*, std::string> greeted(FrontFixture& front, const MailboxWords
   return {&home, front.connector.io().take()};
 }
 
+Session& MailboxRules::talk(const MailboxWords::Dialogue& dialogue) {
+  auto [home, told] = greeted(f_, words_);
+  for (const auto& [says, hears] : dialogue) {
+    if (!says.empty()) {
+      home->onLine(says);
+      told = f_.connector.io().take();
+    }
+    EXPECT_EQ(told, hears);
+  }
+  return *home;
+}
+
+void MailboxRules::fire(Milliseconds limit) {
+  ASSERT_EQ(f_.client.timers.size(), 1u);
+  EXPECT_EQ(f_.client.timers.begin()->second.delayMs, limit);
+  f_.session->onTimer(f_.client.timers.begin()->first);
+}
+
 }  // namespace coexist

@@ -2,6 +2,8 @@
 // words of frontProduct() and of a back end that FrontFixture plays.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <ostream>
 #include <string>
 #include <utility>
@@ -59,5 +61,24 @@ std::string logOn(FrontFixture& front, const MailboxWords& words, const std::str
 
 // A back end that has greeted, with what it has been told then.
 std::pair<Session*, std::string> greeted(FrontFixture& front, const MailboxWords& words);
+
+// For rules that are tested over both protocols.
+class MailboxRules : public ::testing::TestWithParam<MailboxWords> {
+ protected:
+  void start() { f_.start(words_.protocol); }
+  std::string logOn(const std::string& user, const std::string& password) {
+    return coexist::logOn(f_, words_, user, password);
+  }
+  std::string ntlm(const std::string& user, const std::string& password) {
+    return f_.ntlm(words_.authenticate + "NTLM", words_.ntlmContinuation, user, password);
+  }
+  // The newest back end greets and lets alice in.
+  Session& homeLetsIn() { return talk(words_.replay("alice", "alice-secret")); }
+  Session& talk(const MailboxWords::Dialogue& dialogue);
+  void fire(Milliseconds limit);  // the only timer that runs
+
+  const MailboxWords& words_ = GetParam();
+  FrontFixture f_;
+};
 
 }  // namespace coexist
